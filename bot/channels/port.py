@@ -1,0 +1,82 @@
+"""The contract between Sapa and a chat platform, and the closed list of ways a delivery can fail.
+
+    DeliveryError
+    ├── NotSent        certain: nothing left this machine; retry with backoff
+    ├── Throttled      certain: refused for now; wait as told, this is not an attempt
+    ├── Refused        certain: the platform will never take this message
+    ├── Unreachable    certain: the platform will never take any message for this person, until they write again
+    ├── OutsideWindow  certain: free text is not allowed now; a template is
+    ├── Doubtful       nobody knows whether it arrived: at most one resend
+    └── ChannelDown    certain: the account itself is refused; stop the channel and keep the queue
+
+An adapter translates a library's error on the line that raised it, and touches neither the database nor the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from bot.vocabulary import Address, Incoming, Receipt, Reply
+
+Take = Callable[[Sequence[Incoming]], Awaitable[None]]
+"""Hands incomings to the conversation; returns once they are committed, raises `storage.database.StorageDown` otherwise."""
+
+
+class DeliveryError(Exception):
+    """A message was not (or perhaps not) delivered."""
+
+
+class NotSent(DeliveryError):
+    """DNS, connection refused, TLS, connect or pool timeout: no byte of the request was read by the platform."""
+
+
+class Throttled(DeliveryError):
+    """The platform asks to wait.
+
+    `after` is in seconds; `whole_channel` says the limit is the account's and not this person's, where the platform tells.
+    """
+
+    def __init__(self, after: float, *, whole_channel: bool = False) -> None:
+        super().__init__(f"retry after {after:g} s")
+        self.after = after
+        self.whole_channel = whole_channel
+
+
+class Refused(DeliveryError):
+    """A rejection that a repeat cannot cure; `reason` is a short code for the ledger."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Unreachable(Refused):
+    """The person blocked Sapa, deleted the account, or never met it."""
+
+
+class OutsideWindow(DeliveryError):
+    """WhatsApp's 24-hour service window is shut."""
+
+
+class Doubtful(DeliveryError):
+    """5xx, read timeout, a reset after the request was written: it may have arrived."""
+
+
+class ChannelDown(DeliveryError):
+    """The token or the account was refused."""
+
+
+class Channel(Protocol):
+    """A chat platform, seen from the postman."""
+
+    name: str
+
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+        """Deliver one reply, editing the message `edits` where that is possible. Raises a DeliveryError."""
+
+    async def acknowledge(self, incoming: Incoming) -> None:
+        """Courtesies nobody is owed: stop the spinner of a tap, show typing. Never raises, never retried."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

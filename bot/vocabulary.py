@@ -1,0 +1,204 @@
+"""The nouns that handlers and channels share: what a person did, and what Sapa answers.
+
+Nothing here knows a platform, a database or a language. Times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+ACTION_BYTES = 64  # Telegram's callback_data, the tightest of the platforms: https://core.telegram.org/bots/api
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one person can be reached: a channel and that channel's id for them, `telegram:42`."""
+
+    channel: str
+    recipient: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.recipient}"
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Read `channel:recipient`; raises ValueError when either part is missing."""
+        channel, _, recipient = text.strip().partition(":")
+        if not channel or not recipient:
+            raise ValueError(f"not an address: {text!r}")
+        return cls(channel, recipient)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What pressing a choice means: a name, what it acts on, and the version of that thing when it was shown."""
+
+    name: str
+    argument: str = ""
+    version: int = 0
+
+    def encode(self) -> str:
+        """The payload a button carries; raises ValueError beyond 64 bytes."""
+        text = f"{self.name}:{self.version}:{self.argument}"
+        if len(text.encode()) > ACTION_BYTES:
+            raise ValueError(f"action is over {ACTION_BYTES} bytes: {text!r}")
+        return text
+
+    @classmethod
+    def decode(cls, text: str) -> Action:
+        """Read a payload. Payloads can be forged or ancient: what cannot be read is an action without a name."""
+        name, _, rest = text.partition(":")
+        version, _, argument = rest.partition(":")
+        if not version.isascii() or not version.isdigit() or len(version) > 9:
+            return cls("")
+        return cls(name, argument, int(version))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A pressed choice. `message` is the platform's id of the bubble it sits on, where that bubble can be edited."""
+
+    action: Action
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedContact:
+    """A phone number handed over by a contact card; `own` only where the platform vouches for it."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPlace:
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something Sapa cannot read: `kind` is voice, photo, document, sticker, video, audio or other."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person blocked Sapa: no message reaches them until they write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    """The person let Sapa back in. Nobody asked for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """Somebody addressed Sapa in a group, where nothing personal is said."""
+
+
+Content = Text | Tap | SharedContact | SharedPlace | Media | Blocked | Unblocked | InGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did, once.
+
+    `key` names it within its channel, so that a repeat is recognised. `language` is the platform's guess, two letters or
+    empty. `press` is what the channel needs to answer a tap at once.
+    """
+
+    address: Address
+    key: str
+    content: Content
+    at: datetime
+    language: str = ""
+    press: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to press. With a `detail` it is a row of a list; without, a button."""
+
+    label: str
+    action: Action
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture (`image/png`, `image/jpeg`) or a file, small enough to travel with the reply."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type in ("image/png", "image/jpeg")
+
+
+class Asked(StrEnum):
+    CONTACT = "contact"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for something the phone can hand over with one press; `label` is the button's word."""
+
+    what: Asked
+    label: str
+
+
+class Layout(StrEnum):
+    MENU = "menu"
+    ALTERNATIVES = "alternatives"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One bubble: the important thing first, then what can be done about it.
+
+    `replaces` asks for the tapped bubble to be edited in place; `more` is the word a channel writes on the button that opens a
+    list of choices; `hint` is the line that tells how to answer where choices are numbers.
+    """
+
+    text: str = ""
+    heading: str = ""
+    facts: tuple[Fact, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    links: tuple[Link, ...] = ()
+    attachment: Attachment | None = None
+    ask: Ask | None = None
+    layout: Layout = Layout.ALTERNATIVES
+    replaces: bool = False
+    more: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform took the message; `external_id` is its name there, None when the answer could not be read."""
+
+    external_id: str | None
