@@ -5,7 +5,7 @@ Times are aware UTC on the way in and out; JSON columns hold text that one modul
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -53,7 +53,7 @@ class Instant(TypeDecorator[datetime]):
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return value and value.replace(tzinfo=UTC)
+        return None if value is None else datetime.replace(value, tzinfo=UTC)
 
 
 def reference(target: str, *, nullable: bool = False) -> Column[Any]:

@@ -1,0 +1,222 @@
+"""Trainings and their kin: one page of a list, one card. Lists are read through the index on the first day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select
+
+from bot.rules import timing
+from bot.rules.eligibility import Eligibility
+from bot.rules.timing import Standing
+from storage.models import activities, activity_crafts
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a record comes from."""
+
+    publication: str = ""
+    title: str = ""
+    url: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A line of a list. Days are local to the venue."""
+
+    id: int
+    title_id: str
+    title_en: str
+    kind: str
+    sample: bool
+    timing: str
+    mode: str
+    city: str | None
+    province: str | None
+    zone: str
+    starts_on: date | None
+    ends_on: date | None
+    opens_at: str | None
+    shuts_at: str | None
+    closes_at: datetime | None
+    quota: int | None
+    taken: int
+    waiting: int
+    cancelled: bool
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The instant it begins, UTC."""
+        return timing.starts_at(self.starts_on, self.opens_at, self.zone) if self.starts_on else None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The instant it is over, UTC."""
+        return timing.ends_at(self.ends_on or self.starts_on, self.shuts_at, self.zone) if self.starts_on else None
+
+    def standing(self, now: datetime) -> Standing:
+        """Whether it can be joined at `now`."""
+        if self.cancelled:
+            return Standing.CANCELLED
+        return timing.standing(self.timing, self.starts_at, self.ends_at, self.closes_at, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity(Summary):
+    """Everything about one activity."""
+
+    slug: str
+    summary_id: str
+    summary_en: str
+    organiser: str
+    programme: str | None
+    partners: tuple[str, ...]
+    venue: str | None
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    dates_note: str | None
+    participants_reported: int | None
+    eligibility: Eligibility
+    eligibility_note: str | None
+    needs: tuple[str, ...]
+    asks: tuple[str, ...]
+    how_to_join: str | None
+    cost: str | None
+    certificate: str | None
+    sources: tuple[Source, ...]
+    as_of: str | None
+    version: int
+    crafts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to; None and empty mean anything. `first` and `last` are days, both included."""
+
+    craft: str | None = None
+    province: str | None = None
+    kind: str | None = None
+    first: date | None = None
+    last: date | None = None
+    words: tuple[str, ...] = ()
+
+
+_SUMMARY = [activities.c[name] for name in Summary.__slots__]
+_DETAIL_NAMES = tuple(name for name in Activity.__slots__ if name != "crafts")
+CARD = select(*_SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id"))
+CRAFTS = (
+    select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == bindparam("of_id")).order_by(activity_crafts.c.craft)
+)
+_UPCOMING = and_(activities.c.starts_on >= bindparam("today"), activities.c.cancelled.is_(False), activities.c.timing == "dated")
+_BY_DAY = (activities.c.starts_on, activities.c.id)
+
+
+def _has_craft(craft: str) -> ColumnElement[bool]:
+    return exists().where(activity_crafts.c.activity_id == activities.c.id, activity_crafts.c.craft == bindparam(craft))
+
+
+def _wanted(narrowed: frozenset[str], words: int) -> list[ColumnElement[bool]]:
+    """One condition per part of a Filter that is set; words are looked for in titles, place and organiser."""
+    conditions: dict[str, ColumnElement[bool]] = {
+        "craft": _has_craft("craft"),
+        "province": activities.c.province == bindparam("province"),
+        "kind": activities.c.kind == bindparam("kind"),
+        "first": func.coalesce(activities.c.ends_on, activities.c.starts_on) >= bindparam("first"),
+        "last": activities.c.starts_on <= bindparam("last"),
+    }
+    searched = (activities.c.title_id, activities.c.title_en, activities.c.city, activities.c.organiser, activities.c.programme)
+    spoken = [or_(*(column.ilike(bindparam(f"word{position}"), escape="\\") for column in searched)) for position in range(words)]
+    return [condition for name, condition in conditions.items() if name in narrowed] + spoken
+
+
+_STATEMENTS: dict[tuple[bool, frozenset[str], int], Select[Any]] = {}
+
+
+def _statement(dated: bool, narrowed: frozenset[str], words: int) -> Select[Any]:
+    """The list statement for one shape of Filter, built once."""
+    key = (dated, narrowed, words)
+    if key not in _STATEMENTS:
+        base = _UPCOMING if dated else activities.c.timing == "undated"
+        order = _BY_DAY if dated else (activities.c.title_id, activities.c.id)
+        _STATEMENTS[key] = (
+            select(*_SUMMARY)
+            .where(base, *_wanted(narrowed, words))
+            .order_by(*order)
+            .limit(bindparam("most"))
+            .offset(bindparam("skip"))
+        )
+    return _STATEMENTS[key]
+
+
+def upcoming(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
+    """What has not begun before `today` (local to the venue), soonest first."""
+    return _listed(connection, True, wanted, today, skip, most)
+
+
+def undated(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
+    """Programmes without a date, by title; the days of the filter do not apply to them."""
+    timeless = Filter(wanted.craft, wanted.province, wanted.kind, words=wanted.words)
+    return _listed(connection, False, timeless, today, skip, most)
+
+
+def _listed(connection: Connection, dated: bool, wanted: Filter, today: date, skip: int, most: int) -> list[Summary]:
+    values = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
+    given = {name: value for name, value in values.items() if value is not None}
+    statement = _statement(dated, frozenset(given), len(wanted.words))
+    spoken = {f"word{position}": f"%{_literal(word)}%" for position, word in enumerate(wanted.words)}
+    always = {"today": today} if dated else {}
+    rows = connection.execute(statement, {**always, **given, **spoken, "most": most, "skip": skip})
+    return [Summary(*row) for row in rows]
+
+
+def _literal(word: str) -> str:
+    """A person's word, with nothing in it that LIKE would read as a pattern."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def get(connection: Connection, activity_id: int) -> Activity | None:
+    """One activity with everything a card shows, None when there is none."""
+    row = connection.execute(CARD, {"of_id": activity_id}).one_or_none()
+    if row is None:
+        return None
+    return _activity(row, tuple(connection.execute(CRAFTS, {"of_id": activity_id}).scalars()))
+
+
+_READ = {
+    "partners": msgspec.json.Decoder(tuple[str, ...]).decode,
+    "needs": msgspec.json.Decoder(tuple[str, ...]).decode,
+    "asks": msgspec.json.Decoder(tuple[str, ...]).decode,
+    "sources": msgspec.json.Decoder(tuple[Source, ...]).decode,
+    "eligibility": msgspec.json.Decoder(Eligibility).decode,
+}
+
+
+def _activity(row: Row[Any], crafts: tuple[str, ...]) -> Activity:
+    values = dict(row._mapping)
+    for name, read in _READ.items():
+        values[name] = read(values[name])
+    return Activity(**values, crafts=crafts)
+
+
+def crafts_on_offer(connection: Connection, today: date) -> list[str]:
+    """The crafts that have something coming, most first."""
+    count = func.count()
+    statement = (
+        select(activity_crafts.c.craft, count).join(activities, activities.c.id == activity_crafts.c.activity_id).where(_UPCOMING)
+    )
+    rows = connection.execute(statement.group_by(activity_crafts.c.craft).order_by(count.desc()), {"today": today})
+    return [row[0] for row in rows]
+
+
+def offered(connection: Connection, column: str, today: date) -> list[str]:
+    """The values of `province` or `kind` that have something coming, most first."""
+    value, count = activities.c[column], func.count()
+    rows = connection.execute(
+        select(value, count).where(_UPCOMING, value.is_not(None)).group_by(value).order_by(count.desc()), {"today": today}
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,134 @@
+"""People and their addresses. A person is not a channel identity: one contact may have several addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.vocabulary import Address
+from storage.models import addresses, contacts
+
+PROFILE_FIELDS = ("name", "phone", "role", "craft", "country", "province", "regency", "business", "scale", "nib")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person, as far as Sapa was told. Codes are those of the catalogue; `nib` is yes, no, unknown or the number."""
+
+    id: int
+    language: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    role: str | None = None
+    craft: str | None = None
+    country: str | None = None
+    province: str | None = None
+    regency: str | None = None
+    business: str | None = None
+    scale: str | None = None
+    nib: str | None = None
+    stopped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A person at one of their addresses, and where the conversation there stands (JSON of bot.conversation.state)."""
+
+    address_id: int
+    contact: Contact
+    conversation: str
+    unreachable: str | None
+
+
+_CONTACT = [contacts.c[name] for name in Contact.__slots__]
+_AT = (addresses.c.channel == bindparam("of_channel")) & (addresses.c.recipient == bindparam("of_recipient"))
+MEET = (
+    select(addresses.c.id.label("address_id"), addresses.c.conversation, addresses.c.unreachable, *_CONTACT)
+    .join_from(addresses, contacts, addresses.c.contact_id == contacts.c.id)
+    .where(_AT)
+    .with_for_update(of=addresses)
+)
+REMEMBER = (
+    update(addresses)
+    .where(addresses.c.id == bindparam("of_id"))
+    .values(conversation=bindparam("state"), unreachable=None, forget_at=None)
+)
+MARK_UNREACHABLE = update(addresses).where(_AT).values(unreachable=bindparam("why"))
+
+
+def find(connection: Connection, address: Address) -> Meeting | None:
+    """Who lives at this address; their row stays locked until the turn commits, one turn at a time per person."""
+    row = connection.execute(MEET, _key(address)).one_or_none()
+    if row is None:
+        return None
+    address_id, conversation, unreachable, *fields = row
+    return Meeting(address_id, Contact(*fields), conversation, unreachable)
+
+
+def meet(connection: Connection, address: Address, now: datetime) -> Meeting:
+    """Who lives at this address, introduced now if nobody did."""
+    known = find(connection, address)
+    if known is not None:
+        return known
+    try:
+        with connection.begin_nested():
+            return _introduce(connection, address, now)
+    except IntegrityError:  # another process met the same person in the same instant
+        known = find(connection, address)
+        if known is None:
+            raise
+        return known
+
+
+def _introduce(connection: Connection, address: Address, now: datetime) -> Meeting:
+    contact_id = _new_id(connection.execute(insert(contacts), {"created_at": now}).inserted_primary_key)
+    row = {"channel": address.channel, "recipient": address.recipient, "contact_id": contact_id}
+    address_id = _new_id(connection.execute(insert(addresses), row).inserted_primary_key)
+    return Meeting(address_id, Contact(contact_id), "", None)
+
+
+def _new_id(key: Any) -> int:
+    return int(key[0])
+
+
+def remember(connection: Connection, address_id: int, state: str) -> None:
+    """Keep where the conversation stands; whoever writes is reachable again."""
+    connection.execute(REMEMBER, {"of_id": address_id, "state": state})
+
+
+def mark_unreachable(connection: Connection, address: Address, why: str | None) -> None:
+    """Nothing more is sent there until the person writes again; None undoes it."""
+    connection.execute(MARK_UNREACHABLE, {**_key(address), "why": why})
+
+
+def change(connection: Connection, contact_id: int, values: Mapping[str, Any]) -> Contact:
+    """Store new profile values; returns the person as they are now."""
+    connection.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+    return get(connection, contact_id)
+
+
+def get(connection: Connection, contact_id: int) -> Contact:
+    """Raises sqlalchemy.exc.NoResultFound when there is no such person."""
+    return Contact(*connection.execute(select(*_CONTACT).where(contacts.c.id == contact_id)).one())
+
+
+def addresses_of(connection: Connection, contact_id: int) -> list[Address]:
+    """Every address of one person, oldest first."""
+    rows = connection.execute(
+        select(addresses.c.channel, addresses.c.recipient).where(addresses.c.contact_id == contact_id).order_by(addresses.c.id)
+    )
+    return [Address(*row) for row in rows]
+
+
+def everything(connection: Connection, contact_id: int) -> RowMapping:
+    """The whole row, for the person's own export."""
+    return connection.execute(select(contacts).where(contacts.c.id == contact_id)).mappings().one()
+
+
+def _key(address: Address) -> dict[str, str]:
+    return {"of_channel": address.channel, "of_recipient": address.recipient}

@@ -1,0 +1,237 @@
+"""The ledger: every message owed to a person is a row, and every row ends in a named outcome.
+
+    pending -> inflight -> sent | failed | unknown | pending again
+    pending -> skipped
+
+A row is durable before a byte of it leaves, and its outcome is durable before its slot is used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, insert, literal, or_, select, update
+
+from bot.vocabulary import Address, Reply
+from storage.models import deliveries
+
+
+class State(StrEnum):
+    PENDING = "pending"  #: owed, nothing left yet
+    INFLIGHT = "inflight"  #: in a slot of a process; doubtful if that process dies
+    SENT = "sent"  #: the platform took it
+    DELIVERED = "delivered"  #: it reached the phone
+    READ = "read"  #: it was opened
+    FAILED = "failed"  #: it never will be; the reason says why
+    UNKNOWN = "unknown"  #: nobody can tell whether it arrived
+    SKIPPED = "skipped"  #: not sent on purpose; the reason says why
+
+
+class Lane(StrEnum):
+    REPLY = "reply"
+    NOTICE = "notice"
+    BULK = "bulk"
+
+
+class Policy(StrEnum):
+    RESEND = "resend"  #: a doubtful one goes out once more: personal confirmations
+    HOLD = "hold"  #: a doubtful one waits for a person: announcements
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message to be written into the ledger; `edits` is the platform's id of the bubble it should replace."""
+
+    address: Address
+    reply: Reply
+    contact_id: int | None
+    edits: str | None = None
+    lane: Lane = Lane.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A delivery in a slot, ready to be sent."""
+
+    id: int
+    address: Address
+    reply: Reply
+    edits: str | None
+    policy: Policy
+    attempts: int
+    doubts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a parcel. `not_before` tells when a pending one may be tried again (UTC)."""
+
+    id: int
+    state: State
+    external_id: str | None = None
+    reason: str | None = None
+    not_before: datetime | None = None
+    attempts: int = 0
+    doubts: int = 0
+
+
+_pack = msgspec.json.Encoder().encode
+_unpack = msgspec.json.Decoder(Reply).decode
+_UNSETTLED = deliveries.c.state.in_((State.PENDING, State.INFLIGHT))
+_VALUES = {
+    "channel": bindparam("to_channel", type_=deliveries.c.channel.type),
+    "recipient": bindparam("to_recipient", type_=deliveries.c.recipient.type),
+    "contact_id": bindparam("of_contact", type_=deliveries.c.contact_id.type),
+    "lane": bindparam("in_lane", type_=deliveries.c.lane.type),
+    "policy": bindparam("with_policy", type_=deliveries.c.policy.type),
+    "reply": bindparam("packed", type_=deliveries.c.reply.type),
+    "edits": bindparam("to_edit", type_=deliveries.c.edits.type),
+    "owner": bindparam("by_owner", type_=deliveries.c.owner.type),
+    "owed_at": bindparam("at", type_=deliveries.c.owed_at.type),
+}
+_EARLIER = exists().where(
+    deliveries.c.channel == bindparam("to_channel"), deliveries.c.recipient == bindparam("to_recipient"), _UNSETTLED
+)
+# A reply that finds a slot and no earlier one before it is in flight from its first commit: the common path claims nothing.
+OWE = (
+    insert(deliveries)
+    .from_select(
+        [*_VALUES, "state"],
+        select(
+            *_VALUES.values(),
+            case((_VALUES["owner"].is_(None) | _EARLIER, literal(State.PENDING)), else_=literal(State.INFLIGHT)),
+        ),
+    )
+    .returning(deliveries.c.id, deliveries.c.state)
+)
+_other = deliveries.alias()
+_IS_FIRST = ~exists().where(
+    _other.c.channel == deliveries.c.channel,
+    _other.c.recipient == deliveries.c.recipient,
+    _other.c.state.in_((State.PENDING, State.INFLIGHT)),
+    _other.c.id < deliveries.c.id,
+)
+_DUE = and_(
+    deliveries.c.state == State.PENDING,
+    deliveries.c.channel.in_(bindparam("channels", expanding=True)),
+    or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= bindparam("at")),
+    _IS_FIRST,
+)
+CLAIM = (
+    update(deliveries)
+    .where(
+        deliveries.c.id.in_(
+            select(deliveries.c.id)
+            .where(_DUE)
+            .order_by(deliveries.c.id)
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(state=State.INFLIGHT, owner=bindparam("by_owner"))
+    .returning(*[deliveries.c[name] for name in ("id", "channel", "recipient", "reply", "edits", "policy", "attempts", "doubts")])
+)
+SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("of_id"))
+    .values(
+        state=bindparam("becomes"),
+        external_id=bindparam("theirs"),
+        reason=bindparam("why"),
+        not_before=bindparam("later"),
+        settled_at=bindparam("at"),
+        attempts=bindparam("tried"),
+        doubts=bindparam("doubted"),
+        owner=None,
+    )
+)
+NEXT_DUE = select(func.min(func.coalesce(deliveries.c.not_before, deliveries.c.owed_at))).where(
+    deliveries.c.state == State.PENDING
+)
+# A process that died left rows in its slots: a first doubt is worth one resend, a second is not.
+ORPHANS = (
+    update(deliveries)
+    .where(deliveries.c.state == State.INFLIGHT, deliveries.c.owner != bindparam("living"))
+    .values(
+        state=case(
+            (and_(deliveries.c.policy == Policy.RESEND, deliveries.c.doubts == 0), literal(State.PENDING)),
+            else_=literal(State.UNKNOWN),
+        ),
+        doubts=deliveries.c.doubts + 1,
+        reason="process died",
+        owner=None,
+    )
+)
+UNSETTLED = select(deliveries.c.state, func.count()).where(_UNSETTLED).group_by(deliveries.c.state)
+
+
+def owe(connection: Connection, owed: Owed, owner: int | None, now: datetime) -> Parcel | None:
+    """Write down that a message is owed.
+
+    `owner` is the process that reserved a slot for it. Returns the parcel to send when it is in flight, None when it waits.
+    """
+    row = {
+        "to_channel": owed.address.channel,
+        "to_recipient": owed.address.recipient,
+        "of_contact": owed.contact_id,
+        "in_lane": owed.lane,
+        "with_policy": Policy.RESEND,
+        "packed": _pack(owed.reply).decode(),
+        "to_edit": owed.edits,
+        "by_owner": owner,
+        "at": now,
+    }
+    delivery_id, state = connection.execute(OWE, row).one()
+    if state != State.INFLIGHT:
+        return None
+    return Parcel(delivery_id, owed.address, owed.reply, owed.edits, Policy.RESEND, 0, 0)
+
+
+def claim(connection: Connection, channels: Sequence[str], owner: int, now: datetime, most: int) -> list[Parcel]:
+    """Put due rows in this process's slots, the oldest first, never two of one address at once."""
+    rows = connection.execute(CLAIM, {"channels": list(channels), "by_owner": owner, "at": now, "most": most}).all()
+    return [_parcel(row) for row in sorted(rows, key=lambda row: int(row[0]))]
+
+
+def _parcel(row: Any) -> Parcel:
+    delivery_id, channel, recipient, reply, edits, policy, attempts, doubts = row
+    return Parcel(delivery_id, Address(channel, recipient), _unpack(reply), edits, Policy(policy), attempts, doubts)
+
+
+def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Write down what became of parcels; returns when nothing of it can be lost with the commit that follows."""
+    rows = [
+        {
+            "of_id": outcome.id,
+            "becomes": outcome.state,
+            "theirs": outcome.external_id,
+            "why": outcome.reason and outcome.reason[:200],
+            "later": outcome.not_before,
+            "at": None if outcome.state is State.PENDING else now,
+            "tried": outcome.attempts,
+            "doubted": outcome.doubts,
+        }
+        for outcome in outcomes
+    ]
+    if rows:
+        connection.execute(SETTLE, rows)
+
+
+def adopt_orphans(connection: Connection, owner: int) -> int:
+    """Judge what dead processes left in flight; returns how many rows. Call it only while no other process lives."""
+    return connection.execute(ORPHANS, {"living": owner}).rowcount
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next waiting row may be tried, UTC; None when none waits."""
+    return connection.execute(NEXT_DUE).scalar()
+
+
+def unsettled(connection: Connection) -> dict[str, int]:
+    """How many rows wait and fly, for the metrics."""
+    return {row[0]: row[1] for row in connection.execute(UNSETTLED)}

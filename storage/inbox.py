@@ -1,0 +1,36 @@
+"""What was already taken: one row per incoming, so that a repeat has no effect."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.vocabulary import Incoming
+from storage.models import inbox
+
+TAKE = insert(inbox).on_conflict_do_nothing()
+QUARANTINE = (
+    update(inbox)
+    .where(inbox.c.channel == bindparam("of_channel"), inbox.c.key == bindparam("of_key"))
+    .values(quarantined=bindparam("why"))
+)
+PURGE = delete(inbox).where(inbox.c.taken_at < bindparam("before"))
+
+
+def take_once(connection: Connection, incoming: Incoming, now: datetime) -> bool:
+    """Mark an incoming as taken; False when it already was."""
+    row = {"channel": incoming.address.channel, "key": incoming.key, "taken_at": now}
+    return connection.execute(TAKE, row).rowcount == 1
+
+
+def quarantine(connection: Connection, channel: str, key: str, why: str, now: datetime) -> None:
+    """Remember that something had no effect, and where it broke; a repeat of it ends at the door."""
+    connection.execute(TAKE, {"channel": channel, "key": key, "taken_at": now})
+    connection.execute(QUARANTINE, {"of_channel": channel, "of_key": key, "why": why[:300]})
+
+
+def purge(connection: Connection, before: datetime) -> int:
+    """Forget what no platform repeats any more; returns how many rows went."""
+    return connection.execute(PURGE, {"before": before}).rowcount

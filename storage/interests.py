@@ -1,0 +1,38 @@
+"""Who wants to be told when something opens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.models import interests
+
+FOLLOW = insert(interests).on_conflict_do_nothing()
+
+
+def follow(connection: Connection, contact_id: int, kind: str, subject: str, now: datetime) -> None:
+    """Note an interest; a repeat changes nothing. `kind` is activity, craft or province."""
+    connection.execute(FOLLOW, {"contact_id": contact_id, "kind": kind, "subject": subject, "since": now})
+
+
+def unfollow(connection: Connection, contact_id: int, kind: str, subject: str) -> None:
+    """Forget an interest."""
+    connection.execute(
+        delete(interests).where(interests.c.contact_id == contact_id, interests.c.kind == kind, interests.c.subject == subject)
+    )
+
+
+def follows(connection: Connection, contact_id: int, kind: str, subject: str) -> bool:
+    """Whether this interest is noted."""
+    found = select(interests.c.since).where(
+        interests.c.contact_id == contact_id, interests.c.kind == kind, interests.c.subject == subject
+    )
+    return connection.execute(found).first() is not None
+
+
+def of_person(connection: Connection, contact_id: int) -> list[tuple[str, str]]:
+    """(kind, subject) of everything a person follows, oldest first."""
+    found = select(interests.c.kind, interests.c.subject).where(interests.c.contact_id == contact_id).order_by(interests.c.since)
+    return [(row[0], row[1]) for row in connection.execute(found)]
