@@ -1,0 +1,45 @@
+"""Telegram's published limits that Sapa stays within, each with its source.
+
+API is https://core.telegram.org/bots/api; SERVER is https://github.com/tdlib/telegram-bot-api, the open server.
+"""
+
+from __future__ import annotations
+
+TEXT_UNITS = 4096
+"""UTF-16 code units of a message's text after entities parsing. API sendMessage; the unit is that of entity offsets."""
+
+CAPTION_UNITS = 1024
+"""UTF-16 code units of the caption of a picture or a file. API sendPhoto, sendDocument."""
+
+BUTTONS = 100
+"""Inline buttons of a message. Undocumented; telegram.constants.InlineKeyboardMarkupLimit of python-telegram-bot."""
+
+BUTTONS_A_ROW = 8
+"""Inline buttons side by side. Undocumented; the same source."""
+
+CALLBACK_BYTES = 64
+"""UTF-8 bytes of a button's callback_data. API InlineKeyboardButton."""
+
+MESSAGE_IDS = 2**52
+"""Chat identifiers have at most 52 significant bits. API Chat."""
+
+COMMANDS = 100
+"""Commands of one scope and language. API setMyCommands."""
+
+COMMAND_DESCRIPTION = 256
+"""Characters that explain a command. API BotCommand."""
+
+WEBHOOK_CONNECTIONS = 100
+"""Simultaneous webhook requests Telegram can be asked for. API setWebhook."""
+
+UPDATES_A_BATCH = 100
+"""Updates one getUpdates returns. API getUpdates."""
+
+POLL_SECONDS = 30
+"""How long getUpdates waits for news; the server clamps to 50. SERVER Client.cpp, get_updates."""
+
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+"""The update kinds Sapa reads. Always stated, since an omitted list keeps the previous setting. API setWebhook."""
+
+JSON_DEPTH = 64
+"""Sapa's own limit: no real update nests half as deep, and a parser's stack is finite."""

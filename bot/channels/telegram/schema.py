@@ -1,0 +1,126 @@
+"""The few fields of an update that Sapa reads, and what makes a body an update at all.
+
+Everything else is skipped unread, so that a field or a kind that Telegram adds tomorrow breaks nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import msgspec
+
+from bot.channels.telegram import limits
+
+Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Seconds = Annotated[int, msgspec.Meta(ge=0, lt=2**37)]  # until the year 6325, which datetime can still say
+ABSENT = msgspec.Raw(b"")  # the media fields are kept raw: that they are there is all that matters
+
+
+class Unreadable(ValueError):
+    """A body that is no update: bad JSON, wrong types, nested too deeply, numbers or characters nobody sends."""
+
+
+class Person(msgspec.Struct):
+    id: Id
+    is_bot: bool = False
+    language_code: str | None = None
+
+
+class Chat(msgspec.Struct):
+    id: Id
+    type: str | None = None
+
+
+class Entity(msgspec.Struct):
+    type: str
+    offset: Id
+    length: Id
+
+
+class Contact(msgspec.Struct):
+    phone_number: str
+    user_id: Id | None = None
+
+
+class Location(msgspec.Struct):
+    latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+
+
+class Message(msgspec.Struct, rename={"sender": "from"}):
+    message_id: Id
+    date: Seconds = 0
+    chat: Chat | None = None
+    sender: Person | None = None
+    text: str | None = None
+    entities: list[Entity] | None = None
+    contact: Contact | None = None
+    location: Location | None = None
+    animation: msgspec.Raw = ABSENT
+    audio: msgspec.Raw = ABSENT
+    checklist: msgspec.Raw = ABSENT
+    dice: msgspec.Raw = ABSENT
+    document: msgspec.Raw = ABSENT
+    game: msgspec.Raw = ABSENT
+    live_photo: msgspec.Raw = ABSENT
+    paid_media: msgspec.Raw = ABSENT
+    photo: msgspec.Raw = ABSENT
+    poll: msgspec.Raw = ABSENT
+    rich_message: msgspec.Raw = ABSENT
+    sticker: msgspec.Raw = ABSENT
+    story: msgspec.Raw = ABSENT
+    video: msgspec.Raw = ABSENT
+    video_note: msgspec.Raw = ABSENT
+    voice: msgspec.Raw = ABSENT
+
+
+class Press(msgspec.Struct, rename={"sender": "from"}):
+    id: str
+    sender: Person
+    message: Message | None = None
+    data: str | None = None
+
+
+class Membership(msgspec.Struct):
+    status: str | None = None
+
+
+class MembershipChange(msgspec.Struct, rename={"sender": "from", "became": "new_chat_member"}):
+    chat: Chat
+    date: Seconds = 0
+    sender: Person | None = None
+    became: Membership | None = None
+
+
+class Update(msgspec.Struct):
+    update_id: Id
+    message: Message | None = None
+    callback_query: Press | None = None
+    my_chat_member: MembershipChange | None = None
+
+
+_update = msgspec.json.Decoder(Update)
+_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def decode(body: bytes) -> Update:
+    """Read a body strictly; raises `Unreadable`."""
+    if _too_deep(body):
+        raise Unreadable("nested too deeply")
+    try:
+        body.decode()
+        return _update.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(str(error)) from None
+
+
+def _too_deep(body: bytes) -> bool:
+    """Whether brackets nest beyond the limit: each round takes the innermost pairs away."""
+    if body.count(b"{") + body.count(b"[") <= limits.JSON_DEPTH:
+        return False
+    brackets = _JSON_STRING.sub(b"", body).translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(limits.JSON_DEPTH):
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    return bool(brackets)
