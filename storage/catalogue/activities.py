@@ -1,0 +1,79 @@
+"""Activities and their crafts, from checked rows to the tables. Seats taken and people waiting are never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from storage.catalogue import checks, records, rows
+from storage.catalogue.report import FileReport
+from storage.catalogue.shapes import Training
+from storage.catalogue.shelf import Changes, Row, Shelf
+from storage.catalogue.sifting import Known, Sieve, sift
+from storage.models import activities, activity_crafts
+
+NOT_OURS = {"id", "slug", "taken", "waiting", "cancelled", "version"}
+SHELF = Shelf(activities, ("slug",), tuple(column.name for column in activities.c if column.name not in NOT_OURS))
+TRAININGS = Sieve(Training, lambda row: row.id, checks.training)
+
+CRAFTS = (
+    select(activities.c.slug, activities.c.id, activity_crafts.c.craft)
+    .join_from(activities, activity_crafts, isouter=True)
+    .where(activities.c.slug.in_(bindparam("slugs", expanding=True)))
+)
+DROP_CRAFTS = delete(activity_crafts).where(activity_crafts.c.activity_id == bindparam("at_activity"))
+ADD_CRAFT = insert(activity_crafts)
+
+Crafts = dict[str, tuple[str, ...]]  # by slug
+
+
+def load(connection: Connection, document: dict[str, Any], known: Known, file: FileReport) -> None:
+    """The activities of trainings.yaml, and what its records say beyond the columns of an activity."""
+    sifted = [row for row, _ in sift(document.get("trainings", []), TRAININGS, known, file)]
+    put(connection, [rows.training(row, known) for row in sifted], {row.id: tuple(row.crafts) for row in sifted}, file)
+    records.SHELF.put(connection, [*_notes(sifted)], FileReport(file.name))
+
+
+def put(connection: Connection, wanted: list[Row], crafts: Crafts, file: FileReport) -> None:
+    """Bring these activities to these rows; a slug held by the other sort, sample or sourced, is refused."""
+    stored = SHELF.stored(connection, wanted)
+    ours = [row for row in wanted if stored.get((row["slug"],), row)["sample"] == row["sample"]]
+    for row in wanted:
+        if row not in ours:
+            file.reject(row["slug"], "this id already belongs to a " + ("sourced activity" if row["sample"] else "sample"))
+    changes = _with_crafts(SHELF.compare(ours, stored), ours, crafts, _crafts(connection, crafts))
+    SHELF.write(connection, changes)
+    _write_crafts(connection, changes, crafts)
+    changes.count_into(file)
+
+
+def _with_crafts(changes: Changes, ours: list[Row], crafts: Crafts, stored: dict[str, set[str]]) -> Changes:
+    """Other crafts make a changed row, too."""
+    touched = {row["slug"] for row in (*changes.added, *changes.changed)}
+    more = [row for row in ours if row["slug"] not in touched and set(crafts[row["slug"]]) != stored[row["slug"]]]
+    return Changes(changes.added, changes.changed + more, changes.same - len(more))
+
+
+def _crafts(connection: Connection, slugs: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for slug, _, craft in connection.execute(CRAFTS, {"slugs": sorted(slugs)}):
+        found.setdefault(slug, set()).update([craft] if craft else [])
+    return found
+
+
+def _write_crafts(connection: Connection, changes: Changes, crafts: Crafts) -> None:
+    slugs = sorted(row["slug"] for row in (*changes.added, *changes.changed))
+    ids = {slug: id for slug, id, _ in connection.execute(CRAFTS, {"slugs": slugs})}
+    if ids:
+        connection.execute(DROP_CRAFTS, [{"at_activity": id} for id in ids.values()])
+    if pairs := [{"activity_id": ids[slug], "craft": craft} for slug in slugs for craft in crafts[slug]]:
+        connection.execute(ADD_CRAFT, pairs)
+
+
+def _notes(sifted: list[Training]) -> Iterator[Row]:
+    """Conflicts between sources and remarks on the figures, for the screens that show them."""
+    for row in sifted:
+        if body := {name: value for name in ("regency", "quota_note", "flags") if (value := getattr(row, name))}:
+            yield records.record("training_note", row.id, body)
