@@ -1,0 +1,150 @@
+"""What both drivers of Telegram do alike: which calls a reply takes, and what follows from their answers.
+
+A driver says how one call is made with its library; see `ptb_driver` and `aiogram_driver`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import msgspec
+
+from bot.channels.port import DeliveryError, Refused, Take
+from bot.channels.telegram import layout, limits, polling
+from bot.channels.telegram.answers import Moved, Unchanged, Uneditable
+from bot.channels.telegram.layout import Bubble
+from bot.channels.telegram.updates import CHANNEL
+from bot.vocabulary import Address, Incoming, Receipt, Reply
+
+_TOKEN = re.compile(r"[\w:-]+", re.ASCII)  # it becomes a part of every URL
+
+
+@dataclass(frozen=True, slots=True)
+class CommandMenu:
+    """The commands Telegram offers in one language ("" for all others), to everybody in private or in one `chat` only."""
+
+    language: str
+    commands: tuple[tuple[str, str], ...]
+    chat: int | None = None
+
+    @property
+    def offered(self) -> tuple[tuple[str, str], ...]:
+        """Names and descriptions within Telegram's limits."""
+        cut = limits.COMMAND_DESCRIPTION
+        return tuple((name, description[:cut]) for name, description in self.commands[: limits.COMMANDS])
+
+
+class _Sent(msgspec.Struct):
+    message_id: int
+
+
+class _Me(msgspec.Struct):
+    username: str = ""
+
+
+class TelegramChannel(ABC):
+    """Telegram as `bot.channels.port.Channel`."""
+
+    name = CHANNEL
+
+    def __init__(self, token: str, connections: int) -> None:
+        if not _TOKEN.fullmatch(token):
+            raise ValueError("the Telegram token is malformed")
+        self.username = ""
+        self._webhook_connections = min(connections, limits.WEBHOOK_CONNECTIONS)
+
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+        """Deliver one reply, into the message `edits` where that can be changed, else as a new one."""
+        chat, bubble = _number(address.recipient), _laid_out(reply)
+        if edits and bubble.can_replace and edits.isascii() and edits.isdigit():
+            with suppress(Uneditable):
+                return await self._edit(chat, edits, bubble)
+        send = self._send_file if bubble.attachment else self._send_text
+        try:
+            return _receipt(await send(chat, bubble))
+        except Moved as moved:
+            return _receipt(await send(moved.chat, bubble))
+
+    async def _edit(self, chat: int, message: str, bubble: Bubble) -> Receipt:
+        with suppress(Unchanged):
+            await self._edit_text(chat, int(message), bubble)
+        return Receipt(message)
+
+    async def acknowledge(self, incoming: Incoming) -> None:
+        """Stop the spinner of a tap. Too late or in vain, it is never repeated."""
+        if incoming.press:
+            with suppress(DeliveryError):
+                await self._answer_press(incoming.press)
+
+    async def set_up(self, menus: Iterable[CommandMenu], webhook_url: str | None, secret: str | None) -> None:
+        """Learn the bot's name, publish its commands, and register the webhook or make room for polling."""
+        with suppress(msgspec.DecodeError):
+            self.username = msgspec.json.decode(await self._get_me(), type=_Me).username
+        for menu in menus:
+            await self._set_commands(menu)
+        if webhook_url:
+            await self._set_webhook(webhook_url, secret or "")
+        else:
+            await self._delete_webhook()
+
+    async def poll(self, take: Take, stop: asyncio.Event) -> None:
+        """Fetch updates until `stop` is set; raises ChannelDown when the token is refused."""
+        await polling.poll(self._get_updates, take, stop, username=lambda: self.username)
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of connections."""
+
+    @abstractmethod
+    async def _send_text(self, chat: int, bubble: Bubble) -> msgspec.Raw: ...
+
+    @abstractmethod
+    async def _send_file(self, chat: int, bubble: Bubble) -> msgspec.Raw: ...
+
+    @abstractmethod
+    async def _edit_text(self, chat: int, message: int, bubble: Bubble) -> None: ...
+
+    @abstractmethod
+    async def _answer_press(self, press: str) -> None: ...
+
+    @abstractmethod
+    async def _get_me(self) -> msgspec.Raw: ...
+
+    @abstractmethod
+    async def _set_commands(self, menu: CommandMenu) -> None: ...
+
+    @abstractmethod
+    async def _set_webhook(self, url: str, secret: str) -> None: ...
+
+    @abstractmethod
+    async def _delete_webhook(self) -> None: ...
+
+    @abstractmethod
+    async def _get_updates(self, offset: int | None) -> msgspec.Raw: ...
+
+
+def _number(recipient: str) -> int:
+    try:
+        return int(recipient)
+    except ValueError:
+        raise Refused("not_a_chat") from None
+
+
+def _laid_out(reply: Reply) -> Bubble:
+    try:
+        return layout.bubble(reply)
+    except ValueError:
+        raise Refused("unsayable") from None
+
+
+def _receipt(result: msgspec.Raw) -> Receipt:
+    """Of a message Telegram took; without its name where the answer could not be read."""
+    try:
+        return Receipt(str(msgspec.json.decode(result, type=_Sent).message_id))
+    except msgspec.DecodeError:
+        return Receipt(None)
