@@ -56,7 +56,7 @@ MEET = (
 REMEMBER = (
     update(addresses)
     .where(addresses.c.id == bindparam("of_id"))
-    .values(conversation=bindparam("state"), unreachable=None, forget_at=None)
+    .values(conversation=bindparam("state"), unreachable=None)
 )
 MARK_UNREACHABLE = update(addresses).where(_AT).values(unreachable=bindparam("why"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy import Connection, bindparam, delete, update
 from sqlalchemy.dialects.sqlite import insert
@@ -21,16 +22,21 @@ PURGE = delete(inbox).where(inbox.c.taken_at < bindparam("before"))
 
 def take_once(connection: Connection, incoming: Incoming, now: datetime) -> bool:
     """Mark an incoming as taken; False when it already was."""
-    row = {"channel": incoming.address.channel, "key": incoming.key, "taken_at": now}
+    row = {"channel": incoming.address.channel, "key": _digest(incoming.key), "taken_at": now}
     return connection.execute(TAKE, row).rowcount == 1
 
 
 def quarantine(connection: Connection, channel: str, key: str, why: str, now: datetime) -> None:
     """Remember that something had no effect, and where it broke; a repeat of it ends at the door."""
-    connection.execute(TAKE, {"channel": channel, "key": key, "taken_at": now})
-    connection.execute(QUARANTINE, {"of_channel": channel, "of_key": key, "why": why[:300]})
+    connection.execute(TAKE, {"channel": channel, "key": _digest(key), "taken_at": now})
+    connection.execute(QUARANTINE, {"of_channel": channel, "of_key": _digest(key), "why": why[:300]})
 
 
 def purge(connection: Connection, before: datetime) -> int:
     """Forget what no platform repeats any more; returns how many rows went."""
     return connection.execute(PURGE, {"before": before}).rowcount
+
+
+def _digest(key: str) -> str:
+    """A platform's key may hold a chat's id, and an erased person leaves no byte behind."""
+    return blake2b(key.encode(), digest_size=12).hexdigest()

@@ -68,7 +68,7 @@ inbox = Table(
     "inbox",
     metadata,
     Column("channel", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", Text, primary_key=True),  # a digest: the platform's own may hold a person's id
     Column("taken_at", Instant, nullable=False),
     Column("quarantined", Text),  # why it had no effect: the error's place, never the person's words
     sqlite_with_rowid=False,
@@ -105,16 +105,9 @@ addresses = Table(
     reference("contacts.id"),
     Column("conversation", Text, nullable=False, server_default=""),  # bot.conversation.state, JSON
     Column("unreachable", Text),  # why, until they write again
-    Column("forget_at", Instant),  # erased: this row goes once the farewell is settled, at the latest then
     UniqueConstraint("channel", "recipient"),
 )
 Index("ix_addresses_contact_id", addresses.c.contact_id)
-Index(
-    "ix_addresses_forget_at",
-    addresses.c.forget_at,
-    sqlite_where=text("forget_at IS NOT NULL"),
-    postgresql_where=text("forget_at IS NOT NULL"),
-)
 
 roles = Table(
     "roles",

@@ -104,6 +104,9 @@ RETURN = (
         ticket=bindparam("new_ticket"),
     )
 )
+ACTIVE = select(*_COLUMNS).where(
+    registrations.c.contact_id == bindparam("of_contact"), registrations.c.status.in_((Status.CONFIRMED, Status.WAITLISTED))
+)
 MINE = (
     select(registrations.c.id, registrations.c.status, *[activities.c[name] for name in Mine.__slots__[3:]], activities.c.id)
     .join(activities, activities.c.id == registrations.c.activity_id)
@@ -184,6 +187,22 @@ def give_up(connection: Connection, registration: Registration, now: datetime) -
     return promote(connection, registration.activity_id)
 
 
+def restore(connection: Connection, registration: Registration) -> Registration | None:
+    """Undo a cancellation: the seat if it is still free, else the old place in line; None when it had changed since."""
+    key = {"of_activity": registration.activity_id}
+    connection.execute(LOCK, key).one()
+    if registration.status is not Status.CANCELLED:
+        return None
+    seated = connection.execute(SIT, key).rowcount == 1
+    status = Status.CONFIRMED if seated else Status.WAITLISTED
+    changed = {"of_id": registration.id, "seen": registration.version, "becomes": status, "at": None}
+    if connection.execute(DECIDE, changed).rowcount == 0:
+        raise LookupError("the registration changed under its own lock")
+    if not seated:
+        connection.execute(QUEUE, key)
+    return get(connection, registration.id)
+
+
 def promote(connection: Connection, activity_id: int) -> list[Registration]:
     """Give every free seat to the head of the line; returns who moved up, in order. The activity must be locked."""
     quota, taken, waiting = connection.execute(COUNTS, {"of_activity": activity_id}).one()
@@ -195,6 +214,12 @@ def promote(connection: Connection, activity_id: int) -> list[Registration]:
         connection.execute(DECIDE, {"of_id": found.id, "seen": found.version, "becomes": Status.CONFIRMED, "at": None})
         connection.execute(MOVE_UP, {"of_activity": activity_id})
     return [moved for row in rows if (moved := get(connection, row[0])) is not None]
+
+
+def active_of(connection: Connection, contact_id: int) -> list[Registration]:
+    """The seats and places in line one person holds."""
+    rows = connection.execute(ACTIVE, {"of_contact": contact_id}).all()
+    return [_read(row) for row in rows]
 
 
 def mine(connection: Connection, contact_id: int) -> list[Mine]:

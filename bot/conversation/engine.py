@@ -1,0 +1,189 @@
+"""One incoming, one committed turn: the repeat check, the state that changes and the reply that is owed, or nothing at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from time import perf_counter
+from typing import Protocol, TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.conversation import state
+from bot.conversation.router import Router
+from bot.conversation.turn import Surroundings, Turn
+from bot.i18n import speaking
+from bot.screens import general
+from bot.understanding import Understood, understand
+from bot.vocabulary import Blocked, Incoming, InGroup, Reply, Tap, Text, Unblocked
+from storage import contacts, deliveries, inbox
+from storage.contacts import Meeting
+from storage.database import StorageDown
+from storage.deliveries import Owed, Parcel
+
+T = TypeVar("T")
+log = structlog.get_logger("turn")
+
+
+class Writer(Protocol):
+    """The database, as far as a turn needs it."""
+
+    def run(self, work: Callable[[Connection], T]) -> Awaitable[T]:
+        """Run `work` in one transaction; durable when it returns. Raises storage.database.StorageDown."""
+
+
+class Outbox(Protocol):
+    """The postman, as far as a turn needs it."""
+
+    def reserve(self, channel: str) -> int | None:
+        """Keep a sending slot free; returns the owner to write into the row, None when no slot is free."""
+
+    def release(self, channel: str) -> None:
+        """Give a reserved slot back unused."""
+
+    def carry(self, parcel: Parcel) -> None:
+        """Send what was committed in flight, in the reserved slot."""
+
+    def wake(self) -> None:
+        """Look for waiting rows."""
+
+
+class Watch(Protocol):
+    """Who counts turns."""
+
+    def turn(self, kind: str, outcome: str, seconds: float) -> None:
+        """One turn ended: answered, repeat, quarantined or silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a committed turn leaves to do."""
+
+    outcome: str
+    answered_by: str = ""
+    parcel: Parcel | None = None
+    waiting: bool = False
+
+
+@dataclass(slots=True)
+class Engine:
+    """Takes incomings; `surroundings` is asked at each turn, since the lexicon is replaced when the catalogue changes."""
+
+    database: Writer
+    router: Router
+    outbox: Outbox
+    surroundings: Callable[[], Surroundings]
+    now: Callable[[], datetime]
+    watch: Watch
+
+    async def take(self, incomings: Sequence[Incoming]) -> None:
+        """Commit a turn for each incoming. Raises StorageDown when any could not be committed: all may be handed in again."""
+        if len(incomings) == 1:
+            await self._take(incomings[0])
+        else:
+            results = await asyncio.gather(*map(self._take, incomings), return_exceptions=True)
+            for failure in (result for result in results if isinstance(result, BaseException)):
+                raise failure
+
+    async def _take(self, incoming: Incoming) -> None:
+        began = perf_counter()
+        channel = incoming.address.channel
+        owner = self.outbox.reserve(channel)
+        done = Done("failed")
+        try:
+            done = await self._commit(incoming, owner)
+        finally:
+            if done.parcel is not None:
+                self.outbox.carry(done.parcel)
+            elif owner is not None:
+                self.outbox.release(channel)
+        if done.waiting:
+            self.outbox.wake()
+        seconds = perf_counter() - began
+        self.watch.turn(done.answered_by, done.outcome, seconds)
+        log.info("turn", channel=channel, by=done.answered_by, outcome=done.outcome, ms=round(seconds * 1000, 1))
+
+    async def _commit(self, incoming: Incoming, owner: int | None) -> Done:
+        now, around = self.now(), self.surroundings()
+        content = incoming.content
+        understood = understand(content.text, around.lexicon, now.date()) if isinstance(content, Text) else None
+        try:
+            return await self.database.run(partial(self._turn, incoming, understood, owner, around, now))
+        except StorageDown:
+            raise
+        except Exception as error:  # noqa: BLE001 - any mistake in a handler costs this one turn, never the chat
+            where = _place_of(error)
+            log.error("quarantined", channel=incoming.address.channel, error=type(error).__name__, at=where)
+            return await self.database.run(partial(self._quarantine, incoming, f"{type(error).__name__} {where}", owner, now))
+
+    def _turn(
+        self,
+        incoming: Incoming,
+        understood: Understood | None,
+        owner: int | None,
+        around: Surroundings,
+        now: datetime,
+        connection: Connection,
+    ) -> Done:
+        if not inbox.take_once(connection, incoming, now):
+            return Done("repeat")
+        match incoming.content:
+            case Blocked():
+                contacts.mark_unreachable(connection, incoming.address, "blocked")
+                return Done("silent", "blocked")
+            case Unblocked():
+                contacts.mark_unreachable(connection, incoming.address, None)
+                return Done("silent", "unblocked")
+            case InGroup():
+                return self._in_group(incoming, owner, now, connection)
+        met = contacts.meet(connection, incoming.address, now)
+        conversation = state.read(met.conversation)
+        turn = Turn(connection, incoming, met.contact, conversation, now, around, understood)
+        with speaking(met.contact.language or incoming.language):
+            reply = self.router.answer(turn)
+        conversation.show(reply)
+        self._remember(turn, met)
+        return self._owe(turn, reply, owner)
+
+    def _remember(self, turn: Turn, met: Meeting) -> None:
+        if turn.forgotten:
+            return
+        written = state.write(turn.conversation)
+        if written != met.conversation or met.unreachable is not None:
+            contacts.remember(turn.connection, met.address_id, written)
+
+    def _owe(self, turn: Turn, reply: Reply, owner: int | None) -> Done:
+        tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
+        owed = Owed(turn.address, reply, None if turn.forgotten else turn.contact.id, edits=tapped)
+        parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
+        for notice in turn.notices:
+            deliveries.owe(turn.connection, notice, None, turn.now)
+        return Done("answered", turn.answered_by, parcel, waiting=parcel is None or bool(turn.notices))
+
+    def _in_group(self, incoming: Incoming, owner: int | None, now: datetime, connection: Connection) -> Done:
+        if incoming.press:
+            return Done("silent", "group")
+        with speaking(incoming.language):
+            owed = Owed(incoming.address, general.write_privately(), None)
+        parcel = deliveries.owe(connection, owed, owner, now)
+        return Done("answered", "group", parcel, waiting=parcel is None)
+
+    def _quarantine(self, incoming: Incoming, why: str, owner: int | None, now: datetime, connection: Connection) -> Done:
+        inbox.quarantine(connection, incoming.address.channel, incoming.key, why, now)
+        met = contacts.meet(connection, incoming.address, now)
+        with speaking(met.contact.language or incoming.language):
+            owed = Owed(incoming.address, general.apology(), met.contact.id)
+        parcel = deliveries.owe(connection, owed, owner, now)
+        return Done("quarantined", "", parcel, waiting=parcel is None)
+
+
+def _place_of(error: BaseException) -> str:
+    """File and line where it broke; never the message, which may quote a person."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "nowhere"

@@ -1,0 +1,155 @@
+"""A form is data: steps that ask and accept. The current step is the first unanswered one that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import NewType
+
+from bot.conversation.state import FormState
+from bot.conversation.turn import Handler, Turn
+from bot.screens import forms as screens
+from bot.screens.forms import Prompt
+from bot.vocabulary import Reply, SharedContact, SharedPlace, Text
+
+Answers = Mapping[str, str]
+Problem = NewType("Problem", str)
+"""Why an answer was not taken, a short code that the step's screen puts into words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A pressed answer. The value comes from a payload, which can be forged: `accept` checks it like any other."""
+
+    value: str
+
+
+Given = Text | SharedContact | SharedPlace | Chosen
+
+
+def always(turn: Turn, answers: Answers) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question.
+
+    `accept` returns the answers it yields (several fields when one says more than was asked) or a Problem. A step that is
+    not `counted` is a page of the form rather than a question. `free_text` keeps typed numbers and words from being taken
+    for the numbers and names of choices.
+    """
+
+    field: str
+    ask: Callable[[Turn, Prompt], Reply]
+    accept: Callable[[Turn, Given], Answers | Problem]
+    needed: Callable[[Turn, Answers], bool] = always
+    optional: bool = False
+    counted: bool = True
+    free_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Steps in order, and what happens when the last one is answered or the person leaves."""
+
+    name: str
+    steps: tuple[Step, ...]
+    finish: Callable[[Turn, FormState], Reply]
+    leave: Handler
+
+    def step(self, name: str) -> Step | None:
+        """The step that yields a field."""
+        return next((step for step in self.steps if step.field == name), None)
+
+
+SKIPPED = ""
+
+
+def begin(turn: Turn, form: Form, subject: str = "", answers: Answers | None = None) -> Reply:
+    """Open a form afresh; an unfinished one is let go."""
+    turn.conversation.serial += 1
+    turn.conversation.form = FormState(form.name, turn.conversation.serial, subject, dict(answers or {}))
+    return advance(turn, form, turn.conversation.form)
+
+
+def current(turn: Turn, form: Form, state: FormState) -> Step | None:
+    """The step being asked, None when all are answered."""
+    if state.correcting:
+        return form.step(state.correcting)
+    return next((step for step in _needed(turn, form, state) if step.field not in state.answers), None)
+
+
+def _needed(turn: Turn, form: Form, state: FormState) -> list[Step]:
+    return [step for step in form.steps if step.field in state.answers or step.needed(turn, state.answers)]
+
+
+def advance(turn: Turn, form: Form, state: FormState, problem: str = "") -> Reply:
+    """Ask the current step, or finish."""
+    state.paused = False
+    step = current(turn, form, state)
+    if step is None:
+        turn.conversation.form = None
+        return form.finish(turn, state)
+    turn.asked = True
+    prompt = _prompt(turn, form, state, step, problem)
+    return screens.with_ways_out(step.ask(turn, prompt), prompt)
+
+
+def _prompt(turn: Turn, form: Form, state: FormState, step: Step, problem: str) -> Prompt:
+    counted = [other.field for other in _needed(turn, form, state) if other.counted]
+    return Prompt(
+        field=step.field,
+        position=counted.index(step.field) + 1 if step.field in counted else 0,
+        total=len(counted),
+        version=state.version,
+        answers=dict(state.answers),
+        subject=state.subject,
+        problem=problem,
+        misses=turn.conversation.misses if problem else 0,
+        optional=step.optional,
+        can_go_back=bool(state.answers) and step.counted,
+    )
+
+
+def accept(turn: Turn, form: Form, state: FormState, step: Step, given: Given) -> Reply:
+    """Take an answer, or ask again with the reason; two failures in a row change tactic."""
+    taken = step.accept(turn, given)
+    if isinstance(taken, str):
+        turn.conversation.misses += 1
+        return advance(turn, form, state, problem=taken)
+    turn.conversation.misses = 0
+    state.correcting = ""
+    state.answers.update(taken)
+    return advance(turn, form, state)
+
+
+def go_back(turn: Turn, form: Form, state: FormState) -> Reply:
+    """Ask the previous question again."""
+    state.correcting = ""
+    answered = [step.field for step in form.steps if step.field in state.answers and step.counted]
+    if answered:
+        del state.answers[answered[-1]]
+    return advance(turn, form, state)
+
+
+def correct(turn: Turn, form: Form, state: FormState, name: str) -> Reply:
+    """Ask one answered field again and return to where the form stood."""
+    if form.step(name) is None:
+        return advance(turn, form, state)
+    state.correcting = name
+    return advance(turn, form, state)
+
+
+def skip(turn: Turn, form: Form, state: FormState) -> Reply:
+    """Leave an optional step empty."""
+    step = current(turn, form, state)
+    if step is not None and step.optional:
+        state.correcting = ""
+        state.answers[step.field] = SKIPPED
+    return advance(turn, form, state)
+
+
+def only(form: Form, name: str, **changes: object) -> Form:
+    """The same form with some attributes replaced, under another name."""
+    return replace(form, name=name, **changes)  # type: ignore[arg-type]

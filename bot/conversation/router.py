@@ -1,0 +1,214 @@
+"""Which handler answers: command, then pressed choice, then open form, then understood words, then the fallback.
+
+Handlers are registered by plain function calls from `handlers/__init__.py`; a name registered twice refuses to start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.conversation import form as forms
+from bot.conversation.form import Chosen, Form, Given, Step
+from bot.conversation.state import FormState
+from bot.conversation.turn import Handler, Turn
+from bot.screens import forms as form_screens
+from bot.screens import general
+from bot.vocabulary import Action, Media, Reply, SharedContact, SharedPlace, Tap, Text
+
+T = TypeVar("T")
+Gate = Callable[[Turn], Reply | None]
+ESCAPES = frozenset({"0", "menu", "batal", "cancel", "stop", "berhenti", "bantuan", "help", "bahasa", "language"})
+"""Words that mean themselves even where any text is an answer."""
+
+
+class AlreadyRegistered(Exception):
+    """Two handlers want the same name."""
+
+
+class Router:
+    """The bot's table of contents."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Handler] = {}
+        self.actions: dict[str, Handler] = {}
+        self.forms: dict[str, Form] = {}
+        self.understood: Handler = lambda turn: general.not_understood(turn.conversation.misses)
+        self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
+        for name, handler in (("answer", self._answer), ("back", self._back), ("skip", self._skip), ("resume", self._resume)):
+            self.action(name, handler)
+        self.action("correct", self._correct)
+        self.action("leave", self._leave)
+
+    def command(self, names: str, handler: Handler) -> None:
+        """Answer `/name` and the bare word, for each of the space-separated names."""
+        for name in names.split():
+            _register(self.commands, name, handler)
+
+    def action(self, name: str, handler: Handler) -> None:
+        """Answer a pressed choice."""
+        _register(self.actions, name, handler)
+
+    def form(self, form: Form) -> None:
+        """Let a form be answered."""
+        _register(self.forms, form.name, form)
+
+    def answer(self, turn: Turn) -> Reply:
+        """The reply to a turn."""
+        gated = self.gate(turn)
+        if gated is not None:
+            turn.answered_by = "gate"
+            return gated
+        match turn.content:
+            case Tap(action):
+                return self._press(turn, action)
+            case Text(text):
+                return self._hear(turn, text)
+            case SharedContact() | SharedPlace() as shared:
+                return self._receive(turn, shared)
+            case Media(kind):
+                turn.answered_by = "media"
+                return general.cannot_read(kind)
+            case _:
+                raise AssertionError(f"no turn is made of {turn.content!r}")
+
+    # ---- taps ----------------------------------------------------------------------------------------------------------
+    def _press(self, turn: Turn, action: Action) -> Reply:
+        handler = self.actions.get(action.name)
+        if handler is None:
+            turn.answered_by = "old button"
+            return general.old_button(turn.conversation.form is not None)
+        turn.argument, turn.version = action.argument, action.version
+        return self._run(turn, handler, action.name)
+
+    def _run(self, turn: Turn, handler: Handler, name: str) -> Reply:
+        turn.answered_by = name
+        open_form = turn.conversation.form
+        reply = handler(turn)
+        if open_form is not None and turn.conversation.form is open_form and not turn.asked:
+            open_form.paused = True
+        if turn.conversation.misses and not turn.asked:
+            turn.conversation.misses = 0
+        return reply
+
+    # ---- words ---------------------------------------------------------------------------------------------------------
+    def _hear(self, turn: Turn, text: str) -> Reply:
+        word = text.strip()
+        if word.startswith("/"):
+            return self._command(turn, *_split(word[1:]))
+        open_step = self._open_step(turn)
+        free_text = open_step is not None and open_step[2].free_text
+        name = word.casefold()
+        if name in self.commands and (not free_text or name in ESCAPES):
+            return self._run(turn, self.commands[name], name)
+        pressed = turn.conversation.labelled(word)
+        if pressed is None and not free_text:
+            pressed = self._numbered(turn)
+        if pressed is not None:
+            return self._press(turn, pressed)
+        if open_step is not None:
+            return self._fill(turn, *open_step, given=Text(text))
+        turn.answered_by = "words"
+        return self.understood(turn)
+
+    def _command(self, turn: Turn, name: str, argument: str) -> Reply:
+        handler = self.commands.get(name.casefold())
+        if handler is None:
+            turn.answered_by = "unknown command"
+            return general.unknown_command()
+        turn.argument = argument
+        return self._run(turn, handler, name.casefold())
+
+    def _numbered(self, turn: Turn) -> Action | None:
+        number = turn.understood.number if turn.understood else None
+        return turn.conversation.numbered(number) if number is not None else None
+
+    # ---- forms ---------------------------------------------------------------------------------------------------------
+    def _form(self, turn: Turn) -> tuple[Form, FormState] | None:
+        state = turn.conversation.form
+        form = self.forms.get(state.name) if state else None
+        return (form, state) if form and state else None
+
+    def _open_step(self, turn: Turn) -> tuple[Form, FormState, Step] | None:
+        found = self._form(turn)
+        if found is None or found[1].paused:
+            return None
+        step = forms.current(turn, *found)
+        return (*found, step) if step else None
+
+    def _fill(self, turn: Turn, form: Form, state: FormState, step: Step, given: Given) -> Reply:
+        turn.answered_by = f"{form.name}.{step.field}"
+        number = self._numbered(turn) if step.free_text and isinstance(given, Text) else None
+        if number is not None and isinstance(step.accept(turn, given), str):
+            return self._press(turn, number)
+        return forms.accept(turn, form, state, step, given)
+
+    def _receive(self, turn: Turn, shared: SharedContact | SharedPlace) -> Reply:
+        open_step = self._open_step(turn)
+        if open_step is None:
+            turn.answered_by = "shared"
+            return general.not_needed_now()
+        return self._fill(turn, *open_step, given=shared)
+
+    def _of_this_form(self, turn: Turn) -> tuple[Form, FormState] | None:
+        found = self._form(turn)
+        return found if found is not None and found[1].version == turn.version else None
+
+    def _answer(self, turn: Turn) -> Reply:
+        found = self._of_this_form(turn)
+        name, _, value = turn.argument.partition("=")
+        step = found[0].step(name) if found else None
+        if found is None or step is None:
+            return form_screens.already_over()
+        state = found[1]
+        now_asked = forms.current(turn, *found)
+        if now_asked is not None and now_asked.field != name and name not in state.answers:
+            return forms.advance(turn, *found)
+        if now_asked is None or now_asked.field != name:
+            state.correcting = name  # an earlier question's button: a correction
+        return forms.accept(turn, *found, step, Chosen(value))
+
+    def _back(self, turn: Turn) -> Reply:
+        found = self._of_this_form(turn)
+        return forms.go_back(turn, *found) if found else form_screens.already_over()
+
+    def _skip(self, turn: Turn) -> Reply:
+        found = self._of_this_form(turn)
+        step = forms.current(turn, *found) if found else None
+        if found is None:
+            return form_screens.already_over()
+        return forms.skip(turn, *found) if step and step.field == turn.argument else forms.advance(turn, *found)
+
+    def _correct(self, turn: Turn) -> Reply:
+        found = self._of_this_form(turn)
+        return forms.correct(turn, *found, turn.argument) if found else form_screens.already_over()
+
+    def _resume(self, turn: Turn) -> Reply:
+        found = self._form(turn)
+        return forms.advance(turn, *found) if found else form_screens.already_over()
+
+    def _leave(self, turn: Turn) -> Reply:
+        found = self._of_this_form(turn)
+        return self.leave_form(turn) if found else form_screens.already_over()
+
+    def leave_form(self, turn: Turn) -> Reply:
+        """Let go of the open form, if there is one."""
+        found = self._form(turn)
+        turn.conversation.form = None
+        return found[0].leave(turn) if found else general.nothing_to_cancel()
+
+    def ask_again(self, turn: Turn) -> Reply | None:
+        """The open question once more (in another language, say); None when no form is being filled."""
+        found = self._form(turn)
+        return forms.advance(turn, *found) if found and not found[1].paused else None
+
+
+def _register(table: dict[str, T], name: str, value: T) -> None:
+    if name in table:
+        raise AlreadyRegistered(name)
+    table[name] = value
+
+
+def _split(command: str) -> tuple[str, str]:
+    name, _, argument = command.partition(" ")
+    return name.partition("@")[0], argument.strip()

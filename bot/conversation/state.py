@@ -1,0 +1,63 @@
+"""Where a conversation at one address stands; it lives in the database and survives restarts and weeks of silence."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.vocabulary import Action, Reply
+
+
+class FormState(msgspec.Struct):
+    """An open form. `subject` is what it is about, `version` tells its buttons from those of an earlier run."""
+
+    name: str
+    version: int
+    subject: str = ""
+    answers: dict[str, str] = {}
+    correcting: str = ""  # the field being asked again out of order
+    paused: bool = False  # the person looked at something else meanwhile
+
+
+class Conversation(msgspec.Struct):
+    """`shown` are the choices of the last reply, so that a number or a label typed means pressing one."""
+
+    shown: list[tuple[str, str]] = []
+    form: FormState | None = None
+    misses: int = 0
+    serial: int = 0
+    after: str = ""  # what the person came for, kept while the language is asked
+
+    def show(self, reply: Reply) -> None:
+        """Remember the choices of a reply."""
+        self.shown = [(choice.label, choice.action.encode()) for choice in reply.choices]
+
+    def numbered(self, number: int) -> Action | None:
+        """The choice with this number, counted from 1."""
+        return Action.decode(self.shown[number - 1][1]) if 1 <= number <= len(self.shown) else None
+
+    def labelled(self, text: str) -> Action | None:
+        """The choice with this label, whatever its case."""
+        wanted = text.strip().casefold()
+        for label, action in self.shown:
+            if label.casefold() == wanted:
+                return Action.decode(action)
+        return None
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Conversation).decode
+
+
+def read(text: str) -> Conversation:
+    """The conversation stored at an address; a new one from nothing, or from what this version cannot read."""
+    if not text:
+        return Conversation()
+    try:
+        return _decode(text)
+    except msgspec.ValidationError:
+        return Conversation()
+
+
+def write(conversation: Conversation) -> str:
+    """What `read` reads."""
+    return _encode(conversation).decode()

@@ -1,0 +1,77 @@
+"""One person's turn: what they did, who they are, and everything a handler may know or change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.conversation.state import Conversation
+from bot.understanding import Lexicon, Understood, understand
+from bot.vocabulary import Address, Content, Incoming, Reply, Text
+from storage.contacts import Contact
+from storage.deliveries import Owed
+from storage.registrations import Chance
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is true of the installation, not of the person. `links` gives the deep-link prefix of a channel."""
+
+    lexicon: Lexicon
+    chance: Chance
+    zone: str = "Asia/Jakarta"
+    links: Mapping[str, str] = field(default_factory=dict)
+    admins: frozenset[Address] = frozenset()
+    demo: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """`now` is aware UTC; `argument` and `version` are those of the command or choice being answered."""
+
+    connection: Connection
+    incoming: Incoming
+    contact: Contact
+    conversation: Conversation
+    now: datetime
+    surroundings: Surroundings
+    understood: Understood | None = None
+    argument: str = ""
+    version: int = 0
+    answered_by: str = ""
+    asked: bool = False
+    forgotten: bool = False
+    notices: list[Owed] = field(default_factory=list)
+
+    @property
+    def address(self) -> Address:
+        return self.incoming.address
+
+    @property
+    def content(self) -> Content:
+        return self.incoming.content
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self.surroundings.lexicon
+
+    @property
+    def today(self) -> date:
+        """The day it is where most people are (the installation's zone)."""
+        return self.now.astimezone(ZoneInfo(self.surroundings.zone)).date()
+
+    def understand_again(self) -> None:
+        """Read the words anew after the incoming was replaced by what the person came for."""
+        content = self.incoming.content
+        self.understood = understand(content.text, self.lexicon, self.today) if isinstance(content, Text) else None
+
+    def number(self) -> int:
+        """The argument as an id; 0, which nothing has, when a forged payload is no number."""
+        return int(self.argument) if self.argument.isascii() and self.argument.isdigit() and len(self.argument) < 16 else 0
+
+
+Handler = Callable[[Turn], Reply]

@@ -1,0 +1,79 @@
+"""One line per event to standard error; secrets never reach it, tracebacks included."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+import structlog
+
+TOO_LOUD = ("aiohttp.access", "httpx", "httpcore", "aiogram", "telegram", "apscheduler", "alembic")
+HIDDEN = "[secret]"
+
+
+class Redactor:
+    """Replaces every known secret in finished lines; a filter on the root logger would miss child loggers."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = tuple(sorted((secret for secret in secrets if secret), key=len, reverse=True))
+
+    def __call__(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN)
+        return text
+
+
+class LineLogger:
+    """Writes one line; whatever was in it, a line break is not."""
+
+    def __init__(self, redact: Redactor) -> None:
+        self._redact = redact
+
+    def msg(self, message: str) -> None:
+        sys.stderr.write(self._redact(message).replace("\r", " ").replace("\n", "\\n") + "\n")
+
+    log = debug = info = warning = error = critical = exception = fatal = failure = err = warn = msg
+
+
+class LibraryLine(logging.Formatter):
+    """What libraries log, through the same redaction and on one line."""
+
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__("%(asctime)s [%(levelname)s] %(name)s: %(message)s")
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redact(super().format(record)).replace("\r", " ").replace("\n", "\\n")
+
+
+def _json(_: Any, __: str, event: dict[str, Any]) -> str:
+    return msgspec.json.encode(event, enc_hook=str).decode()
+
+
+def _console(_: Any, __: str, event: dict[str, Any]) -> str:
+    head = f"{event.pop('timestamp', '')} [{event.pop('level', '')}] {event.pop('event', '')}"
+    return " ".join([head, *(f"{name}={value}" for name, value in event.items())])
+
+
+def configure(style: Literal["console", "json"], secrets: Iterable[str]) -> None:
+    """Set up logging for this process; call it before anything logs."""
+    redact = Redactor(secrets)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _json if style == "json" else _console,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=lambda *_: LineLogger(redact),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LibraryLine(redact))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in TOO_LOUD:
+        logging.getLogger(name).setLevel(logging.ERROR)

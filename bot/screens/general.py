@@ -1,0 +1,141 @@
+"""What Sapa says at any time: greeting, menu, help, and when something cannot be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.i18n import _, label, languages, speaking
+from bot.vocabulary import Action, Choice, Layout, Reply
+
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+def menu_choice() -> Choice:
+    """Back to the start, on every screen that would else be a dead end."""
+    return Choice(label("Menu"), Action("menu"))
+
+
+def choose_language(first: str) -> Reply:
+    """The first bubble, in every language at once; `first` is the platform's guess and stands first."""
+    codes = sorted(languages(), key=lambda code: code != first)
+    return Reply(
+        "\n\n".join(_greeting(code) for code in codes),
+        choices=tuple(Choice(LANGUAGE_NAMES.get(code, code), Action("language", code)) for code in codes),
+    )
+
+
+def _greeting(code: str) -> str:
+    with speaking(code):
+        return _("Welcome to Sapa. I help craft artisans find trainings and register for them. It is free.\nChoose a language:")
+
+
+def language_choices() -> Reply:
+    """Another language, any time."""
+    choices = tuple(Choice(LANGUAGE_NAMES.get(code, code), Action("language", code)) for code in languages())
+    return Reply(_("Which language shall I use?"), choices=choices, replaces=True)
+
+
+def menu(unfinished: bool, roles: Sequence[str] = (), greeting: str = "") -> Reply:
+    """The main menu; an unfinished form is offered first."""
+    resume = (Choice(label("Continue the form"), Action("resume")),) if unfinished else ()
+    staff = (Choice(label("Questions received"), Action("questions")),) if "admin" in roles else ()
+    return Reply(
+        "\n".join(line for line in (greeting, _("What are you looking for?")) if line),
+        choices=(
+            *resume,
+            Choice(label("Trainings"), Action("browse")),
+            Choice(label("My registrations"), Action("mine")),
+            Choice(label("Ask a person"), Action("ask")),
+            Choice(label("My profile"), Action("profile")),
+            Choice(label("Language"), Action("languages")),
+            Choice(label("Help"), Action("help")),
+            *staff,
+        ),
+        layout=Layout.MENU,
+        hint=_("Or just type, for example: batik training in Jogja"),
+    )
+
+
+def help_page() -> Reply:
+    """What can be typed."""
+    return Reply(
+        _(
+            "Press a button, or type its number or its name. You can also type what you look for, like: tenun NTB desember.\n"
+            "menu: start again\n"
+            "registrations: what you registered for\n"
+            "profile: your details\n"
+            "language: change the language\n"
+            "data: see, take along or erase your data\n"
+            "stop: no more messages unasked\n"
+            "Sapa never asks for money, passwords or OTP codes."
+        ),
+        heading=_("How Sapa works"),
+        choices=(Choice(label("Ask a person"), Action("ask")), menu_choice()),
+    )
+
+
+def not_understood(misses: int) -> Reply:
+    """Words that mean nothing to Sapa; the second time in a row a person is offered."""
+    if misses >= 2:
+        return Reply(
+            _("I still do not understand, sorry. Shall I pass your question on to a person?"),
+            choices=(Choice(label("Ask a person"), Action("ask")), Choice(label("Trainings"), Action("browse")), menu_choice()),
+        )
+    return Reply(
+        _("Sorry, I do not understand that yet. Do you mean one of these?"),
+        choices=(
+            Choice(label("Trainings"), Action("browse")),
+            Choice(label("My registrations"), Action("mine")),
+            Choice(label("Ask a person"), Action("ask")),
+            menu_choice(),
+        ),
+    )
+
+
+def unknown_command() -> Reply:
+    return Reply(_("I do not know that command. The menu shows everything I can do."), choices=(menu_choice(),))
+
+
+def old_button(unfinished: bool) -> Reply:
+    """A button whose meaning this version no longer knows."""
+    resume = (Choice(label("Continue the form"), Action("resume")),) if unfinished else ()
+    return Reply(
+        _("That button is old. Here is the newest:"),
+        choices=(*resume, Choice(label("Trainings"), Action("browse")), menu_choice()),
+    )
+
+
+def cannot_read(kind: str) -> Reply:
+    """A voice note, a picture, a sticker ..."""
+    choices = (Choice(label("Ask a person"), Action("ask")), menu_choice())
+    if kind == "voice":
+        return Reply(_("I cannot listen to voice notes yet, sorry. Please type it, or ask a person."), choices=choices)
+    return Reply(_("I can only read text, sorry. Please type what you need, or ask a person."), choices=choices)
+
+
+def not_needed_now() -> Reply:
+    """A contact or place shared while nothing asks for it."""
+    return Reply(_("Thank you, but I do not need that right now, so I did not keep it."), choices=(menu_choice(),))
+
+
+def nothing_to_cancel() -> Reply:
+    return Reply(_("There is nothing to cancel right now."), choices=(menu_choice(),))
+
+
+def form_left() -> Reply:
+    return Reply(
+        _("All right, I stopped. Nothing was registered."), choices=(Choice(label("Trainings"), Action("browse")), menu_choice())
+    )
+
+
+def write_privately() -> Reply:
+    """The only thing said in a group."""
+    return Reply(_("Please write to me in a private chat; here I cannot show anything personal."))
+
+
+def apology() -> Reply:
+    """Something broke on our side."""
+    return Reply(
+        _("Sorry, something went wrong on our side and this step did not happen. Please try again, or ask a person."),
+        choices=(menu_choice(), Choice(label("Ask a person"), Action("ask"))),
+    )

@@ -1,0 +1,212 @@
+"""The questions about a person, their profile, and their rights over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.i18n import _, country_name, label
+from bot.screens.forms import Prompt, question
+from bot.screens.general import menu_choice
+from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Fact, Reply
+
+SCALES = ("mikro", "kecil", "menengah")
+ROLES = ("artisan", "civil_servant", "other")
+
+
+def field_name(field: str) -> str:
+    """What a field of the profile is called."""
+    return {
+        "name": label("Name"),
+        "phone": label("Phone number"),
+        "role": label("Occupation"),
+        "craft": label("Craft"),
+        "country": label("Country"),
+        "province": label("Province"),
+        "regency": label("Town or regency"),
+        "business": label("Business name"),
+        "scale": label("Business size"),
+        "nib": label("NIB"),
+    }.get(field, field)
+
+
+def role_choice(role: str) -> str:
+    return {"artisan": label("Artisan or business"), "civil_servant": label("Civil servant"), "other": label("Something else")}[
+        role
+    ]
+
+
+def scale_choice(scale: str) -> str:
+    return {"mikro": label("Micro"), "kecil": label("Small"), "menengah": label("Medium")}[scale]
+
+
+def nib_choice(value: str) -> str:
+    """Yes, no, not known, or the number itself."""
+    return {"yes": label("I have one"), "no": label("Not yet"), "unknown": label("I do not know")}.get(value, value)
+
+
+# ---- questions ----------------------------------------------------------------------------------------------------------
+def ask_name(prompt: Prompt) -> Reply:
+    problem = {"name": _("A name needs letters, between 2 and 100 of them.")}.get(prompt.problem, "")
+    return question(prompt, _("What is your full name, as on your identity card?"), problem)
+
+
+def ask_phone(prompt: Prompt) -> Reply:
+    """The number can be shared with one press, or typed."""
+    problem = {
+        "phone": _("That does not look like a phone number. An example: 0812 3456 7890."),
+        "not own": _("That is somebody else's number. Please share or type your own."),
+    }.get(prompt.problem, "")
+    asked = question(prompt, _("What is your phone number? Share it with the button, or type it."), problem)
+    return Reply(asked.text, ask=Ask(Asked.CONTACT, label("Share my number")))
+
+
+def ask_role(prompt: Prompt) -> Reply:
+    choices = tuple(prompt.answer(role_choice(role), role) for role in ROLES)
+    return _chosen(prompt, _("What describes you best?"), choices)
+
+
+def ask_country(prompt: Prompt, offered: Sequence[str]) -> Reply:
+    choices = tuple(prompt.answer(country_name(code), code) for code in offered)
+    return _chosen(prompt, _("Which country do you come from?"), choices)
+
+
+def ask_craft(prompt: Prompt, offered: Sequence[tuple[str, str]]) -> Reply:
+    """`offered` are (id, name); any other craft can be typed."""
+    choices = tuple(prompt.answer(name, craft) for craft, name in offered)
+    return _chosen(prompt, _("What is your craft? Choose, or type it."), choices)
+
+
+def ask_regency(prompt: Prompt) -> Reply:
+    problem = {"place": _("Please type the name of a place, for example: Bantul.")}.get(prompt.problem, "")
+    return question(prompt, _("In which town or regency do you work? For example: Bantul."), problem)
+
+
+def ask_province(prompt: Prompt, offered: Sequence[tuple[str, str]]) -> Reply:
+    """`offered` are (code, name) to choose from where a name can mean several; else it is typed."""
+    choices = tuple(prompt.answer(name, code) for code, name in offered)
+    text = _("Which one do you mean?") if offered else _("In which province is that? Type it, for example: Jogja, NTB, Babel.")
+    return _chosen(prompt, text, choices)
+
+
+def ask_business(prompt: Prompt) -> Reply:
+    problem = {"name": _("A name needs letters, between 2 and 100 of them.")}.get(prompt.problem, "")
+    return question(prompt, _("What is the name of your business?"), problem)
+
+
+def ask_scale(prompt: Prompt) -> Reply:
+    choices = tuple(prompt.answer(scale_choice(scale), scale) for scale in SCALES)
+    text = _(
+        "How big is your business? Micro sells up to Rp2 billion a year, small up to Rp15 billion, medium up to Rp50 billion."
+    )
+    return _chosen(prompt, text, choices)
+
+
+def ask_nib(prompt: Prompt) -> Reply:
+    choices = tuple(prompt.answer(nib_choice(value), value) for value in ("yes", "no", "unknown"))
+    return _chosen(prompt, _("Do you have a business number (NIB)? You can also type the number, 13 digits."), choices)
+
+
+def _chosen(prompt: Prompt, text: str, choices: Sequence[Choice]) -> Reply:
+    problem = _("I did not recognise that.") if prompt.problem else ""
+    asked = question(prompt, text, problem)
+    return Reply(asked.text, choices=tuple(choices), more=_("Choose"))
+
+
+# ---- the profile --------------------------------------------------------------------------------------------------------
+def facts(values: Sequence[tuple[str, str]]) -> tuple[Fact, ...]:
+    """(field, shown value) as facts."""
+    return tuple(Fact(field_name(field), value) for field, value in values)
+
+
+def value_name(field: str, value: str, craft: Callable[[str], str], province: Callable[[str], str]) -> str:
+    """A stored value as people read it."""
+    match field:
+        case "role":
+            return role_choice(value) if value in ROLES else value
+        case "scale":
+            return scale_choice(value) if value in SCALES else value
+        case "nib":
+            return nib_choice(value)
+        case "country":
+            return country_name(value)
+        case "craft":
+            return craft(value)
+        case "province":
+            return province(value)
+        case _:
+            return value
+
+
+def page(known: Sequence[Fact], fields: Sequence[str]) -> Reply:
+    """What Sapa knows about the person, and what can be changed."""
+    text = _("This is what you told me. Press what you want to change.") if known else _("You have not told me anything yet.")
+    choices = tuple(Choice(field_name(name), Action("change", name)) for name in fields)
+    return Reply(
+        text,
+        heading=_("My profile"),
+        facts=tuple(known),
+        choices=(*choices, Choice(label("My data"), Action("data")), menu_choice()),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def changed(field: str) -> Reply:
+    """One field was stored."""
+    return Reply(
+        _("Saved: {field}.").format(field=field_name(field)),
+        choices=(Choice(label("My profile"), Action("profile")), menu_choice()),
+    )
+
+
+# ---- rights -------------------------------------------------------------------------------------------------------------
+def data(stopped: bool) -> Reply:
+    """What can be done with one's data (Law 27/2022)."""
+    again = Choice(label("Messages again"), Action("unstop")) if stopped else Choice(label("Stop messages"), Action("stop"))
+    return Reply(
+        _(
+            "Your data belong to you. Sapa keeps your profile, your registrations and consents, your questions, "
+            "and the messages it owes you. It reads nothing else."
+        ),
+        heading=_("My data"),
+        choices=(
+            Choice(label("See my profile"), Action("profile")),
+            Choice(label("Take it along"), Action("export")),
+            Choice(label("Erase everything"), Action("erase")),
+            again,
+            menu_choice(),
+        ),
+    )
+
+
+def exported(file: Attachment) -> Reply:
+    return Reply(_("This file holds everything Sapa keeps about you."), attachment=file, choices=(menu_choice(),))
+
+
+def erase_sure(active: int) -> Reply:
+    """Erasing cannot be taken back."""
+    lost = _("Your seats and places in line are given up too.") + " " if active else ""
+    return Reply(
+        lost + _("Shall I erase everything about you? This cannot be undone."),
+        choices=(Choice(label("Erase everything"), Action("erase_yes")), Choice(label("No"), Action("data"))),
+    )
+
+
+def erased() -> Reply:
+    """The farewell; it goes as well within a minute."""
+    return Reply(
+        _(
+            "Everything about you is erased; the last trace, this message's address, goes within a minute. If you write again, we start anew."
+        )
+    )
+
+
+def stopped() -> Reply:
+    return Reply(
+        _("Done. You get no more messages that you did not ask for. I still answer when you write."),
+        choices=(Choice(label("Messages again"), Action("unstop")), menu_choice()),
+    )
+
+
+def unstopped() -> Reply:
+    return Reply(_("Good. You get messages again about what you follow and registered for."), choices=(menu_choice(),))

@@ -1,0 +1,284 @@
+"""Registering: what is needed, consent, the questions, reading back, the result, and giving it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.i18n import _, country_name, label, language, listing, ngettext
+from bot.rules.eligibility import Obstacle
+from bot.rules.seats import Status
+from bot.screens.activities import need_name, place, role_name, title, when
+from bot.screens.forms import Prompt, question
+from bot.screens.general import menu_choice
+from bot.screens.profile import field_name
+from bot.vocabulary import Action, Attachment, Choice, Fact, Reply
+from storage.activities import Activity
+from storage.registrations import Mine, Registration
+
+CONSENT_VERSION = "2026-11"  # change it with the wording of `consent`, so that people are asked again
+UNDO = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What an activity asks to have ready, and which of it the person said they have (None: not known)."""
+
+    needs: Sequence[str]
+    has: Mapping[str, bool | None]
+
+
+def consent(activity: Activity, readiness: Readiness, questions: int, known: Sequence[Fact]) -> Reply:
+    """The first page: what is needed, how long it takes, what happens to the data. Known answers are read back here."""
+    length = (
+        ngettext("{n} question, about a minute.", "{n} questions, about 2 minutes.", questions).format(n=questions)
+        if questions
+        else ""
+    )
+    data = _(
+        "Your details are used by {organiser} for this activity only and are erased one year after it. "
+        "You can see or erase them any time with /data."
+    ).format(organiser=activity.organiser)
+    agree = label("Agree and register") if not questions else label("Agree, continue")
+    edit = (Choice(label("Change"), Action("agree", f"{activity.id}=change")),) if known and not questions else ()
+    return Reply(
+        "\n".join(line for line in (_ready(readiness), length, data) if line),
+        heading=title(activity),
+        facts=tuple(known),
+        choices=(Choice(agree, Action("agree", str(activity.id))), *edit, Choice(label("No"), Action("card", str(activity.id)))),
+    )
+
+
+def _ready(readiness: Readiness) -> str:
+    if not readiness.needs:
+        return ""
+    names = listing([need_name(need) for need in readiness.needs])
+    known = [need for need in readiness.needs if readiness.has.get(need) is not None]
+    line = _("Please have ready: {names}.").format(names=names)
+    if known:
+        have = sum(bool(readiness.has.get(need)) for need in known)
+        line += " " + _("You told me you have {have} of {all}.").format(have=have, all=len(readiness.needs))
+    if "nib" in readiness.needs and not readiness.has.get("nib"):
+        line += " " + _("No NIB yet? You can still register.")
+    return line
+
+
+def review(activity: Activity, prompt: Prompt, known: Sequence[Fact]) -> Reply:
+    """Reading back before the consequence."""
+    return Reply(
+        "\n".join((when(activity), place(activity))),
+        heading=_("Please check: {title}").format(title=title(activity)),
+        facts=tuple(known),
+        choices=(
+            prompt.answer(label("Yes, register me"), "yes"),
+            prompt.answer(label("Change"), "change"),
+            Choice(label("Cancel"), Action("leave", version=prompt.version)),
+        ),
+    )
+
+
+def which_to_change(prompt: Prompt, fields: Sequence[str]) -> Reply:
+    """Which answer is wrong."""
+    choices = tuple(Choice(field_name(name), Action("correct", name, prompt.version)) for name in fields)
+    return Reply(_("What shall we change?"), choices=(*choices, prompt.answer(label("All correct"), "back")))
+
+
+def confirm_again(prompt: Prompt) -> Reply:
+    """Words typed where yes or no was asked."""
+    return question(prompt, _("Please press Yes, register me if all is correct, or Change."))
+
+
+def outcome(activity: Activity, registration: Registration, picture: Attachment | None, *, again: bool = False) -> Reply:
+    """A seat, or a place in line; said the same when somebody registers twice."""
+    lines = [_already(registration) if again else "", title(activity), when(activity), place(activity)]
+    if registration.status is Status.CONFIRMED:
+        lines.append(_("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code))
+        heading = _("You have a seat")
+    else:
+        lines.append(in_line(registration.place))
+        heading = _("You are on the waiting list")
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=heading,
+        choices=_after(registration),
+        attachment=picture if registration.status is Status.CONFIRMED else None,
+    )
+
+
+def _already(registration: Registration) -> str:
+    return _("You registered for this earlier, so nothing changed.")
+
+
+def in_line(position: int) -> str:
+    """The place in line, and what it means."""
+    return _("It is full. You are number {n} in line. When a seat frees up, it goes to the first in line.").format(n=position)
+
+
+def _after(registration: Registration) -> tuple[Choice, ...]:
+    number = str(registration.id)
+    calendar = Choice(label("Save to calendar"), Action("calendar", number))
+    give_up = label("Cancel my seat") if registration.status is Status.CONFIRMED else label("Leave the line")
+    return (calendar, Choice(give_up, Action("giveup", number, registration.version)), menu_choice())
+
+
+def refused(activity: Activity, why: Obstacle, value: str, allowed: Sequence[str]) -> Reply:
+    """Politely no, with the reason, and a way to what fits."""
+    match why:
+        case Obstacle.ROLE:
+            reason = _("This one is for {who}.").format(who=listing([role_name(role) for role in allowed]))
+        case Obstacle.COUNTRY:
+            reason = _("This one is for people from {where}.").format(where=listing([country_name(code) for code in allowed]))
+        case Obstacle.PROVINCE:
+            reason = _("This one is for people living in {where}.").format(where=listing(list(allowed)))
+        case Obstacle.CRAFT:
+            reason = _("This one is for people working in {what}.").format(what=listing(list(allowed)))
+        case Obstacle.SCALE:
+            reason = _("This one is for businesses of another size.")
+    mistake = _("You are noted as: {value}. If that is wrong, change it in your profile.").format(value=value)
+    return Reply(
+        f"{reason} {mistake}",
+        heading=title(activity),
+        choices=(
+            Choice(label("What fits me"), Action("fitting")),
+            Choice(label("My profile"), Action("profile")),
+            Choice(label("Ask a person"), Action("ask", str(activity.id))),
+            menu_choice(),
+        ),
+    )
+
+
+def not_open(activity: Activity) -> Reply:
+    """Somebody pressed an old button, or the deadline passed meanwhile."""
+    return Reply(
+        _("Registration for this is not open now."),
+        heading=title(activity),
+        choices=(
+            Choice(label("See it"), Action("card", str(activity.id))),
+            Choice(label("Trainings"), Action("browse")),
+            menu_choice(),
+        ),
+    )
+
+
+# ---- what I have --------------------------------------------------------------------------------------------------------
+def mine(found: Sequence[Mine]) -> Reply:
+    """My registrations, the nearest first."""
+    if not found:
+        return Reply(
+            _("You have not registered for anything yet."),
+            choices=(Choice(label("Trainings"), Action("browse")), menu_choice()),
+            replaces=True,
+        )
+    rows = tuple(
+        Choice(_mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status)) for one in found[:8]
+    )
+    return Reply(heading=_("My registrations"), choices=(*rows, menu_choice()), replaces=True, more=_("Choose"))
+
+
+def _mine_title(one: Mine) -> str:
+    words = one.title_en if language() == "en" else one.title_id
+    return _("{title} (Sample)").format(title=words) if one.sample else words
+
+
+def status_name(status: Status) -> str:
+    """What became of a registration."""
+    match status:
+        case Status.CONFIRMED:
+            return _("you have a seat")
+        case Status.WAITLISTED:
+            return _("on the waiting list")
+        case Status.CANCELLED:
+            return _("cancelled")
+        case Status.ATTENDED:
+            return _("attended")
+        case Status.ABSENT:
+            return _("did not attend")
+
+
+def one(activity: Activity, registration: Registration, picture: Attachment | None) -> Reply:
+    """One of my registrations."""
+    if registration.status.is_active:
+        return outcome(activity, registration, picture)
+    return Reply(
+        "\n".join((when(activity), place(activity), status_name(registration.status))),
+        heading=title(activity),
+        choices=(
+            Choice(label("See it"), Action("card", str(activity.id))),
+            Choice(label("My registrations"), Action("mine")),
+            menu_choice(),
+        ),
+        replaces=True,
+    )
+
+
+def sure(activity: Activity, registration: Registration) -> Reply:
+    """Giving up a scarce seat asks once more, and says whether it can be taken back."""
+    if activity.waiting and registration.status is Status.CONFIRMED:
+        text = _("Give up your seat? People are waiting, so it goes to the next one at once and cannot be taken back.")
+    elif registration.status is Status.CONFIRMED:
+        text = _("Give up your seat?")
+    else:
+        text = _("Leave the line?")
+    keep = label("Keep my seat") if registration.status is Status.CONFIRMED else label("Keep waiting")
+    return Reply(
+        f"{text}\n{when(activity)}",
+        heading=title(activity),
+        choices=(
+            Choice(label("Yes, cancel it"), Action("giveup_yes", str(registration.id), registration.version)),
+            Choice(keep, Action("registration", str(registration.id))),
+        ),
+    )
+
+
+def given_up(activity: Activity, registration: Registration, can_undo: bool) -> Reply:
+    """It is cancelled; for some minutes that can be undone."""
+    undo = (Choice(label("Undo"), Action("undo", str(registration.id), registration.version)),) if can_undo else ()
+    minutes = int(UNDO.total_seconds() // 60)
+    hint = _("You can undo this for {minutes} minutes.").format(minutes=minutes) if can_undo else ""
+    return Reply(
+        " ".join(part for part in (_("Cancelled: {title}.").format(title=title(activity)), hint) if part),
+        choices=(*undo, Choice(label("Trainings"), Action("browse")), menu_choice()),
+        replaces=True,
+    )
+
+
+def changed_since(activity: Activity, registration: Registration, picture: Attachment | None) -> Reply:
+    """An old button about a registration: here is how it stands now."""
+    fresh = one(activity, registration, picture)
+    return replace(fresh, text=_("That button is old. This is how it stands now:") + "\n" + fresh.text, replaces=False)
+
+
+def undo_too_late(activity: Activity) -> Reply:
+    return Reply(
+        _("It is too late to undo this, but you can register again."),
+        heading=title(activity),
+        choices=(Choice(label("See it"), Action("card", str(activity.id))), menu_choice()),
+    )
+
+
+def moved_up(activity: Activity, registration: Registration, picture: Attachment | None) -> Reply:
+    """Told to somebody who waited: the seat is theirs."""
+    told = outcome(activity, registration, picture)
+    return replace(told, heading=_("A seat freed up: it is yours"))
+
+
+def calendar(activity: Activity, file: Attachment) -> Reply:
+    """The calendar file."""
+    return Reply(
+        _("Open the file to save it: {title}, {when}.").format(title=title(activity), when=when(activity)),
+        attachment=file,
+        choices=(menu_choice(),),
+    )
+
+
+def calendar_words(activity: Activity, code: str) -> tuple[str, str]:
+    """What the calendar entry says: its title and its description."""
+    return title(activity), _("Your code: {code}").format(code=code)
+
+
+def not_yours() -> Reply:
+    """Somebody else's registration, or none at all."""
+    return Reply(
+        _("I cannot find that registration."), choices=(Choice(label("My registrations"), Action("mine")), menu_choice())
+    )

@@ -1,0 +1,123 @@
+"""HTTP: platforms knock here, the web chat lives here, and operators look in.
+
+A platform's 200 follows the commit; 503 with Retry-After means storage trouble, and the update comes again.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from hmac import compare_digest
+
+import structlog
+from aiohttp import web
+
+from bot.channels.port import Take
+from bot.channels.telegram.updates import Unreadable, parse
+from bot.metrics import Metrics
+from storage.database import StorageDown
+
+log = structlog.get_logger("server")
+BODY_LIMIT = 3_355_443  # 3.2 MB: WhatsApp posts up to 3 MB
+RETRY_AFTER = "5"
+ANSWER = b"{}"  # a constant: Telegram would execute a body that holds a method
+Quarantine = Callable[[str, str, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramDoor:
+    """What the Telegram webhook needs. `secret` is what `setWebhook` was told."""
+
+    secret: str
+    take: Take
+    quarantine: Quarantine
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What operators ask."""
+
+    ready: Callable[[], Awaitable[dict[str, str]]]
+    owed: Callable[[], Awaitable[dict[str, int]]]
+    metrics: Metrics
+    metrics_public: bool = False
+
+
+def application(health: Health, telegram: TelegramDoor | None) -> web.Application:
+    """The server without the web chat, which adds its own routes."""
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[storage_trouble])
+    if telegram is not None:
+        app.router.add_post("/telegram/webhook", _webhook(telegram))
+    app.router.add_get("/healthz", alive)
+    app.router.add_get("/readyz", _ready(health))
+    app.router.add_get("/metrics", _metrics(health))
+    return app
+
+
+@web.middleware
+async def storage_trouble(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """503 and Retry-After while the database cannot be written, so that every platform repeats."""
+    try:
+        return await handler(request)
+    except StorageDown:
+        return web.Response(status=503, body=ANSWER, headers={"Retry-After": RETRY_AFTER}, content_type="application/json")
+
+
+def _webhook(door: TelegramDoor) -> Callable[[web.Request], Awaitable[web.Response]]:
+    expected = door.secret.encode()
+
+    async def receive(request: web.Request) -> web.Response:
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
+        if not compare_digest(given, expected):
+            return web.Response(status=401, body=ANSWER, content_type="application/json")
+        body = await request.read()
+        try:
+            incomings = parse(body)
+        except Unreadable as error:
+            # A 4xx would block that chat's queue for 24 hours: it is put aside and acknowledged.
+            await door.quarantine("telegram", blake2b(body, digest_size=16).hexdigest(), str(error))
+            log.warning("unreadable update put aside", size=len(body))
+        else:
+            await door.take(incomings)
+        return web.Response(body=ANSWER, content_type="application/json")
+
+    return receive
+
+
+async def alive(request: web.Request) -> web.Response:
+    """The process answers."""
+    return web.Response(text="ok\n")
+
+
+def _ready(health: Health) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def ready(request: web.Request) -> web.Response:
+        """The database is reachable and migrated; a platform's outage is told but does not fail it."""
+        try:
+            report = await health.ready()
+        except StorageDown:
+            return web.json_response({"database": "down"}, status=503, headers={"Retry-After": RETRY_AFTER})
+        return web.json_response(report, status=200 if report.get("migrations") == "done" else 503)
+
+    return ready
+
+
+def _metrics(health: Health) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def metrics(request: web.Request) -> web.Response:
+        """Loopback only, and not through a proxy, unless the settings say otherwise."""
+        if not health.metrics_public and not _is_local(request):
+            return web.Response(status=403, text="loopback only\n")
+        return web.Response(body=health.metrics.text(await health.owed()), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+    return metrics
+
+
+def _is_local(request: web.Request) -> bool:
+    proxied = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
+    try:
+        return not proxied and ipaddress.ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False

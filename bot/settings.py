@@ -1,0 +1,137 @@
+"""The only reader of the environment and of `.env`; a wrong value stops the start with one clear line."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.vocabulary import Address
+
+CONFIGURATION_ERROR = 78  # EX_CONFIG of sysexits.h
+
+
+class WrongSettings(Exception):
+    """The configuration cannot work; the text names the variable and never shows a secret."""
+
+
+class Settings(BaseSettings):
+    """See docs/settings.md for what each means."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SAPA_", env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    database_url: SecretStr = SecretStr("sqlite:///var/sapa.db")
+    bind: str = "127.0.0.1:8080"
+    public_url: str | None = None
+    telegram_token: SecretStr | None = None
+    telegram_secret: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    telegram_driver: Literal["ptb", "aiogram"] = "ptb"
+    admins: str = ""
+    timezone: str = "Asia/Jakarta"
+    demo: bool = False
+    log: Literal["console", "json"] = "console"
+    metrics_public: bool = False
+    slots: int = Field(default=100, ge=1, le=1000)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("is not an IANA time zone such as Asia/Jakarta") from None
+        return value
+
+    @field_validator("bind")
+    @classmethod
+    def _host_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65_535:
+            raise ValueError("must be host:port, such as 127.0.0.1:8080")
+        return value
+
+    @field_validator("public_url", "telegram_api")
+    @classmethod
+    def _is_url(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("must be a URL such as https://sapa.example.go.id, without a query or a password")
+        return value and value.rstrip("/")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value.get_secret_value()):
+            raise ValueError("does not look like a bot token (numbers, a colon, letters)")
+        return value
+
+    @field_validator("telegram_secret")
+    @classmethod
+    def _secret_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("must be 1 to 256 of A-Z a-z 0-9 _ -")
+        return value
+
+    @field_validator("admins")
+    @classmethod
+    def _admin_addresses(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            if not re.fullmatch(r"telegram:\d{1,16}", part):
+                raise ValueError("must be Telegram ids such as telegram:1001,telegram:1002")
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.telegram_token and self.public_url and not self.telegram_secret:
+            raise ValueError("SAPA_TELEGRAM_SECRET is required when SAPA_TELEGRAM_TOKEN and SAPA_PUBLIC_URL are set")
+        if self.demo and self.public_url:
+            raise ValueError("SAPA_DEMO=1 lets anyone be an admin, so it refuses SAPA_PUBLIC_URL")
+        if self.demo and not _is_loopback(self.host):
+            raise ValueError("SAPA_DEMO=1 lets anyone be an admin, so SAPA_BIND must be a loopback address")
+        return self
+
+    @property
+    def host(self) -> str:
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.bind.rpartition(":")[2])
+
+    @property
+    def admin_addresses(self) -> frozenset[Address]:
+        return frozenset(Address.parse(part) for part in self.admins.split(",") if part.strip())
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret, for the log's redaction."""
+        found = [self.telegram_token, self.telegram_secret]
+        password = re.search(r"://[^:/@]*:([^@]+)@", self.database_url.get_secret_value())
+        return (*(secret.get_secret_value() for secret in found if secret), *((password.group(1),) if password else ()))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises WrongSettings with one line for a person."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise WrongSettings("; ".join(_line(one) for one in error.errors(include_input=False, include_url=False))) from None
+
+
+def _line(error: object) -> str:
+    where = "_".join(str(part) for part in error["loc"])  # type: ignore[index]
+    text = str(error["msg"]).removeprefix("Value error, ")  # type: ignore[index]
+    return f"SAPA_{where.upper()} {text}" if where else text

@@ -1,0 +1,34 @@
+"""What admins see so far: the questions people ask. Roles are read at each press, and only in private chats."""
+
+from __future__ import annotations
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.screens import asking
+from bot.vocabulary import Reply
+from storage import questions, roles
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.command("admin", received)
+    router.action("questions", received)
+
+
+def roles_of(turn: Turn) -> frozenset[str]:
+    """What whoever is writing may do, now; the first admins come from the settings."""
+    named = frozenset({"admin"}) if turn.address in turn.surroundings.admins else frozenset()
+    return roles.of(turn.connection, turn.address) | named
+
+
+def received(turn: Turn) -> Reply:
+    """The newest questions."""
+    if "admin" not in roles_of(turn):
+        return asking.admins_only()
+    return asking.received(questions.latest(turn.connection), turn.surroundings.zone)
+
+
+def redeem(turn: Turn) -> Reply:
+    """A one-time code made by `python -m bot grant`."""
+    given = roles.redeem(turn.connection, turn.address, turn.argument, turn.now)
+    return asking.role_given(given) if given else asking.code_unknown()

@@ -1,0 +1,118 @@
+"""The profile, and one's rights over it: see, correct, take along, erase, stop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import form as forms
+from bot.conversation.form import Answers, Form, Step
+from bot.conversation.router import Router
+from bot.conversation.state import FormState
+from bot.conversation.turn import Turn
+from bot.screens import general
+from bot.screens import profile as screens
+from bot.vocabulary import Attachment, Fact, Reply
+from handlers import names, person
+from storage import contacts, erasure, registrations
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.command("profil profile", profile)
+    router.command("data", data)
+    router.command("berhenti stop", stop)
+    router.action("profile", profile)
+    router.action("change", change)
+    router.action("data", data)
+    router.action("export", export)
+    router.action("erase", erase_sure)
+    router.action("erase_yes", erase)
+    router.action("stop", stop)
+    router.action("unstop", unstop)
+    router.form(PROFILE)
+
+
+def profile(turn: Turn) -> Reply:
+    """What the person told so far."""
+    return screens.page(told(turn), [name for name, step in person.STEPS.items() if step.needed(turn, {})])
+
+
+def told(turn: Turn) -> tuple[Fact, ...]:
+    """Every known field, as the person said it."""
+    found = []
+    for field in person.STEPS:
+        value = person.known(turn.contact, field)
+        if value:
+            shown = screens.value_name(
+                field, value, lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
+            )
+            found.append((field, shown))
+    return screens.facts(found)
+
+
+def change(turn: Turn) -> Reply:
+    """Ask one field again."""
+    if turn.argument not in person.STEPS:
+        return general.old_button(unfinished=False)
+    return forms.begin(turn, PROFILE, subject=turn.argument)
+
+
+def _only_the_subject(step: Step) -> Step:
+    def needed(turn: Turn, answers: Answers) -> bool:
+        state = turn.conversation.form
+        return state is not None and state.subject == step.field
+
+    return replace(step, needed=needed)
+
+
+def save(turn: Turn, state: FormState) -> Reply:
+    """Keep what was answered; a place may have answered its province too."""
+    given = {field: value or None for field, value in state.answers.items() if field in person.STEPS}
+    turn.contact = contacts.change(turn.connection, turn.contact.id, given)
+    return screens.changed(state.subject)
+
+
+PROFILE = Form("profile", tuple(map(_only_the_subject, person.STEPS.values())), finish=save, leave=profile)
+
+
+def data(turn: Turn) -> Reply:
+    """What can be done with one's data."""
+    return screens.data(turn.contact.stopped_at is not None)
+
+
+def export(turn: Turn) -> Reply:
+    """Everything Sapa keeps about the person, as a JSON file."""
+    return screens.exported(Attachment("sapa-data.json", "application/json", erasure.export(turn.connection, turn.contact.id)))
+
+
+def erase_sure(turn: Turn) -> Reply:
+    """The first of two taps."""
+    active = [one for one in registrations.mine(turn.connection, turn.contact.id) if one.status.is_active]
+    return screens.erase_sure(len(active))
+
+
+def erase(turn: Turn) -> Reply:
+    """The second tap: give up seats, forget the person, say farewell."""
+    from handlers.mine import tell_moved_up
+    from storage import activities
+
+    for held in registrations.active_of(turn.connection, turn.contact.id):
+        for lucky in registrations.give_up(turn.connection, held, turn.now) or ():
+            activity = activities.get(turn.connection, lucky.activity_id)
+            if activity is not None:
+                tell_moved_up(turn, activity, lucky)
+    erasure.forget(turn.connection, turn.contact.id, turn.now)
+    turn.forgotten = True
+    return screens.erased()
+
+
+def stop(turn: Turn) -> Reply:
+    """No more messages unasked; answers to what the person writes still come."""
+    turn.contact = contacts.change(turn.connection, turn.contact.id, {"stopped_at": turn.now})
+    return screens.stopped()
+
+
+def unstop(turn: Turn) -> Reply:
+    """Messages again."""
+    turn.contact = contacts.change(turn.connection, turn.contact.id, {"stopped_at": None})
+    return screens.unstopped()

@@ -1,0 +1,201 @@
+"""From a card to a seat: readiness and consent, the questions still open, reading back, the seat or the line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import form as forms
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.router import Router
+from bot.conversation.state import FormState
+from bot.conversation.turn import Turn
+from bot.rules.eligibility import Candidate, Obstacle, obstacle
+from bot.rules.seats import Status
+from bot.rules.timing import Standing
+from bot.screens import general
+from bot.screens import profile as profile_screens
+from bot.screens import registering as screens
+from bot.screens.forms import Prompt
+from bot.vocabulary import Fact, Reply
+from handlers import names, person, tickets
+from storage import activities, consents, contacts, registrations
+from storage.activities import Activity
+
+CONFIRM = "confirm"
+RULED_FIELDS = {
+    Obstacle.ROLE: "role",
+    Obstacle.COUNTRY: "country",
+    Obstacle.PROVINCE: "province",
+    Obstacle.CRAFT: "craft",
+    Obstacle.SCALE: "scale",
+}
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.action("register", register_for)
+    router.action("agree", agree)
+    router.form(REGISTRATION)
+
+
+def register_for(turn: Turn) -> Reply:
+    """The first page: what is needed, the consent, and what is known already."""
+    activity = activities.get(turn.connection, turn.number())
+    if activity is None:
+        return general.old_button(unfinished=False)
+    held = registrations.of_person(turn.connection, activity.id, turn.contact.id)
+    if held is not None and held.status is not Status.CANCELLED:
+        return screens.outcome(activity, held, tickets.picture(turn, held), again=True)
+    if activity.standing(turn.now) is not Standing.OPEN:
+        return screens.not_open(activity)
+    refusal = _refusal(turn, activity, {})
+    if refusal is not None:
+        return refusal
+    return screens.consent(activity, readiness(turn, activity), len(open_questions(turn, activity)), told(turn, activity, {}))
+
+
+def readiness(turn: Turn, activity: Activity) -> screens.Readiness:
+    """Which of the needs the person told to have; only what was asked is known."""
+    nib = turn.contact.nib
+    known = {"nib": None if nib in (None, "unknown") else nib != "no", "craft": True if turn.contact.craft else None}
+    return screens.Readiness(activity.needs, {need: known.get(need) for need in activity.needs})
+
+
+def asked_fields(activity: Activity) -> list[str]:
+    """What the organiser needs to know, and what the rules of who may join need; in the order of asking."""
+    rule = activity.eligibility
+    ruled = {
+        "role": rule.roles,
+        "country": rule.countries if rule.countries != ("ID",) else (),
+        "province": rule.provinces,
+        "craft": rule.crafts,
+        "scale": rule.scales,
+    }
+    wanted = {*(activity.asks or ("name", "phone")), *(field for field, allowed in ruled.items() if allowed)}
+    if "province" in wanted:
+        wanted.add("regency")
+    return [field for field in person.STEPS if field in wanted]
+
+
+def open_questions(turn: Turn, activity: Activity) -> list[str]:
+    """The fields still to be asked, at most: a place name often answers two."""
+    missing = [field for field in asked_fields(activity) if person.known(turn.contact, field) is None]
+    needed = [field for field in missing if person.STEPS[field].needed(turn, {})]
+    return [field for field in needed if field != "province" or "regency" not in needed]
+
+
+def agree(turn: Turn) -> Reply:
+    """Consent given: record it, and ask what is open; with nothing open, the page just read back is the confirmation."""
+    number, _, wish = turn.argument.partition("=")
+    turn.argument = number
+    activity = activities.get(turn.connection, turn.number())
+    if activity is None or activity.standing(turn.now) is not Standing.OPEN:
+        return screens.not_open(activity) if activity else general.old_button(unfinished=False)
+    language = turn.contact.language or "id"
+    consents.record(
+        turn.connection, turn.contact.id, consents.purpose_of(activity.id), screens.CONSENT_VERSION, language, turn.now
+    )
+    answers = {CONFIRM: "yes"} if not open_questions(turn, activity) and wish != "change" else {}
+    if wish == "change":
+        begun = forms.begin(turn, REGISTRATION, number)
+        state = turn.conversation.form
+        return forms.accept(turn, REGISTRATION, state, CONFIRM_STEP, Chosen("change")) if state else begun
+    return forms.begin(turn, REGISTRATION, number, answers)
+
+
+# ---- the form -----------------------------------------------------------------------------------------------------------
+def _asked(field: str) -> Step:
+    """A question that is put when this activity needs it and the person never answered it."""
+    step = person.STEPS[field]
+
+    def needed(turn: Turn, answers: Answers) -> bool:
+        activity = _activity(turn)
+        wanted = activity is not None and field in asked_fields(activity)
+        return wanted and person.known(turn.contact, field) is None and step.needed(turn, answers)
+
+    return replace(step, needed=needed)
+
+
+def _activity(turn: Turn) -> Activity | None:
+    state = turn.conversation.form
+    return activities.get(turn.connection, int(state.subject)) if state and state.subject else None
+
+
+def ask_confirm(turn: Turn, prompt: Prompt) -> Reply:
+    """Read back; or, after "change", ask which answer is wrong."""
+    activity = activities.get(turn.connection, int(prompt.subject))
+    if activity is None:
+        return general.old_button(unfinished=False)
+    refusal = _refusal(turn, activity, prompt.answers)
+    if refusal is not None:
+        return refusal
+    if prompt.problem == "change":
+        return screens.which_to_change(
+            prompt, [field for field in asked_fields(activity) if person.STEPS[field].needed(turn, prompt.answers)]
+        )
+    return screens.review(activity, prompt, told(turn, activity, prompt.answers))
+
+
+def accept_confirm(turn: Turn, given: Given) -> Answers | Problem:
+    """Only a clear yes registers."""
+    words = person.words_of(given)
+    if words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes):
+        return {CONFIRM: "yes"}
+    return Problem("change" if words == "change" else "again")
+
+
+def told(turn: Turn, activity: Activity, answers: Answers) -> tuple[Fact, ...]:
+    """Everything the organiser will see, as the person said it."""
+    found = []
+    for field in asked_fields(activity):
+        value = answers.get(field) or person.known(turn.contact, field)
+        if value:
+            shown = profile_screens.value_name(
+                field, value, lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
+            )
+            found.append((field, shown))
+    return profile_screens.facts(found)
+
+
+def _refusal(turn: Turn, activity: Activity, answers: Answers) -> Reply | None:
+    """Why this person cannot join, None when nothing speaks against it."""
+    fields = {name: answers.get(name) or person.known(turn.contact, name) for name in RULED_FIELDS.values()}
+    why = obstacle(activity.eligibility, Candidate(**fields))
+    if why is None:
+        return None
+    field = RULED_FIELDS[why]
+    allowed = {
+        Obstacle.ROLE: activity.eligibility.roles,
+        Obstacle.COUNTRY: activity.eligibility.countries,
+        Obstacle.PROVINCE: tuple(names.province(turn, code) for code in activity.eligibility.provinces),
+        Obstacle.CRAFT: tuple(names.craft(turn, code) for code in activity.eligibility.crafts),
+        Obstacle.SCALE: activity.eligibility.scales,
+    }[why]
+    value = profile_screens.value_name(
+        field, fields[field] or "", lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
+    )
+    return screens.refused(activity, why, value, allowed)
+
+
+def finish(turn: Turn, state: FormState) -> Reply:
+    """Keep the answers, take the seat."""
+    activity = activities.get(turn.connection, int(state.subject))
+    if activity is None or activity.standing(turn.now) is not Standing.OPEN:
+        return screens.not_open(activity) if activity else general.old_button(unfinished=False)
+    given = {field: value for field, value in state.answers.items() if field in person.STEPS and value}
+    if given:
+        turn.contact = contacts.change(turn.connection, turn.contact.id, given)
+    refusal = _refusal(turn, activity, {})
+    if refusal is not None:
+        return refusal
+    taken = registrations.take_seat(turn.connection, activity.id, turn.contact.id, turn.now, turn.surroundings.chance)
+    return screens.outcome(activity, taken, tickets.picture(turn, taken))
+
+
+CONFIRM_STEP = Step(CONFIRM, ask_confirm, accept_confirm, counted=False)
+REGISTRATION = Form(
+    "registration",
+    steps=(*map(_asked, person.STEPS), CONFIRM_STEP),
+    finish=finish,
+    leave=lambda turn: general.form_left(),
+)

@@ -1,0 +1,115 @@
+"""First contact, the menu, the language, help, and the words of deep links."""
+
+from __future__ import annotations
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.i18n import FIRST_LANGUAGE, languages, speaking
+from bot.screens import general
+from bot.vocabulary import Action, Incoming, Reply, Tap, Text
+from handlers import admin, registering, trainings
+from storage import contacts
+
+BEFORE_LANGUAGE = ("language", "stop", "erase", "erase_yes", "data", "export")
+"""What works before a language is chosen: choosing it, and one's rights."""
+MOST_WORDS = 200
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+
+    def choose(turn: Turn) -> Reply:
+        return chosen(router, turn)
+
+    def cancel(turn: Turn) -> Reply:
+        return router.leave_form(turn)
+
+    router.gate = language_gate
+    router.command("start mulai", start)
+    router.command("menu 0", menu)
+    router.command("bantuan help", help_page)
+    router.command("bahasa language", languages_page)
+    router.command("batal cancel", cancel)
+    router.action("menu", menu)
+    router.action("help", help_page)
+    router.action("languages", languages_page)
+    router.action("language", choose)
+
+
+def language_gate(turn: Turn) -> Reply | None:
+    """Ask for the language first, and keep what the person came for."""
+    if turn.contact.language is not None:
+        return None
+    match turn.content:
+        case Tap(action) if action.name in BEFORE_LANGUAGE:
+            return None
+        case Text(text):
+            if text.strip().lstrip("/").casefold() in (*BEFORE_LANGUAGE, "berhenti"):
+                return None
+            pressed = turn.conversation.labelled(text) or (
+                turn.conversation.numbered(turn.understood.number) if turn.understood and turn.understood.number else None
+            )
+            if pressed is not None and pressed.name in BEFORE_LANGUAGE:
+                return None
+            turn.conversation.after = turn.conversation.after or text[:MOST_WORDS]
+        case Tap(action):
+            turn.conversation.after = turn.conversation.after or f"!{action.encode()}"
+        case _:
+            pass
+    guess = turn.incoming.language if turn.incoming.language in languages() else FIRST_LANGUAGE
+    return general.choose_language(guess)
+
+
+def chosen(router: Router, turn: Turn) -> Reply:
+    """Store the language and go on with what the person came for."""
+    code = turn.argument if turn.argument in languages() else FIRST_LANGUAGE
+    first_time = turn.contact.language is None
+    turn.contact = contacts.change(turn.connection, turn.contact.id, {"language": code})
+    with speaking(code):
+        if first_time:
+            return _arrive(router, turn)
+        return router.ask_again(turn) or menu(turn)
+
+
+def _arrive(router: Router, turn: Turn) -> Reply:
+    """After the first choice: the menu, or straight to what was asked for at the door."""
+    came_for, turn.conversation.after = turn.conversation.after, ""
+    if came_for.startswith("!"):
+        content: Tap | Text = Tap(Action.decode(came_for[1:]))
+    elif came_for.strip().casefold() in ("", "/start", "start", "mulai", "menu", "hi", "halo", "hello"):
+        return menu(turn)
+    else:
+        content = Text(came_for)
+    turn.incoming = Incoming(turn.address, turn.incoming.key, content, turn.incoming.at, turn.incoming.language)
+    turn.understand_again()
+    return router.answer(turn)
+
+
+def start(turn: Turn) -> Reply:
+    """`/start`, alone or with the word of a deep link: a_<activity>, r_<activity>, c_<ticket>, i_<code>."""
+    letter, _, rest = turn.argument.partition("_")
+    turn.argument = rest
+    match letter:
+        case "a":
+            return trainings.card(turn)
+        case "r":
+            return registering.register_for(turn)
+        case "i":
+            return admin.redeem(turn)
+        case _:
+            return menu(turn)
+
+
+def menu(turn: Turn) -> Reply:
+    """The main menu."""
+    return general.menu(turn.conversation.form is not None, sorted(admin.roles_of(turn)))
+
+
+def help_page(turn: Turn) -> Reply:
+    """What can be typed."""
+    return general.help_page()
+
+
+def languages_page(turn: Turn) -> Reply:
+    """Another language, at any moment; `/language en` needs no second press."""
+    return general.language_choices()

@@ -1,0 +1,236 @@
+"""Finding an activity: lists, filters, words, cards, and "tell me when it opens"."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.i18n import month as month_name
+from bot.rules.seats import Status
+from bot.screens import activities as screens
+from bot.screens import general
+from bot.screens.activities import Card, Option, Page
+from bot.vocabulary import Reply
+from handlers import names
+from handlers.narrowing import Narrowing, pack, unpack
+from storage import activities, interests, registrations
+from storage.activities import Activity, Filter
+
+PAGE = 5
+MONTHS_OFFERED = 6
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.command("pelatihan trainings", browse)
+    router.action("browse", browse)
+    router.action("filter", narrow)
+    router.action("undated", undated)
+    router.action("card", card)
+    router.action("details", details)
+    router.action("similar", similar)
+    router.action("fitting", fitting)
+    router.action("follow", follow)
+    router.action("unfollow", unfollow)
+    router.understood = search
+
+
+# ---- lists --------------------------------------------------------------------------------------------------------------
+def browse(turn: Turn) -> Reply:
+    """One page of what is coming."""
+    return listed(turn, unpack(turn.argument))
+
+
+def listed(turn: Turn, narrowing: Narrowing) -> Reply:
+    """A list narrowed to something, one page of it."""
+    found = activities.upcoming(turn.connection, narrowing.wanted, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
+    page = Page(
+        rows=found[:PAGE],
+        narrowed=named(turn, narrowing.wanted),
+        key=pack(Narrowing(narrowing.wanted)),
+        next_key=pack(narrowing.turned(1)) if len(found) > PAGE else "",
+        previous_key=_previous(narrowing),
+        follow=_followable(narrowing.wanted),
+    )
+    return screens.upcoming(page)
+
+
+def _previous(narrowing: Narrowing) -> str:
+    return (pack(narrowing.turned(-1)) or "....") if narrowing.page else ""
+
+
+def _followable(wanted: Filter) -> str:
+    if wanted.craft:
+        return f"craft={wanted.craft}"
+    return f"province={wanted.province}" if wanted.province else ""
+
+
+def named(turn: Turn, wanted: Filter) -> list[str]:
+    """What a filter is narrowed to, in words."""
+    parts = [
+        screens.kind_name(wanted.kind) if wanted.kind else "",
+        names.craft(turn, wanted.craft) if wanted.craft else "",
+        names.province(turn, wanted.province) if wanted.province else "",
+        screens.range_name(wanted.first, wanted.last) if wanted.first and wanted.last else "",
+        " ".join(wanted.words),
+    ]
+    return [part for part in parts if part]
+
+
+def undated(turn: Turn) -> Reply:
+    """Programmes without a date."""
+    narrowing = unpack(turn.argument)
+    found = activities.undated(turn.connection, narrowing.wanted, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
+    following = pack(narrowing.turned(1)) if len(found) > PAGE else ""
+    return screens.undated(Page(found[:PAGE], named(turn, narrowing.wanted), turn.argument, following))
+
+
+def narrow(turn: Turn) -> Reply:
+    """The dimensions (`?`), or the values of one: c(raft), p(rovince), m(onth), k(ind)."""
+    dimension, key = turn.argument[:1], turn.argument[1:]
+    narrowing = unpack(key)
+    offered = {"c": _crafts, "p": _provinces, "m": _months, "k": _kinds}.get(dimension)
+    if offered is None:
+        return screens.narrow(key, named(turn, narrowing.wanted))
+    return screens.options(key, offered(turn, narrowing))
+
+
+def _crafts(turn: Turn, narrowing: Narrowing) -> list[Option]:
+    found = activities.crafts_on_offer(turn.connection, turn.today)
+    return [Option(names.craft(turn, craft), pack(narrowing.to(craft=craft))) for craft in found]
+
+
+def _provinces(turn: Turn, narrowing: Narrowing) -> list[Option]:
+    found = activities.offered(turn.connection, "province", turn.today)
+    return [Option(names.province(turn, code), pack(narrowing.to(province=code))) for code in found]
+
+
+def _kinds(turn: Turn, narrowing: Narrowing) -> list[Option]:
+    found = activities.offered(turn.connection, "kind", turn.today)
+    return [Option(screens.kind_name(kind), pack(narrowing.to(kind=kind))) for kind in found]
+
+
+def _months(turn: Turn, narrowing: Narrowing) -> list[Option]:
+    return [
+        Option(month_name(first), pack(narrowing.to(first=first, last=last)))
+        for first, last in months_from(turn.today, MONTHS_OFFERED)
+    ]
+
+
+def months_from(day: date, count: int) -> list[tuple[date, date]]:
+    """The first and last day of this month and the ones after it."""
+    found = []
+    for ahead in range(count):
+        year, index = divmod(day.year * 12 + day.month - 1 + ahead, 12)
+        found.append((date(year, index + 1, 1), date(year, index + 1, monthrange(year, index + 1)[1])))
+    return found
+
+
+# ---- words --------------------------------------------------------------------------------------------------------------
+def search(turn: Turn) -> Reply:
+    """A few typed words: what they name narrows the list; what they do not name is looked for in titles."""
+    meant = turn.understood
+    if meant is None:
+        return _lost(turn)
+    first, last = meant.months or (None, None)
+    wanted = Filter(meant.craft, meant.province, meant.kind, first, last, tuple(meant.words[:5]))
+    if wanted == Filter():
+        return _lost(turn)
+    if activities.upcoming(turn.connection, wanted, turn.today, most=1):
+        return _found(turn, wanted)
+    nameable = replace(wanted, words=())
+    if wanted.words and nameable == Filter():
+        return _lost(turn)
+    return _found(turn, nameable)
+
+
+def _found(turn: Turn, wanted: Filter) -> Reply:
+    turn.conversation.misses = 0
+    return replace(listed(turn, Narrowing(wanted)), replaces=False)
+
+
+def _lost(turn: Turn) -> Reply:
+    turn.conversation.misses += 1
+    return general.not_understood(turn.conversation.misses)
+
+
+# ---- one activity -------------------------------------------------------------------------------------------------------
+def card(turn: Turn) -> Reply:
+    """The short card."""
+    activity = activities.get(turn.connection, turn.number())
+    return screens.card(view(turn, activity)) if activity else screens.gone()
+
+
+def details(turn: Turn) -> Reply:
+    """Everything that is known about it."""
+    activity = activities.get(turn.connection, turn.number())
+    return screens.details(view(turn, activity)) if activity else screens.gone()
+
+
+def view(turn: Turn, activity: Activity) -> Card:
+    """An activity as this person sees it."""
+    held = registrations.of_person(turn.connection, activity.id, turn.contact.id)
+    standing = activity.standing(turn.now)
+    dated = standing in (screens.Standing.OPEN,)
+    return Card(
+        activity,
+        standing,
+        [names.craft(turn, craft) for craft in activity.crafts],
+        names.province(turn, activity.province) if activity.province else "",
+        status=held.status if held and held.status is not Status.CANCELLED else None,
+        registration_id=held.id if held else 0,
+        followed=not dated and interests.follows(turn.connection, turn.contact.id, "activity", activity.slug),
+    )
+
+
+def similar(turn: Turn) -> Reply:
+    """What is coming in the same craft."""
+    activity = activities.get(turn.connection, turn.number())
+    if activity is None:
+        return screens.gone()
+    return listed(turn, Narrowing(Filter(craft=activity.crafts[0] if activity.crafts else None)))
+
+
+def fitting(turn: Turn) -> Reply:
+    """What is coming in the person's own craft and province, the craft alone if that is nothing."""
+    near = Filter(craft=turn.contact.craft, province=turn.contact.province)
+    if activities.upcoming(turn.connection, near, turn.today, most=1):
+        return listed(turn, Narrowing(near))
+    return listed(turn, Narrowing(Filter(craft=turn.contact.craft)))
+
+
+def follow(turn: Turn) -> Reply:
+    """Note the wish to be told."""
+    return _following(turn, on=True)
+
+
+def unfollow(turn: Turn) -> Reply:
+    """End it."""
+    return _following(turn, on=False)
+
+
+def _following(turn: Turn, *, on: bool) -> Reply:
+    kind, _, subject = turn.argument.partition("=")
+    followed = _subject(turn, kind, subject)
+    if followed is None:
+        return screens.gone()
+    subject, name = followed
+    if on:
+        interests.follow(turn.connection, turn.contact.id, kind, subject, turn.now)
+    else:
+        interests.unfollow(turn.connection, turn.contact.id, kind, subject)
+    return screens.following(name, on)
+
+
+def _subject(turn: Turn, kind: str, subject: str) -> tuple[str, str] | None:
+    """What is followed, as it is stored and in words; None when there is no such thing (payloads can be forged)."""
+    if kind == "craft" and names.is_craft(turn, subject):
+        return subject, names.craft(turn, subject)
+    if kind == "province" and names.is_province(turn, subject):
+        return subject, names.province(turn, subject)
+    turn.argument = subject
+    found = activities.get(turn.connection, turn.number()) if kind == "activity" else None
+    return (found.slug, screens.title(found)) if found else None

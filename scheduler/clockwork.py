@@ -1,0 +1,64 @@
+"""When things happen unasked: APScheduler only ticks; what is due is a question to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from storage import erasure, inbox
+from storage.database import Database, StorageDown
+
+log = structlog.get_logger("clockwork")
+INBOX_KEPT = timedelta(days=8)  # WhatsApp repeats a webhook for up to 7 days, Telegram for 24 hours
+
+
+class Clockwork:
+    """The ticks of one process; every tick may run in several processes at once and asks the database what is left to do."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+        self._database = database
+        self._now = now
+        self._wake = wake
+        self._ticks = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        """Begin to tick, inside a running event loop."""
+        self._every(10, self.sweep_erased)
+        self._every(30, self.wake_postman)
+        self._every(3600, self.purge_inbox)
+        self._ticks.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._ticks.running:
+            self._ticks.shutdown(wait=False)
+
+    def _every(self, seconds: int, work: Callable[[], Awaitable[None]]) -> None:
+        self._ticks.add_job(_patient, "interval", seconds=seconds, args=(work,), id=work.__name__)
+
+    async def sweep_erased(self) -> None:
+        """Delete the farewells of erased people, and every byte they left."""
+        if await self._database.run(partial(erasure.sweep, now=self._now())):
+            await self._database.erase_traces()
+
+    async def wake_postman(self) -> None:
+        """Rows that another process gave back, or that a timer missed, are found within half a minute."""
+        self._wake()
+
+    async def purge_inbox(self) -> None:
+        """Forget what no platform repeats any more."""
+        await self._database.run(partial(inbox.purge, before=self._now() - INBOX_KEPT))
+
+
+async def _patient(work: Callable[[], Awaitable[None]]) -> None:
+    """A tick that finds the storage down leaves its work to the next one."""
+    try:
+        await work()
+    except StorageDown as error:
+        log.warning("tick put off", tick=work.__name__, why=str(error))

@@ -1,0 +1,269 @@
+"""Sends what the ledger owes and writes down what became of it. The only place that retries.
+
+A slot is taken before a row flies and freed only after its outcome is durable, so a crash leaves at most one doubtful
+message per slot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol, TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels.port import (
+    Channel,
+    ChannelDown,
+    DeliveryError,
+    Doubtful,
+    NotSent,
+    OutsideWindow,
+    Refused,
+    Throttled,
+    Unreachable,
+)
+from storage import contacts, deliveries
+from storage.database import StorageDown
+from storage.deliveries import Outcome, Parcel, Policy, State
+
+T = TypeVar("T")
+log = structlog.get_logger("postman")
+
+GATHER = 0.0025  # seconds: settles that arrive within it share one commit; without it each commits alone
+ATTEMPTS = 10
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=1)
+DOWN_PAUSE = timedelta(minutes=1)
+STORAGE_PAUSE = 1.0  # seconds
+
+
+class Writer(Protocol):
+    """The database, as far as the postman needs it."""
+
+    def run(self, work: Callable[[Connection], T]) -> Awaitable[T]:
+        """Run `work` in one transaction; raises StorageDown."""
+
+
+class Watch(Protocol):
+    """Who counts deliveries."""
+
+    def delivery(self, channel: str, outcome: str) -> None:
+        """One attempt ended."""
+
+
+@dataclass(slots=True)
+class Settled:
+    """An outcome on its way into the ledger."""
+
+    parcel: Parcel
+    outcome: Outcome
+    unreachable: str | None = None
+
+
+@dataclass(slots=True)
+class Postman:
+    """Carries parcels on `slots` slots; `owner` names this process in the ledger."""
+
+    database: Writer
+    channels: Mapping[str, Channel]
+    now: Callable[[], datetime]
+    watch: Watch
+    owner: int
+    slots: int = 100
+    chance: Callable[[], float] = lambda: 0.5
+    _free: int = 0
+    _group: asyncio.TaskGroup | None = None
+    _done: list[Settled] = field(default_factory=list)
+    _ready: asyncio.Event = field(default_factory=asyncio.Event)
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiting: bool = False
+    _stopping: bool = False
+    _down: dict[str, datetime] = field(default_factory=dict)
+
+    # ---- the life of the postman ---------------------------------------------------------------------------------------
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Work until the block ends; then nothing new leaves, and what flies is waited for and settled."""
+        self._free = self.slots
+        self._idle.set()
+        await self.database.run(partial(deliveries.adopt_orphans, owner=self.owner))
+        self.wake()
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            loops = [group.create_task(self._settle_for_ever()), group.create_task(self._refill_for_ever())]
+            try:
+                yield
+            finally:
+                self._stopping = True
+                await self._idle.wait()
+                for loop in loops:
+                    loop.cancel()
+
+    # ---- what the engine sees ------------------------------------------------------------------------------------------
+    def reserve(self, channel: str) -> int | None:
+        if self._stopping or self._free == 0 or channel in self._down or channel not in self.channels:
+            return None
+        self._occupy()
+        return self.owner
+
+    def release(self, channel: str) -> None:
+        self._vacate()
+
+    def carry(self, parcel: Parcel) -> None:
+        assert self._group is not None, "the postman is not working"
+        self._group.create_task(self._deliver(parcel))
+
+    def wake(self) -> None:
+        self._waiting = True
+        self._woken.set()
+
+    def _occupy(self) -> None:
+        self._free -= 1
+        self._idle.clear()
+
+    def _vacate(self) -> None:
+        self._free += 1
+        if self._free == self.slots:
+            self._idle.set()
+
+    # ---- sending -------------------------------------------------------------------------------------------------------
+    async def _deliver(self, parcel: Parcel) -> None:
+        try:
+            receipt = await self.channels[parcel.address.channel].send(parcel.address, parcel.reply, edits=parcel.edits)
+            settled = Settled(
+                parcel, Outcome(parcel.id, State.SENT, receipt.external_id, attempts=parcel.attempts + 1, doubts=parcel.doubts)
+            )
+        except DeliveryError as error:
+            settled = self._judge(parcel, error)
+        except Exception as error:  # noqa: BLE001 - a mistake in an adapter costs this one message, and the ledger says so
+            log.error("adapter broke", channel=parcel.address.channel, error=type(error).__name__)
+            settled = self._failed(parcel, f"adapter: {type(error).__name__}")
+        self.watch.delivery(parcel.address.channel, settled.outcome.state)
+        self._done.append(settled)
+        self._ready.set()
+
+    def _judge(self, parcel: Parcel, error: DeliveryError) -> Settled:
+        """The retry table: what is certain, what is doubtful, and what to do about it."""
+        match error:
+            case Throttled(after=after):
+                return self._later(parcel, timedelta(seconds=after), "throttled", attempts=parcel.attempts)
+            case NotSent():
+                return self._again(parcel)
+            case Doubtful():
+                return self._doubtful(parcel)
+            case ChannelDown():
+                self._stop_channel(parcel.address.channel)
+                return self._later(parcel, DOWN_PAUSE, "channel down", attempts=parcel.attempts)
+            case Refused(reason=reason):
+                gone = reason if isinstance(error, Unreachable) else None
+                return Settled(parcel, self._failed(parcel, reason).outcome, unreachable=gone)
+            case _:
+                return self._failed(parcel, type(error).__name__)
+
+    def _again(self, parcel: Parcel) -> Settled:
+        if parcel.attempts + 1 >= ATTEMPTS:
+            return self._failed(parcel, "never got through")
+        return self._later(parcel, self._pause(parcel.attempts), "not sent", attempts=parcel.attempts + 1)
+
+    def _later(self, parcel: Parcel, pause: timedelta, why: str, attempts: int) -> Settled:
+        outcome = Outcome(parcel.id, State.PENDING, None, why, self.now() + pause, attempts, parcel.doubts)
+        return Settled(parcel, outcome)
+
+    def _failed(self, parcel: Parcel, why: str) -> Settled:
+        return Settled(parcel, Outcome(parcel.id, State.FAILED, None, why, None, parcel.attempts + 1, parcel.doubts))
+
+    def _doubtful(self, parcel: Parcel) -> Settled:
+        doubts = parcel.doubts + 1
+        if parcel.policy is Policy.RESEND and doubts == 1:
+            pause = self.now() + self._pause(0)
+            return Settled(parcel, Outcome(parcel.id, State.PENDING, None, "doubtful", pause, parcel.attempts + 1, doubts))
+        return Settled(parcel, Outcome(parcel.id, State.UNKNOWN, None, "doubtful", None, parcel.attempts + 1, doubts))
+
+    def _pause(self, attempts: int) -> timedelta:
+        """1 s doubling to a minute, half of it by chance, so that many do not come back at once."""
+        longest = min(FIRST_PAUSE * 2**attempts, LONGEST_PAUSE)
+        return longest * (0.5 + self.chance() / 2)
+
+    def _stop_channel(self, channel: str) -> None:
+        if channel not in self._down:
+            log.error("channel refused our account", channel=channel)
+        self._down[channel] = self.now() + DOWN_PAUSE
+
+    # ---- the ledger ----------------------------------------------------------------------------------------------------
+    async def _settle_for_ever(self) -> None:
+        while True:
+            await self._ready.wait()
+            await asyncio.sleep(GATHER)
+            self._ready.clear()
+            batch, self._done = self._done, []
+            await self._insist(partial(self._settle, batch, self.now()))
+            for settled in batch:
+                self._vacate()
+                self._waiting = self._waiting or settled.outcome.state is State.PENDING
+            if self._waiting:
+                self._woken.set()
+
+    async def _insist(self, work: Callable[[Connection], None]) -> None:
+        """Write until the storage takes it: the outcome of what left this machine is not given up."""
+        while True:
+            try:
+                return await self.database.run(work)
+            except StorageDown:
+                await asyncio.sleep(STORAGE_PAUSE)
+
+    def _settle(self, batch: list[Settled], now: datetime, connection: Connection) -> None:
+        deliveries.settle(connection, [settled.outcome for settled in batch], now)
+        for settled in batch:
+            if settled.unreachable is not None:
+                contacts.mark_unreachable(connection, settled.parcel.address, settled.unreachable)
+
+    async def _refill_for_ever(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            if self._stopping or self._free == 0:
+                continue
+            try:
+                due = await self._refill()
+            except StorageDown:
+                await asyncio.sleep(STORAGE_PAUSE)
+                self._woken.set()
+                continue
+            self._waiting = due is not None
+            if due is not None:
+                self._wake_at(due)
+
+    async def _refill(self) -> datetime | None:
+        now, room = self.now(), self._free
+        self._down = {name: until for name, until in self._down.items() if until > now}
+        open_channels = [name for name in self.channels if name not in self._down]
+        for _ in range(room):
+            self._occupy()
+        taken: list[Parcel] = []
+        try:
+            taken, due = await self.database.run(partial(self._claim, open_channels, now, room))
+        finally:
+            for _ in range(room - len(taken)):
+                self._vacate()
+        for parcel in taken:
+            self.carry(parcel)
+        return due
+
+    def _claim(
+        self, channels: list[str], now: datetime, room: int, connection: Connection
+    ) -> tuple[list[Parcel], datetime | None]:
+        taken = deliveries.claim(connection, channels, self.owner, now, room)
+        return taken, deliveries.next_due(connection)
+
+    def _wake_at(self, due: datetime) -> None:
+        """Wake when the next row may be tried; what waits behind a flying one is woken by its settling."""
+        pause = (due - self.now()).total_seconds()
+        if pause > 0:
+            asyncio.get_running_loop().call_later(min(pause, 60.0), self._woken.set)

@@ -1,0 +1,68 @@
+"""A person's rights over their data: take it along, and be forgotten (Indonesian Law 27/2022, articles 7 and 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, delete, exists, or_, select, update
+
+from storage import contacts
+from storage.deliveries import State
+from storage.models import addresses, consents, deliveries, interests, questions, registrations, roles, transcript
+from storage.models import contacts as contacts_table
+
+FAREWELL = timedelta(seconds=40)
+"""How long the farewell may take to reach its reader; then its row goes too, and all is gone within a minute."""
+
+_SETTLED = deliveries.c.state.not_in((State.PENDING, State.INFLIGHT))
+_NOBODYS = deliveries.c.contact_id.is_(None) & or_(_SETTLED, deliveries.c.owed_at < bindparam("before"))
+_GONE = ~exists().where(addresses.c.channel == deliveries.c.channel, addresses.c.recipient == deliveries.c.recipient)
+ORPHANED = select(deliveries.c.recipient).where(_NOBODYS, _GONE, deliveries.c.channel == "web")
+SWEEP_TRANSCRIPT = delete(transcript).where(transcript.c.recipient.in_(ORPHANED))
+SWEEP = delete(deliveries).where(_NOBODYS)
+
+
+def export(connection: Connection, contact_id: int) -> bytes:
+    """Everything kept about one person, as JSON for people to read."""
+    kept = {
+        "profile": dict(contacts.everything(connection, contact_id)),
+        "addresses": [str(address) for address in contacts.addresses_of(connection, contact_id)],
+        "registrations": _rows(connection, registrations, contact_id),
+        "consents": _rows(connection, consents, contact_id),
+        "follows": _rows(connection, interests, contact_id),
+        "questions": _rows(connection, questions, contact_id),
+        "messages": [
+            {**row, "reply": msgspec.Raw(row["reply"].encode())}
+            for row in _rows(connection, deliveries, contact_id, "owed_at", "state", "reply")
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(kept), indent=2)
+
+
+def _rows(connection: Connection, table: Table, contact_id: int, *columns: str) -> list[dict[str, Any]]:
+    chosen = [table.c[name] for name in columns] or list(table.c)
+    rows = connection.execute(select(*chosen).where(table.c.contact_id == contact_id))
+    return [dict(row._mapping) for row in rows]
+
+
+def forget(connection: Connection, contact_id: int, now: datetime) -> None:
+    """Erase a person: rows about them go, registrations stay as counts without a name. Seats must be given up before."""
+    webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
+    connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
+    held = exists().where(
+        addresses.c.contact_id == contact_id, addresses.c.channel == roles.c.channel, addresses.c.recipient == roles.c.recipient
+    )
+    connection.execute(delete(roles).where(held))
+    connection.execute(update(registrations).where(registrations.c.contact_id == contact_id).values(contact_id=None))
+    for table in (deliveries, questions, interests, consents, addresses):
+        connection.execute(delete(table).where(table.c.contact_id == contact_id))
+    connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
+
+
+def sweep(connection: Connection, now: datetime) -> int:
+    """Delete the farewells that were said, or could not be in time; returns how many rows went."""
+    key = {"before": now - FAREWELL}
+    connection.execute(SWEEP_TRANSCRIPT, key)
+    return connection.execute(SWEEP, key).rowcount
