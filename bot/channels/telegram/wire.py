@@ -52,7 +52,8 @@ class Wire:
             async with self._open().post(url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
                 return await _read(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise failure(error) from None
+            failed = failure(error)
+        raise failed  # out here, where the library's error with its URL is not even its context
 
     async def close(self) -> None:
         """Close every connection."""
