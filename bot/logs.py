@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from typing import Any, Literal
 
 import msgspec
@@ -49,11 +49,11 @@ class LibraryLine(logging.Formatter):
         return self._redact(super().format(record)).replace("\r", " ").replace("\n", "\\n")
 
 
-def _json(_: Any, __: str, event: dict[str, Any]) -> str:
+def _json(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
     return msgspec.json.encode(event, enc_hook=str).decode()
 
 
-def _console(_: Any, __: str, event: dict[str, Any]) -> str:
+def _console(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
     head = f"{event.pop('timestamp', '')} [{event.pop('level', '')}] {event.pop('event', '')}"
     return " ".join([head, *(f"{name}={value}" for name, value in event.items())])
 

@@ -15,6 +15,7 @@ from bot.vocabulary import Reply, SharedContact, Text
 from handlers import names
 from storage.contacts import Contact
 
+WHICH = "which:"
 LONGEST_NAME = 100
 LONGEST_PLACE = 80
 CRAFTS_OFFERED = ("batik", "tenun", "perhiasan", "perak", "pewter", "anyaman", "kayu", "keramik", "kulit")
@@ -78,15 +79,16 @@ def accept_nib(turn: Turn, given: Given) -> Answers | Problem:
 def accept_country(turn: Turn, given: Given) -> Answers | Problem:
     """An ISO 3166-1 code from a name in either language."""
     words = words_of(given)
-    code = words if words in COUNTRIES_OFFERED else match_country(words)
-    return {"country": code} if code else Problem("choice")
+    code = words if words in COUNTRIES_OFFERED else match_country(words, turn.lexicon)
+    return {"country": code} if isinstance(code, str) else Problem("choice")
 
 
 def accept_craft(turn: Turn, given: Given) -> Answers | Problem:
-    """A craft of the catalogue from any of its names."""
+    """A craft of the catalogue from any of its names; a word of several asks which."""
     words = words_of(given)
-    craft = words if names.is_craft(turn, words) else match_craft(words, turn.lexicon)
-    return {"craft": craft} if craft else Problem("choice")
+    if names.is_craft(turn, words):
+        return {"craft": words}
+    return _matched("craft", match_craft(words, turn.lexicon))
 
 
 def accept_regency(turn: Turn, given: Given) -> Answers | Problem:
@@ -103,22 +105,28 @@ def accept_province(turn: Turn, given: Given) -> Answers | Problem:
     words = words_of(given)
     if names.is_province(turn, words):
         return {"province": words}
-    found = match_place(words, turn.lexicon)
+    return _matched("province", match_place(words, turn.lexicon))
+
+
+def _matched(field: str, found: str | tuple[str, ...] | None) -> Answers | Problem:
     if isinstance(found, tuple):
-        return Problem("which:" + ",".join(found))
-    return {"province": found} if found else Problem("choice")
+        return Problem(WHICH + ",".join(found))
+    return {field: found} if found else Problem("choice")
 
 
 # ---- asking -------------------------------------------------------------------------------------------------------------
 def ask_craft(turn: Turn, prompt: Prompt) -> Reply:
-    """The usual crafts to press; others are typed."""
-    return screens.ask_craft(prompt, [(craft, names.craft(turn, craft)) for craft in CRAFTS_OFFERED])
+    """The usual crafts to press, or the candidates where the word was of several; others are typed."""
+    return screens.ask_craft(prompt, [(craft, names.craft(turn, craft)) for craft in _candidates(prompt) or CRAFTS_OFFERED])
 
 
 def ask_province(turn: Turn, prompt: Prompt) -> Reply:
     """Candidates to press where the name was of several."""
-    which = prompt.problem.removeprefix("which:").split(",") if prompt.problem.startswith("which:") else []
-    return screens.ask_province(prompt, [(code, names.province(turn, code)) for code in which])
+    return screens.ask_province(prompt, [(code, names.province(turn, code)) for code in _candidates(prompt)])
+
+
+def _candidates(prompt: Prompt) -> list[str]:
+    return prompt.problem.removeprefix(WHICH).split(",") if prompt.problem.startswith(WHICH) else []
 
 
 def _at_home(turn: Turn, answers: Answers) -> bool:

@@ -10,6 +10,7 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.i18n import month as month_name
 from bot.rules.seats import Status
+from bot.rules.timing import Standing
 from bot.screens import activities as screens
 from bot.screens import general
 from bot.screens.activities import Card, Option, Page
@@ -174,7 +175,6 @@ def view(turn: Turn, activity: Activity) -> Card:
     """An activity as this person sees it."""
     held = registrations.of_person(turn.connection, activity.id, turn.contact.id)
     standing = activity.standing(turn.now)
-    dated = standing in (screens.Standing.OPEN,)
     return Card(
         activity,
         standing,
@@ -182,7 +182,7 @@ def view(turn: Turn, activity: Activity) -> Card:
         names.province(turn, activity.province) if activity.province else "",
         status=held.status if held and held.status is not Status.CANCELLED else None,
         registration_id=held.id if held else 0,
-        followed=not dated and interests.follows(turn.connection, turn.contact.id, "activity", activity.slug),
+        followed=standing is not Standing.OPEN and interests.follows(turn.connection, turn.contact.id, "activity", activity.slug),
     )
 
 

@@ -23,7 +23,6 @@ from bot.channels.port import (
     DeliveryError,
     Doubtful,
     NotSent,
-    OutsideWindow,
     Refused,
     Throttled,
     Unreachable,
@@ -105,6 +104,10 @@ class Postman:
                 await self._idle.wait()
                 for loop in loops:
                     loop.cancel()
+
+    def is_down(self, channel: str) -> bool:
+        """Whether the platform refuses our account on this channel."""
+        return channel in self._down
 
     # ---- what the engine sees ------------------------------------------------------------------------------------------
     def reserve(self, channel: str) -> int | None:
@@ -188,7 +191,7 @@ class Postman:
 
     def _pause(self, attempts: int) -> timedelta:
         """1 s doubling to a minute, half of it by chance, so that many do not come back at once."""
-        longest = min(FIRST_PAUSE * 2**attempts, LONGEST_PAUSE)
+        longest = min(FIRST_PAUSE * float(2**attempts), LONGEST_PAUSE)
         return longest * (0.5 + self.chance() / 2)
 
     def _stop_channel(self, channel: str) -> None:

@@ -32,6 +32,13 @@ def revoke(connection: Connection, address: Address) -> None:
     connection.execute(delete(roles).where(roles.c.channel == address.channel, roles.c.recipient == address.recipient))
 
 
+def play(connection: Connection, address: Address, role: str, now: datetime) -> None:
+    """Hold exactly this role, or none for anything else: the demo's switch."""
+    revoke(connection, address)
+    if role in ("admin", "organiser"):
+        grant(connection, address, role, now)
+
+
 def offer(connection: Connection, code: str, role: str, now: datetime) -> None:
     """Keep a one-time code that gives `role` to whoever redeems it within a day."""
     connection.execute(insert(grants), {"code": code, "role": role, "expires_at": now + GRANT_LIFE})

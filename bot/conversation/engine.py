@@ -19,7 +19,7 @@ from bot.conversation.turn import Surroundings, Turn
 from bot.i18n import speaking
 from bot.screens import general
 from bot.understanding import Understood, understand
-from bot.vocabulary import Blocked, Incoming, InGroup, Reply, Tap, Text, Unblocked
+from bot.vocabulary import Address, Blocked, Incoming, InGroup, Reply, Tap, Text, Unblocked
 from storage import contacts, deliveries, inbox
 from storage.contacts import Meeting
 from storage.database import StorageDown
@@ -81,13 +81,23 @@ class Engine:
     watch: Watch
 
     async def take(self, incomings: Sequence[Incoming]) -> None:
-        """Commit a turn for each incoming. Raises StorageDown when any could not be committed: all may be handed in again."""
+        """Commit a turn for each incoming, those of one person in order.
+
+        Raises StorageDown when any could not be committed: all may be handed in again.
+        """
         if len(incomings) == 1:
             await self._take(incomings[0])
-        else:
-            results = await asyncio.gather(*map(self._take, incomings), return_exceptions=True)
-            for failure in (result for result in results if isinstance(result, BaseException)):
-                raise failure
+            return
+        people: dict[Address, list[Incoming]] = {}
+        for incoming in incomings:
+            people.setdefault(incoming.address, []).append(incoming)
+        results = await asyncio.gather(*map(self._take_in_order, people.values()), return_exceptions=True)
+        for failure in (result for result in results if isinstance(result, BaseException)):
+            raise failure
+
+    async def _take_in_order(self, incomings: list[Incoming]) -> None:
+        for incoming in incomings:
+            await self._take(incoming)
 
     async def _take(self, incoming: Incoming) -> None:
         began = perf_counter()
@@ -106,6 +116,11 @@ class Engine:
         seconds = perf_counter() - began
         self.watch.turn(done.answered_by, done.outcome, seconds)
         log.info("turn", channel=channel, by=done.answered_by, outcome=done.outcome, ms=round(seconds * 1000, 1))
+
+    async def quarantine(self, channel: str, key: str, why: str) -> None:
+        """Put aside something authenticated that could not even be read; a repeat of it ends here too."""
+        await self.database.run(partial(inbox.quarantine, channel=channel, key=key, why=why, now=self.now()))
+        self.watch.turn("", "unreadable", 0.0)
 
     async def _commit(self, incoming: Incoming, owner: int | None) -> Done:
         now, around = self.now(), self.surroundings()

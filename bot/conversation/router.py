@@ -14,10 +14,12 @@ from bot.conversation.state import FormState
 from bot.conversation.turn import Handler, Turn
 from bot.screens import forms as form_screens
 from bot.screens import general
+from bot.understanding import match_command
 from bot.vocabulary import Action, Media, Reply, SharedContact, SharedPlace, Tap, Text
 
 T = TypeVar("T")
 Gate = Callable[[Turn], Reply | None]
+LONGEST_COMMAND = 40
 ESCAPES = frozenset({"0", "menu", "batal", "cancel", "stop", "berhenti", "bantuan", "help", "bahasa", "language"})
 """Words that mean themselves even where any text is an answer."""
 
@@ -98,7 +100,7 @@ class Router:
             return self._command(turn, *_split(word[1:]))
         open_step = self._open_step(turn)
         free_text = open_step is not None and open_step[2].free_text
-        name = word.casefold()
+        name = self._named(turn, word)
         if name in self.commands and (not free_text or name in ESCAPES):
             return self._run(turn, self.commands[name], name)
         pressed = turn.conversation.labelled(word)
@@ -110,6 +112,11 @@ class Router:
             return self._fill(turn, *open_step, given=Text(text))
         turn.answered_by = "words"
         return self.understood(turn)
+
+    def _named(self, turn: Turn, word: str) -> str:
+        """The command a whole message is, by one of its names or as people say it."""
+        name = word.casefold()
+        return name if name in self.commands or len(word) > LONGEST_COMMAND else match_command(word, turn.lexicon) or name
 
     def _command(self, turn: Turn, name: str, argument: str) -> Reply:
         handler = self.commands.get(name.casefold())

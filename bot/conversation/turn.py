@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.conversation.state import Conversation
-from bot.understanding import Lexicon, Understood, understand
+from bot.understanding import Lexicon, Named, Understood, understand
 from bot.vocabulary import Address, Content, Incoming, Reply, Text
 from storage.contacts import Contact
 from storage.deliveries import Owed
@@ -22,6 +22,8 @@ class Surroundings:
     """What is true of the installation, not of the person. `links` gives the deep-link prefix of a channel."""
 
     lexicon: Lexicon
+    crafts: Mapping[str, Named]
+    provinces: Mapping[str, Named]
     chance: Chance
     zone: str = "Asia/Jakarta"
     links: Mapping[str, str] = field(default_factory=dict)

@@ -107,7 +107,7 @@ def ask_nib(prompt: Prompt) -> Reply:
 
 
 def _chosen(prompt: Prompt, text: str, choices: Sequence[Choice]) -> Reply:
-    problem = _("I did not recognise that.") if prompt.problem else ""
+    problem = _("I did not recognise that.") if prompt.problem and not prompt.problem.startswith("which:") else ""
     asked = question(prompt, text, problem)
     return Reply(asked.text, choices=tuple(choices), more=_("Choose"))
 
@@ -195,9 +195,7 @@ def erase_sure(active: int) -> Reply:
 def erased() -> Reply:
     """The farewell; it goes as well within a minute."""
     return Reply(
-        _(
-            "Everything about you is erased; the last trace, this message's address, goes within a minute. If you write again, we start anew."
-        )
+        _("Everything about you is erased; the last trace of this chat goes within a minute. If you write again, we start anew.")
     )
 
 

@@ -1,0 +1,19 @@
+"""What a person's words mean: kinds, crafts, places, months, numbers, yes and no. Pure; the lexicon is passed in."""
+
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.matching import match_command, match_country, match_craft, match_place
+from bot.understanding.reading import Understood, understand
+from bot.understanding.words import Named, Words, read_words
+
+__all__ = [
+    "Lexicon",
+    "Named",
+    "Understood",
+    "Words",
+    "match_command",
+    "match_country",
+    "match_craft",
+    "match_place",
+    "read_words",
+    "understand",
+]

@@ -1,0 +1,43 @@
+"""Talk to Sapa in a terminal: the same conversation, choices numbered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from bot.channels.rendering import plain_text
+from bot.vocabulary import Address, Incoming, Receipt, Reply
+
+NAME = "console"
+
+
+class ConsoleChannel:
+    """Prints replies; `bot.channels.port.Channel`."""
+
+    name = NAME
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+        self._said = 0
+        self._heard = asyncio.Event()
+
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+        """Print one reply; a terminal edits nothing."""
+        text = plain_text(reply, numbered=True)
+        if reply.attachment is not None:
+            text += f"\n[{reply.attachment.name}, {len(reply.attachment.content)} bytes]"
+        self._show(text)
+        self._said += 1
+        self._heard.set()
+        return Receipt(str(self._said))
+
+    async def answered(self) -> None:
+        """Return once something was said since the last call."""
+        await self._heard.wait()
+        self._heard.clear()
+
+    async def acknowledge(self, incoming: Incoming) -> None:
+        """A terminal has no spinner."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""

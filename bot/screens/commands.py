@@ -1,0 +1,28 @@
+"""The command menu of platforms that have one."""
+
+from __future__ import annotations
+
+from bot.i18n import _, speaking
+
+
+def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
+    """(name, description) of what anyone can do, named in that language."""
+    with speaking(language):
+        words = (
+            ("pelatihan", "trainings", _("Find a training")),
+            ("pendaftaran", "registrations", _("What I registered for")),
+            ("profil", "profile", _("My profile")),
+            ("tanya", "ask", _("Ask a person")),
+            ("bahasa", "language", _("Change the language")),
+            ("data", "data", _("My data: see, take along, erase")),
+            ("bantuan", "help", _("How Sapa works")),
+            ("berhenti", "stop", _("No messages unasked")),
+            ("menu", "menu", _("Start again")),
+        )
+    return tuple((indonesian if language == "id" else english, told) for indonesian, english, told in words)
+
+
+def for_admins(language: str) -> tuple[tuple[str, str], ...]:
+    """The same with what admins can do."""
+    with speaking(language):
+        return (*for_everybody(language), ("admin", _("Questions received")))

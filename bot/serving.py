@@ -1,0 +1,99 @@
+"""`python -m bot serve`: the web server, Telegram and the postman, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from functools import partial
+
+import structlog
+from aiohttp import web
+
+from bot import clock, server
+from bot.channels.port import Channel
+from bot.channels.web.bell import Bell
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.routes import add_routes
+from bot.channels.web.site import Site
+from bot.i18n import FIRST_LANGUAGE
+from bot.screens import page
+from bot.settings import Settings
+from bot.vocabulary import Address
+from bot.wiring import Sapa, converse_with_telegram, running, telegram_driver
+from storage import contacts, deliveries, roles
+from storage.database import Database, StorageDown
+from storage.transcript import StoredTranscript
+
+log = structlog.get_logger("sapa")
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until told to stop. Raises StorageDown, AlreadyServed, OSError when the port is taken."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    bell, driver = Bell(), telegram_driver(settings)
+
+    def channels(database: Database) -> list[Channel]:
+        chat = WebChannel(StoredTranscript(database), bell, now=clock.now, storage_down=StorageDown)
+        return [chat, driver] if driver else [chat]
+
+    async with running(settings, channels) as sapa:
+        runner = web.AppRunner(_application(sapa, bell), access_log=None, shutdown_timeout=5.0)
+        await runner.setup()
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        log.info("serving", url=f"http://{settings.bind}/", telegram=driver is not None, demo=settings.demo)
+        try:
+            async with asyncio.TaskGroup() as group:
+                if driver is not None:
+                    group.create_task(converse_with_telegram(sapa, driver, stop))
+                await stop.wait()
+        finally:
+            await runner.cleanup()
+
+
+def _application(sapa: Sapa, bell: Bell) -> web.Application:
+    owed = partial(sapa.database.read, deliveries.unsettled)
+    app = server.application(server.Health(sapa.ready, owed, sapa.metrics, sapa.settings.metrics_public), _telegram_door(sapa))
+    site = Site(
+        take=sapa.take,
+        transcript=StoredTranscript(sapa.database),
+        bell=bell,
+        words_for=partial(_words_for, sapa),
+        words=page.words(FIRST_LANGUAGE),
+        now=clock.now,
+        storage_down=StorageDown,
+        public_url=sapa.settings.public_url or "",
+        roles=DemoRoles(sapa) if sapa.settings.demo else None,
+    )
+    add_routes(app, site)
+    return app
+
+
+def _telegram_door(sapa: Sapa) -> server.TelegramDoor | None:
+    secret = sapa.settings.telegram_secret
+    if secret is None or "telegram" not in sapa.channels:
+        return None
+    return server.TelegramDoor(secret.get_secret_value(), sapa.take, sapa.engine.quarantine)
+
+
+async def _words_for(sapa: Sapa, recipient: str) -> page.PageWords:
+    """The page's words in the language this visitor chose."""
+    met = await sapa.database.read(partial(contacts.find, address=Address("web", recipient)))
+    return page.words((met.contact.language if met else None) or FIRST_LANGUAGE)
+
+
+class DemoRoles:
+    """The demo's switch between artisan, organiser and admin; a demo is never reachable from outside (bot.settings)."""
+
+    def __init__(self, sapa: Sapa) -> None:
+        self._database = sapa.database
+
+    async def of(self, recipient: str) -> str:
+        """The role this visitor plays now."""
+        held = await self._database.read(partial(roles.of, address=Address("web", recipient)))
+        return next(iter(sorted(held)), "artisan")
+
+    async def become(self, recipient: str, role: str) -> None:
+        """Play another one."""
+        await self._database.run(partial(roles.play, address=Address("web", recipient), role=role, now=clock.now()))

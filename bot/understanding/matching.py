@@ -1,0 +1,44 @@
+"""Whole answers to a question: a place, a craft, a country, a command."""
+
+from __future__ import annotations
+
+from babel import Locale
+
+from bot.understanding.lexicon import GENERAL_CRAFT, Lexicon, is_country
+from bot.understanding.phrases import tokens
+from bot.understanding.reading import LONGEST_TEXT, common
+
+COUNTRY_CODES = frozenset(filter(is_country, Locale("en").territories))
+Match = str | tuple[str, ...] | None
+"""One id; several when the answer fits them all (ask which); None when it says nothing of the kind."""
+
+
+def match_place(text: str, lexicon: Lexicon) -> Match:
+    """The province of a place: `Bantul` gives ID-YO, `Papua` all six, `Jayapura, Papua` one again."""
+    said = lexicon.phrases.read(tokens(text[:LONGEST_TEXT]))
+    return _one(common(meaning.provinces for _, meaning in said if meaning))
+
+
+def match_craft(text: str, lexicon: Lexicon) -> Match:
+    """The craft somebody names; `sandal` may be leather or footwear."""
+    said = [meaning.crafts for _, meaning in lexicon.phrases.read(tokens(text[:LONGEST_TEXT])) if meaning]
+    narrow = [crafts for crafts in said if crafts != (GENERAL_CRAFT,)]
+    return _one(common(narrow if any(narrow) else said))
+
+
+def match_country(text: str, lexicon: Lexicon) -> Match:
+    """The ISO 3166-1 code of a country named in Indonesian or English."""
+    code = text.strip().upper()
+    if code in COUNTRY_CODES:
+        return code
+    return _one(common((code,) for _, code in lexicon.countries.read(tokens(text[:LONGEST_TEXT])) if code))
+
+
+def match_command(text: str, lexicon: Lexicon) -> str | None:
+    """The command a message is, in either language: `pendaftaran saya` is registrations."""
+    said = tokens(text[:LONGEST_TEXT])
+    return lexicon.commands.get(said) or lexicon.commands.get(tuple(word for word in said if word not in lexicon.polite))
+
+
+def _one(options: tuple[str, ...]) -> Match:
+    return options[0] if len(options) == 1 else options or None

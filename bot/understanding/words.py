@@ -1,0 +1,55 @@
+"""The words to recognise: what the catalogue names, and what `locales/<language>/words.yaml` lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import yaml
+
+Span = Literal[
+    "today", "tomorrow", "day_after", "this_week", "next_week", "this_month", "next_month", "this_year", "next_year"
+]  # fmt: skip
+Lists = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A craft or a province: its id, its names in both languages, and the other words people use for it."""
+
+    id: str
+    names: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One language's words.yaml."""
+
+    months: dict[int, list[str]] = {}
+    spans: dict[Span, list[str]] = {}
+    kinds: Lists = {}
+    crafts: Lists = {}  # by craft id
+    places: Lists = {}  # by province code
+    ambiguous_places: Lists = {}  # a place and the provinces it can mean
+    countries: Lists = {}  # by ISO 3166-1 code
+    numbers: dict[int, list[str]] = {}
+    number_leads: list[str] = []  # said beside a number: "yang nomor 2"
+    agree: list[str] = []
+    refuse: list[str] = []
+    polite: list[str] = []  # said beside an answer, changing nothing
+    commands: Lists = {}
+    fillers: list[str] = []  # carry nothing in a search
+    known: list[str] = []  # ordinary words that are no typing error of ours
+    not_crafts: list[str] = []  # catalogue words that mean something else in chat
+
+
+def read_words(locales: Path) -> tuple[Words, ...]:
+    """The words of every language that has some; raises msgspec.ValidationError naming what is wrong."""
+    return tuple(_words(path) for path in sorted(locales.glob("*/words.yaml")))
+
+
+def _words(path: Path) -> Words:
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts only: `no` and `on` stay words
+    return msgspec.convert(yaml.load(path.read_text("utf-8"), loader), Words, strict=False)

@@ -1,0 +1,197 @@
+"""The composition root: the one module that knows every other, and starts and stops them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from bot import clock
+from bot.channels.port import Channel, ChannelDown, DeliveryError
+from bot.conversation.engine import Engine
+from bot.conversation.turn import Surroundings
+from bot.i18n import LOCALES
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.understanding import Lexicon, read_words
+from bot.vocabulary import Incoming
+from handlers import register_all
+from scheduler.clockwork import Clockwork
+from scheduler.postman import Postman
+from storage import migrate
+from storage.catalogue.lexicon import read_lexicon_rows
+from storage.catalogue.loading import load
+from storage.catalogue.samples import load_samples
+from storage.database import Database, open_database
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.channel import CommandMenu, TelegramChannel
+
+CATALOGUE = Path(__file__).parent.parent / "catalogue"
+GC_THRESHOLD = 50_000
+"""Full collections over a large heap cause the longest answers; what lives at start is never garbage."""
+
+log = structlog.get_logger("sapa")
+
+
+@dataclass(slots=True)
+class Sapa:
+    """A running Sapa: everything a server or a console needs."""
+
+    settings: Settings
+    database: Database
+    metrics: Metrics
+    channels: dict[str, Channel]
+    surroundings: Surroundings
+    postman: Postman = field(init=False)
+    engine: Engine = field(init=False)
+    telegram: TelegramChannel | None = None
+    background: asyncio.TaskGroup | None = None
+
+    def __post_init__(self) -> None:
+        chance = secrets.SystemRandom().random
+        owner = secrets.randbelow(2**31 - 1) + 1
+        self.postman = Postman(self.database, self.channels, clock.now, self.metrics, owner, self.settings.slots, chance)
+        self.engine = Engine(self.database, register_all(), self.postman, lambda: self.surroundings, clock.now, self.metrics)
+
+    async def take(self, incomings: Sequence[Incoming]) -> None:
+        """Answer taps at once, then commit the turns. Raises StorageDown."""
+        for incoming in incomings:
+            channel = self.channels.get(incoming.address.channel)
+            if incoming.press and channel is not None and self.background is not None:
+                self.background.create_task(channel.acknowledge(incoming))
+        await self.engine.take(incomings)
+
+    async def ready(self) -> dict[str, str]:
+        """What operators are told; raises StorageDown."""
+        await self.database.ping()
+        migrated = await self.database.read(migrate.at_head)
+        report = {"database": "ok", "migrations": "done" if migrated else "missing"}
+        return report | {name: "down" if self.postman.is_down(name) else "on" for name in self.channels}
+
+
+@asynccontextmanager
+async def running(settings: Settings, channels: Callable[[Database], Sequence[Channel]]) -> AsyncIterator[Sapa]:
+    """A Sapa that answers until the block ends; then what flies is settled. Raises StorageDown, AlreadyServed."""
+    async with opened(settings) as database:
+        with database.claim():
+            if settings.demo:
+                await database.run(_load_demo)
+            named = {channel.name: channel for channel in channels(database)}
+            sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database))
+            clockwork = Clockwork(database, clock.now, sapa.postman.wake)
+            gc.freeze()
+            gc.set_threshold(GC_THRESHOLD)
+            async with asyncio.TaskGroup() as background:
+                sapa.background = background
+                async with sapa.postman.working():
+                    clockwork.start()
+                    try:
+                        yield sapa
+                    finally:
+                        clockwork.stop()
+                for channel in sapa.channels.values():
+                    await channel.close()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database, closed when the block ends."""
+    database = open_database(settings.database_url.get_secret_value())
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _load_demo(connection: Connection) -> None:
+    load(connection, CATALOGUE)
+    load_samples(connection, CATALOGUE, clock.now().astimezone(ZoneInfo("Asia/Jakarta")).date())
+
+
+async def _surroundings(settings: Settings, database: Database) -> Surroundings:
+    crafts, provinces = await database.read(read_lexicon_rows)
+    return Surroundings(
+        lexicon=Lexicon.build(crafts, provinces, read_words(LOCALES)),
+        crafts={one.id: one for one in crafts},
+        provinces={one.id: one for one in provinces},
+        chance=secrets.SystemRandom(),
+        zone=settings.timezone,
+        admins=settings.admin_addresses,
+        demo=settings.demo,
+    )
+
+
+def telegram_driver(settings: Settings) -> TelegramChannel | None:
+    """The chosen driver, None without a token; only its own library is imported."""
+    if settings.telegram_token is None:
+        return None
+    token = settings.telegram_token.get_secret_value()
+    if settings.telegram_driver == "ptb":
+        from bot.channels.telegram.ptb_driver import PtbDriver
+
+        return PtbDriver(token, settings.telegram_api, settings.slots)
+    from bot.channels.telegram.aiogram_driver import AiogramDriver
+
+    return AiogramDriver(token, settings.telegram_api, settings.slots)
+
+
+async def converse_with_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Event) -> None:
+    """Introduce the bot to Telegram, however long its outage lasts, then poll where there is no webhook."""
+    settings = sapa.settings
+    webhook = f"{settings.public_url}/telegram/webhook" if settings.public_url else None
+    secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else None
+    pause = 1.0
+    while not stop.is_set():
+        try:
+            await driver.set_up(command_menus(settings), webhook, secret)
+            break
+        except ChannelDown:
+            log.error("Telegram refuses the token; the other channels go on", channel="telegram")
+            return
+        except DeliveryError as error:
+            log.warning("Telegram cannot be reached yet", error=type(error).__name__)
+            await _sleep(pause, stop)
+            pause = min(pause * 2, 60.0)
+    sapa.surroundings = _with_link(sapa.surroundings, driver.username)
+    if webhook is None:
+        with contextlib.suppress(ChannelDown):
+            await driver.poll(sapa.take, stop)
+
+
+def _with_link(around: Surroundings, username: str) -> Surroundings:
+    return replace(around, links={**around.links, "telegram": f"https://t.me/{username}?start="}) if username else around
+
+
+async def _sleep(seconds: float, stop: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+
+
+def command_menus(settings: Settings) -> Iterable[CommandMenu]:
+    """The commands Telegram offers, per language; admins see theirs too."""
+    from bot.channels.telegram.channel import CommandMenu
+    from bot.screens.commands import for_admins, for_everybody
+
+    for language in ("", "id", "en"):
+        yield CommandMenu(language, for_everybody(language or "id"))
+        for admin in settings.admin_addresses:
+            yield CommandMenu(language, for_admins(language or "id"), chat=int(admin.recipient))
+
+
+async def load_catalogue(settings: Settings, path: Path) -> str:
+    """Load a folder or a file; returns the report."""
+    async with opened(settings) as database:
+        return str(await database.run(partial(load, folder=path)))
