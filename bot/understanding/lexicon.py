@@ -60,7 +60,8 @@ class Lexicon:
         words = tuple(words)
         commands = _table((command, said) for w in words for command, said in w.commands.items())
         answers = _table((agreed, said) for w in words for agreed, said in ((True, w.agree), (False, w.refuse)))
-        numbers = _merged([{number: [] for number in range(1, 100)}, *(w.numbers for w in words)])
+        digits: dict[int, list[str]] = {number: [] for number in range(1, 100)}
+        numbers = _merged([digits, *(w.numbers for w in words)])
         content = _content(tuple(crafts), tuple(provinces), words)
         ordinary = {tokens(text) for w in words for text in w.known}
         silent = {tokens(text) for w in words for text in w.fillers} | {phrase for phrase in ordinary if len(phrase) > 1}
