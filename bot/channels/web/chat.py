@@ -15,7 +15,6 @@ from bot.channels.web.intake import Intake, language_of
 from bot.channels.web.site import Site
 
 HEARTBEAT = 15.0  # seconds between signs of life, and how late news stored by another process can be
-PATIENCE = 2.0  # seconds a page waits for the answer, so that it holds it even without scripts
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ROLES = ("artisan", "organiser", "admin")
 
@@ -57,7 +56,7 @@ class Chat:
             said = await self._intake.say(session, form, _language(request))
             if "HX-Request" in request.headers:
                 return await self._fragment(session, number(form.get("most")))
-            await ear.wait(PATIENCE if said else 0)
+            await ear.wait(self._site.patience if said else 0)
         return _see_other()
 
     async def fragment(self, request: web.Request) -> web.StreamResponse:
@@ -126,7 +125,7 @@ class Chat:
         minute = int(self._site.now().timestamp()) // 60
         with self._site.bell.listening(session) as ear:
             await self._intake.begin(session, text, f"{key}-{minute}", _language(request))
-            await ear.wait(PATIENCE)
+            await ear.wait(self._site.patience)
         return True
 
     async def _page(self, request: web.Request, session: str) -> web.Response:

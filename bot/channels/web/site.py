@@ -29,5 +29,6 @@ class Site:
     storage_down: type[Exception]
     public_url: str = ""
     roles: Roles | None = None
+    patience: float = 2.0  # seconds a page waits for the answer, so that it holds it even without scripts
     says: Buckets = field(default_factory=lambda: Buckets(5, 10))
     beginnings: Buckets = field(default_factory=lambda: Buckets(20, 100))
