@@ -74,6 +74,8 @@ def asked_fields(activity: Activity) -> list[str]:
     wanted = {*(activity.asks or ("name", "phone")), *(field for field, allowed in ruled.items() if allowed)}
     if "province" in wanted:
         wanted.add("regency")
+    if "artisan" in rule.roles and "craft" in wanted:
+        wanted.discard("role")  # who names a craft has said it
     return [field for field in person.STEPS if field in wanted]
 
 

@@ -15,7 +15,7 @@ from bot.screens import activities as screens
 from bot.screens import general
 from bot.screens.activities import Card, Option, Page
 from bot.vocabulary import Reply
-from handlers import names
+from handlers import asking, names
 from handlers.narrowing import Narrowing, pack, unpack
 from storage import activities, interests, registrations
 from storage.activities import Activity, Filter
@@ -136,6 +136,8 @@ def search(turn: Turn) -> Reply:
     meant = turn.understood
     if meant is None:
         return _lost(turn)
+    if meant.yes and turn.conversation.misses >= general.PATIENCE:
+        return asking.ask(turn)  # "shall I pass it on to a person?"
     first, last = meant.months or (None, None)
     wanted = Filter(meant.craft, meant.province, meant.kind, first, last, tuple(meant.words[:5]))
     if wanted == Filter():

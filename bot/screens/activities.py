@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -340,6 +341,12 @@ def who_may_join(activity: Activity) -> str:
     return "; ".join(part for part in (listing(parts), activity.eligibility_note) if part)
 
 
+def short_organiser(activity: Activity) -> str:
+    """The organiser as people say it: the abbreviation in brackets, where the name gives one."""
+    found = re.search(r"\(([A-Z]{3,12})\)", activity.organiser)
+    return found[1] if found else activity.organiser
+
+
 def role_name(role: str) -> str:
     """What a role is called."""
     return {"artisan": _("artisans and craft businesses"), "civil_servant": _("civil servants"), "other": _("others")}.get(
@@ -362,7 +369,7 @@ def need_name(need: str) -> str:
 def following(subject: str, on: bool) -> Reply:
     """The wish to be told was noted, or ended."""
     if on:
-        text = _("Noted: {what}. When there is news, it appears here.").format(what=subject)
+        text = _("Noted. I will tell you here when there is news about {what}.").format(what=subject)
     else:
         text = _("All right, no more news about {what}.").format(what=subject)
     return Reply(text, choices=(Choice(label("Trainings"), Action("browse")), menu_choice()))

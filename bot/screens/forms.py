@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.i18n import _, label
-from bot.screens.general import menu_choice
+from bot.screens.general import PATIENCE, menu_choice
 from bot.vocabulary import Action, Choice, Reply
-
-PATIENCE = 2
-"""Failures in a row after which Sapa stops asking the same way."""
 
 
 @dataclass(frozen=True, slots=True)

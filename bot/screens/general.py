@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from bot.i18n import _, label, languages, speaking
 from bot.vocabulary import Action, Choice, Layout, Reply
 
+PATIENCE = 2
+"""Failures in a row after which Sapa stops asking the same way."""
+
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
@@ -76,7 +79,7 @@ def help_page() -> Reply:
 
 def not_understood(misses: int) -> Reply:
     """Words that mean nothing to Sapa; the second time in a row a person is offered."""
-    if misses >= 2:
+    if misses >= PATIENCE:
         return Reply(
             _("I still do not understand, sorry. Shall I pass your question on to a person?"),
             choices=(Choice(label("Ask a person"), Action("ask")), Choice(label("Trainings"), Action("browse")), menu_choice()),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.i18n import _, country_name, label, language, listing, ngettext
 from bot.rules.eligibility import Obstacle
 from bot.rules.seats import Status
-from bot.screens.activities import need_name, place, role_name, title, when
+from bot.screens.activities import need_name, place, role_name, short_organiser, title, when
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.profile import field_name
@@ -37,9 +37,9 @@ def consent(activity: Activity, readiness: Readiness, questions: int, known: Seq
         else ""
     )
     data = _(
-        "Your details are used by {organiser} for this activity only and are erased one year after it. "
+        "{organiser} uses your details for this activity only, and no longer sees them one year after it. "
         "You can see or erase them any time with /data."
-    ).format(organiser=activity.organiser)
+    ).format(organiser=short_organiser(activity))
     agree = label("Agree and register") if not questions else label("Agree, continue")
     edit = (Choice(label("Change"), Action("agree", f"{activity.id}=change")),) if known and not questions else ()
     return Reply(

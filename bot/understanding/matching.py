@@ -28,9 +28,8 @@ def match_craft(text: str, lexicon: Lexicon) -> Match:
 
 def match_country(text: str, lexicon: Lexicon) -> Match:
     """The ISO 3166-1 code of a country named in Indonesian or English."""
-    code = text.strip().upper()
-    if code in COUNTRY_CODES:
-        return code
+    if text.strip() in COUNTRY_CODES:  # in capitals: "no" is an answer, "NO" is Norway
+        return text.strip()
     return _one(common((code,) for _, code in lexicon.countries.read(tokens(text[:LONGEST_TEXT])) if code))
 
 

@@ -69,7 +69,7 @@ def _text(reply: Reply) -> str:
     below = rendering.paragraphs(rendering.listing(reply, _listed(reply)), rendering.link_lines(links))
     limit = limits.CAPTION_UNITS if reply.attachment else limits.TEXT_UNITS
     # Long words give way before the list does, whose numbers stand on the buttons.
-    room = max(limit // 2, limit - rendering.utf16_units(below) - len("\n\n"))
+    room = max(limit // 2, limit - rendering.utf16_units(below and "\n\n" + below))
     text = rendering.paragraphs(rendering.cut_utf16(rendering.body(reply), room), below)
     return rendering.cut_utf16(text, limit) or ("" if reply.attachment else rendering.ELLIPSIS)
 
