@@ -1,0 +1,51 @@
+# make run     start Sapa with the web chat and sample activities at http://127.0.0.1:8080
+# make test    every test, on SQLite and PostgreSQL
+# make check   format, lint, types, layers, words
+# make bench   the figures of docs/performance.md
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench words format lock
+
+run: .venv/run
+	SAPA_DEMO=1 $(BIN)/python -m bot serve
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/locales
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+# words: find new sentences in the screens and add them to every language's file, to be translated there
+words: .venv/dev
+	$(BIN)/python -m tests.locales.words
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# lock: choose the newest allowed version of every dependency
+lock: .venv/dev
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --upgrade pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --upgrade --extra dev pyproject.toml -o requirements-dev.lock
+
+.venv/run: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sapa needs Python 3.11 or newer"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
