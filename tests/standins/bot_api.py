@@ -68,12 +68,12 @@ class BotApi:
         return [params for name, params in self.calls if name == method]
 
     async def push(self, update: dict[str, Any]) -> int:
-        """Hold an update for getUpdates, and name its id."""
-        update.setdefault("update_id", next(self._update_ids))
+        """Hold an update for getUpdates under the next id, and name that."""
+        number = next(self._update_ids)
         async with self._arrived:
-            self._updates.append(update)
+            self._updates.append({**update, "update_id": number})
             self._arrived.notify_all()
-        return update["update_id"]
+        return number
 
     def fail_next(
         self,
