@@ -24,6 +24,8 @@ PLAIN = (
     (re.compile(r"Expected `array` of length >= 1"), "must not be empty"),
     (re.compile(r"`str(?: \| null)?`"), "text"),
     (re.compile(r"`int(?: \| null)?`"), "a whole number"),
+    (re.compile(r"`float(?: \| null)?`"), "a number"),
+    (re.compile(r"`bool(?: \| null)?`"), "true or false"),
     (re.compile(r"`object(?: \| null)?`"), "a table"),
     (re.compile(r"`array(?: \| null)?`"), "a list"),
     (re.compile(r"`null`"), "nothing"),
@@ -80,7 +82,7 @@ def plain(error: str) -> str:
     what, _, where = error.partition(" - at `$")
     for pattern, words in PLAIN:
         what = pattern.sub(words, what)
-    place = where.rstrip("`").lstrip(".").replace("[...]", "")
+    place = where.rstrip("`").lstrip(".")
     return f"{place} {what[:1].lower()}{what[1:]}".strip()
 
 

@@ -38,7 +38,7 @@ def read(path: Path) -> dict[str, Any]:
     except StopIteration:
         raise Unreadable("it is empty") from None
     except yaml.YAMLError as error:
-        raise Unreadable(" ".join(str(error).split())[:300]) from error
+        raise Unreadable(_why(error)) from error
     if not isinstance(document, dict):
         raise Unreadable("it is not a table of sections")
     return document
@@ -50,6 +50,12 @@ def clean(text: str) -> str:
         return text if TURNS.isdisjoint(text) else "".join(c for c in text if c not in TURNS)
     kept = (c for c in text if c == "\n" or (c not in TURNS and unicodedata.category(c) not in ("Cc", "Cs")))
     return "".join(kept).strip()
+
+
+def _why(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
+    return " ".join(str(error).split())[:200]
 
 
 def _text(path: Path) -> str:

@@ -1,0 +1,341 @@
+import json
+from copy import deepcopy
+from datetime import UTC, date, datetime
+
+import pytest
+import yaml
+from sqlalchemy import func, select, update
+
+from storage.catalogue import activities as writing
+from storage.catalogue import load, rows
+from storage.models import activities, activity_crafts, crafts, provinces, records
+from tests.catalogue.examples import CATALOGUE, CRAFT, PROVINCES, TRAINING
+
+EVERY = ("glossary.yaml", "trainings.yaml", "fairs.yaml", "markets.yaml", "procedures.yaml", "statistics.yaml")
+GONE = object()
+
+
+def changed(row, path, value):
+    """A copy of a row with one place set, or emptied of a field when the value is GONE."""
+    row = deepcopy(row)
+    *way, last = path.split(".")
+    place = row
+    for key in way:
+        place = place[int(key)] if key.isdigit() else place[key]
+    if value is GONE:
+        del place[last]
+    else:
+        place[last] = value
+    return row
+
+
+def headings(craft, code):
+    return {"craft": craft, "hs": [{"code": code, "title": {"id": "a", "en": "b"}}], "source": ["HS 2022"], "as_of": "2022"}
+
+
+async def count(database, table):
+    return await database.run(lambda connection: connection.scalar(select(func.count()).select_from(table)))
+
+
+async def activity(database, slug="dyeing"):
+    def work(connection):
+        return connection.execute(select(activities).where(activities.c.slug == slug)).mappings().first()
+
+    return await database.run(work)
+
+
+async def loaded(database, folder):
+    return await database.run(lambda connection: load(connection, folder))
+
+
+# ---- the catalogue itself -----------------------------------------------------------------------------------------------
+async def test_every_row_of_the_catalogue_is_taken(database):
+    report = await loaded(database, CATALOGUE)
+    assert report.rejected == []
+    assert [file.name for file in report.files] == list(EVERY)
+    assert (await count(database, crafts), await count(database, provinces), await count(database, activities)) == (24, 38, 53)
+
+
+async def test_loading_again_changes_nothing(database):
+    first = await loaded(database, CATALOGUE)
+    again = await loaded(database, CATALOGUE)
+    assert (again.added, again.changed, again.same) == (0, 0, first.added)
+    assert await database.run(lambda c: c.scalar(select(func.max(activities.c.version)))) == 1
+
+
+async def test_no_sourced_activity_can_be_joined(database):
+    await loaded(database, CATALOGUE)
+    timings = await database.run(
+        lambda c: dict(c.execute(select(activities.c.timing, func.count()).group_by(activities.c.timing)).all())
+    )
+    assert timings == {"past": 37, "undated": 16}
+
+
+async def test_reported_attendance_is_never_a_quota(database):
+    await loaded(database, CATALOGUE)
+    row = await activity(database, "jewellery-asean-hk-2023")
+    assert (row["quota"], row["participants_reported"]) == (None, 22)
+
+
+async def test_every_activity_has_a_source_and_its_date(database):
+    await loaded(database, CATALOGUE)
+    found = await database.run(lambda c: c.execute(select(activities.c.sources, activities.c.as_of)).all())
+    assert all(json.loads(sources) and as_of for sources, as_of in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "field"),
+    [
+        ("fair", "sijf", "usual_months"),
+        ("fair_unsourced", "istanbul-jewelry-show", "note"),
+        ("market", "hk", "tariff_notes"),
+        ("hs", "perak", "hs"),
+        ("product_rule", "svlk", "confidence"),
+        ("procedure", "nib", "step"),
+        ("help_desk", "bbspjikb-yogyakarta", "run_by"),
+        ("statistic", "craft-batik-units", "verdict"),
+        ("anomaly", "a8", "issue"),
+        ("note", "export-guardrails", "id"),
+        ("note", "agreements", "en"),
+        ("training_unsourced", "designer-dispatch-service-dds-ministry-of-trade", "note"),
+        ("training_note", "jewellery-asean-hk-2023", "quota_note"),
+        ("scale", "mikro", "words"),
+    ],
+)
+async def test_a_record_keeps_what_was_written(database, kind, slug, field):
+    await loaded(database, CATALOGUE)
+    body = await database.run(lambda c: c.scalar(select(records.c.body).where(records.c.kind == kind, records.c.slug == slug)))
+    assert json.loads(body)[field]
+
+
+async def test_the_fields_of_a_training_reach_their_columns(database, folder):
+    await loaded(database, folder)
+    row = await activity(database)
+    assert row["closes_at"] == datetime(2027, 2, 20, 16, 59, tzinfo=UTC)  # 23:59 WIB
+    assert (row["starts_on"], row["ends_on"], row["zone"], row["timing"]) == (
+        date(2027, 3, 1),
+        date(2027, 3, 5),
+        "Asia/Jakarta",
+        "dated",
+    )
+    assert json.loads(row["eligibility"])["roles"] == ["artisan"]
+    assert (row["eligibility_note"], row["sample"], row["version"]) == ("perajin batik", False, 1)
+    assert json.loads(row["sources"]) == TRAINING["source"]
+    assert await database.run(lambda c: c.scalar(select(activity_crafts.c.craft))) == "batik"
+
+
+# ---- what is refused ----------------------------------------------------------------------------------------------------
+BROKEN = [
+    ("id", "Not A Slug", "id is not written as expected"),
+    ("id", "x" * 49, "id is longer than 48 characters"),
+    ("id", None, "id expected text, got nothing"),
+    ("id", GONE, "lacks the field id"),
+    ("title", GONE, "lacks the field title"),
+    ("title.id", "", "title.id must not be empty"),
+    ("title.en", "  \x07 ", "title.en must not be empty"),
+    ("title.en", GONE, "title lacks the field en"),
+    ("title.id", "x" * 201, "title.id is longer than 200 characters"),
+    ("summary.id", "x" * 2001, "summary.id is longer than 2000 characters"),
+    ("kind", "party", "kind must not be party"),
+    ("mode", "hologram", "mode must not be hologram"),
+    ("status", "open", "status must not be open"),
+    ("country", "Indonesia", "country is not written as expected"),
+    ("country", "id", "country is not written as expected"),
+    ("eligibility.countries", ["IDN"], "eligibility.countries[0] is not written as expected"),
+    ("eligibility.provinces", ["ID-ZZ"], "unknown province ID-ZZ"),
+    ("province_code", "ID-XX", "unknown province ID-XX"),
+    ("province_code", "Yogyakarta", "province_code is not written as expected"),
+    ("crafts", ["quantum"], "unknown craft quantum"),
+    ("crafts", ["batik", "batik"], "it names a craft twice"),
+    ("crafts", "batik", "crafts expected a list, got text"),
+    ("start", "besok", "start is not written as expected"),
+    ("start", "2027-02-30", "start is not a day of the calendar"),
+    ("end", "2027-13", "end is not a day of the calendar"),
+    ("end", "2027-02-28", "it ends before it starts"),
+    ("end", "2026", "it ends before it starts"),
+    ("registration_close", "2027-03-06", "registration closes after it ends"),
+    ("start", "2027-03", "a dated activity needs an exact start"),
+    ("start", None, "a dated activity needs an exact start"),
+    ("quota", 0, "quota must be >= 1"),
+    ("quota", -3, "quota must be >= 1"),
+    ("quota", 2_000_000, "quota must be <= 1000000"),
+    ("quota", "20 orang", "quota expected a whole number, got text"),
+    ("quota", 20.5, "quota expected a whole number"),
+    ("quota", True, "quota expected a whole number"),
+    ("source", [], "source must not be empty"),
+    ("source.0.url", "javascript:alert(1)", "source[0].url is not written as expected"),
+    ("source.0.url", "ftp://example.org", "source[0].url is not written as expected"),
+    ("source.0.url", "https://example.org/a b", "source[0].url is not written as expected"),
+    ("as_of", None, "as_of expected text, got nothing"),
+    ("quotta", 20, "has the unknown field quotta"),
+    ("latitude", 91.0, "latitude must be <= 90"),
+    ("latitude", 7.8, "a place needs both latitude and longitude"),
+    ("opens_at", "9 pagi", "opens_at is not written as expected"),
+    ("needs", ["money"], "needs[0] must not be money"),
+    ("asks", ["otp"], "asks[0] must not be otp"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value", "reason"), BROKEN)
+async def test_a_broken_row_is_refused_with_its_reason_and_alone(database, write, path, value, reason):
+    write("glossary.yaml", crafts=[CRAFT], provinces=PROVINCES)
+    whole = changed(TRAINING, "id", "whole")
+    folder = write("trainings.yaml", trainings=[whole, changed(TRAINING, path, value)])
+    report = await loaded(database, folder)
+    assert len(report.rejected) == 1
+    line = report.rejected[0]
+    assert line.startswith("trainings.yaml: ")
+    assert reason in line
+    assert "\n" not in line
+    assert "`" not in line
+    assert await database.run(lambda c: c.scalars(select(activities.c.slug)).all()) == ["whole"]
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ("words", "trainings.yaml: row 1: expected a table, got text"),
+        (None, "trainings.yaml: row 1: expected a table, got nothing"),
+        ([1], "trainings.yaml: row 1: expected a table, got a list"),
+        ({"id": "a\nb" * 40}, "trainings.yaml: a b"),
+    ],
+)
+async def test_a_row_that_is_no_row_is_named_by_its_place(database, write, row, line):
+    report = await loaded(database, write("trainings.yaml", trainings=[row]))
+    assert report.rejected[0].startswith(line)
+
+
+async def test_of_two_rows_with_one_id_the_first_stays(database, write):
+    write("glossary.yaml", crafts=[CRAFT], provinces=PROVINCES)
+    report = await loaded(database, write("trainings.yaml", trainings=[TRAINING, changed(TRAINING, "quota", 5)]))
+    assert report.rejected == ["trainings.yaml: dyeing: this id occurs twice"]
+    assert (await activity(database))["quota"] == 20
+
+
+async def test_a_section_that_is_no_list_is_refused(database, write):
+    report = await loaded(database, write("trainings.yaml", trainings="none"))
+    assert report.rejected == ["trainings.yaml: the whole section: is not a list"]
+
+
+async def test_an_unreadable_file_is_refused_whole_and_the_others_are_taken(database, folder):
+    (folder / "trainings.yaml").write_text(f"a: &x 1\n{yaml.safe_dump({'trainings': [TRAINING]})}")
+    report = await loaded(database, folder)
+    assert report.rejected == ["trainings.yaml: the whole file: line 1: anchors and aliases are not accepted"]
+    assert (await count(database, activities), await count(database, crafts)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "row", "reason"),
+    [
+        ("glossary.yaml", "provinces", changed(PROVINCES[0], "iana", "Mars/Base"), "iana must not be Mars/Base"),
+        ("glossary.yaml", "crafts", changed(CRAFT, "name.en", ""), "name.en must not be empty"),
+        ("fairs.yaml", "fairs", {"id": "sijf"}, "lacks the field name"),
+        ("markets.yaml", "crafts_hs", headings("batik", "71131100"), "hs[0].code is not written as expected"),
+        ("markets.yaml", "crafts_hs", headings("none", "7113"), "unknown craft none"),
+        ("procedures.yaml", "source_none", {"id": "InaExport", "en": "x", "source": "somewhere"}, "source must not be somewhere"),
+        ("statistics.yaml", "statistics", {"id": "a", "value": 1}, "lacks the field unit"),
+        ("procedures.yaml", "guardrails", {"id": "hanya satu bahasa"}, "lacks the field en"),
+    ],
+)  # fmt: skip
+async def test_other_files_are_checked_too(database, write, name, section, row, reason):
+    report = await loaded(database, write(name, **{section: [row]}))
+    assert len(report.rejected) == 1
+    assert reason in report.rejected[0]
+    assert await count(database, records) == 0
+
+
+# ---- changes ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("path", "value"), [("title.en", "Dyeing batik"), ("crafts", []), ("quota", None), ("end", "2027-03-06")]
+)
+async def test_a_changed_row_gets_a_new_version_and_keeps_its_seats(database, folder, write, path, value):
+    await loaded(database, folder)
+    await database.run(lambda c: c.execute(update(activities).values(taken=7, waiting=2, cancelled=True)) and None)
+    write("trainings.yaml", trainings=[changed(TRAINING, path, value), changed(TRAINING, "id", "other")])
+    report = await loaded(database, folder)
+    assert (report.files[1].added, report.files[1].changed) == (1, 1)
+    row = await activity(database)
+    assert (row["version"], row["taken"], row["waiting"], row["cancelled"]) == (2, 7, 2, True)
+    names = await database.run(
+        lambda c: c.scalars(select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == row["id"])).all()
+    )
+    assert names == ([] if path == "crafts" else ["batik"])
+    assert (await loaded(database, folder)).changed == 0
+
+
+async def test_a_row_taken_out_of_the_file_stays(database, folder, write):
+    await loaded(database, folder)
+    report = await loaded(database, write("trainings.yaml", trainings=[]))
+    assert report.rejected == []
+    assert await count(database, activities) == 1
+
+
+async def test_a_folder_of_ones_own_knows_the_crafts_already_loaded(database, folder, tmp_path_factory):
+    await loaded(database, folder)
+    own = tmp_path_factory.mktemp("own") / "trainings.yaml"
+    own.write_text(yaml.safe_dump({"trainings": [changed(TRAINING, "id", "own")]}))
+    assert (await loaded(database, own)).added == 1  # a file by itself
+    assert (await loaded(database, own.parent)).same == 1  # and its folder
+
+
+async def test_what_fails_while_writing_leaves_nothing(database, folder, monkeypatch):
+    monkeypatch.setattr(writing, "_write_crafts", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        await loaded(database, folder)
+    assert [await count(database, table) for table in (crafts, provinces, activities, records)] == [0, 0, 0, 0]
+
+
+async def test_the_report_reads_as_lines(database, folder, write):
+    write("trainings.yaml", trainings=[TRAINING, changed(TRAINING, "id", "Bad Id")])
+    assert str(await loaded(database, folder)).splitlines() == [
+        "glossary.yaml: 3 added, 0 changed, 0 same, 0 rejected",
+        "trainings.yaml: 1 added, 0 changed, 0 same, 1 rejected",
+        "  trainings.yaml: Bad Id: id is not written as expected",
+    ]
+
+
+async def test_an_empty_folder_says_so(database, tmp_path):
+    assert str(await loaded(database, tmp_path)) == "no catalogue files here"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "note", "expected"),
+    [
+        ("2024", None, None, (None, None, "2024")),
+        ("2024-03", "2024-05", None, (None, None, "2024-03 - 2024-05")),
+        ("2024-03", "2024-03", "Hanya bulan.", (None, None, "2024-03; Hanya bulan.")),
+        ("2024-03", "2024-03-20", None, (None, date(2024, 3, 20), "2024-03")),
+        ("2024-03-18", None, None, (date(2024, 3, 18), None, None)),
+    ],
+)
+async def test_only_exact_days_are_days(database, folder, write, start, end, note, expected):
+    past = TRAINING | {"status": "past", "start": start, "end": end, "dates_note": note, "registration_close": None}
+    report = await loaded(database, write("trainings.yaml", trainings=[past]))
+    assert report.rejected == []
+    row = await activity(database)
+    assert (row["starts_on"], row["ends_on"], row["dates_note"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "roles"),
+    [
+        (["ASN"], ["civil_servant"]),
+        (["perajin batik"], ["artisan"]),
+        (["pembatik", "UMKM"], ["artisan"]),
+        (["pelaku IKM"], ["artisan"]),
+        (["ASN", "perajin"], ["artisan", "civil_servant"]),
+        (["umum", "pembatik"], []),
+        (["santri", "calon penenun"], []),
+        (["ibu rumah tangga"], []),
+        ([], []),
+    ],
+)
+async def test_a_role_limits_only_where_it_is_clear(database, folder, write, words, roles):
+    await loaded(database, write("trainings.yaml", trainings=[changed(TRAINING, "eligibility.roles", words)]))
+    row = await activity(database)
+    assert json.loads(row["eligibility"])["roles"] == roles
+    assert row["eligibility_note"] == (", ".join(words) or None)
+
+
+def test_the_deadline_is_the_end_of_its_day_where_the_activity_is():
+    assert rows.day_end(date(2026, 11, 30), "Asia/Jayapura").astimezone(UTC) == datetime(2026, 11, 30, 14, 59, tzinfo=UTC)
