@@ -3,8 +3,9 @@
   const $ = (id) => document.getElementById(id)
   const say = $("say"), text = $("text"), notice = $("notice"), scroller = document.querySelector(".scroller")
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join("")
-  const isSay = (event) => event.detail.requestConfig?.verb === "post" || event.detail.verb === "post"
+  const isSay = (event) => event.detail.requestConfig.verb === "post"
   let typed = "" // what to give back when it could not be sent
+  let sending = 0 // since when; one at a time, so that an impatient finger presses once
 
   document.documentElement.classList.add("js")
   const grow = () => { text.style.height = "auto"; text.style.height = `${text.scrollHeight + 2}px` }
@@ -27,8 +28,14 @@
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
     event.preventDefault()
-    if (!say.querySelector("button").disabled) say.requestSubmit()
+    say.requestSubmit()
   })
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[hx-post]")) return
+    if (Date.now() - sending > 10000) return void (sending = Date.now())
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  }, true)
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const { elt, requestConfig } = event.detail
     if (!isSay(event)) return
@@ -39,6 +46,7 @@
   })
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (!isSay(event)) return
+    sending = 0
     const { elt, successful, xhr } = event.detail
     if (successful && elt === say) $("say-key").value = newKey()
     if (successful) return
