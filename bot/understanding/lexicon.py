@@ -63,7 +63,7 @@ class Lexicon:
         digits: dict[int, list[str]] = {number: [] for number in range(1, 100)}
         numbers = _merged([digits, *(w.numbers for w in words)])
         content = _content(tuple(crafts), tuple(provinces), words)
-        ordinary = {tokens(text) for w in words for text in w.known}
+        ordinary = {tokens(text) for w in words for text in (*w.known, *w.not_crafts)}
         silent = {tokens(text) for w in words for text in w.fillers} | {phrase for phrase in ordinary if len(phrase) > 1}
         countries = _countries(words)
         known = {word for table in (commands, answers, ordinary, countries) for phrase in table for word in phrase}

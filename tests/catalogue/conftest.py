@@ -1,10 +1,6 @@
-import os
-
 import pytest
 import yaml
 
-from storage.database import open_database
-from storage.models import metadata
 from tests.catalogue.examples import CRAFT, PROVINCES, SAMPLE, TRAINING
 
 
@@ -25,12 +21,3 @@ def folder(write):
     write("glossary.yaml", crafts=[CRAFT], provinces=PROVINCES)
     write("trainings.yaml", trainings=[TRAINING])
     return write("samples.yaml", samples=[SAMPLE])
-
-
-@pytest.fixture
-async def database(tmp_path_factory):
-    opened = open_database(os.environ.get("SAPA_TEST_POSTGRES") or f"sqlite:///{tmp_path_factory.mktemp('database')}/sapa.db")
-    await opened.run(metadata.drop_all)
-    await opened.run(metadata.create_all)
-    yield opened
-    await opened.close()

@@ -13,6 +13,7 @@ from tests.catalogue.examples import CATALOGUE, CRAFT, PROVINCES, TRAINING
 
 EVERY = ("glossary.yaml", "trainings.yaml", "fairs.yaml", "markets.yaml", "procedures.yaml", "statistics.yaml")
 GONE = object()
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what no database decides
 
 
 def changed(row, path, value):
@@ -102,6 +103,7 @@ async def test_every_activity_has_a_source_and_its_date(database):
         ("scale", "mikro", "words"),
     ],
 )
+@ON_SQLITE
 async def test_a_record_keeps_what_was_written(database, kind, slug, field):
     await loaded(database, CATALOGUE)
     body = await database.run(lambda c: c.scalar(select(records.c.body).where(records.c.kind == kind, records.c.slug == slug)))
@@ -177,6 +179,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("path", "value", "reason"), BROKEN)
+@ON_SQLITE
 async def test_a_broken_row_is_refused_with_its_reason_and_alone(database, write, path, value, reason):
     write("glossary.yaml", crafts=[CRAFT], provinces=PROVINCES)
     whole = changed(TRAINING, "id", "whole")
@@ -200,6 +203,7 @@ async def test_a_broken_row_is_refused_with_its_reason_and_alone(database, write
         ({"id": "a\nb" * 40}, "trainings.yaml: a b"),
     ],
 )
+@ON_SQLITE
 async def test_a_row_that_is_no_row_is_named_by_its_place(database, write, row, line):
     report = await loaded(database, write("trainings.yaml", trainings=[row]))
     assert report.rejected[0].startswith(line)
@@ -237,6 +241,7 @@ async def test_an_unreadable_file_is_refused_whole_and_the_others_are_taken(data
         ("procedures.yaml", "guardrails", {"id": "hanya satu bahasa"}, "lacks the field en"),
     ],
 )  # fmt: skip
+@ON_SQLITE
 async def test_other_files_are_checked_too(database, write, name, section, row, reason):
     report = await loaded(database, write(name, **{section: [row]}))
     assert len(report.rejected) == 1
@@ -308,6 +313,7 @@ async def test_an_empty_folder_says_so(database, tmp_path):
         ("2024-03-18", None, None, (date(2024, 3, 18), None, None)),
     ],
 )
+@ON_SQLITE
 async def test_only_exact_days_are_days(database, folder, write, start, end, note, expected):
     past = TRAINING | {"status": "past", "start": start, "end": end, "dates_note": note, "registration_close": None}
     report = await loaded(database, write("trainings.yaml", trainings=[past]))
@@ -330,6 +336,7 @@ async def test_only_exact_days_are_days(database, folder, write, start, end, not
         ([], []),
     ],
 )
+@ON_SQLITE
 async def test_a_role_limits_only_where_it_is_clear(database, folder, write, words, roles):
     await loaded(database, write("trainings.yaml", trainings=[changed(TRAINING, "eligibility.roles", words)]))
     row = await activity(database)

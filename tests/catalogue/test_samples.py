@@ -9,6 +9,7 @@ from storage.models import activities, registrations
 from tests.catalogue.examples import CATALOGUE, SAMPLE
 
 TODAY = date(2026, 11, 22)
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
@@ -141,6 +142,7 @@ async def test_a_cancelled_registration_holds_nothing(database, folder):
         ({"id": "dyeing"}, "this id already belongs to a sourced activity"),
     ],
 )
+@ON_SQLITE
 async def test_a_broken_sample_is_refused(database, folder, write, change, reason):
     write("samples.yaml", samples=[SAMPLE | change])
     report = await load_on(database, folder)
