@@ -5,6 +5,7 @@ A platform's 200 follows the commit; 503 with Retry-After means storage trouble,
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,17 +23,19 @@ from storage.database import StorageDown
 log = structlog.get_logger("server")
 BODY_LIMIT = 3_355_443  # 3.2 MB: WhatsApp posts up to 3 MB
 RETRY_AFTER = "5"
+MOST_AT_ONCE = 1_000  # webhook bodies in hand; beyond it the platform is asked to come back
 ANSWER = b"{}"  # a constant: Telegram would execute a body that holds a method
 Quarantine = Callable[[str, str, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class TelegramDoor:
-    """What the Telegram webhook needs. `secret` is what `setWebhook` was told."""
+    """What the Telegram webhook needs. `secret` is what `setWebhook` was told; `username` the bot's own name."""
 
     secret: str
     take: Take
     quarantine: Quarantine
+    username: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +72,30 @@ async def storage_trouble(
 
 def _webhook(door: TelegramDoor) -> Callable[[web.Request], Awaitable[web.Response]]:
     expected = door.secret.encode()
+    busy = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
         if not compare_digest(given, expected):
             return web.Response(status=401, body=ANSWER, content_type="application/json")
-        body = await request.read()
-        try:
-            incomings = parse(body)
-        except Unreadable as error:
-            # A 4xx would block that chat's queue for 24 hours: it is put aside and acknowledged.
-            await door.quarantine("telegram", blake2b(body, digest_size=16).hexdigest(), str(error))
-            log.warning("unreadable update put aside", size=len(body))
-        else:
-            await door.take(incomings)
+        if busy.locked():
+            return web.Response(status=503, body=ANSWER, headers={"Retry-After": "1"}, content_type="application/json")
+        async with busy:
+            await _receive(door, await request.read())
         return web.Response(body=ANSWER, content_type="application/json")
 
     return receive
+
+
+async def _receive(door: TelegramDoor, body: bytes) -> None:
+    try:
+        incomings = parse(body, username=door.username())
+    except Unreadable as error:
+        # A 4xx would block that chat's queue for 24 hours: it is put aside and acknowledged.
+        await door.quarantine("telegram", blake2b(body, digest_size=16).hexdigest(), str(error))
+        log.warning("unreadable update put aside", size=len(body))
+    else:
+        await door.take(incomings)
 
 
 async def alive(request: web.Request) -> web.Response:

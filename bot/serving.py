@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot import clock, server
 from bot.channels.port import Channel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.bell import Bell
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import add_routes
@@ -39,7 +40,7 @@ async def serve(settings: Settings) -> None:
         return [chat, driver] if driver else [chat]
 
     async with running(settings, channels) as sapa:
-        runner = web.AppRunner(_application(sapa, bell), access_log=None, shutdown_timeout=5.0)
+        runner = web.AppRunner(_application(sapa, bell, driver), access_log=None, shutdown_timeout=5.0)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port).start()
         log.info("serving", url=f"http://{settings.bind}/", telegram=driver is not None, demo=settings.demo)
@@ -52,9 +53,11 @@ async def serve(settings: Settings) -> None:
             await runner.cleanup()
 
 
-def _application(sapa: Sapa, bell: Bell) -> web.Application:
+def _application(sapa: Sapa, bell: Bell, driver: TelegramChannel | None) -> web.Application:
     owed = partial(sapa.database.read, deliveries.unsettled)
-    app = server.application(server.Health(sapa.ready, owed, sapa.metrics, sapa.settings.metrics_public), _telegram_door(sapa))
+    app = server.application(
+        server.Health(sapa.ready, owed, sapa.metrics, sapa.settings.metrics_public), _telegram_door(sapa, driver)
+    )
     site = Site(
         take=sapa.take,
         transcript=StoredTranscript(sapa.database),
@@ -70,11 +73,11 @@ def _application(sapa: Sapa, bell: Bell) -> web.Application:
     return app
 
 
-def _telegram_door(sapa: Sapa) -> server.TelegramDoor | None:
+def _telegram_door(sapa: Sapa, driver: TelegramChannel | None) -> server.TelegramDoor | None:
     secret = sapa.settings.telegram_secret
-    if secret is None or "telegram" not in sapa.channels:
+    if secret is None or driver is None:
         return None
-    return server.TelegramDoor(secret.get_secret_value(), sapa.take, sapa.engine.quarantine)
+    return server.TelegramDoor(secret.get_secret_value(), sapa.take, sapa.engine.quarantine, lambda: driver.username)
 
 
 async def _words_for(sapa: Sapa, recipient: str) -> page.PageWords:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from bot import clock
 from bot.channels.port import Channel, ChannelDown, DeliveryError
 from bot.conversation.engine import Engine
+from bot.conversation.flight import FlightRecorder
 from bot.conversation.turn import Surroundings
 from bot.i18n import LOCALES
 from bot.metrics import Metrics
@@ -29,7 +30,7 @@ from bot.vocabulary import Incoming
 from handlers import register_all
 from scheduler.clockwork import Clockwork
 from scheduler.postman import Postman
-from storage import migrate
+from storage import inbox, migrate
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.channel import CommandMenu, TelegramChannel
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
+FLIGHTS = Path("var")
 GC_THRESHOLD = 50_000
 """Full collections over a large heap cause the longest answers; what lives at start is never garbage."""
 
@@ -54,16 +56,19 @@ class Sapa:
     metrics: Metrics
     channels: dict[str, Channel]
     surroundings: Surroundings
+    flight: FlightRecorder
     postman: Postman = field(init=False)
     engine: Engine = field(init=False)
-    telegram: TelegramChannel | None = None
     background: asyncio.TaskGroup | None = None
 
     def __post_init__(self) -> None:
         chance = secrets.SystemRandom().random
         owner = secrets.randbelow(2**31 - 1) + 1
         self.postman = Postman(self.database, self.channels, clock.now, self.metrics, owner, self.settings.slots, chance)
-        self.engine = Engine(self.database, register_all(), self.postman, lambda: self.surroundings, clock.now, self.metrics)
+        self.engine = Engine(self.database, register_all(), self.postman, self._around, clock.now, self.metrics, self.flight)
+
+    def _around(self) -> Surroundings:
+        return self.surroundings
 
     async def take(self, incomings: Sequence[Incoming]) -> None:
         """Answer taps at once, then commit the turns. Raises StorageDown."""
@@ -85,11 +90,12 @@ class Sapa:
 async def running(settings: Settings, channels: Callable[[Database], Sequence[Channel]]) -> AsyncIterator[Sapa]:
     """A Sapa that answers until the block ends; then what flies is settled. Raises StorageDown, AlreadyServed."""
     async with opened(settings) as database:
-        with database.claim():
+        with database.claim(), contextlib.closing(FlightRecorder(FLIGHTS)) as flight:
             if settings.demo:
                 await database.run(_load_demo)
             named = {channel.name: channel for channel in channels(database)}
-            sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database))
+            await database.run(partial(inbox.count_deaths, flown=flight.flown, now=clock.now()))
+            sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight)
             clockwork = Clockwork(database, clock.now, sapa.postman.wake)
             gc.freeze()
             gc.set_threshold(GC_THRESHOLD)
@@ -108,11 +114,8 @@ async def running(settings: Settings, channels: Callable[[Database], Sequence[Ch
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, closed when the block ends."""
-    database = open_database(settings.database_url.get_secret_value())
-    try:
+    async with open_database(settings.database_url.get_secret_value()) as database:
         yield database
-    finally:
-        await database.close()
 
 
 def _load_demo(connection: Connection) -> None:

@@ -53,11 +53,7 @@ MEET = (
     .where(_AT)
     .with_for_update(of=addresses)
 )
-REMEMBER = (
-    update(addresses)
-    .where(addresses.c.id == bindparam("of_id"))
-    .values(conversation=bindparam("state"), unreachable=None)
-)
+REMEMBER = update(addresses).where(addresses.c.id == bindparam("of_id")).values(conversation=bindparam("state"), unreachable=None)
 MARK_UNREACHABLE = update(addresses).where(_AT).values(unreachable=bindparam("why"))
 
 

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, select, update
 
 from storage import contacts
 from storage.deliveries import State
-from storage.models import addresses, consents, deliveries, interests, questions, registrations, roles, transcript
+from storage.models import activities, addresses, consents, deliveries, interests, questions, registrations, roles, transcript
 from storage.models import contacts as contacts_table
 
 FAREWELL = timedelta(seconds=40)
 """How long the farewell may take to reach its reader; then its row goes too, and all is gone within a minute."""
+
+KEPT = timedelta(days=365)
+"""How long after an activity its organiser sees who registered; the consent page says so."""
 
 _SETTLED = deliveries.c.state.not_in((State.PENDING, State.INFLIGHT))
 _NOBODYS = deliveries.c.contact_id.is_(None) & or_(_SETTLED, deliveries.c.owed_at < bindparam("before"))
@@ -22,6 +25,14 @@ _GONE = ~exists().where(addresses.c.channel == deliveries.c.channel, addresses.c
 ORPHANED = select(deliveries.c.recipient).where(_NOBODYS, _GONE, deliveries.c.channel == "web")
 SWEEP_TRANSCRIPT = delete(transcript).where(transcript.c.recipient.in_(ORPHANED))
 SWEEP = delete(deliveries).where(_NOBODYS)
+_LONG_OVER = select(activities.c.id).where(func.coalesce(activities.c.ends_on, activities.c.starts_on) < bindparam("before"))
+RETIRE = (
+    update(registrations)
+    .where(registrations.c.contact_id.is_not(None), registrations.c.activity_id.in_(_LONG_OVER))
+    .values(contact_id=None)
+)
+FORGET_SAID = delete(deliveries).where(deliveries.c.contact_id.is_not(None), _SETTLED, deliveries.c.owed_at < bindparam("before"))
+SAID_KEPT = timedelta(days=30)
 
 
 def export(connection: Connection, contact_id: int) -> bytes:
@@ -66,3 +77,12 @@ def sweep(connection: Connection, now: datetime) -> int:
     key = {"before": now - FAREWELL}
     connection.execute(SWEEP_TRANSCRIPT, key)
     return connection.execute(SWEEP, key).rowcount
+
+
+def retire(connection: Connection, now: datetime) -> int:
+    """Keep what the consent page promised: a year after an activity its registrations lose their names.
+
+    Messages that were settled long ago go too. Returns how many registrations were changed.
+    """
+    connection.execute(FORGET_SAID, {"before": now - SAID_KEPT})
+    return connection.execute(RETIRE, {"before": (now - KEPT).date()}).rowcount

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.vocabulary import Incoming
-from storage.models import inbox
+from storage.models import deaths, inbox
 
 TAKE = insert(inbox).on_conflict_do_nothing()
 QUARANTINE = (
@@ -17,19 +18,38 @@ QUARANTINE = (
     .where(inbox.c.channel == bindparam("of_channel"), inbox.c.key == bindparam("of_key"))
     .values(quarantined=bindparam("why"))
 )
+_DEATH = insert(deaths)
+DIED = _DEATH.on_conflict_do_update(
+    index_elements=[deaths.c.channel, deaths.c.key], set_={"times": deaths.c.times + _DEATH.excluded.times}
+).returning(deaths.c.times)
+DEATHS = 3
 PURGE = delete(inbox).where(inbox.c.taken_at < bindparam("before"))
 
 
 def take_once(connection: Connection, incoming: Incoming, now: datetime) -> bool:
     """Mark an incoming as taken; False when it already was."""
-    row = {"channel": incoming.address.channel, "key": _digest(incoming.key), "taken_at": now}
+    row = {"channel": incoming.address.channel, "key": digest(incoming.key), "taken_at": now}
     return connection.execute(TAKE, row).rowcount == 1
 
 
 def quarantine(connection: Connection, channel: str, key: str, why: str, now: datetime) -> None:
     """Remember that something had no effect, and where it broke; a repeat of it ends at the door."""
-    connection.execute(TAKE, {"channel": channel, "key": _digest(key), "taken_at": now})
-    connection.execute(QUARANTINE, {"of_channel": channel, "of_key": _digest(key), "why": why[:300]})
+    connection.execute(TAKE, {"channel": channel, "key": digest(key), "taken_at": now})
+    connection.execute(QUARANTINE, {"of_channel": channel, "of_key": digest(key), "why": why[:300]})
+
+
+def count_deaths(connection: Connection, flown: Sequence[tuple[str, str]], now: datetime) -> int:
+    """A process died with these incomings (channel, digest) in hand; what died three times is put aside.
+
+    An unacknowledged update comes again and would block its chat for a day. Returns how many were put aside.
+    """
+    put_aside = 0
+    for channel, key in flown:
+        times = connection.execute(DIED, {"channel": channel, "key": key, "times": 1}).scalar_one()
+        if times >= DEATHS and connection.execute(TAKE, {"channel": channel, "key": key, "taken_at": now}).rowcount:
+            connection.execute(QUARANTINE, {"of_channel": channel, "of_key": key, "why": f"the process died {times} times"})
+            put_aside += 1
+    return put_aside
 
 
 def purge(connection: Connection, before: datetime) -> int:
@@ -37,6 +57,6 @@ def purge(connection: Connection, before: datetime) -> int:
     return connection.execute(PURGE, {"before": before}).rowcount
 
 
-def _digest(key: str) -> str:
+def digest(key: str) -> str:
     """A platform's key may hold a chat's id, and an erased person leaves no byte behind."""
     return blake2b(key.encode(), digest_size=12).hexdigest()

@@ -75,6 +75,14 @@ inbox = Table(
 )
 Index("ix_inbox_taken_at", inbox.c.taken_at)
 
+deaths = Table(
+    "deaths",
+    metadata,  # how often a process died while handling an incoming: the third time it is put aside
+    Column("channel", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+)
+
 # ---- people -------------------------------------------------------------------------------------------------------------
 contacts = Table(
     "contacts",

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, case, exists, func, insert, litera
 
 from bot.channels.web.port import Heard, Line
 from storage.database import Database
-from storage.inbox import _digest as digest
+from storage.inbox import digest
 from storage.models import inbox, transcript
 
 _said = transcript.c

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.conversation import state
+from bot.conversation.flight import FlightRecorder
 from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings, Turn
 from bot.i18n import speaking
@@ -60,6 +61,21 @@ class Watch(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """An incoming on its way through a turn, with what was known before the transaction began."""
+
+    incoming: Incoming
+    understood: Understood | None
+    owner: int | None
+    around: Surroundings
+    now: datetime
+
+    @property
+    def address(self) -> Address:
+        return self.incoming.address
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What a committed turn leaves to do."""
 
@@ -79,6 +95,7 @@ class Engine:
     surroundings: Callable[[], Surroundings]
     now: Callable[[], datetime]
     watch: Watch
+    flight: FlightRecorder
 
     async def take(self, incomings: Sequence[Incoming]) -> None:
         """Commit a turn for each incoming, those of one person in order.
@@ -123,77 +140,79 @@ class Engine:
         self.watch.turn("", "unreadable", 0.0)
 
     async def _commit(self, incoming: Incoming, owner: int | None) -> Done:
-        now, around = self.now(), self.surroundings()
-        content = incoming.content
+        now, around, content = self.now(), self.surroundings(), incoming.content
         understood = understand(content.text, around.lexicon, now.date()) if isinstance(content, Text) else None
+        taken = Taken(incoming, understood, owner, around, now)
         try:
-            return await self.database.run(partial(self._turn, incoming, understood, owner, around, now))
+            return await self.database.run(partial(self._recorded, taken))
         except StorageDown:
             raise
         except Exception as error:  # noqa: BLE001 - any mistake in a handler costs this one turn, never the chat
-            where = _place_of(error)
-            log.error("quarantined", channel=incoming.address.channel, error=type(error).__name__, at=where)
-            return await self.database.run(partial(self._quarantine, incoming, f"{type(error).__name__} {where}", owner, now))
+            where = f"{type(error).__name__} {_place_of(error)}"
+            log.error("quarantined", channel=incoming.address.channel, why=where)
+            return await self.database.run(partial(_quarantine, taken, where))
 
-    def _turn(
-        self,
-        incoming: Incoming,
-        understood: Understood | None,
-        owner: int | None,
-        around: Surroundings,
-        now: datetime,
-        connection: Connection,
-    ) -> Done:
-        if not inbox.take_once(connection, incoming, now):
+    def _recorded(self, taken: Taken, connection: Connection) -> Done:
+        with self.flight.handling(taken.address.channel, inbox.digest(taken.incoming.key)):
+            return self._turn(taken, connection)
+
+    def _turn(self, taken: Taken, connection: Connection) -> Done:
+        if not inbox.take_once(connection, taken.incoming, taken.now):
             return Done("repeat")
-        match incoming.content:
+        match taken.incoming.content:
             case Blocked():
-                contacts.mark_unreachable(connection, incoming.address, "blocked")
+                contacts.mark_unreachable(connection, taken.address, "blocked")
                 return Done("silent", "blocked")
             case Unblocked():
-                contacts.mark_unreachable(connection, incoming.address, None)
+                contacts.mark_unreachable(connection, taken.address, None)
                 return Done("silent", "unblocked")
             case InGroup():
-                return self._in_group(incoming, owner, now, connection)
-        met = contacts.meet(connection, incoming.address, now)
+                return _in_group(taken, connection)
+        met = contacts.meet(connection, taken.address, taken.now)
         conversation = state.read(met.conversation)
-        turn = Turn(connection, incoming, met.contact, conversation, now, around, understood)
-        with speaking(met.contact.language or incoming.language):
+        turn = Turn(connection, taken.incoming, met.contact, conversation, taken.now, taken.around, taken.understood)
+        with speaking(met.contact.language or taken.incoming.language):
             reply = self.router.answer(turn)
         conversation.show(reply)
-        self._remember(turn, met)
-        return self._owe(turn, reply, owner)
+        _remember(turn, met)
+        return _owe(turn, reply, taken.owner)
 
-    def _remember(self, turn: Turn, met: Meeting) -> None:
-        if turn.forgotten:
-            return
-        written = state.write(turn.conversation)
-        if written != met.conversation or met.unreachable is not None:
-            contacts.remember(turn.connection, met.address_id, written)
 
-    def _owe(self, turn: Turn, reply: Reply, owner: int | None) -> Done:
-        tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
-        owed = Owed(turn.address, reply, None if turn.forgotten else turn.contact.id, edits=tapped)
-        parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
-        for notice in turn.notices:
-            deliveries.owe(turn.connection, notice, None, turn.now)
-        return Done("answered", turn.answered_by, parcel, waiting=parcel is None or bool(turn.notices))
+def _remember(turn: Turn, met: Meeting) -> None:
+    if turn.forgotten:
+        return
+    written = state.write(turn.conversation)
+    if written != met.conversation or met.unreachable is not None:
+        contacts.remember(turn.connection, met.address_id, written)
 
-    def _in_group(self, incoming: Incoming, owner: int | None, now: datetime, connection: Connection) -> Done:
-        if incoming.press:
-            return Done("silent", "group")
-        with speaking(incoming.language):
-            owed = Owed(incoming.address, general.write_privately(), None)
-        parcel = deliveries.owe(connection, owed, owner, now)
-        return Done("answered", "group", parcel, waiting=parcel is None)
 
-    def _quarantine(self, incoming: Incoming, why: str, owner: int | None, now: datetime, connection: Connection) -> Done:
-        inbox.quarantine(connection, incoming.address.channel, incoming.key, why, now)
-        met = contacts.meet(connection, incoming.address, now)
-        with speaking(met.contact.language or incoming.language):
-            owed = Owed(incoming.address, general.apology(), met.contact.id)
-        parcel = deliveries.owe(connection, owed, owner, now)
-        return Done("quarantined", "", parcel, waiting=parcel is None)
+def _owe(turn: Turn, reply: Reply, owner: int | None) -> Done:
+    tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
+    owed = Owed(turn.address, reply, None if turn.forgotten else turn.contact.id, edits=tapped)
+    parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
+    for notice in turn.notices:
+        deliveries.owe(turn.connection, notice, None, turn.now)
+    return Done("answered", turn.answered_by, parcel, waiting=parcel is None or bool(turn.notices))
+
+
+def _in_group(taken: Taken, connection: Connection) -> Done:
+    """Nothing personal is said in a group, and nobody there becomes a contact; a tap there has no effect for anyone."""
+    if taken.incoming.press:
+        return Done("silent", "group")
+    with speaking(taken.incoming.language):
+        owed = Owed(taken.address, general.write_privately(), None)
+    parcel = deliveries.owe(connection, owed, taken.owner, taken.now)
+    return Done("answered", "group", parcel, waiting=parcel is None)
+
+
+def _quarantine(taken: Taken, why: str, connection: Connection) -> Done:
+    """Put the incoming aside and owe an apology, after its own transaction was undone."""
+    inbox.quarantine(connection, taken.address.channel, taken.incoming.key, why, taken.now)
+    met = contacts.meet(connection, taken.address, taken.now)
+    with speaking(met.contact.language or taken.incoming.language):
+        owed = Owed(taken.address, general.apology(), met.contact.id)
+    parcel = deliveries.owe(connection, owed, taken.owner, taken.now)
+    return Done("quarantined", "", parcel, waiting=parcel is None)
 
 
 def _place_of(error: BaseException) -> str:

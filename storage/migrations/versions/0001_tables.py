@@ -57,6 +57,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_activities_starts_on", "activities", ["starts_on", "id"], unique=False)
     op.create_table(
+        "deaths",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "key", name=op.f("pk_deaths")),
+    )
+    op.create_table(
         "contacts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("language", sa.Text(), nullable=True),
@@ -270,6 +277,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_registrations_line", table_name="registrations")
     op.drop_index("ix_registrations_contact_id", table_name="registrations")
+    op.drop_table("deaths")
     op.drop_table("registrations")
     op.drop_index("ix_questions_contact_id", table_name="questions")
     op.drop_table("questions")

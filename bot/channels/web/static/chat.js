@@ -1,74 +1,67 @@
 // What the page does beyond fetching and merging: sending feels immediate, failing is said, the newest is seen.
 (() => {
   const $ = (id) => document.getElementById(id)
+  const on = (name, act, capture) => document.addEventListener(name, act, capture)
   const say = $("say"), text = $("text"), notice = $("notice"), scroller = document.querySelector(".scroller")
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join("")
-  const isSay = (event) => event.detail.requestConfig.verb === "post"
+  const tell = (words) => { notice.textContent = words; notice.hidden = !words }
+  const write = (words) => { text.value = words; grow() }
+  const grow = () => { text.style.height = "auto"; text.style.height = `${text.scrollHeight + 2}px` }
+  const remove = (selector) => document.querySelectorAll(selector).forEach((left) => left.remove())
+  const latest = () => document.querySelector(".latest")
   let typed = "" // what to give back when it could not be sent
   let sending = 0 // since when; one at a time, so that an impatient finger presses once
+  let seen = latest()?.id
 
   document.documentElement.classList.add("js")
-  const grow = () => { text.style.height = "auto"; text.style.height = `${text.scrollHeight + 2}px` }
-  const tell = (words) => { notice.textContent = words; notice.hidden = !words }
-  const newest = () => {
-    scroller.scrollTop = 0 // the list is laid out from its end
-    const last = document.querySelector(".latest")
-    if (last && last.offsetHeight > scroller.clientHeight) last.scrollIntoView({ block: "start" })
-  }
-  const showSending = (words) => {
-    document.querySelectorAll(".typing").forEach((dots) => dots.remove())
-    const sending = $("sending").content.cloneNode(true)
-    sending.querySelector("p").textContent = words
-    $("log").append(sending)
-    scroller.scrollTop = 0
-  }
-  const unsend = () => document.querySelectorAll(".sending, .sending + .typing").forEach((left) => left.remove())
-
   text.addEventListener("input", grow)
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
     event.preventDefault()
     say.requestSubmit()
   })
-  document.addEventListener("submit", (event) => {
+  on("submit", (event) => {
     if (!event.target.matches("[hx-post]")) return
     if (Date.now() - sending > 10000) return void (sending = Date.now())
     event.preventDefault()
     event.stopImmediatePropagation()
   }, true)
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    const { elt, requestConfig } = event.detail
-    if (!isSay(event)) return
-    tell("")
+  on("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
+    if (requestConfig.verb !== "post") return
     const pressed = requestConfig.triggeringEvent?.submitter
-    showSending(elt === say ? text.value : elt.elements.text?.value || pressed?.querySelector("b")?.textContent || pressed?.textContent || "📍")
-    if (elt === say) { typed = text.value; text.value = ""; grow() }
+    const bubble = $("sending").content.cloneNode(true)
+    bubble.querySelector("p").textContent = elt.elements.text?.value || (pressed?.querySelector("b") || pressed)?.textContent || "📍"
+    remove(".typing")
+    $("log").append(bubble)
+    scroller.scrollTop = 0 // the list is laid out from its end
+    tell("")
+    if (elt === say) { typed = text.value; write("") }
   })
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (!isSay(event)) return
+  on("htmx:afterRequest", ({ detail: { elt, requestConfig, successful, xhr } }) => {
+    if (requestConfig.verb !== "post") return
     sending = 0
-    const { elt, successful, xhr } = event.detail
     if (successful && elt === say) $("say-key").value = newKey()
     if (successful) return
-    unsend()
-    if (elt === say && !text.value) { text.value = typed; grow() }
+    remove(".sending, .sending + .typing")
+    if (elt === say && !text.value) write(typed)
     tell(notice.dataset[`s${xhr.status}`] || notice.dataset.failed)
   })
-  let seen = document.querySelector(".latest")?.id
-  document.body.addEventListener("htmx:afterSettle", () => {
-    const last = document.querySelector(".latest")?.id
-    if (last !== seen) newest()
-    seen = last
+  on("htmx:afterSettle", () => {
+    const last = latest()
+    if (last?.id === seen) return
+    seen = last?.id
+    scroller.scrollTop = 0
+    if (last?.offsetHeight > scroller.clientHeight) last.scrollIntoView({ block: "start" })
   })
-  document.body.addEventListener("click", (event) => {
+  on("click", (event) => {
     const button = event.target.closest("[data-place]")
     if (!button) return
     const sorry = () => tell(notice.dataset.place)
-    if (!navigator.geolocation) return sorry()
-    navigator.geolocation.getCurrentPosition(({ coords }) => {
+    const share = ({ coords }) => {
       button.form.elements.place.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`
       button.form.requestSubmit()
-    }, sorry, { timeout: 15000 })
+    }
+    navigator.geolocation ? navigator.geolocation.getCurrentPosition(share, sorry, { timeout: 15000 }) : sorry()
   })
-  setInterval(() => { if ($("typing")) htmx.trigger("#news", "late") }, 4000) // where a proxy swallows the events
+  setInterval(() => $("typing") && htmx.trigger("#news", "late"), 4000) // where a proxy swallows the events
 })()
