@@ -23,8 +23,7 @@ class Lean(asyncio.Protocol):
     latency = 0.0
     transport: asyncio.Transport
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, transport) -> None:
         self.transport = transport
         self.buffer = b""
 

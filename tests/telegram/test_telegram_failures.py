@@ -27,6 +27,7 @@ REFUSALS = {
     "people's words stay out": (400, "Bad Request: button URL 'https://sri' is invalid: Wrong", {}, Refused("button_url")),
     "an apostrophe": (409, "Conflict: can't use getUpdates", {}, Refused("can_t_use_getupdates")),
     "without words": (418, "", {}, Refused("http_418")),
+    "a success that is none": (200, "", {"body": b'{"ok":false,"description":"Bad Request: odd"}'}, Refused("odd")),
     "no such method": (404, "Not Found: method not found", {}, Refused("method_not_found")),
     "token revoked": (401, "Unauthorized", {}, ChannelDown()),
     "token unknown": (404, "Not Found", {}, ChannelDown()),
@@ -101,9 +102,9 @@ async def test_no_server_or_no_tls_is_certainly_not_sent(make_driver, api, schem
 
 
 async def test_a_closed_channel_certainly_sends_nothing(driver, api):
-    await driver.send(SRI, HELLO)
     await driver.close()
     assert isinstance(await failing(driver), NotSent)
+    assert api.calls == []
 
 
 async def test_what_telegram_could_never_take_is_refused_here(driver, api):

@@ -186,7 +186,9 @@ async def test_pictures_and_requests_never_replace(driver, api, reply):
 async def test_a_group_that_moved_gets_the_message_once(driver, api):
     api.fail_next("sendMessage", 400, "Bad Request: group chat was upgraded", parameters={"migrate_to_chat_id": -1009})
     assert await driver.send(Address("telegram", "-9"), Reply("Halo.")) == Receipt("1")
-    assert [params["chat_id"] for params in api.sent] == [-1009]
+    api.fail_next("editMessageText", 400, "Bad Request: group chat was upgraded", parameters={"migrate_to_chat_id": -1009})
+    assert await driver.send(Address("telegram", "-9"), Reply("Halo."), edits="1") == Receipt("2")
+    assert [params["chat_id"] for params in api.sent] == [-1009, -1009]
 
 
 async def test_a_tap_stops_spinning(driver, api):

@@ -94,7 +94,7 @@ def _failure(answer: Answer, envelope: _Envelope | None) -> DeliveryError:
         return Throttled(_wait(answer, envelope))
     if status >= 500:
         return Doubtful(f"HTTP {status}")
-    if status < 400:
+    if 300 <= status < 400:
         return Refused("redirect")
     description = ((envelope and envelope.description) or "").lower()
     if status == 401 or (status == 404 and "method not found" not in description):

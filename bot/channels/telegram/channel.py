@@ -61,19 +61,22 @@ class TelegramChannel(ABC):
     async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
         """Deliver one reply, into the message `edits` where that can be changed, else as a new one."""
         chat, bubble = _number(address.recipient), _laid_out(reply)
-        if edits and bubble.can_replace and edits.isascii() and edits.isdigit():
-            with suppress(Uneditable):
-                return await self._edit(chat, edits, bubble)
-        send = self._send_file if bubble.attachment else self._send_text
         try:
-            return _receipt(await send(chat, bubble))
+            return await self._deliver(chat, bubble, edits or "")
         except Moved as moved:
-            return _receipt(await send(moved.chat, bubble))
+            return await self._deliver(moved.chat, bubble, "")
 
-    async def _edit(self, chat: int, message: str, bubble: Bubble) -> Receipt:
+    async def _deliver(self, chat: int, bubble: Bubble, edits: str) -> Receipt:
+        if bubble.can_replace and edits.isascii() and edits.isdigit():
+            with suppress(Uneditable):
+                return await self._edit(chat, bubble, edits)
+        send = self._send_file if bubble.attachment else self._send_text
+        return _receipt(await send(chat, bubble))
+
+    async def _edit(self, chat: int, bubble: Bubble, edits: str) -> Receipt:
         with suppress(Unchanged):
-            await self._edit_text(chat, int(message), bubble)
-        return Receipt(message)
+            await self._edit_text(chat, int(edits), bubble)
+        return Receipt(edits)
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """Stop the spinner of a tap. Too late or in vain, it is never repeated."""

@@ -12,16 +12,7 @@ CAPTION_UNITS = 1024
 """UTF-16 code units of the caption of a picture or a file. API sendPhoto, sendDocument."""
 
 BUTTONS = 100
-"""Inline buttons of a message. Undocumented; telegram.constants.InlineKeyboardMarkupLimit of python-telegram-bot."""
-
-BUTTONS_A_ROW = 8
-"""Inline buttons side by side. Undocumented; the same source."""
-
-CALLBACK_BYTES = 64
-"""UTF-8 bytes of a button's callback_data. API InlineKeyboardButton."""
-
-MESSAGE_IDS = 2**52
-"""Chat identifiers have at most 52 significant bits. API Chat."""
+"""Inline buttons of a message, of which 8 may share a row. Undocumented; InlineKeyboardMarkupLimit in python-telegram-bot."""
 
 COMMANDS = 100
 """Commands of one scope and language. API setMyCommands."""
@@ -31,9 +22,6 @@ COMMAND_DESCRIPTION = 256
 
 WEBHOOK_CONNECTIONS = 100
 """Simultaneous webhook requests Telegram can be asked for. API setWebhook."""
-
-UPDATES_A_BATCH = 100
-"""Updates one getUpdates returns. API getUpdates."""
 
 POLL_SECONDS = 30
 """How long getUpdates waits for news; the server clamps to 50. SERVER Client.cpp, get_updates."""

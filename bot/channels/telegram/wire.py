@@ -43,6 +43,7 @@ class Wire:
         self._connections = connections
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     async def post(self, url: str, body: bytes | aiohttp.FormData, *, seconds: float | None = None) -> Answer:
         """Post once and never again, following no redirect; raises NotSent or Doubtful, or ChannelDown for a bad URL."""
@@ -56,17 +57,18 @@ class Wire:
         raise failed  # out here, where the library's error with its URL is not even its context
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, for good."""
+        self._closed = True
         if self._session:
             await self._session.close()
 
     def _open(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise NotSent("the channel is closed")
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections), cookie_jar=aiohttp.DummyCookieJar()
             )
-        elif self._session.closed:
-            raise NotSent("the channel is closed")
         return self._session
 
 
