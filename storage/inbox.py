@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from sqlalchemy import Connection, bindparam, delete, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Incoming
 from storage.models import deaths, inbox

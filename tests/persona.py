@@ -1,0 +1,512 @@
+"""People who talk to Sapa: the real engine, database and postman, and a chat platform kept in memory.
+
+sri = town.person("sri", "id")
+await sri.says("batik jogja")
+await sri.presses("Pewarnaan batik (Contoh)")
+assert sri.sees("Sisa 20 dari 20 kursi")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import shutil
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import Connection, Table, select
+
+from bot.channels.rendering import body, plain_text
+from bot.conversation.engine import Engine
+from bot.conversation.flight import FlightRecorder
+from bot.conversation.router import Router
+from bot.conversation.turn import Surroundings
+from bot.i18n import LOCALES
+from bot.understanding import Lexicon, Named, read_words
+from bot.vocabulary import (
+    Action,
+    Address,
+    Blocked,
+    Choice,
+    Content,
+    Incoming,
+    InGroup,
+    Media,
+    Receipt,
+    Reply,
+    SharedContact,
+    Tap,
+    Text,
+    Unblocked,
+)
+from handlers import register_all
+from scheduler.clockwork import Clockwork
+from scheduler.postman import Postman
+from storage import contacts, deliveries
+from storage.catalogue.lexicon import read_lexicon_rows
+from storage.catalogue.loading import load
+from storage.catalogue.samples import load_samples
+from storage.database import Database, open_database
+from storage.deliveries import Lane, Owed
+from storage.models import activities, addresses, registrations
+from tests.databases import PostgresServer, copy_sqlite
+
+T = TypeVar("T")
+CATALOGUE = Path(__file__).parent.parent / "catalogue"
+MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 09.00 WIB
+PATIENCE = 10.0  # seconds until a chat that got no answer fails its test
+
+
+class Clock:
+    """Time that moves when it is told to."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def tick(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+
+# ---- the platform -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as the platform got it; `edits` names the bubble it replaced."""
+
+    id: str
+    reply: Reply
+    edits: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the platform answers instead; `arrived` when the message was shown all the same."""
+
+    error: Exception
+    arrived: bool = False
+
+
+class MemoryChannel:
+    """A chat platform without a network; `bot.channels.port.Channel`."""
+
+    def __init__(self, name: str = "memory", now: Callable[[], datetime] = lambda: MORNING) -> None:
+        self.name = name
+        self.sent: dict[str, list[Said]] = {}
+        self.tried: list[tuple[str, datetime]] = []
+        self.flying: Counter[str] = Counter()
+        self.most_flying = 0
+        self._now = now
+        self._failures: dict[str, deque[Failure]] = {}
+        self._open = asyncio.Event()
+        self._open.set()
+        self.bell = asyncio.Event()
+
+    def fails(self, recipient: str, *errors: Exception, arrived: bool = False) -> None:
+        """Answer the next messages to somebody with these errors, one each."""
+        self._failures.setdefault(recipient, deque()).extend(Failure(error, arrived) for error in errors)
+
+    def stall(self) -> None:
+        """Keep every message in the air until `flow`."""
+        self._open.clear()
+
+    def flow(self) -> None:
+        self._open.set()
+
+    def shown(self, recipient: str) -> list[str]:
+        """The messages somebody got, as words."""
+        return [plain_text(said.reply) for said in self.sent.get(recipient, [])]
+
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+        recipient = address.recipient
+        self.tried.append((recipient, self._now()))
+        self.flying[recipient] += 1
+        assert self.flying[recipient] == 1, "two messages of one person in the air: their order is lost"
+        self.most_flying = max(self.most_flying, self.flying.total())
+        self._ring()
+        try:
+            await self._open.wait()
+            return self._take(recipient, reply, edits)
+        finally:
+            self.flying[recipient] -= 1
+            self._ring()
+
+    def _take(self, recipient: str, reply: Reply, edits: str | None) -> Receipt:
+        failures = self._failures.get(recipient)
+        failure = failures.popleft() if failures else None
+        said = Said(f"{recipient}/{len(self.tried)}", reply, edits)
+        if failure is None or failure.arrived:
+            self.sent.setdefault(recipient, []).append(said)
+        if failure is not None:
+            raise failure.error
+        return Receipt(said.id)
+
+    def _ring(self) -> None:
+        self.bell.set()
+        self.bell = asyncio.Event()
+
+    async def acknowledge(self, incoming: Incoming) -> None:
+        """Nobody looks at a spinner here."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+@dataclass
+class Log:
+    """What the engine and the postman report; their two Watch protocols."""
+
+    turns: list[tuple[str, str]] = field(default_factory=list)
+    deliveries: list[str] = field(default_factory=list)
+
+    def turn(self, kind: str, outcome: str, seconds: float) -> None:
+        self.turns.append((kind, outcome))
+
+    def delivery(self, channel: str, outcome: str) -> None:
+        self.deliveries.append(outcome)
+
+    @property
+    def outcomes(self) -> Counter[str]:
+        return Counter(outcome for _, outcome in self.turns)
+
+
+# ---- the installation ---------------------------------------------------------------------------------------------------
+class Town:
+    """A Sapa with its people. `database` may be wrapped before `open`; `restart` and `crash` keep it and lose the rest."""
+
+    def __init__(self, database: Database, folder: Path, channels: Iterable[str] = ("memory",), slots: int = 100) -> None:
+        self.database, self.folder, self.slots = database, folder, slots
+        self.clock, self.log = Clock(), Log()
+        self.channels = {name: MemoryChannel(name, self.clock) for name in channels}
+        self.channel = next(iter(self.channels.values()))
+        self.router: Router = register_all()
+        self.expects_trouble = False  # whether a turn may be quarantined
+        self._starts = self._keys = 0
+        self._life: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Start an engine and a postman of a new process, as far as the ledger can tell."""
+        self._starts += 1
+        self.around = await self._surroundings() if self._starts == 1 else self.around
+        self._flight = FlightRecorder(self.folder / f"flights-{self._starts}")
+        self.postman = Postman(self.database, self.channels, self.clock, self.log, owner=self._starts, slots=self.slots)
+        self.engine = Engine(self.database, self.router, self.postman, self._around, self.clock, self.log, self._flight)
+        self.clockwork = Clockwork(self.database, self.clock, self.postman.wake)
+        self._stop, opened = asyncio.Event(), asyncio.Event()
+        self._life = asyncio.create_task(self._live(opened))
+        await self._or_death(opened.wait())
+
+    async def close(self) -> None:
+        """Stop in order: what flies is waited for."""
+        life, self._life = self._life, None
+        if life is not None:
+            self._stop.set()
+            try:
+                await life
+            finally:
+                self._flight.close()
+
+    async def restart(self) -> None:
+        await self.close()
+        await self.open()
+
+    async def crash(self) -> None:
+        """Die in the middle of everything: nothing is waited for, nothing is settled."""
+        life, self._life = self._life, None
+        assert life is not None
+        while not life.done():
+            life.cancel()
+            await asyncio.wait([life], timeout=0.01)
+        self._flight.close()
+
+    async def _live(self, opened: asyncio.Event) -> None:
+        async with self.postman.working():
+            opened.set()
+            await self._stop.wait()
+
+    async def _surroundings(self) -> Surroundings:
+        crafts, provinces = await self.database.read(read_lexicon_rows)
+        return Surroundings(
+            lexicon=_lexicon(tuple(crafts), tuple(provinces)),
+            crafts={one.id: one for one in crafts},
+            provinces={one.id: one for one in provinces},
+            chance=random.Random(7),
+        )
+
+    def _around(self) -> Surroundings:
+        return self.around
+
+    def admin(self, persona: Persona) -> None:
+        """Name somebody as an admin in the settings."""
+        self.around = replace(self.around, admins=self.around.admins | {persona.address})
+
+    # ---- people and what they do -----------------------------------------------------------------------------------------
+    def person(self, name: str, language: str = "", channel: str = "") -> Persona:
+        """Somebody with a phone set to `language`, whom Sapa does not know yet."""
+        return Persona(self, Address(channel or self.channel.name, name), language)
+
+    async def guest(self, name: str, language: str = "id", **profile: str) -> Persona:
+        """Somebody who chose a language, and told this much, earlier."""
+        persona = self.person(name, language)
+
+        def introduce(connection: Connection) -> None:
+            met = contacts.meet(connection, persona.address, self.clock())
+            contacts.change(connection, met.contact.id, {"language": language, **profile})
+
+        await self.database.run(introduce)
+        return persona
+
+    def incoming(self, address: Address, content: Content, language: str = "", key: str = "", press: str = "") -> Incoming:
+        self._keys += 1
+        return Incoming(address, key or f"{address}/{self._keys}", content, self.clock(), language, press)
+
+    async def takes(self, *incomings: Incoming) -> None:
+        """Hand incomings to the engine as a platform does, all at once."""
+        await self._or_death(asyncio.gather(*(self.engine.take([incoming]) for incoming in incomings)))
+        if not self.expects_trouble:
+            assert not self.log.outcomes["quarantined"], "a turn was quarantined"
+
+    async def owes(self, persona: Persona, reply: Reply) -> None:
+        """Owe somebody something unasked, as the scheduler does."""
+        owed = Owed(persona.address, reply, None, lane=Lane.NOTICE)
+        await self.database.run(partial(deliveries.owe, owed=owed, owner=None, now=self.clock()))
+        self.postman.wake()
+
+    # ---- waiting and looking --------------------------------------------------------------------------------------------
+    async def until(self, true: Callable[[], bool], channel: MemoryChannel | None = None) -> None:
+        """Return once a channel has shown what makes this true; no clock decides it."""
+        watched = channel or self.channel
+        async with asyncio.timeout(PATIENCE):
+            while not true():
+                await self._or_death(watched.bell.wait())
+
+    async def settled(self) -> None:
+        """Return once the ledger owes nothing."""
+        async with asyncio.timeout(PATIENCE):
+            while await self.database.read(deliveries.unsettled):
+                await self._or_death(asyncio.sleep(0.002))
+
+    async def _or_death(self, waiting: Any) -> Any:
+        """Wait, unless the postman dies meanwhile: then its reason is what the test shows."""
+        wanted = asyncio.ensure_future(waiting)
+        watched = {wanted} | ({self._life} if self._life is not None else set())
+        try:
+            await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+            if self._life is not None and self._life.done() and not wanted.done():
+                await self._life
+                raise AssertionError("the postman stopped by itself")
+            return await wanted
+        finally:
+            wanted.cancel()
+
+    async def rows(self, table: Table, **wanted: Any) -> list[dict[str, Any]]:
+        """What a second session sees of a table."""
+        statement = select(table).where(*(table.c[name] == value for name, value in wanted.items()))
+        found = await self.database.read(lambda connection: connection.execute(statement).mappings().all())
+        return [dict(row) for row in found]
+
+    async def activity(self, slug: str) -> dict[str, Any]:
+        (found,) = await self.rows(activities, slug=slug)
+        return found
+
+    async def seats(self, slug: str) -> dict[str, list[str]]:
+        """Who has a seat and who waits, in order, after checking that the counters say the same."""
+        activity = await self.activity(slug)
+        people = {row["contact_id"]: row["recipient"] for row in await self.rows(addresses)}
+        claims = sorted(await self.rows(registrations, activity_id=activity["id"]), key=lambda row: row["line_at"])
+        found = {
+            status: [people.get(row["contact_id"], "nobody") for row in claims if row["status"] == status]
+            for status in ("confirmed", "waitlisted", "cancelled")
+        }
+        assert activity["taken"] == len(found["confirmed"])
+        assert activity["waiting"] == len(found["waitlisted"])
+        return found
+
+    async def change(self, table: Table, where: Any, **values: Any) -> None:
+        """Alter rows as an organiser's tool would."""
+        await self.database.run(lambda connection: connection.execute(table.update().where(where).values(**values)))
+
+
+@lru_cache
+def _lexicon(crafts: tuple[Named, ...], provinces: tuple[Named, ...]) -> Lexicon:
+    return Lexicon.build(crafts, provinces, read_words(LOCALES))
+
+
+# ---- a person -----------------------------------------------------------------------------------------------------------
+class Persona:
+    """One person's chat. Every act returns the reply it led to, once it is on their screen."""
+
+    def __init__(self, town: Town, address: Address, language: str) -> None:
+        self.town, self.address, self.language = town, address, language
+
+    @property
+    def channel(self) -> MemoryChannel:
+        return self.town.channels[self.address.channel]
+
+    @property
+    def chat(self) -> list[Said]:
+        """Everything Sapa said to them, oldest first."""
+        return self.channel.sent.get(self.address.recipient, [])
+
+    @property
+    def last(self) -> Reply:
+        return self.chat[-1].reply
+
+    @property
+    def reads(self) -> str:
+        """The last reply as it reads, choices included."""
+        return plain_text(self.last)
+
+    @property
+    def labels(self) -> list[str]:
+        return [choice.label for choice in self.last.choices]
+
+    def sees(self, *texts: str) -> bool:
+        """Whether the last reply holds these words."""
+        missing = [text for text in texts if text not in self.reads]
+        assert not missing, f"{missing} not in:\n{self.reads}"
+        return True
+
+    async def arrives(self, language: str = "") -> Persona:
+        """Say hello for the first time and choose a language."""
+        await self.says("/start")
+        await self.presses({"en": "English"}.get(language or self.language, "Bahasa Indonesia"))
+        return self
+
+    async def says(self, text: str) -> Reply:
+        return await self.does(Text(text))
+
+    async def presses(self, label: str, said: Said | None = None) -> Reply:
+        """Press a choice of the last reply (or of an older bubble) by its label."""
+        bubble = said or self.chat[-1]
+        return await self.taps(self.choice(label, bubble.reply).action.encode(), bubble.id)
+
+    async def taps(self, payload: str, message: str | None = None) -> Reply:
+        """Press whatever carries this payload, real or forged."""
+        return await self.does(Tap(Action.decode(payload), message))
+
+    async def shares(self, phone: str, *, own: bool = True) -> Reply:
+        return await self.does(SharedContact(phone, own))
+
+    async def sends(self, kind: str) -> Reply:
+        return await self.does(Media(kind))
+
+    async def blocks(self) -> None:
+        await self.acts(Blocked())
+
+    async def unblocks(self) -> None:
+        await self.acts(Unblocked())
+
+    async def speaks_in_group(self, press: str = "") -> None:
+        await self.acts(InGroup(), press=press)
+
+    def choice(self, label: str, reply: Reply | None = None) -> Choice:
+        shown = (reply or self.last).choices
+        found = [choice for choice in shown if choice.label.casefold() == label.casefold()]
+        assert len(found) == 1, f"{label!r} is not one of {[choice.label for choice in shown]}"
+        return found[0]
+
+    async def does(self, content: Content) -> Reply:
+        """Do something that Sapa answers."""
+        heard = len(self.chat)
+        await self.acts(content)
+        await self.town.until(lambda: len(self.chat) > heard, self.channel)
+        assert len(self.chat) == heard + 1, "one bubble a turn"
+        return self.last
+
+    async def acts(self, content: Content, key: str = "", press: str = "") -> None:
+        """Do something, whether or not an answer comes."""
+        await self.town.takes(self.town.incoming(self.address, content, self.language, key, press))
+
+    async def hears(self, count: int = 1) -> Reply:
+        """Wait until Sapa has said this many things."""
+        await self.town.until(lambda: len(self.chat) >= count, self.channel)
+        return self.last
+
+    async def walks(self, *steps: str) -> Reply:
+        """Press what is offered and say what is not."""
+        for step in steps:
+            offered = [label.casefold() for label in self.labels] if self.chat else []
+            await (self.presses(step) if step.casefold() in offered else self.says(step))
+        return self.last
+
+
+def spoken(reply: Reply) -> str:
+    """What a bubble says before its choices: what conversation rules limit."""
+    return body(reply)
+
+
+async def everybody_registers(town: Town, people: Sequence[Persona], slug: str) -> None:
+    """Everybody agrees to the same activity in the same instant."""
+    number = (await town.activity(slug))["id"]
+    agree = Tap(Action("agree", str(number)))
+    await town.takes(*(town.incoming(persona.address, agree, persona.language) for persona in people))
+
+
+# ---- fixtures, for the conftest of each folder that talks ---------------------------------------------------------------
+async def _furnish(url: str) -> None:
+    async with open_database(url) as database:
+        await database.run(partial(load, folder=CATALOGUE))
+        await database.run(partial(load_samples, folder=CATALOGUE, today=MORNING.date()))
+        await database.erase_traces()  # so that copying the file copies everything
+
+
+def furnish(url: str) -> None:
+    """Load the catalogue and its samples."""
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(_furnish(url))
+
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("furnished")
+    furnish(copy_sqlite(folder / "template.db", folder / "furnished.db"))
+    return folder / "furnished.db"
+
+
+@pytest.fixture
+def sqlite_url(furnished_sqlite: Path, tmp_path: Path) -> str:
+    """A SQLite database with the catalogue and its samples."""
+    shutil.copy(furnished_sqlite, tmp_path / "sapa.db")
+    return f"sqlite:///{tmp_path / 'sapa.db'}"
+
+
+@pytest.fixture(scope="session")
+def furnished_postgres(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    with postgres.database(postgres_template) as url:
+        furnish(url)
+        yield url.partition("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer, furnished_postgres: str) -> Iterator[str]:
+    """A PostgreSQL database with the catalogue and its samples."""
+    with postgres.database(furnished_postgres) as url:
+        yield url
+
+
+@contextlib.asynccontextmanager
+async def a_town(database: Database, folder: Path, **options: Any) -> AsyncIterator[Town]:
+    """A running town, closed at the end with every message settled or still owed."""
+    town = Town(database, folder, **options)
+    await town.open()
+    try:
+        yield town
+    finally:
+        for channel in town.channels.values():
+            channel.flow()
+        await town.close()
+
+
+@pytest.fixture
+async def town(database: Database, tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(database, tmp_path) as opened:
+        yield opened
