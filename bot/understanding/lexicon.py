@@ -43,7 +43,7 @@ class Meaning:
 NOTHING = Meaning()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Lexicon:
     """Immutable; made anew when the catalogue changes."""
 

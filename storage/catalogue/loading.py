@@ -49,6 +49,8 @@ def readable(path: Path, file: FileReport) -> dict[str, Any] | None:
 
 
 def _load_file(connection: Connection, document: dict[str, Any], known: Known, file: FileReport) -> None:
+    if file.name not in FILES:
+        file.reject("the whole file", f"is not one of {', '.join(FILES)}")
     if file.name == "glossary.yaml":
         glossary.load(connection, document, known, file)
     if file.name == "trainings.yaml":

@@ -63,6 +63,8 @@ def sift(listed: Any, sieve: Sieve[T], known: Known, file: FileReport) -> list[t
             file.reject(label, plain(str(error)))
             continue
         reasons = [*sieve.complaints(row, known)]
+        if not sieve.name(row):
+            reasons.append("nothing names it")
         if sieve.name(row) in kept:
             reasons.append("this id occurs twice")
         if reasons:

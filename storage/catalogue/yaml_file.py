@@ -17,6 +17,7 @@ import yaml
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
+MAX_TEXT = 5_000
 NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
 WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # can make text read as other text
@@ -111,6 +112,8 @@ def _table(events: Iterator[Any], depth: int) -> dict[str, Any]:
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
     text: str = event.value
+    if len(text) > MAX_TEXT:
+        raise _refused(event, f"a text is longer than {MAX_TEXT} characters")
     if not event.implicit[0]:
         return clean(text)
     if text in WORDS:

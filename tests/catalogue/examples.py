@@ -1,6 +1,13 @@
 """A small catalogue, whole and valid: tests break one thing at a time."""
 
+from copy import deepcopy
 from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from storage.catalogue import load
+from storage.models import activities
 
 CATALOGUE = Path(__file__).parents[2] / "catalogue"
 
@@ -58,3 +65,35 @@ SAMPLE = {
     "quota": 3,
     "eligibility": {},
 }
+
+GONE = object()
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what no database decides
+
+
+def changed(row, path, value):
+    """A copy of a row with one place set, or emptied of a field when the value is GONE."""
+    row = deepcopy(row)
+    *way, last = path.split(".")
+    place = row
+    for key in way:
+        place = place[int(key)] if key.isdigit() else place[key]
+    if value is GONE:
+        del place[last]
+    else:
+        place[last] = value
+    return row
+
+
+async def count(database, table):
+    return await database.run(lambda connection: connection.scalar(select(func.count()).select_from(table)))
+
+
+async def activity(database, slug="dyeing"):
+    def work(connection):
+        return connection.execute(select(activities).where(activities.c.slug == slug)).mappings().first()
+
+    return await database.run(work)
+
+
+async def loaded(database, folder):
+    return await database.run(lambda connection: load(connection, folder))

@@ -6,10 +6,9 @@ from sqlalchemy import delete, insert, select, update
 
 from storage.catalogue import load, load_samples
 from storage.models import activities, registrations
-from tests.catalogue.examples import CATALOGUE, SAMPLE
+from tests.catalogue.examples import CATALOGUE, ON_SQLITE, SAMPLE
 
 TODAY = date(2026, 11, 22)
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from storage.catalogue.yaml_file import MAX_BYTES, MAX_DEPTH, Unreadable, clean, read
+from storage.catalogue.yaml_file import MAX_BYTES, MAX_DEPTH, MAX_TEXT, Unreadable, clean, read
 
 
 def reading(tmp_path, text):
@@ -45,6 +45,7 @@ BOMB = "a: &a [x, x]\n" + "\n".join(f"{b}: &{b} [*{a}, *{a}]" for a, b in zip("a
         ("a: [1, 2", "line 2: did not find expected"),
         ("a: 'x\n b: }", "line 2: found unexpected end of stream"),
         ("a: \x00", "control characters are not allowed"),
+        ("a: " + "x" * (MAX_TEXT + 1), "line 1: a text is longer than 5000 characters"),
         (b"a: \xff\xfe", "it is not UTF-8 text"),
         (b"a: " + b"x" * MAX_BYTES, "it is larger than 5 MB"),
     ],
