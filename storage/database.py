@@ -57,7 +57,7 @@ class Database(ABC):
 
     @abstractmethod
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Do `work` on one consistent view, beside the writers and unable to write. Raises what it raises, StorageDown."""
+        """Do `work` on one consistent view, beside the writers; raises what it raises, StorageDown, RuntimeError for a write."""
 
     @abstractmethod
     async def ping(self) -> None:

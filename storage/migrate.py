@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -100,7 +99,7 @@ def _on_sqlite(path: Path, work: Callable[[Connection], T]) -> T:
     from storage.writer import blaming_storage
 
     # Without foreign keys, because SQLite alters a table by copying and dropping it; they are checked at the end.
-    runner = engine(lambda: connect(path, sqlite3.Connection, "PRAGMA foreign_keys = OFF"), poolclass=NullPool)
+    runner = engine(lambda: connect(path, "PRAGMA foreign_keys = OFF"), poolclass=NullPool)
     with blaming_storage(), runner.connect() as connection:
         _begin_alone(connection)
         result = work(connection)

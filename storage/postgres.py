@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Literal, TypeVar
 
 import asyncpg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, ExceptionContext, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -18,41 +19,44 @@ WRITERS, READERS = 16, 4
 TRIES = 4
 TURN_MS, READ_MS = 10_000, 60_000  # the longest statement of a turn, and of an export
 
-AGAIN = frozenset(
-    {"40001", "40P01"}
-)  # serialization failure, deadlock: https://www.postgresql.org/docs/current/errcodes-appendix.html
-TROUBLE_CLASSES = ("08", "53", "57", "58", "XX")  # connection, resources, operator (shutdown, time-out), system, internal
-TROUBLE = frozenset({"25006", "55P03"})  # only reading (a standby took over), a lock not to be had
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+TROUBLE = frozenset({"25006", "55P03"})  # a standby that only reads, a lock not to be had
+TROUBLE_CLASSES = ("08", "53", "57", "58", "XX")  # connection, resources, shutdown and time-out, system, internal
 
 
 class PostgresDatabase(Database):
-    """A PostgreSQL database; connections are made when first needed and anew after trouble."""
+    """A PostgreSQL database; connections are made when first needed, and anew after trouble."""
 
     dialect: Literal["sqlite", "postgresql"] = "postgresql"
 
     def __init__(self, url: str, turn_ms: int = TURN_MS) -> None:
         super().__init__(url)
         self._writer = engine(url, WRITERS, turn_ms)
-        self._reader = engine(
-            url,
-            READERS,
-            READ_MS,
-            default_transaction_read_only="on",
-            default_transaction_isolation="repeatable read",
-        )
+        view = {"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read"}
+        self._reader = engine(url, READERS, READ_MS, **view)
         self._closed = False
+        self._submitted = 0
+        self._finished = asyncio.Event()
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        for _ in range(TRIES - 1):
-            try:
-                return await self._transact(self._writer, work, TROUBLE)
-            except DBAPIError as error:
-                if sqlstate(error) not in AGAIN:
-                    raise
-        return await self._transact(self._writer, work, TROUBLE)
+        with self._submission():
+            for _ in range(TRIES - 1):
+                try:
+                    return await transact(self._writer, work, TROUBLE)
+                except DBAPIError as error:
+                    if sqlstate(error) not in AGAIN:
+                        raise
+            return await transact(self._writer, work, TROUBLE | AGAIN)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        return await self._transact(self._reader, work, frozenset())
+        with self._submission():
+            try:
+                return await transact(self._reader, work, frozenset())
+            except DBAPIError as error:
+                if sqlstate(error) == "25006":
+                    raise RuntimeError("a work that reads does not write") from error
+                raise
 
     async def ping(self) -> None:
         await self.run(lambda connection: connection.execute(text("SELECT 1")))
@@ -66,50 +70,66 @@ class PostgresDatabase(Database):
 
     async def close(self) -> None:
         self._closed = True
+        if self._submitted:
+            await self._finished.wait()
         await self._writer.dispose()
         await self._reader.dispose()
 
-    async def _transact(self, pool: AsyncEngine, work: Callable[[Connection], T], trouble: frozenset[str]) -> T:
-        try:
-            async with self._connected(pool) as connection, connection.begin():
-                return await connection.run_sync(work)
-        except (ConnectionError, TimeoutError) as error:  # a work does no other I/O
-            raise StorageDown(type(error).__name__) from error
-        except DBAPIError as error:
-            if error.connection_invalidated or is_trouble(error, trouble):
-                raise StorageDown(f"{type(error.orig).__name__} {sqlstate(error)}") from error
-            raise
-
-    @contextlib.asynccontextmanager
-    async def _connected(self, pool: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    @contextlib.contextmanager
+    def _submission(self) -> Iterator[None]:
         if self._closed:
             raise StorageDown("it is closed")
-        connecting = True
+        self._submitted += 1
         try:
-            async with pool.connect() as connection:
-                connecting = False
-                yield connection
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
-            if not connecting:
-                raise
-            raise StorageDown(f"{type(error).__name__} while connecting") from error
+            yield
+        finally:
+            self._submitted -= 1
+            if self._closed and not self._submitted:
+                self._finished.set()
 
 
-def engine(url: str, pool_size: int, longest_ms: int, **settings: str) -> AsyncEngine:
-    """A pool whose statements take `longest_ms` at most, 0 for no limit.
+async def transact(pool: AsyncEngine, work: Callable[[Connection], T], trouble: frozenset[str]) -> T:
+    """Do `work` in one transaction; raises what it raises, and StorageDown for these and the usual errors."""
+    try:
+        async with connected(pool) as connection, connection.begin():
+            return await connection.run_sync(work)
+    except (ConnectionError, TimeoutError) as error:  # a work does no other I/O
+        raise StorageDown(named(error)) from error
+    except DBAPIError as error:
+        if error.connection_invalidated or sqlstate(error).startswith(TROUBLE_CLASSES) or sqlstate(error) in trouble:
+            raise StorageDown(named(error)) from error
+        raise
 
-    Its errors never show parameters: they are people's words.
+
+@contextlib.asynccontextmanager
+async def connected(pool: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection from the pool; raises StorageDown when there is none to be had."""
+    connecting = True
+    try:
+        async with pool.connect() as connection:
+            connecting = False
+            yield connection
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
+        if not connecting:
+            raise
+        raise StorageDown(f"{named(error)} while connecting") from error
+
+
+def engine(url: str, size: int, longest_ms: int, **settings: str) -> AsyncEngine:
+    """A pool of `size` connections whose statements take `longest_ms` at most (0: no limit).
+
+    Its errors never show parameters, nor the rows the server quotes: they are people's words.
     """
     server_settings = {
         "application_name": "sapa",
         "statement_timeout": str(longest_ms),
         "idle_in_transaction_session_timeout": str(longest_ms and 30_000),
-        "jit": "off",  # it costs milliseconds to compile what runs in microseconds
+        "jit": "off",  # it would take milliseconds to compile what runs in microseconds
         **settings,
     }
-    return create_async_engine(
+    pool = create_async_engine(
         parse(url).set(drivername="postgresql+asyncpg"),
-        pool_size=pool_size,
+        pool_size=size,
         max_overflow=0,
         pool_timeout=10,
         hide_parameters=True,
@@ -119,14 +139,22 @@ def engine(url: str, pool_size: int, longest_ms: int, **settings: str) -> AsyncE
             "server_settings": server_settings,
         },
     )
+    event.listen(pool.sync_engine, "handle_error", keep_rows_private)
+    return pool
 
 
-def sqlstate(error: DBAPIError) -> str:
+def keep_rows_private(context: ExceptionContext) -> None:
+    """Drop `DETAIL: Key (recipient)=(...) already exists`."""
+    cause = context.original_exception.__cause__
+    if isinstance(cause, asyncpg.PostgresError):
+        cause.detail = None
+
+
+def sqlstate(error: BaseException) -> str:
     """PostgreSQL's five characters, or nothing."""
-    return getattr(error.orig, "sqlstate", None) or ""
+    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None) or ""
 
 
-def is_trouble(error: DBAPIError, more: frozenset[str] = TROUBLE) -> bool:
-    """Whether the server reports trouble with itself, rather than with a statement."""
-    state = sqlstate(error)
-    return state.startswith(TROUBLE_CLASSES) or state in more
+def named(error: BaseException) -> str:
+    """What an error is, without its words, which may quote anything."""
+    return f"{type(error.orig if isinstance(error, DBAPIError) else error).__name__} {sqlstate(error)}".strip()

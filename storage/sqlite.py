@@ -5,38 +5,42 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine
+from sqlalchemy.exc import DBAPIError
 
 from storage.database import AlreadyServed, Database, StorageDown
-from storage.writer import Writer, blaming_storage
+from storage.writer import Unit, Writer, blaming_storage, is_trouble
 
 T = TypeVar("T")
 READERS = 3
-BUSY_SECONDS = 5.0  # how long to wait for another process's transaction
-POLITE_MS = 50  # how long writers may stand still while a checkpoint waits for readers
+BUSY_MS = 5_000  # how long to wait for another process's transaction
+POLITE_MS = 50  # how long works stand still each time a checkpoint waits for readers
 ERASE_ATTEMPTS = 100
 ERASE_PAUSE = 0.2
 
-# No memory map: an I/O error would then be a SIGBUS that kills the process, instead of an error code.
+# No memory map: an I/O error would be a SIGBUS that kills the process, instead of an error code.
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
-    "PRAGMA cache_size = -32000",
     "PRAGMA mmap_size = 0",
     "PRAGMA journal_size_limit = 67108864",
 )
+WRITES = ("PRAGMA cache_size = -32000",)
+READS = ("PRAGMA cache_size = -8000", "PRAGMA query_only = ON")
 
 
-class OneTransaction(sqlite3.Connection):
-    """A connection whose transactions the writer alone ends: a work that did would settle its neighbours' work too."""
+class SharedConnection(sqlite3.Connection):
+    """The writer's connection. A work that ended its transaction would settle its neighbours' work too."""
 
     def commit(self) -> None:
         if self.in_transaction:
@@ -44,19 +48,24 @@ class OneTransaction(sqlite3.Connection):
 
     def rollback(self) -> None:
         if self.in_transaction:
-            raise RuntimeError("a work is one transaction: raise to undo it")
+            raise RuntimeError("a work is one transaction: it raises to undo")
 
 
-def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection, *more: str) -> sqlite3.Connection:
-    """A connection in autocommit mode with the house's pragmas, then `more`; raises sqlite3.OperationalError."""
-    raw = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=kind)
+def connect(path: Path, *pragmas: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
+    """A connection without transactions of its own, with the house's pragmas and these; raises sqlite3.OperationalError."""
+    raw = sqlite3.connect(path, BUSY_MS / 1000, isolation_level=None, check_same_thread=False, factory=factory)
     try:
-        for pragma in (*PRAGMAS, *more):
+        for pragma in (*PRAGMAS, *pragmas):
             raw.execute(pragma)
     except sqlite3.Error:
         raw.close()
         raise
     return raw
+
+
+def engine(creator: Callable[[], sqlite3.Connection], **options: Any) -> Engine:
+    """An engine whose errors never show parameters: they are people's words."""
+    return create_engine("sqlite://", creator=creator, hide_parameters=True, **options)
 
 
 class SqliteDatabase(Database):
@@ -67,22 +76,23 @@ class SqliteDatabase(Database):
     def __init__(self, url: str, path: Path) -> None:
         super().__init__(url)
         self._path = path
-        self._writer = Writer(engine(lambda: connect(path, OneTransaction), poolclass=NullPool))
-        self._readers = engine(
-            lambda: connect(path, sqlite3.Connection, "PRAGMA query_only = ON", "PRAGMA cache_size = -8000"),
-            poolclass=QueuePool,
-            pool_size=READERS,
-        )
+        self._writer = Writer(engine(lambda: connect(path, *WRITES, factory=SharedConnection), poolclass=NullPool))
+        self._readers = engine(lambda: connect(path, *READS), poolclass=QueuePool, pool_size=READERS)
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="sapa-reader")
+        self._closed = False
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.run(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, work)
+        if self._closed:
+            raise StorageDown("it is closed")
+        unit = Unit(partial(read, work))
+        await asyncio.get_running_loop().run_in_executor(self._threads, unit.do, self._readers)
+        return cast(T, unit.outcome())
 
     async def ping(self) -> None:
-        await self._writer.run(lambda connection: None)
+        await self._writer.run(write_a_little)
 
     async def erase_traces(self) -> None:
         await self._writer.run_alone(rewrite)
@@ -94,31 +104,50 @@ class SqliteDatabase(Database):
 
     @contextlib.contextmanager
     def claim(self) -> Iterator[None]:
-        with self._path.with_name(f"{self._path.name}-serving").open("w") as lock:
+        with self._path.with_name(f"{self._path.name}-serving").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise AlreadyServed(f"another process already serves {self._path}; stop it first") from None
+                lock.seek(0)
+                raise AlreadyServed(f"process {lock.read().strip()} already serves {self._path}; stop it first") from None
+            lock.truncate(0)
+            lock.write(f"{os.getpid()}\n")
+            lock.flush()
             yield
 
     async def close(self) -> None:
+        self._closed = True
         await self._writer.close()
         await asyncio.to_thread(self._threads.shutdown)
         self._readers.dispose()
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        with blaming_storage(), self._readers.connect() as connection:
+
+def read(work: Callable[[Connection], T], readers: Engine) -> T:
+    """Do `work` on one view of the database; raises what it raises, and StorageDown."""
+    with blaming_storage(), readers.connect() as connection:
+        try:
             connection.exec_driver_sql("BEGIN")
             return work(connection)
+        except DBAPIError as error:
+            if forbidden(error):
+                raise RuntimeError("a work that reads does not write") from error
+            if is_trouble(error):
+                connection.invalidate()
+            raise
 
 
-def engine(creator: Callable[[], sqlite3.Connection], **options: Any) -> Engine:
-    """An engine that never shows parameters in its errors: they are people's words."""
-    return create_engine("sqlite://", creator=creator, hide_parameters=True, pool_reset_on_return="rollback", **options)
+def forbidden(error: DBAPIError) -> bool:
+    """Whether `query_only` refused a write."""
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+
+
+def write_a_little(connection: Connection) -> None:
+    """The smallest write there is: a full disk shows, too."""
+    connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
 def rewrite(raw: sqlite3.Connection) -> None:
-    """Write every page anew: secure_delete clears deleted rows, not the copies left where a split page's rows once were."""
+    """Write every page anew: secure_delete clears deleted rows, but not the copies left where a split page's rows had been."""
     raw.execute("VACUUM")
 
 
@@ -129,4 +158,4 @@ def empty_log(raw: sqlite3.Connection) -> bool:
         busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
     finally:
-        raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextvars import Context, copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar, cast
@@ -48,9 +48,11 @@ def is_trouble(error: BaseException) -> bool:
     return isinstance(cause, sqlite3.Error) and (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in TROUBLE
 
 
-def reason(error: BaseException) -> str:
-    """SQLite's own words, without the statement."""
-    return str(error.orig if isinstance(error, DBAPIError) else error)
+def storage_down(cause: BaseException) -> StorageDown:
+    """The same in Sapa's words and SQLite's, without the statement."""
+    down = StorageDown(str(cause.orig if isinstance(cause, DBAPIError) else cause))
+    down.__cause__ = cause
+    return down
 
 
 @contextlib.contextmanager
@@ -60,42 +62,29 @@ def blaming_storage() -> Iterator[None]:
         yield
     except (sqlite3.Error, DBAPIError) as error:
         if is_trouble(error):
-            raise StorageDown(reason(error)) from error
+            raise storage_down(error) from error
         raise
-
-
-def caught(call: Callable[[T], object], argument: T) -> BaseException | None:
-    """Call, and give back what was raised: it belongs to those who wait, and the thread goes on."""
-    try:
-        call(argument)
-    except BaseException as error:  # noqa: BLE001 - even a SystemExit from a work must not leave its neighbours waiting
-        return error
-    return None
 
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """A submitted work; `future` only says that `value` and `error` are settled (a future refuses StopIteration)."""
+    """A job for another thread, with the context variables of its caller, and what came of it."""
 
-    work: Callable[[Connection], Any]
-    chore: Callable[[sqlite3.Connection], Any] | None
-    context: Context
-    future: asyncio.Future[None]
+    job: Callable[[Any], Any]
+    context: Context = field(default_factory=copy_context)
     value: Any = None
     error: BaseException | None = None
 
-    def do(self, connection: Connection) -> None:
-        """Let the work do its thing, with the context variables of its caller."""
-        self.value = self.context.run(self.work, connection)
-
-    def tidy(self, raw: sqlite3.Connection) -> None:
-        """Let the chore do what SQLite refuses to do inside a transaction."""
-        if self.chore is not None:
-            self.value = self.chore(raw)
+    def do(self, argument: object) -> None:
+        """Do the job and keep what it returns or raises."""
+        try:
+            self.value = self.context.run(self.job, argument)
+        except BaseException as error:  # noqa: BLE001 - whatever a job raises is its caller's, and the thread must go on
+            self.error = error
 
     def outcome(self) -> Any:
-        """What the work returned; raises what it raised."""
-        error, self.error = self.error, None  # a frame that keeps its own exception is a reference cycle
+        """What the job returned; raises what it raised."""
+        error, self.error = self.error, None  # an exception that is kept where it passes is a reference cycle
         if error is None:
             return self.value
         try:
@@ -104,13 +93,25 @@ class Unit:
             del error
 
 
+@dataclass(slots=True, eq=False, kw_only=True)
+class Submitted(Unit):
+    """A unit in the writer's queue. `told` only says that it is settled: a future refuses some errors, StopIteration."""
+
+    told: asyncio.Future[None]
+    alone: bool = False
+
+    def tell(self) -> None:
+        if not self.told.done():  # its caller was cancelled
+            self.told.set_result(None)
+
+
 class Writer:
     """The thread. It connects on the first work, and anew after any trouble, so it recovers by itself."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
-        self._queue: SimpleQueue[Unit | None] = SimpleQueue()
+        self._queue: SimpleQueue[Submitted | None] = SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._thread = Thread(target=self._serve, name="sapa-writer", daemon=True)
@@ -118,12 +119,12 @@ class Writer:
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction shared with its neighbours; raises what it raises, and StorageDown."""
-        return cast(T, await self._submit(work, None))
+        return cast(T, await self._submit(work))
 
     async def run_alone(self, chore: Callable[[sqlite3.Connection], T]) -> T:
         """Run `chore` between two transactions; raises what it raises, and StorageDown."""
         with blaming_storage():
-            return cast(T, await self._submit(lambda connection: None, chore))
+            return cast(T, await self._submit(chore, alone=True))
 
     async def close(self) -> None:
         """Finish what is in the queue and end the thread."""
@@ -132,24 +133,26 @@ class Writer:
             self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
-    async def _submit(self, work: Callable[[Connection], Any], chore: Callable[[sqlite3.Connection], Any] | None) -> Any:
+    async def _submit(self, job: Callable[[Any], Any], *, alone: bool = False) -> Any:
         if self._closed:
             raise StorageDown("it is closed")
         self._loop = asyncio.get_running_loop()
-        unit = Unit(work, chore, copy_context(), self._loop.create_future())
+        unit = Submitted(job, told=self._loop.create_future(), alone=alone)
         self._queue.put(unit)
-        await unit.future
+        await unit.told
         return unit.outcome()
 
     def _serve(self) -> None:
         while (first := self._queue.get()) is not None:
             batch = self._gather(first)
-            if trouble := caught(self._transact, batch):
-                self._fail(batch, trouble)
+            attempt = Unit(self._transact)
+            attempt.do(batch)
+            if attempt.error is not None:
+                self._fail(batch, attempt.error)
             self._settle(batch)
         self._disconnect()
 
-    def _gather(self, first: Unit) -> list[Unit]:
+    def _gather(self, first: Submitted) -> list[Submitted]:
         batch = [first]
         for _ in range(min(self._queue.qsize(), BATCH - 1)):
             if (unit := self._queue.get()) is None:
@@ -158,32 +161,35 @@ class Writer:
             batch.append(unit)
         return batch
 
-    def _transact(self, batch: list[Unit]) -> None:
+    def _transact(self, batch: list[Submitted]) -> None:
         connection, raw = self._connected()
         raw.execute("BEGIN IMMEDIATE")
         for unit in batch:
-            raw.execute("SAVEPOINT unit")
-            unit.error = caught(unit.do, connection)
-            if unit.error is not None:
-                if is_trouble(unit.error):
-                    raise unit.error
-                raw.execute("ROLLBACK TO unit")
-            raw.execute("RELEASE unit")
+            if not unit.alone:
+                self._savepoint(unit, connection, raw)
         self._commit(raw)
         for unit in batch:
-            if unit.chore is not None:
-                unit.error = caught(unit.tidy, raw)
+            if unit.alone:
+                unit.do(raw)
 
-    def _fail(self, batch: list[Unit], trouble: BaseException) -> None:
-        self._disconnect()
-        for unit in batch:
-            unit.error = StorageDown(reason(trouble))
-            unit.error.__cause__ = trouble
+    def _savepoint(self, unit: Unit, connection: Connection, raw: sqlite3.Connection) -> None:
+        raw.execute("SAVEPOINT unit")
+        unit.do(connection)
+        if unit.error is not None:
+            if is_trouble(unit.error):
+                raise unit.error
+            raw.execute("ROLLBACK TO unit")
+        raw.execute("RELEASE unit")
 
     def _commit(self, raw: sqlite3.Connection) -> None:
         raw.execute("COMMIT")
 
-    def _settle(self, batch: list[Unit]) -> None:
+    def _fail(self, batch: list[Submitted], trouble: BaseException) -> None:
+        self._disconnect()
+        for unit in batch:
+            unit.error = storage_down(trouble)  # one each: raising an exception writes in it
+
+    def _settle(self, batch: list[Submitted]) -> None:
         assert self._loop is not None
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self._loop.call_soon_threadsafe(_tell, batch)
@@ -191,7 +197,7 @@ class Writer:
     def _connected(self) -> tuple[Connection, sqlite3.Connection]:
         if self._connection is None:
             self._connection = self._engine.connect()
-            self._connection.begin()
+            self._connection.begin()  # once: the transactions are the writer's, and SQLAlchemy only looks on
         return self._connection, cast(sqlite3.Connection, self._connection.connection.dbapi_connection)
 
     def _disconnect(self) -> None:
@@ -201,7 +207,6 @@ class Writer:
             self._connection = None
 
 
-def _tell(batch: list[Unit]) -> None:
+def _tell(batch: list[Submitted]) -> None:
     for unit in batch:
-        if not unit.future.done():  # its caller was cancelled
-            unit.future.set_result(None)
+        unit.tell()
