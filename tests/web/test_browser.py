@@ -220,12 +220,45 @@ async def test_a_number_and_a_place(screen, chat):
     await screen.type("mulai")
     await screen.page.get_by_role("textbox", name="Bagikan").fill("0812")
     await screen.tap("Bagikan")
-    await expect(screen.page.locator("#place")).to_be_visible()
+    await expect(screen.page.locator(".place")).to_be_visible()
     await screen.page.context.set_geolocation({"latitude": -7.7956, "longitude": 110.3695})
     await screen.page.context.grant_permissions(["geolocation"])
     await screen.tap("Bagikan")
-    await expect(screen.page.locator("#contact")).to_be_visible()
+    await expect(screen.page.locator(".ask input[type=tel]")).to_be_visible()
     assert chat.contents[2:] == [Text("0812"), SharedPlace(-7.7956, 110.3695)]
+
+
+async def test_what_is_being_typed_survives_news(screen, chat):
+    async def ask(channel, incoming):
+        await channel.send(incoming.address, Reply("Nomor HP?", ask=Ask(Asked.CONTACT, "Kirim nomor")))
+
+    chat.answer = ask
+    first = await chat.channel.send(screen.address, Reply("terkirim 1"))
+    await screen.type("mulai")
+    await screen.page.get_by_role("textbox", name="Kirim nomor").fill("0812")
+    await chat.channel.send(screen.address, Reply("terkirim 2"), edits=first.external_id)
+    await expect(screen.page.locator("article", has_text="terkirim 2")).to_be_visible()
+    await expect(screen.page.get_by_role("textbox", name="Kirim nomor")).to_have_value("0812")
+
+
+async def test_a_press_means_what_was_under_the_finger(screen, chat):
+    """Also when news that change the button arrive between the press and its sending."""
+
+    async def slowly(route):
+        await asyncio.sleep(0.5)
+        await route.continue_()
+
+    chat.answer = menu
+    await screen.type("menu")
+    await screen.see("Apa yang")
+    bubble = (await screen.page.locator("article.latest").get_attribute("id"))[1:]
+    await screen.page.wait_for_timeout(300)
+    await screen.page.route("**/transcript*", slowly)
+    changed = Reply("Apa yang Anda cari?", choices=(Choice("Ekspor", Action("go", "export")),))
+    async with screen.page.expect_request("**/transcript*"):
+        await chat.channel.send(screen.address, changed, edits=bubble)
+    await screen.tap("Pelatihan")
+    await screen.see("Anda memilih trainings")
 
 
 async def test_files_and_pictures(screen, chat):

@@ -7,47 +7,52 @@
   const tell = (words) => { notice.textContent = words; notice.hidden = !words }
   const write = (words) => { text.value = words; grow() }
   const grow = () => { text.style.height = "auto"; text.style.height = `${text.scrollHeight + 2}px` }
-  const remove = (selector) => document.querySelectorAll(selector).forEach((left) => left.remove())
   const latest = () => document.querySelector(".latest")
-  let typed = "" // what to give back when it could not be sent
-  let sending = 0 // since when; one at a time, so that an impatient finger presses once
+  let sending = null // the one form on its way and its bubble: an impatient finger presses once
   let seen = latest()?.id
 
   document.documentElement.classList.add("js")
+  // What is being typed into a bubble stays when news arrive.
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) => !(old.matches?.(".ask") && old.id === fresh.id)
   text.addEventListener("input", grow)
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
     event.preventDefault()
     say.requestSubmit()
   })
-  on("submit", (event) => {
-    if (!event.target.matches("[hx-post]")) return
-    if (Date.now() - sending > 10000) return void (sending = Date.now())
-    event.preventDefault()
-    event.stopImmediatePropagation()
-  }, true)
-  on("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
-    if (requestConfig.verb !== "post") return
-    const pressed = requestConfig.triggeringEvent?.submitter
-    const bubble = $("sending").content.cloneNode(true)
-    bubble.querySelector("p").textContent = elt.elements.text?.value || (pressed?.querySelector("b") || pressed)?.textContent || "📍"
-    remove(".typing")
-    $("log").append(bubble)
+  const show = () => {
+    document.querySelectorAll(".typing").forEach((dots) => dots.remove())
+    $("log").append(...sending.bubble)
     scroller.scrollTop = 0 // the list is laid out from its end
+  }
+  on("submit", (event) => {
+    const form = event.target, pressed = event.submitter
+    if (form.getAttribute("action") !== "/say") return
+    event.preventDefault()
+    if (sending) return
+    const values = Object.fromEntries(new FormData(form))
+    if (pressed?.name) values[pressed.name] = pressed.value
+    const bubble = $("sending").content.cloneNode(true)
+    bubble.querySelector("p").textContent = values.text || (pressed?.querySelector("b") || pressed)?.textContent || "📍"
+    sending = { form, typed: text.value, bubble: [...bubble.children] }
+    if (form === say) write("")
     tell("")
-    if (elt === say) { typed = text.value; write("") }
-  })
-  on("htmx:afterRequest", ({ detail: { elt, requestConfig, successful, xhr } }) => {
+    show()
+    htmx.ajax("post", "/say", { source: "#news", values })
+  }, true)
+  on("htmx:afterRequest", ({ detail: { requestConfig, successful, xhr } }) => {
     if (requestConfig.verb !== "post") return
-    sending = 0
-    if (successful && elt === say) $("say-key").value = newKey()
+    const { form, typed, bubble } = sending
+    sending = null
+    if (successful && form === say) $("say-key").value = newKey()
     if (successful) return
-    remove(".sending, .sending + .typing")
-    if (elt === say && !text.value) write(typed)
+    bubble.forEach((part) => part.remove())
+    if (form === say && !text.value) write(typed)
     tell(notice.dataset[`s${xhr.status}`] || notice.dataset.failed)
   })
   on("htmx:afterSettle", () => {
     const last = latest()
+    if (sending) show()
     if (last?.id === seen) return
     seen = last?.id
     scroller.scrollTop = 0
