@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
@@ -65,6 +65,15 @@ class Settled:
     unreachable: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a look into the ledger found: rows to send, whether more wait, and when the next of them may be tried."""
+
+    parcels: list[Parcel] = field(default_factory=list)
+    more: bool = False
+    due: datetime | None = None
+
+
 @dataclass(slots=True)
 class Postman:
     """Carries parcels on `slots` slots; `owner` names this process in the ledger."""
@@ -84,7 +93,9 @@ class Postman:
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
     _waiting: bool = False
     _stopping: bool = False
-    _down: dict[str, datetime] = field(default_factory=dict)
+    _down: dict[str, datetime] = field(default_factory=dict)  # channels that refuse our account, until when
+    _held: dict[str, datetime] = field(default_factory=dict)  # channels that asked all of us to wait, until when
+    _alarm: asyncio.TimerHandle | None = None
 
     # ---- the life of the postman ---------------------------------------------------------------------------------------
     @asynccontextmanager
@@ -102,6 +113,7 @@ class Postman:
             finally:
                 self._stopping = True
                 await self._idle.wait()
+                self._set_alarm(None)
                 for loop in loops:
                     loop.cancel()
 
@@ -111,13 +123,15 @@ class Postman:
 
     # ---- what the engine sees ------------------------------------------------------------------------------------------
     def reserve(self, channel: str) -> int | None:
-        if self._stopping or self._free == 0 or channel in self._down or channel not in self.channels:
+        if self._stopping or self._free == 0 or channel not in self.channels or self._is_shut(channel):
             return None
         self._occupy()
         return self.owner
 
     def release(self, channel: str) -> None:
         self._vacate()
+        if self._waiting:
+            self._woken.set()
 
     def carry(self, parcel: Parcel) -> None:
         assert self._group is not None, "the postman is not working"
@@ -156,6 +170,8 @@ class Postman:
         """The retry table: what is certain, what is doubtful, and what to do about it."""
         match error:
             case Throttled(after=after):
+                if error.whole_channel:
+                    self._held[parcel.address.channel] = self.now() + timedelta(seconds=after)
                 return self._later(parcel, timedelta(seconds=after), "throttled", attempts=parcel.attempts)
             case NotSent():
                 return self._again(parcel)
@@ -193,6 +209,9 @@ class Postman:
         """1 s doubling to a minute, half of it by chance, so that many do not come back at once."""
         longest = min(FIRST_PAUSE * float(2**attempts), LONGEST_PAUSE)
         return longest * (0.5 + self.chance() / 2)
+
+    def _is_shut(self, channel: str) -> bool:
+        return channel in self._down or channel in self._held
 
     def _stop_channel(self, channel: str) -> None:
         if channel not in self._down:
@@ -233,40 +252,43 @@ class Postman:
             self._woken.clear()
             if self._stopping or self._free == 0:
                 continue
+            self._waiting = True  # what settles while we look must make us look again
             try:
-                due = await self._refill()
+                found = await self._refill()
             except StorageDown:
                 await asyncio.sleep(STORAGE_PAUSE)
                 self._woken.set()
                 continue
-            self._waiting = due is not None
-            if due is not None:
-                self._wake_at(due)
+            self._waiting = found.more or self._woken.is_set()
+            self._set_alarm(found.due)
 
-    async def _refill(self) -> datetime | None:
+    async def _refill(self) -> Claimed:
         now, room = self.now(), self._free
         self._down = {name: until for name, until in self._down.items() if until > now}
-        open_channels = [name for name in self.channels if name not in self._down]
+        self._held = {name: until for name, until in self._held.items() if until > now}
+        open_channels = [name for name in self.channels if not self._is_shut(name)]
         for _ in range(room):
             self._occupy()
-        taken: list[Parcel] = []
+        found = Claimed()
         try:
-            taken, due = await self.database.run(partial(self._claim, open_channels, now, room))
+            found = await self.database.run(partial(self._claim, open_channels, now, room))
         finally:
-            for _ in range(room - len(taken)):
+            for _ in range(room - len(found.parcels)):
                 self._vacate()
-        for parcel in taken:
+        for parcel in found.parcels:
             self.carry(parcel)
-        return due
+        opening = [*self._down.values(), *self._held.values()]
+        return replace(found, due=min([*opening, found.due] if found.due else opening, default=None))
 
-    def _claim(
-        self, channels: list[str], now: datetime, room: int, connection: Connection
-    ) -> tuple[list[Parcel], datetime | None]:
-        taken = deliveries.claim(connection, channels, self.owner, now, room)
-        return taken, deliveries.next_due(connection)
+    def _claim(self, channels: list[str], now: datetime, room: int, connection: Connection) -> Claimed:
+        parcels = deliveries.claim(connection, channels, self.owner, now, room)
+        return Claimed(parcels, deliveries.any_pending(connection, channels), deliveries.next_due(connection, channels))
 
-    def _wake_at(self, due: datetime) -> None:
-        """Wake when the next row may be tried; what waits behind a flying one is woken by its settling."""
-        pause = (due - self.now()).total_seconds()
+    def _set_alarm(self, due: datetime | None) -> None:
+        """Wake when the next row may be tried; what found no slot is woken by the next settling."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        pause = (due - self.now()).total_seconds() if due else 0.0
         if pause > 0:
-            asyncio.get_running_loop().call_later(min(pause, 60.0), self._woken.set)
+            self._alarm = asyncio.get_running_loop().call_later(min(pause, 60.0), self._woken.set)

@@ -253,9 +253,9 @@ class Town:
         """Somebody with a phone set to `language`, whom Sapa does not know yet."""
         return Persona(self, Address(channel or self.channel.name, name), language)
 
-    async def guest(self, name: str, language: str = "id", **profile: str) -> Persona:
+    async def guest(self, who: str, language: str = "id", **profile: str) -> Persona:
         """Somebody who chose a language, and told this much, earlier."""
-        persona = self.person(name, language)
+        persona = self.person(who, language)
 
         def introduce(connection: Connection) -> None:
             met = contacts.meet(connection, persona.address, self.clock())
