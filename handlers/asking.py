@@ -9,7 +9,6 @@ from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.screens import activities as activity_screens
 from bot.screens import asking as screens
-from bot.screens import general
 from bot.screens.forms import Prompt
 from bot.vocabulary import Reply, Text
 from storage import activities, questions
@@ -54,5 +53,5 @@ QUESTION = Form(
     "question",
     steps=(Step("body", ask_words, accept_words, free_text=True),),
     finish=store,
-    leave=lambda turn: general.form_left(),
+    leave=lambda turn: screens.left(),
 )

@@ -16,7 +16,7 @@ from bot.screens import general
 from bot.screens import profile as profile_screens
 from bot.screens import registering as screens
 from bot.screens.forms import Prompt
-from bot.vocabulary import Fact, Reply
+from bot.vocabulary import Action, Fact, Reply
 from handlers import names, person, tickets
 from storage import activities, consents, contacts, registrations
 from storage.activities import Activity
@@ -48,7 +48,7 @@ def register_for(turn: Turn) -> Reply:
         return screens.outcome(activity, held, tickets.picture(turn, held), again=True)
     if activity.standing(turn.now) is not Standing.OPEN:
         return screens.not_open(activity)
-    refusal = _refusal(turn, activity, {})
+    refusal = _refusal(turn, activity)
     if refusal is not None:
         return refusal
     return screens.consent(activity, readiness(turn, activity), len(open_questions(turn, activity)), told(turn, activity, {}))
@@ -97,25 +97,42 @@ def agree(turn: Turn) -> Reply:
     consents.record(
         turn.connection, turn.contact.id, consents.purpose_of(activity.id), screens.CONSENT_VERSION, language, turn.now
     )
+    state = turn.conversation.form
+    if state is not None and (state.name, state.subject) == (REGISTRATION.name, number):
+        return forms.advance(turn, REGISTRATION, state)  # pressed again: what was answered stays
     answers = {CONFIRM: "yes"} if not open_questions(turn, activity) and wish != "change" else {}
-    if wish == "change":
-        begun = forms.begin(turn, REGISTRATION, number)
-        state = turn.conversation.form
-        return forms.accept(turn, REGISTRATION, state, CONFIRM_STEP, Chosen("change")) if state else begun
-    return forms.begin(turn, REGISTRATION, number, answers)
+    begun = forms.begin(turn, REGISTRATION, number, answers)
+    state = turn.conversation.form
+    if wish != "change" or state is None:
+        return begun
+    return forms.accept(turn, REGISTRATION, state, CONFIRM_STEP, Chosen("change"))
 
 
 # ---- the form -----------------------------------------------------------------------------------------------------------
 def _asked(field: str) -> Step:
-    """A question that is put when this activity needs it and the person never answered it."""
+    """A question that is put when this activity needs it and the person never answered it, unless they cannot join."""
     step = person.STEPS[field]
 
+    def ask(turn: Turn, prompt: Prompt) -> Reply:
+        return _stop_if_refused(turn, prompt) or step.ask(turn, prompt)
+
     def needed(turn: Turn, answers: Answers) -> bool:
+        if field == "province" and "regency" not in answers and person.known(turn.contact, "regency") is None:
+            return False  # the town, asked first, usually answers it
         activity = _activity(turn)
         wanted = activity is not None and field in asked_fields(activity)
         return wanted and person.known(turn.contact, field) is None and step.needed(turn, answers)
 
-    return replace(step, needed=needed)
+    return replace(step, ask=ask, needed=needed)
+
+
+def _stop_if_refused(turn: Turn, prompt: Prompt) -> Reply | None:
+    """The refusal as soon as an answer gives reason for it; the form waits, in case that answer was a mistake."""
+    activity = activities.get(turn.connection, int(prompt.subject))
+    refusal = _refusal(turn, activity, prompt) if activity else None
+    if refusal is not None and turn.conversation.form is not None:
+        turn.conversation.form.paused = True
+    return refusal
 
 
 def _activity(turn: Turn) -> Activity | None:
@@ -128,14 +145,15 @@ def ask_confirm(turn: Turn, prompt: Prompt) -> Reply:
     activity = activities.get(turn.connection, int(prompt.subject))
     if activity is None:
         return general.old_button(unfinished=False)
-    refusal = _refusal(turn, activity, prompt.answers)
+    refusal = _stop_if_refused(turn, prompt)
     if refusal is not None:
         return refusal
     if prompt.problem == "change":
         return screens.which_to_change(
             prompt, [field for field in asked_fields(activity) if person.STEPS[field].needed(turn, prompt.answers)]
         )
-    return screens.review(activity, prompt, told(turn, activity, prompt.answers))
+    reviewed = screens.review(activity, prompt, told(turn, activity, prompt.answers))
+    return screens.confirm_again(reviewed) if prompt.problem == "again" else reviewed
 
 
 def accept_confirm(turn: Turn, given: Given) -> Answers | Problem:
@@ -143,7 +161,7 @@ def accept_confirm(turn: Turn, given: Given) -> Answers | Problem:
     words = person.words_of(given)
     if words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes):
         return {CONFIRM: "yes"}
-    return Problem("change" if words == "change" else "again")
+    return Problem(words if words in ("change", "back") else "again")
 
 
 def told(turn: Turn, activity: Activity, answers: Answers) -> tuple[Fact, ...]:
@@ -159,9 +177,12 @@ def told(turn: Turn, activity: Activity, answers: Answers) -> tuple[Fact, ...]:
     return profile_screens.facts(found)
 
 
-def _refusal(turn: Turn, activity: Activity, answers: Answers) -> Reply | None:
-    """Why this person cannot join, None when nothing speaks against it."""
+def _refusal(turn: Turn, activity: Activity, prompt: Prompt | None = None) -> Reply | None:
+    """Why this person cannot join, None when nothing speaks against it; the answer being asked for does not count."""
+    answers = prompt.answers if prompt else {}
     fields = {name: answers.get(name) or person.known(turn.contact, name) for name in RULED_FIELDS.values()}
+    if prompt is not None and prompt.field in fields:
+        fields[prompt.field] = None
     why = obstacle(activity.eligibility, Candidate(**fields))
     if why is None:
         return None
@@ -176,7 +197,8 @@ def _refusal(turn: Turn, activity: Activity, answers: Answers) -> Reply | None:
     value = profile_screens.value_name(
         field, fields[field] or "", lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
     )
-    return screens.refused(activity, why, value, allowed)
+    change = Action("correct", field, prompt.version) if prompt else Action("change", field)
+    return screens.refused(activity, screens.Refusal(why, value, allowed, change))
 
 
 def finish(turn: Turn, state: FormState) -> Reply:
@@ -187,7 +209,7 @@ def finish(turn: Turn, state: FormState) -> Reply:
     given = {field: value for field, value in state.answers.items() if field in person.STEPS and value}
     if given:
         turn.contact = contacts.change(turn.connection, turn.contact.id, given)
-    refusal = _refusal(turn, activity, {})
+    refusal = _refusal(turn, activity)
     if refusal is not None:
         return refusal
     taken = registrations.take_seat(turn.connection, activity.id, turn.contact.id, turn.now, turn.surroundings.chance)

@@ -13,6 +13,7 @@ from storage import contacts
 BEFORE_LANGUAGE = ("language", "stop", "erase", "erase_yes", "data", "export")
 """What works before a language is chosen: choosing it, and one's rights."""
 MOST_WORDS = 200
+GREETINGS = ("", "/start", "start", "mulai", "/menu", "menu", "0", "hi", "hai", "halo", "hello")
 
 
 def register(router: Router) -> None:
@@ -51,13 +52,19 @@ def language_gate(turn: Turn) -> Reply | None:
             )
             if pressed is not None and pressed.name in BEFORE_LANGUAGE:
                 return None
-            turn.conversation.after = turn.conversation.after or text[:MOST_WORDS]
+            _keep(turn, text[:MOST_WORDS])
         case Tap(action):
-            turn.conversation.after = turn.conversation.after or f"!{action.encode()}"
+            _keep(turn, f"!{action.encode()}")
         case _:
             pass
     guess = turn.incoming.language if turn.incoming.language in languages() else FIRST_LANGUAGE
     return general.choose_language(guess)
+
+
+def _keep(turn: Turn, wish: str) -> None:
+    """Remember the latest thing that was asked for; a greeting takes nothing back."""
+    if wish.strip().casefold() not in GREETINGS:
+        turn.conversation.after = wish
 
 
 def chosen(router: Router, turn: Turn) -> Reply:
@@ -76,7 +83,7 @@ def _arrive(router: Router, turn: Turn) -> Reply:
     came_for, turn.conversation.after = turn.conversation.after, ""
     if came_for.startswith("!"):
         content: Tap | Text = Tap(Action.decode(came_for[1:]))
-    elif came_for.strip().casefold() in ("", "/start", "start", "mulai", "menu", "hi", "halo", "hello"):
+    elif not came_for:
         return menu(turn)
     else:
         content = Text(came_for)
@@ -111,5 +118,6 @@ def help_page(turn: Turn) -> Reply:
 
 
 def languages_page(turn: Turn) -> Reply:
-    """Another language, at any moment; `/language en` needs no second press."""
+    """Another language, at any moment; an open form stays open and asks its question again in that language."""
+    turn.asked = turn.conversation.form is not None and not turn.conversation.form.paused
     return general.language_choices()

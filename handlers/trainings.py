@@ -52,6 +52,7 @@ def listed(turn: Turn, narrowing: Narrowing) -> Reply:
         rows=found[:PAGE],
         narrowed=named(turn, narrowing.wanted),
         key=pack(Narrowing(narrowing.wanted)),
+        now=turn.now,
         next_key=pack(narrowing.turned(1)) if len(found) > PAGE else "",
         previous_key=_previous(narrowing),
         follow=_followable(narrowing.wanted),
@@ -86,7 +87,7 @@ def undated(turn: Turn) -> Reply:
     narrowing = unpack(turn.argument)
     found = activities.undated(turn.connection, narrowing.wanted, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
     following = pack(narrowing.turned(1)) if len(found) > PAGE else ""
-    return screens.undated(Page(found[:PAGE], named(turn, narrowing.wanted), turn.argument, following))
+    return screens.undated(Page(found[:PAGE], named(turn, narrowing.wanted), turn.argument, turn.now, following))
 
 
 def narrow(turn: Turn) -> Reply:

@@ -78,9 +78,7 @@ LOCK = COUNTS.with_for_update()
 LAST_IN_LINE = select(func.coalesce(func.max(registrations.c.line_at), 0)).where(
     registrations.c.activity_id == bindparam("of_activity")
 )
-CODES = select(registrations.c.code).where(
-    registrations.c.activity_id == bindparam("of_activity"), registrations.c.status.in_((Status.CONFIRMED, Status.WAITLISTED))
-)
+CODES = select(registrations.c.code).where(registrations.c.activity_id == bindparam("of_activity"))
 HEAD_OF_LINE = (
     select(*_COLUMNS)
     .where(registrations.c.activity_id == bindparam("of_activity"), registrations.c.status == Status.WAITLISTED)
@@ -104,9 +102,13 @@ RETURN = (
         ticket=bindparam("new_ticket"),
     )
 )
-ACTIVE = select(*_COLUMNS).where(
-    registrations.c.contact_id == bindparam("of_contact"), registrations.c.status.in_((Status.CONFIRMED, Status.WAITLISTED))
-)
+ACTIVE = (
+    select(*_COLUMNS)
+    .where(
+        registrations.c.contact_id == bindparam("of_contact"), registrations.c.status.in_((Status.CONFIRMED, Status.WAITLISTED))
+    )
+    .order_by(registrations.c.activity_id)
+)  # locks are taken in one order
 MINE = (
     select(registrations.c.id, registrations.c.status, *[activities.c[name] for name in Mine.__slots__[3:]], activities.c.id)
     .join(activities, activities.c.id == registrations.c.activity_id)
@@ -230,7 +232,7 @@ def mine(connection: Connection, contact_id: int) -> list[Mine]:
 
 
 def _free_code(connection: Connection, activity_id: int, chance: Chance) -> str:
-    """Four digits nobody else at this activity has; more digits once ten thousand would not do."""
+    """Four digits nobody else at this activity has or had: a cancellation can be undone. More digits once they run short."""
     used = set(connection.execute(CODES, {"of_activity": activity_id}).scalars())
     digits = 4 if len(used) < 5_000 else 6
     while (code := f"{chance.randrange(10**digits):0{digits}d}") in used:

@@ -75,13 +75,14 @@ def begin(turn: Turn, form: Form, subject: str = "", answers: Answers | None = N
 
 def current(turn: Turn, form: Form, state: FormState) -> Step | None:
     """The step being asked, None when all are answered."""
-    if state.correcting:
-        return form.step(state.correcting)
-    return next((step for step in _needed(turn, form, state) if step.field not in state.answers), None)
+    correcting = form.step(state.correcting)
+    if correcting is not None:
+        return correcting
+    return next(iter(_open(turn, form, state)), None)
 
 
-def _needed(turn: Turn, form: Form, state: FormState) -> list[Step]:
-    return [step for step in form.steps if step.field in state.answers or step.needed(turn, state.answers)]
+def _open(turn: Turn, form: Form, state: FormState) -> list[Step]:
+    return [step for step in form.steps if step.field not in state.answers and step.needed(turn, state.answers)]
 
 
 def advance(turn: Turn, form: Form, state: FormState, problem: str = "") -> Reply:
@@ -93,22 +94,23 @@ def advance(turn: Turn, form: Form, state: FormState, problem: str = "") -> Repl
         return form.finish(turn, state)
     turn.asked = True
     prompt = _prompt(turn, form, state, step, problem)
-    return screens.with_ways_out(step.ask(turn, prompt), prompt)
+    asked = step.ask(turn, prompt)
+    return asked if state.paused else screens.with_ways_out(asked, prompt)  # a step that cannot be asked pauses the form
 
 
 def _prompt(turn: Turn, form: Form, state: FormState, step: Step, problem: str) -> Prompt:
-    counted = [other.field for other in _needed(turn, form, state) if other.counted]
     return Prompt(
         field=step.field,
-        position=counted.index(step.field) + 1 if step.field in counted else 0,
-        total=len(counted),
+        position=len(state.path) + 1 if step.counted and not state.correcting else 0,
+        total=len(state.path) + sum(other.counted for other in _open(turn, form, state)),
         version=state.version,
         answers=dict(state.answers),
         subject=state.subject,
         problem=problem,
         misses=turn.conversation.misses if problem else 0,
         optional=step.optional,
-        can_go_back=bool(state.answers) and step.counted,
+        can_go_back=bool(state.path or state.correcting) and step.counted,
+        is_question=step.counted,
     )
 
 
@@ -116,20 +118,28 @@ def accept(turn: Turn, form: Form, state: FormState, step: Step, given: Given) -
     """Take an answer, or ask again with the reason; two failures in a row change tactic."""
     taken = step.accept(turn, given)
     if isinstance(taken, str):
-        turn.conversation.misses += 1
+        turn.conversation.misses += not isinstance(given, Chosen)  # a pressed choice is no misunderstanding
         return advance(turn, form, state, problem=taken)
+    return accept_answers(turn, form, state, step, taken)
+
+
+def accept_answers(turn: Turn, form: Form, state: FormState, step: Step, taken: Answers) -> Reply:
+    """Keep what a step yielded, and go on."""
     turn.conversation.misses = 0
+    if step.counted and not state.correcting:
+        state.path.append(list(taken))
     state.correcting = ""
     state.answers.update(taken)
     return advance(turn, form, state)
 
 
 def go_back(turn: Turn, form: Form, state: FormState) -> Reply:
-    """Ask the previous question again."""
-    state.correcting = ""
-    answered = [step.field for step in form.steps if step.field in state.answers and step.counted]
-    if answered:
-        del state.answers[answered[-1]]
+    """Ask the previous question again; from a correction, return to where the form stood."""
+    if state.correcting:
+        state.correcting = ""
+    elif state.path:
+        for field in state.path.pop():
+            state.answers.pop(field, None)
     return advance(turn, form, state)
 
 
@@ -145,8 +155,7 @@ def skip(turn: Turn, form: Form, state: FormState) -> Reply:
     """Leave an optional step empty."""
     step = current(turn, form, state)
     if step is not None and step.optional:
-        state.correcting = ""
-        state.answers[step.field] = SKIPPED
+        return accept_answers(turn, form, state, step, {step.field: SKIPPED})
     return advance(turn, form, state)
 
 

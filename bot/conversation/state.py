@@ -16,6 +16,7 @@ class FormState(msgspec.Struct):
     answers: dict[str, str] = {}
     correcting: str = ""  # the field being asked again out of order
     paused: bool = False  # the person looked at something else meanwhile
+    path: list[list[str]] = []  # the questions answered so far, in order, each with the fields it yielded
 
 
 class Conversation(msgspec.Struct):
@@ -54,7 +55,7 @@ def read(text: str) -> Conversation:
         return Conversation()
     try:
         return _decode(text)
-    except msgspec.ValidationError:
+    except msgspec.DecodeError:
         return Conversation()
 
 

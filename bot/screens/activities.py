@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from urllib.parse import urlencode
 
 from bot.i18n import (
@@ -36,6 +36,7 @@ class Page:
     rows: Sequence[Summary]
     narrowed: Sequence[str]
     key: str
+    now: datetime
     next_key: str = ""
     previous_key: str = ""
     follow: str = ""  # what "tell me" would follow, as kind=subject
@@ -131,12 +132,16 @@ def upcoming(page: Page) -> Reply:
         return nothing_found(page)
     heading = _("Coming up: {what}").format(what=", ".join(page.narrowed)) if page.narrowed else _("Coming up")
     return Reply(
-        heading=heading, choices=(*map(_row, page.rows), *_turning(page), *_narrowing(page)), replaces=True, more=_("Choose")
+        heading=heading,
+        choices=(*(_row(one, page.now) for one in page.rows), *_turning(page), *_narrowing(page)),
+        replaces=True,
+        more=_("Choose"),
     )
 
 
-def _row(activity: Summary) -> Choice:
-    parts = (days(activity), _("Online") if activity.mode == "online" else activity.city, seats(activity))
+def _row(activity: Summary, now: datetime) -> Choice:
+    room = seats(activity) if activity.standing(now) is Standing.OPEN else _("registration closed")
+    parts = (days(activity), _("Online") if activity.mode == "online" else activity.city, room)
     return Choice(title(activity), Action("card", str(activity.id)), ", ".join(part for part in parts if part))
 
 
@@ -206,7 +211,8 @@ def range_name(first: date, last: date) -> str:
 def card(view: Card) -> Reply:
     """The short card: what, when, where, seats, deadline, and what can be done."""
     activity = view.activity
-    lines = (when(activity), place(activity), _state(view), _terms(view))
+    known = when(activity) if activity.starts_on else activity.dates_note
+    lines = (known, place(activity), _state(view), _terms(view))
     return Reply(
         "\n".join(line for line in lines if line),
         heading=title(activity),

@@ -29,6 +29,12 @@ def stored(number: int) -> Reply:
     )
 
 
+def left() -> Reply:
+    return Reply(
+        _("All right, I stopped. Nothing was sent."), choices=(Choice(label("Trainings"), Action("browse")), menu_choice())
+    )
+
+
 def received(found: Sequence[Question], zone: str) -> Reply:
     """The newest questions, for admins."""
     if not found:

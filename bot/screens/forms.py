@@ -12,7 +12,7 @@ from bot.vocabulary import Action, Choice, Reply
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Where a form stands while it asks. `position` is 0 on pages that are not questions; `problem` is a code."""
+    """Where a form stands while it asks. `position` is 0 where no number is told; `problem` is a code."""
 
     field: str
     position: int
@@ -24,6 +24,7 @@ class Prompt:
     misses: int
     optional: bool
     can_go_back: bool
+    is_question: bool = True
 
     def answer(self, words: str, value: str, detail: str = "") -> Choice:
         """A choice that answers the question."""
@@ -45,7 +46,7 @@ def with_ways_out(reply: Reply, prompt: Prompt) -> Reply:
         ways.append(Choice(label("Skip"), Action("skip", prompt.field, prompt.version)))
     if prompt.can_go_back:
         ways.append(Choice(label("Back"), Action("back", version=prompt.version)))
-    if prompt.position:
+    if prompt.is_question:
         ways.append(Choice(label("Cancel"), Action("leave", version=prompt.version)))
     return replace(reply, choices=(*reply.choices, *ways))
 

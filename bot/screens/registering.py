@@ -10,7 +10,7 @@ from bot.i18n import _, country_name, label, language, listing, ngettext
 from bot.rules.eligibility import Obstacle
 from bot.rules.seats import Status
 from bot.screens.activities import need_name, place, role_name, short_organiser, title, when
-from bot.screens.forms import Prompt, question
+from bot.screens.forms import Prompt
 from bot.screens.general import menu_choice
 from bot.screens.profile import field_name
 from bot.vocabulary import Action, Attachment, Choice, Fact, Reply
@@ -84,9 +84,9 @@ def which_to_change(prompt: Prompt, fields: Sequence[str]) -> Reply:
     return Reply(_("What shall we change?"), choices=(*choices, prompt.answer(label("All correct"), "back")))
 
 
-def confirm_again(prompt: Prompt) -> Reply:
+def confirm_again(reviewed: Reply) -> Reply:
     """Words typed where yes or no was asked."""
-    return question(prompt, _("Please press Yes, register me if all is correct, or Change."))
+    return replace(reviewed, text=_("Is this correct? Please press one of the buttons.") + "\n" + reviewed.text)
 
 
 def outcome(activity: Activity, registration: Registration, picture: Attachment | None, *, again: bool = False) -> Reply:
@@ -117,35 +117,52 @@ def in_line(position: int) -> str:
 
 def _after(registration: Registration) -> tuple[Choice, ...]:
     number = str(registration.id)
-    calendar = Choice(label("Save to calendar"), Action("calendar", number))
-    give_up = label("Cancel my seat") if registration.status is Status.CONFIRMED else label("Leave the line")
-    return (calendar, Choice(give_up, Action("giveup", number, registration.version)), menu_choice())
+    if registration.status is Status.WAITLISTED:
+        return (Choice(label("Leave the line"), Action("giveup", number, registration.version)), menu_choice())
+    return (
+        Choice(label("Save to calendar"), Action("calendar", number)),
+        Choice(label("Cancel my seat"), Action("giveup", number, registration.version)),
+        menu_choice(),
+    )
 
 
-def refused(activity: Activity, why: Obstacle, value: str, allowed: Sequence[str]) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why somebody cannot join: what they said, what would do, and the press that corrects a mistake."""
+
+    why: Obstacle
+    value: str
+    allowed: Sequence[str]
+    change: Action
+
+
+def refused(activity: Activity, refusal: Refusal) -> Reply:
     """Politely no, with the reason, and a way to what fits."""
-    match why:
-        case Obstacle.ROLE:
-            reason = _("This one is for {who}.").format(who=listing([role_name(role) for role in allowed]))
-        case Obstacle.COUNTRY:
-            reason = _("This one is for people from {where}.").format(where=listing([country_name(code) for code in allowed]))
-        case Obstacle.PROVINCE:
-            reason = _("This one is for people living in {where}.").format(where=listing(list(allowed)))
-        case Obstacle.CRAFT:
-            reason = _("This one is for people working in {what}.").format(what=listing(list(allowed)))
-        case Obstacle.SCALE:
-            reason = _("This one is for businesses of another size.")
-    mistake = _("You are noted as: {value}. If that is wrong, change it in your profile.").format(value=value)
+    mistake = _("You told me: {value}. If that is wrong, press Change.").format(value=refusal.value)
     return Reply(
-        f"{reason} {mistake}",
+        f"{_reason(refusal.why, refusal.allowed)} {mistake}",
         heading=title(activity),
         choices=(
             Choice(label("What fits me"), Action("fitting")),
-            Choice(label("My profile"), Action("profile")),
+            Choice(label("Change"), refusal.change),
             Choice(label("Ask a person"), Action("ask", str(activity.id))),
             menu_choice(),
         ),
     )
+
+
+def _reason(why: Obstacle, allowed: Sequence[str]) -> str:
+    match why:
+        case Obstacle.ROLE:
+            return _("This one is for {who}.").format(who=listing([role_name(role) for role in allowed]))
+        case Obstacle.COUNTRY:
+            return _("This one is for people from {where}.").format(where=listing([country_name(code) for code in allowed]))
+        case Obstacle.PROVINCE:
+            return _("This one is for people living in {where}.").format(where=listing(list(allowed)))
+        case Obstacle.CRAFT:
+            return _("This one is for people working in {what}.").format(what=listing(list(allowed)))
+        case Obstacle.SCALE:
+            return _("This one is for businesses of another size.")
 
 
 def not_open(activity: Activity) -> Reply:
