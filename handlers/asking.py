@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -36,9 +36,10 @@ def ask_words(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_words(turn: Turn, given: Given) -> Answers | Problem:
     """Any words up to a length."""
-    if isinstance(given, Chosen) or not isinstance(given, Text) or not given.text.strip():
+    words = given.text.replace("\0", "").strip() if isinstance(given, Text) else ""
+    if not words:
         return Problem("empty")
-    return Problem("long") if len(given.text) > LONGEST else {"body": given.text.strip()}
+    return Problem("long") if len(words) > LONGEST else {"body": words}
 
 
 def store(turn: Turn, state: FormState) -> Reply:

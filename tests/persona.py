@@ -28,7 +28,7 @@ from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings
-from bot.i18n import LOCALES
+from bot.i18n import LOCALES, catalog
 from bot.understanding import Lexicon, Named, read_words
 from bot.vocabulary import (
     Action,
@@ -368,6 +368,10 @@ class Persona:
     @property
     def labels(self) -> list[str]:
         return [choice.label for choice in self.last.choices]
+
+    def word(self, english: str, **names: object) -> str:
+        """What Sapa says for an English sentence in this person's language."""
+        return catalog(self.language or "id").gettext(english).format(**names)
 
     def sees(self, *texts: str) -> bool:
         """Whether the last reply holds these words."""

@@ -141,7 +141,7 @@ class Engine:
 
     async def _commit(self, incoming: Incoming, owner: int | None) -> Done:
         now, around, content = self.now(), self.surroundings(), incoming.content
-        understood = understand(content.text, around.lexicon, now.date()) if isinstance(content, Text) else None
+        understood = understand(content.text, around.lexicon, around.day(now)) if isinstance(content, Text) else None
         taken = Taken(incoming, understood, owner, around, now)
         try:
             return await self.database.run(partial(self._recorded, taken))

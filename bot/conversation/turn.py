@@ -30,6 +30,10 @@ class Surroundings:
     admins: frozenset[Address] = frozenset()
     demo: bool = False
 
+    def day(self, now: datetime) -> date:
+        """The day it is where most people are (the installation's zone)."""
+        return now.astimezone(ZoneInfo(self.zone)).date()
+
 
 @dataclass(slots=True)
 class Turn:
@@ -63,8 +67,7 @@ class Turn:
 
     @property
     def today(self) -> date:
-        """The day it is where most people are (the installation's zone)."""
-        return self.now.astimezone(ZoneInfo(self.surroundings.zone)).date()
+        return self.surroundings.day(self.now)
 
     def understand_again(self) -> None:
         """Read the words anew after the incoming was replaced by what the person came for."""
