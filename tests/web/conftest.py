@@ -2,26 +2,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from webchat import WebChat
+from playwright.async_api import Browser
 
 from bot.channels.web.routes import add_routes
 from storage.database import Database, open_database
-from storage.models import metadata
+from tests.web import chromium
+from tests.web.screen import Screen
+from tests.web.webchat import WebChat
 
 Visit = Callable[..., Awaitable[TestClient]]
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path}/sapa.db")
-    await opened.run(metadata.create_all)
-    yield opened
-    await opened.close()
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    """SQLite alone: only the transcript's own questions meet both databases."""
+    async with open_database(sqlite_url) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -49,3 +49,31 @@ async def visitor(chat: WebChat, visit: Visit) -> TestClient:
     client = await visit(chat)
     await (await client.get("/")).read()
     return client
+
+
+@pytest.fixture
+async def base(chat: WebChat) -> AsyncIterator[str]:
+    app = web.Application()
+    add_routes(app, chat.site)
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    program = chromium.find()
+    assert program
+    async with chromium.running(program) as started:
+        yield started
+
+
+@pytest.fixture
+async def screen(browser: Browser, chat: WebChat, base: str) -> AsyncIterator[Screen]:
+    page = await browser.new_page(viewport={"width": 360, "height": 640}, has_touch=True)
+    opened = Screen(page, chat, base)
+    await page.goto(base)
+    yield opened
+    assert opened.complaints == []

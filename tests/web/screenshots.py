@@ -1,4 +1,4 @@
-"""Takes pictures of a realistic conversation, by hand: `python tests/web/screenshots.py FOLDER`."""
+"""Takes pictures of a realistic conversation, by hand: `python -m tests.web.screenshots FOLDER`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import chromium
 import segno
 from aiohttp import web
-from webchat import NOON, WebChat
 
 from bot.channels.web import door
 from bot.channels.web.port import Heard
@@ -20,6 +18,8 @@ from bot.channels.web.routes import add_routes
 from bot.vocabulary import Action, Address, Ask, Asked, Attachment, Choice, Fact, Layout, Link, Reply
 from storage.database import open_database
 from storage.models import metadata
+from tests.web import chromium
+from tests.web.webchat import NOON, WebChat
 
 SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 
@@ -97,16 +97,16 @@ ASKING = (PHONE, "0812 3456 7890", PLACE)
 SCENES = {"start": STARTING, "card": CHOOSING, "ticket": DONE, "odd": ODDITIES, "asking": ASKING, "phone": (WHAT, PHONE)}
 
 
-async def play(chat: WebChat, session: str, scene: tuple[Reply | str, ...]) -> None:
+async def play(chat: WebChat, visitor: str, scene: tuple[Reply | str, ...]) -> None:
     """Put a scene into the transcript, one line a minute."""
-    address, bubble = Address("web", session), 0
+    address, bubble = Address("web", visitor), 0
     chat.now = NOON - timedelta(minutes=len(scene))
     for line in scene:
         chat.now += timedelta(minutes=1)
         if isinstance(line, Reply):
             bubble = int((await chat.channel.send(address, line)).external_id or 0)
         else:
-            await chat.transcript.hear(session, Heard(f"{session}:{line}", line, chat.now, bubble))
+            await chat.transcript.hear(visitor, Heard(f"{visitor}:{line}", line, chat.now, bubble))
 
 
 async def shoot(folder: Path, base: str, chat: WebChat) -> None:
@@ -115,7 +115,7 @@ async def shoot(folder: Path, base: str, chat: WebChat) -> None:
     async with chromium.running(program) as browser:
         for name, scene in SCENES.items():
             token = door.new_token()
-            await play(chat, door.session_of(token), scene)
+            await play(chat, door.visitor_of(token), scene)
             for size, (width, height) in SIZES.items():
                 for scheme in ("light", "dark"):
                     context = await browser.new_context(

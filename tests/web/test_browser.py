@@ -3,74 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
-import chromium
 import pytest
-from aiohttp import web
-from playwright.async_api import Browser, Page, expect
-from webchat import WebChat
+from playwright.async_api import expect
 
-from bot.channels.web.routes import add_routes
 from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Reply, SharedPlace, Tap, Text
+from tests.web import chromium
+from tests.web.screen import LATEST
 
 PROGRAM = chromium.find()
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(PROGRAM is None, reason="no Chromium here: install Debian's package chromium to run these"),
 ]
-LATEST = "article.latest .bubble"
-
-
-class Screen:
-    """One visitor's open page, and every complaint its console made."""
-
-    def __init__(self, page: Page, chat: WebChat, base: str) -> None:
-        self.page, self.chat, self.base = page, chat, base
-        self.complaints: list[str] = []
-        page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    @property
-    def address(self):
-        return next(iter(self.chat.taken.values())).address
-
-    async def type(self, text: str) -> None:
-        await self.page.get_by_role("textbox", name="Ketik pesan").fill(text)
-        await self.page.keyboard.press("Enter")
-
-    async def see(self, text: str) -> None:
-        await expect(self.page.locator(LATEST)).to_contain_text(text, timeout=5_000)
-
-    async def tap(self, label: str) -> None:
-        await self.page.get_by_role("button", name=label).last.click()
-
-
-@pytest.fixture
-async def base(chat: WebChat) -> AsyncIterator[str]:
-    app = web.Application()
-    add_routes(app, chat.site)
-    runner = web.AppRunner(app, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    assert PROGRAM
-    async with chromium.running(PROGRAM) as started:
-        yield started
-
-
-@pytest.fixture
-async def screen(browser: Browser, chat: WebChat, base: str) -> AsyncIterator[Screen]:
-    page = await browser.new_page(viewport={"width": 360, "height": 640}, has_touch=True)
-    opened = Screen(page, chat, base)
-    await page.goto(base)
-    yield opened
-    assert opened.complaints == []
 
 
 async def menu(channel, incoming):

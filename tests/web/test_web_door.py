@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.web.door import session_of
+from bot.channels.web.door import visitor_of
 from bot.channels.web.limits import Buckets, Recent
 from bot.vocabulary import Attachment, Reply
 
@@ -14,12 +14,12 @@ SAY = {"Sec-Fetch-Site": "same-origin"}
 PICTURE = Attachment("tiket ü.png", "image/png", b"\x89PNG...")
 
 
-def sessions(chat):
+def addresses(chat):
     return list({incoming.address.recipient: incoming.address for incoming in chat.taken.values()}.values())
 
 
 async def test_every_answer_has_the_headers(chat, visitor):
-    await chat.channel.send(sessions(chat)[0], Reply(attachment=PICTURE))
+    await chat.channel.send(addresses(chat)[0], Reply(attachment=PICTURE))
     asked = [await visitor.get(path) for path in ("/", "/transcript", "/file/2", "/file/99", "/static/0/chat.css")]
     asked.append(await visitor.post("/say", data={"text": "x"}, headers={"Sec-Fetch-Site": "cross-site"}))
     for answer in asked:
@@ -51,7 +51,7 @@ async def test_the_cookie(chat, visit):
 
 
 async def test_the_cookie_is_secure_where_the_page_is(database, visit):
-    from webchat import WebChat
+    from tests.web.webchat import WebChat
 
     client = await visit(WebChat(database, public_url="https://sapa.example"))
     assert "Secure" in (await client.get("/")).headers["Set-Cookie"]
@@ -59,7 +59,7 @@ async def test_the_cookie_is_secure_where_the_page_is(database, visit):
 
 async def test_the_cookie_is_kept_nowhere(chat, visitor, database, tmp_path):
     token = visitor.session.cookie_jar.filter_cookies(visitor.make_url("/"))["sapa"].value
-    assert sessions(chat)[0].recipient == session_of(token)
+    assert addresses(chat)[0].recipient == visitor_of(token)
     assert all(token.encode() not in path.read_bytes() for path in tmp_path.iterdir())
 
 
@@ -86,7 +86,7 @@ async def test_an_older_browser_may_post(chat, visitor):
 
 
 async def test_another_persons_file_is_not_there(chat, visitor, visit):
-    await chat.channel.send(sessions(chat)[0], Reply(attachment=PICTURE))
+    await chat.channel.send(addresses(chat)[0], Reply(attachment=PICTURE))
     stranger = await visit(chat)
     await stranger.get("/")
     assert (await visitor.get("/file/2")).status == 200
@@ -106,7 +106,7 @@ async def test_another_persons_file_is_not_there(chat, visitor, visit):
     ],
 )
 async def test_files_are_never_pages(chat, visitor, kind, sent, how):
-    await chat.channel.send(sessions(chat)[0], Reply(attachment=Attachment('a"\r\nb ü.x', kind, b"<script>")))
+    await chat.channel.send(addresses(chat)[0], Reply(attachment=Attachment('a"\r\nb ü.x', kind, b"<script>")))
     answer = await visitor.get("/file/2")
     assert answer.headers["Content-Type"] == sent
     assert answer.headers["Content-Disposition"] == f"{how}; filename*=UTF-8''a%22%0D%0Ab%20%C3%BC.x"
@@ -161,7 +161,7 @@ async def test_a_cookie_that_is_not_ours_is_replaced(chat, visit):
     client = await visit(chat)
     answer = await client.get("/", headers={"Cookie": "sapa=../../etc"})
     assert "Set-Cookie" in answer.headers
-    assert sessions(chat)[0].recipient != session_of("../../etc")
+    assert addresses(chat)[0].recipient != visitor_of("../../etc")
 
 
 async def test_trouble_is_told_and_nothing_is_promised(chat, visitor):

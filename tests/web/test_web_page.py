@@ -5,9 +5,8 @@ from __future__ import annotations
 import gzip
 import re
 
-from webchat import NOON, WebChat
-
 from bot.vocabulary import Action, Attachment, Choice, Fact, Link, Reply, SharedPlace, Tap, Text
+from tests.web.webchat import NOON, WebChat
 
 SAY = {"Sec-Fetch-Site": "same-origin"}
 

@@ -11,10 +11,16 @@ from bot.channels.web.channel import decode, encode
 from bot.channels.web.port import Heard
 from bot.vocabulary import Action, Address, Ask, Asked, Attachment, Choice, Incoming, Layout, Reply, Text
 from storage import inbox
-from storage.database import StorageDown
+from storage.database import StorageDown, open_database
 from storage.transcript import StoredTranscript
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(database_url):
+    async with open_database(database_url) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -98,5 +98,5 @@ class WebChat:
                 self.taken[incoming.key] = incoming
                 await self.answer(self.channel, incoming)
 
-    async def words_for(self, session: str) -> PageWords:
+    async def words_for(self, visitor: str) -> PageWords:
         return PageWords()

@@ -30,59 +30,59 @@ class Chat:
     async def open(self, request: web.Request) -> web.StreamResponse:
         """The page; a new visitor is greeted, a deep link is followed once and leaves the address bar."""
         token = door.token_of(request) or door.new_token()
-        session = door.session_of(token)
+        visitor = door.visitor_of(token)
         payload = request.query.get("start", "")
-        if PAYLOAD.fullmatch(payload) and await self._begin(request, session, f"/start {payload}", f"start-{payload}"):
+        if PAYLOAD.fullmatch(payload) and await self._begin(request, visitor, f"/start {payload}", f"start-{payload}"):
             response: web.Response = _see_other()
         else:
-            response = await self._page(request, session)
+            response = await self._page(request, visitor)
         door.remember(response, token, secure=self._site.public_url.startswith("https:"))
         return response
 
     async def say(self, request: web.Request) -> web.StreamResponse:
         """Something typed, pressed or shared."""
-        session = _session(request)
-        if session is None:
+        visitor = _visitor(request)
+        if visitor is None:
             return _start_over(request)
-        if not self._site.says.admit(session):
+        if not self._site.says.admit(visitor):
             return page.plain(self._site.words.too_fast, 429, **{"Retry-After": "2"})
         try:
             form = await door.read_form(request)
         except door.TooLarge:
             form = {"text": "." * (limits.TEXT + 1)}
         if len(form.get("text", "")) > limits.TEXT:
-            return page.plain((await self._site.words_for(session)).too_long, 413)
-        with self._site.bell.listening(session) as ear:
-            said = await self._intake.say(session, form, _language(request))
+            return page.plain((await self._site.words_for(visitor)).too_long, 413)
+        with self._site.bell.listening(visitor) as ear:
+            said = await self._intake.say(visitor, form, _language(request))
             if "HX-Request" in request.headers:
-                return await self._fragment(session, number(form.get("most")))
+                return await self._fragment(visitor, number(form.get("most")))
             await ear.wait(self._site.patience if said else 0)
         return _see_other()
 
     async def fragment(self, request: web.Request) -> web.StreamResponse:
         """The conversation as it is now."""
-        session = _session(request)
-        if session is None:
+        visitor = _visitor(request)
+        if visitor is None:
             return _start_over(request)
-        return await self._fragment(session, number(request.query.get("most")))
+        return await self._fragment(visitor, number(request.query.get("most")))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Says `changed` when something did, since the browser's last event or the page it was opened from."""
-        session = _session(request)
-        if session is None:
+        visitor = _visitor(request)
+        if visitor is None:
             return web.Response(status=204)  # tells an EventSource to stop
-        if self._site.bell.listeners(session) >= limits.STREAMS:
+        if self._site.bell.listeners(visitor) >= limits.STREAMS:
             return page.plain(self._site.words.too_fast, 429)
         seen = request.headers.get("Last-Event-ID") or request.query.get("after")
-        with self._site.bell.listening(session) as ear:
+        with self._site.bell.listening(visitor) as ear:
             async with sse_response(request, headers=page.HEADERS, ping_interval=HEARTBEAT) as stream:
                 with suppress(ConnectionResetError, TimeoutError, self._site.storage_down):
-                    await self._tell(stream, session, ear, number(seen) or 0)
+                    await self._tell(stream, visitor, ear, number(seen) or 0)
         return stream
 
-    async def _tell(self, stream: EventSourceResponse, session: str, ear: Ear, seen: int) -> None:
+    async def _tell(self, stream: EventSourceResponse, visitor: str, ear: Ear, seen: int) -> None:
         while stream.is_connected() and not self._site.bell.closed:
-            newest = await self._site.transcript.newest(session)
+            newest = await self._site.transcript.newest(visitor)
             if newest != seen:
                 await stream.send("1", event="changed", id=str(newest))
             seen = newest
@@ -90,8 +90,8 @@ class Chat:
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """An attachment of this visitor's own conversation."""
-        session, id = _session(request), number(request.match_info["id"])
-        line = await self._site.transcript.line(session, id) if session and id else None
+        visitor, id = _visitor(request), number(request.match_info["id"])
+        line = await self._site.transcript.line(visitor, id) if visitor and id else None
         reply = decode(line.body) if line else None
         if reply is None or reply.attachment is None:
             return page.plain("", 404)
@@ -99,16 +99,16 @@ class Chat:
 
     async def role(self, request: web.Request) -> web.StreamResponse:
         """The demo's switch; the menu of the new role follows."""
-        session = _session(request)
+        visitor = _visitor(request)
         if self._site.roles is None:
             return page.plain("", 404)
-        if session is None or not self._site.says.admit(session):
+        if visitor is None or not self._site.says.admit(visitor):
             return _start_over(request)
         with suppress(door.TooLarge):
             role = (await door.read_form(request)).get("role", "")
             if role in ROLES:
-                await self._site.roles.become(session, role)
-                await self._begin(request, session, "/menu", f"role-{role}")
+                await self._site.roles.become(visitor, role)
+                await self._begin(request, visitor, "/menu", f"role-{role}")
         return _see_other()
 
     async def static(self, request: web.Request) -> web.StreamResponse:
@@ -118,34 +118,34 @@ class Chat:
             return page.plain("", 404)
         return asset.response(request.match_info["digest"], request.headers.get("Accept-Encoding", ""))
 
-    async def _begin(self, request: web.Request, session: str, text: str, key: str) -> bool:
+    async def _begin(self, request: web.Request, visitor: str, text: str, key: str) -> bool:
         """Say something for the visitor and wait a little for the answer. A page fetched in advance or twice says nothing."""
         if "prefetch" in request.headers.get("Sec-Purpose", "") or not self._site.beginnings.admit(""):
             return False
         minute = int(self._site.now().timestamp()) // 60
-        with self._site.bell.listening(session) as ear:
-            await self._intake.begin(session, text, f"{key}-{minute}", _language(request))
+        with self._site.bell.listening(visitor) as ear:
+            await self._intake.begin(visitor, text, f"{key}-{minute}", _language(request))
             await ear.wait(self._site.patience)
         return True
 
-    async def _page(self, request: web.Request, session: str) -> web.Response:
+    async def _page(self, request: web.Request, visitor: str) -> web.Response:
         site, most = self._site, _extent(number(request.query.get("most")))
-        words, lines = await site.words_for(session), await site.transcript.page(session, most + 1)
-        if not lines and await self._begin(request, session, "/start", "hello"):
-            lines = await site.transcript.page(session, most + 1)
-        role = await site.roles.of(session) if site.roles else ""
+        words, lines = await site.words_for(visitor), await site.transcript.page(visitor, most + 1)
+        if not lines and await self._begin(request, visitor, "/start", "hello"):
+            lines = await site.transcript.page(visitor, most + 1)
+        role = await site.roles.of(visitor) if site.roles else ""
         cursor = max((line.id for line in lines), default=0)
         return page.html(self._renderer.page(lines, words, site.now(), most, role=role, cursor=cursor, roles=ROLES))
 
-    async def _fragment(self, session: str, wanted: int | None) -> web.Response:
+    async def _fragment(self, visitor: str, wanted: int | None) -> web.Response:
         site, most = self._site, _extent(wanted)
-        lines = await site.transcript.page(session, most + 1)
-        return page.html(self._renderer.fragment(lines, await site.words_for(session), site.now(), most))
+        lines = await site.transcript.page(visitor, most + 1)
+        return page.html(self._renderer.fragment(lines, await site.words_for(visitor), site.now(), most))
 
 
-def _session(request: web.Request) -> str | None:
+def _visitor(request: web.Request) -> str | None:
     token = door.token_of(request)
-    return door.session_of(token) if token else None
+    return door.visitor_of(token) if token else None
 
 
 def _language(request: web.Request) -> str:

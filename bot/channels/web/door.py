@@ -30,7 +30,7 @@ def token_of(request: web.Request) -> str | None:
     return token if TOKEN.fullmatch(token) else None
 
 
-def session_of(token: str) -> str:
+def visitor_of(token: str) -> str:
     """The visitor's name everywhere else. A digest: whoever reads the database, a log or an export cannot become them."""
     return urlsafe_b64encode(sha256(token.encode()).digest()[:18]).decode()
 

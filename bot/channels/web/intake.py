@@ -23,41 +23,41 @@ class Intake:
         self._take, self._transcript, self._now = take, transcript, now
         self._heard = Recent()
 
-    async def begin(self, session: str, text: str, key: str, language: str) -> None:
+    async def begin(self, visitor: str, text: str, key: str, language: str) -> None:
         """Take words that the page says for the visitor; they leave no line."""
-        await self._hand_over(session, key, Text(text), self._now(), language)
+        await self._hand_over(visitor, key, Text(text), self._now(), language)
 
-    async def say(self, session: str, form: Mapping[str, str], language: str) -> bool:
+    async def say(self, visitor: str, form: Mapping[str, str], language: str) -> bool:
         """Take what a form holds; False when that is nothing."""
-        read = await self._read(session, form)
+        read = await self._read(visitor, form)
         if read is None:
             return False
         content, words, on = read
         at, key = self._now(), form.get("key", "")
         key = key if KEY.fullmatch(key) else secrets.token_urlsafe(12)
-        if self._heard.add(f"{session}:{key}"):
-            await self._transcript.hear(session, Heard(f"{session}:{key}", words, at, on))
-        await self._hand_over(session, key, content, at, language)
+        if self._heard.add(f"{visitor}:{key}"):
+            await self._transcript.hear(visitor, Heard(f"{visitor}:{key}", words, at, on))
+        await self._hand_over(visitor, key, content, at, language)
         return True
 
-    async def _hand_over(self, session: str, key: str, content: Content, at: datetime, language: str) -> None:
-        await self._take([Incoming(Address("web", session), f"{session}:{key}", content, at, language)])
+    async def _hand_over(self, visitor: str, key: str, content: Content, at: datetime, language: str) -> None:
+        await self._take([Incoming(Address("web", visitor), f"{visitor}:{key}", content, at, language)])
 
-    async def _read(self, session: str, form: Mapping[str, str]) -> tuple[Content, str, int | None] | None:
+    async def _read(self, visitor: str, form: Mapping[str, str]) -> tuple[Content, str, int | None] | None:
         if form.get("tap"):
             message, _, action = form["tap"].partition(" ")
-            return await self._tap(session, message, action, "")
+            return await self._tap(visitor, message, action, "")
         if form.get("action"):
-            return await self._tap(session, form.get("message"), form["action"], form.get("label", ""))
+            return await self._tap(visitor, form.get("message"), form["action"], form.get("label", ""))
         if place := read_place(form.get("place", "")):
             return place, f"📍 {place.latitude:.4f}, {place.longitude:.4f}", None
         text = form.get("text", "")
         return (Text(text), text, None) if text else None
 
-    async def _tap(self, session: str, message: str | None, payload: str, label: str) -> tuple[Content, str, int | None]:
+    async def _tap(self, visitor: str, message: str | None, payload: str, label: str) -> tuple[Content, str, int | None]:
         """The label is what the bubble said; a payload that no bubble of theirs carries is for the conversation to judge."""
         id, action = number(message), Action.decode(payload)
-        line = await self._transcript.line(session, id) if id else None
+        line = await self._transcript.line(visitor, id) if id else None
         reply = decode(line.body) if line else None
         labels = [choice.label for choice in reply.choices if choice.action == action] if reply else []
         bubble = line.bubble if line else None

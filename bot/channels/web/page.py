@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import urlize
+from markupsafe import Markup
 
 from bot.channels.web import assets
 from bot.channels.web.bubbles import bubbles, host_of, is_awaited, size_of
@@ -49,7 +51,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.filters.update(host=host_of, size=size_of)
+        self._templates.filters.update(host=host_of, size=size_of, linked=linked)
 
     def fragment(self, lines: Sequence[Line], words: Words, now: datetime, most: int) -> str:
         """The conversation alone."""
@@ -71,6 +73,11 @@ class Renderer:
 
     def _render(self, name: str, words: Words, **values: Any) -> str:
         return self._templates.get_template(name).render(words=words, text_limit=TEXT, **values)
+
+
+def linked(text: str) -> str:
+    """Web addresses in Sapa's words as links; most words hold none, and looking for them is half of a page's cost."""
+    return Markup(urlize(text, rel="noopener noreferrer", target="_blank")) if "://" in text else text
 
 
 def hardened(response: web.StreamResponse) -> web.StreamResponse:

@@ -52,6 +52,7 @@
   })
   on("htmx:afterSettle", () => {
     const last = latest()
+    if ($("log").lang !== document.documentElement.lang) return location.reload() // another language was chosen
     if (sending) show()
     if (last?.id === seen) return
     seen = last?.id
