@@ -55,8 +55,8 @@ from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
 from storage.database import Database, open_database
 from storage.deliveries import Lane, Owed
-from storage.models import activities, addresses, registrations
-from tests.databases import PostgresServer, copy_sqlite
+from storage.models import activities, addresses, metadata, registrations
+from tests.databases import PostgresServer, copy_sqlite, query
 
 T = TypeVar("T")
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -483,18 +483,27 @@ def sqlite_url(furnished_sqlite: Path, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'sapa.db'}"
 
 
+FURNITURE = ("activity_crafts", "activities", "crafts", "provinces", "records")
+_EMPTY = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables) if table.name not in FURNITURE)
+_PUT_BACK = "UPDATE activities SET {} FROM pristine WHERE pristine.id = activities.id;".format(
+    ", ".join(f"{name} = pristine.{name}" for name in ("quota", "taken", "waiting", "closes_at", "cancelled"))
+)
+
+
 @pytest.fixture(scope="session")
 def furnished_postgres(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """One database for all tests of a folder: emptying it takes a tenth of the time that copying takes."""
     with postgres.database(postgres_template) as url:
         furnish(url)
-        yield url.partition("?")[0].rpartition("/")[2]
+        query(url, "CREATE TABLE pristine AS TABLE activities")
+        yield url
 
 
 @pytest.fixture
-def postgres_url(postgres: PostgresServer, furnished_postgres: str) -> Iterator[str]:
-    """A PostgreSQL database with the catalogue and its samples."""
-    with postgres.database(furnished_postgres) as url:
-        yield url
+def postgres_url(furnished_postgres: str) -> str:
+    """A PostgreSQL database with the catalogue and its samples, and nobody in it."""
+    query(furnished_postgres, f"DO $$ BEGIN {_EMPTY} {_PUT_BACK} END $$")
+    return furnished_postgres
 
 
 @contextlib.asynccontextmanager

@@ -11,7 +11,9 @@ from tests.persona import Town
 MENU = {"id": "Apa yang Anda cari?", "en": "What are you looking for?"}
 
 
-@pytest.mark.parametrize(("phone", "first", "second"), [("id", "Bahasa Indonesia", "English"), ("en", "English", "Bahasa Indonesia")])
+@pytest.mark.parametrize(
+    ("phone", "first", "second"), [("id", "Bahasa Indonesia", "English"), ("en", "English", "Bahasa Indonesia")]
+)
 async def test_the_language_is_asked_once_in_both_the_phones_first(town: Town, phone: str, first: str, second: str) -> None:
     sri = town.person("sri", phone)
     await sri.says("/start")
