@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextvars import copy_context
 from typing import Literal, TypeVar
 
 import asyncpg
@@ -90,9 +91,10 @@ class PostgresDatabase(Database):
 
 async def transact(pool: AsyncEngine, work: Callable[[Connection], T], trouble: frozenset[str]) -> T:
     """Do `work` in one transaction; raises what it raises, and StorageDown for these and the usual errors."""
+    context = copy_context()  # what a work sets stays in it, as on SQLite
     try:
         async with connected(pool) as connection, connection.begin():
-            return await connection.run_sync(work)
+            return await connection.run_sync(lambda sync: context.run(work, sync))
     except (ConnectionError, TimeoutError) as error:  # a work does no other I/O
         raise StorageDown(named(error)) from error
     except DBAPIError as error:

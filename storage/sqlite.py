@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -23,12 +24,11 @@ T = TypeVar("T")
 READERS = 3
 BUSY_MS = 5_000  # how long to wait for another process's transaction
 POLITE_MS = 50  # how long works stand still each time a checkpoint waits for readers
-ERASE_ATTEMPTS = 100
-ERASE_PAUSE = 0.2
+ERASE_ATTEMPTS, ERASE_PAUSE = 100, 0.2
+WAL_ATTEMPTS, WAL_PAUSE = 100, 0.02
 
 # No memory map: an I/O error would be a SIGBUS that kills the process, instead of an error code.
 PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
@@ -40,27 +40,38 @@ READS = ("PRAGMA cache_size = -8000", "PRAGMA query_only = ON")
 
 
 class SharedConnection(sqlite3.Connection):
-    """The writer's connection. A work that ended its transaction would settle its neighbours' work too."""
+    """The writer's connection: SQLAlchemy's commits and rollbacks do nothing here, for its transactions are the writer's."""
 
     def commit(self) -> None:
-        if self.in_transaction:
-            raise RuntimeError("a work is one transaction: it does not commit")
+        pass
 
     def rollback(self) -> None:
-        if self.in_transaction:
-            raise RuntimeError("a work is one transaction: it raises to undo")
+        pass
 
 
 def connect(path: Path, *pragmas: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection without transactions of its own, with the house's pragmas and these; raises sqlite3.OperationalError."""
     raw = sqlite3.connect(path, BUSY_MS / 1000, isolation_level=None, check_same_thread=False, factory=factory)
     try:
+        keep_log(raw)
         for pragma in (*PRAGMAS, *pragmas):
             raw.execute(pragma)
     except sqlite3.Error:
         raw.close()
         raise
     return raw
+
+
+def keep_log(raw: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log. Two who first open a new file collide here, and SQLite does not wait for this lock."""
+    for attempt in range(WAL_ATTEMPTS):
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or attempt == WAL_ATTEMPTS - 1:
+                raise
+            time.sleep(WAL_PAUSE)
 
 
 def engine(creator: Callable[[], sqlite3.Connection], **options: Any) -> Engine:

@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import StorageDown
@@ -111,6 +111,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
+        self._transaction: RootTransaction | None = None
         self._queue: SimpleQueue[Submitted | None] = SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -175,6 +176,9 @@ class Writer:
     def _savepoint(self, unit: Unit, connection: Connection, raw: sqlite3.Connection) -> None:
         raw.execute("SAVEPOINT unit")
         unit.do(connection)
+        if connection.get_transaction() is not self._transaction or connection.in_nested_transaction():
+            unit.error = unit.error or RuntimeError("a work is one transaction: it neither commits nor rolls back")
+            self._begin(connection)
         if unit.error is not None:
             if is_trouble(unit.error):
                 raise unit.error
@@ -197,8 +201,13 @@ class Writer:
     def _connected(self) -> tuple[Connection, sqlite3.Connection]:
         if self._connection is None:
             self._connection = self._engine.connect()
-            self._connection.begin()  # once: the transactions are the writer's, and SQLAlchemy only looks on
+            self._begin(self._connection)
         return self._connection, cast(sqlite3.Connection, self._connection.connection.dbapi_connection)
+
+    def _begin(self, connection: Connection) -> None:
+        """One transaction as SQLAlchemy sees it, for all works: it is never ended, nor known to SQLite."""
+        connection.rollback()
+        self._transaction = connection.begin()
 
     def _disconnect(self) -> None:
         if self._connection is not None:
