@@ -47,7 +47,7 @@ def store(turn: Turn, state: FormState) -> Reply:
     about = int(state.subject) if state.subject else None
     known = about is not None and activities.get(turn.connection, about) is not None
     number = questions.ask(turn.connection, turn.contact.id, about if known else None, state.answers["body"], turn.now)
-    return screens.stored(number)
+    return screens.stored(number, unfinished=turn.conversation.form is not None)
 
 
 QUESTION = Form(

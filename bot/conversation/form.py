@@ -67,7 +67,11 @@ SKIPPED = ""
 
 
 def begin(turn: Turn, form: Form, subject: str = "", answers: Answers | None = None) -> Reply:
-    """Open a form afresh; an unfinished one is let go."""
+    """Open a form afresh; an unfinished one of another kind waits until this one is over."""
+    unfinished = turn.conversation.form
+    if unfinished is not None and unfinished.name != form.name:
+        unfinished.paused = True
+        turn.conversation.shelved = unfinished
     turn.conversation.serial += 1
     turn.conversation.form = FormState(form.name, turn.conversation.serial, subject, dict(answers or {}))
     return advance(turn, form, turn.conversation.form)
@@ -90,12 +94,17 @@ def advance(turn: Turn, form: Form, state: FormState, problem: str = "") -> Repl
     state.paused = False
     step = current(turn, form, state)
     if step is None:
-        turn.conversation.form = None
+        close(turn)
         return form.finish(turn, state)
     turn.asked = True
     prompt = _prompt(turn, form, state, step, problem)
     asked = step.ask(turn, prompt)
     return asked if state.paused else screens.with_ways_out(asked, prompt)  # a step that cannot be asked pauses the form
+
+
+def close(turn: Turn) -> None:
+    """Let go of the open form; the one it interrupted can be continued."""
+    turn.conversation.form, turn.conversation.shelved = turn.conversation.shelved, None
 
 
 def _prompt(turn: Turn, form: Form, state: FormState, step: Step, problem: str) -> Prompt:

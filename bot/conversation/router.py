@@ -192,7 +192,10 @@ class Router:
 
     def _resume(self, turn: Turn) -> Reply:
         found = self._form(turn)
-        return forms.advance(turn, *found) if found else form_screens.already_over()
+        if found is None:
+            forms.close(turn)  # a form that this version no longer has
+            return form_screens.already_over()
+        return forms.advance(turn, *found)
 
     def _leave(self, turn: Turn) -> Reply:
         found = self._of_this_form(turn)
@@ -201,7 +204,7 @@ class Router:
     def leave_form(self, turn: Turn) -> Reply:
         """Let go of the open form, if there is one."""
         found = self._form(turn)
-        turn.conversation.form = None
+        forms.close(turn)
         return found[0].leave(turn) if found else general.nothing_to_cancel()
 
     def ask_again(self, turn: Turn) -> Reply | None:

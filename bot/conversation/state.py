@@ -24,6 +24,7 @@ class Conversation(msgspec.Struct):
 
     shown: list[tuple[str, str]] = []
     form: FormState | None = None
+    shelved: FormState | None = None  # an unfinished form that another one interrupted
     misses: int = 0
     serial: int = 0
     after: str = ""  # what the person came for, kept while the language is asked

@@ -21,11 +21,12 @@ def ask(prompt: Prompt, about: str) -> Reply:
     return question(prompt, text, problem.get(prompt.problem, ""))
 
 
-def stored(number: int) -> Reply:
-    """The question has a number; nothing is promised that nobody keeps."""
+def stored(number: int, *, unfinished: bool) -> Reply:
+    """The question has a number; nothing is promised that nobody keeps. A form it interrupted can be continued."""
+    resume = (Choice(label("Continue the form"), Action("resume")),) if unfinished else ()
     return Reply(
         _("Your question is noted as number {n} and shown to the organisers.").format(n=number),
-        choices=(Choice(label("Trainings"), Action("browse")), menu_choice()),
+        choices=(*resume, Choice(label("Trainings"), Action("browse")), menu_choice()),
     )
 
 
