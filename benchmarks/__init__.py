@@ -1,0 +1,1 @@
+"""`make bench`: Sapa under load, beside its peers, in one run on this machine."""

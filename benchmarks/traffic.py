@@ -1,0 +1,120 @@
+"""The updates the load is made of: whole HTTP requests, built before the clock starts."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle
+
+from benchmarks.filling import FIRST_ACTIVITY, FIRST_CHAT, title_of
+from bot.vocabulary import Action
+from handlers.narrowing import Narrowing, pack
+
+PAGES = 8
+SEND, EDIT = b"sendmessage", b"editmessagetext"
+BUTTONS = [[{"text": str(row), "callback_data": f"card:0:{row}"} for row in range(1, 6)]] + [
+    [{"text": word, "callback_data": "browse:0:"}] for word in ("Lainnya", "Persempit", "Tanpa tanggal", "Menu")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One update and what must come of it: the Bot API method, and words its body must hold."""
+
+    chat: int
+    request: bytes
+    method: bytes
+    words: bytes
+
+
+def turns(port: int, secret: str, mix: str, people: int, activities: int, seed: int) -> Iterator[Turn]:
+    """Turns of `people` in random order, the same one again and again, so that no two in flight are of one person."""
+    chance = random.Random(seed)
+    line = chance.sample(range(people), people)
+    for update, number in enumerate(cycle(line), seed * 10_000_000):
+        chat = FIRST_CHAT + number
+        body, method, words = chance.choice(MIXES[mix])(chance, chat, update, activities)
+        yield Turn(chat, _request(port, secret, body), method, words)
+
+
+def _request(port: int, secret: str, body: object) -> bytes:
+    packed = json.dumps(body, ensure_ascii=False).encode()
+    head = (
+        f"POST /telegram/webhook HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+        f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: {len(packed)}\r\n\r\n"
+    )
+    return head.encode() + packed
+
+
+Made = tuple[object, bytes, bytes]
+
+
+def _command(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+    return _message(chat, update, "/pelatihan"), SEND, b"Pelatihan"
+
+
+def _echoed(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+    return _message(chat, update, f"Pelatihan batik bulan depan {update}"), SEND, str(update).encode()
+
+
+def _page(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+    page = chance.randrange(1, max(2, min(PAGES, activities // 5)))
+    return _press(chat, update, Action("browse", pack(Narrowing(page=page)))), EDIT, b"Pelatihan"
+
+
+def _card(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+    number = FIRST_ACTIVITY + chance.randrange(activities)
+    return _press(chat, update, Action("card", str(number))), EDIT, title_of(number).encode()
+
+
+def _details(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+    number = FIRST_ACTIVITY + chance.randrange(activities)
+    return _press(chat, update, Action("details", str(number))), EDIT, title_of(number).encode()
+
+
+MIXES: dict[str, tuple[Callable[[random.Random, int, int, int], Made], ...]] = {
+    "browsing": (_command,) * 8 + (_page,) * 4 + (_card,) * 5 + (_details,) * 3,  # 40 % typed, 60 % tapped
+    "commands": (_command,),
+    "echo": (_echoed,),
+}
+
+
+def _person(chat: int) -> dict[str, object]:
+    return {
+        "id": chat,
+        "is_bot": False,
+        "first_name": "Sri",
+        "last_name": "Wahyuni",
+        "username": f"sri{chat}",
+        "language_code": "id",
+    }
+
+
+def _message(chat: int, update: int, text: str) -> object:
+    message: dict[str, object] = {
+        "message_id": update % 1_000_000_000 + 1,
+        "from": _person(chat),
+        "chat": {"id": chat, "first_name": "Sri", "last_name": "Wahyuni", "username": f"sri{chat}", "type": "private"},
+        "date": 1_780_000_000,
+        "text": text,
+    }
+    if text.startswith("/"):
+        message["entities"] = [{"offset": 0, "length": len(text), "type": "bot_command"}]
+    return {"update_id": update, "message": message}
+
+
+def _press(chat: int, update: int, action: Action) -> object:
+    bubble = {
+        "message_id": update % 1_000_000 + 5,
+        "from": {"id": 42, "is_bot": True, "first_name": "Sapa", "username": "SapaBot"},
+        "chat": {"id": chat, "first_name": "Sri", "last_name": "Wahyuni", "username": f"sri{chat}", "type": "private"},
+        "date": 1_780_000_000,
+        "text": "Segera hadir\n\n" + "\n".join(f"{row}. Pelatihan membatik tingkat dasar, 7-11 Des 2026" for row in range(1, 6)),
+        "entities": [{"offset": 0, "length": 12, "type": "bold"}],
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": BUTTONS},
+    }
+    press = {"id": f"{chat}{update}", "from": _person(chat), "message": bubble, "chat_instance": "-1", "data": action.encode()}
+    return {"update_id": update, "callback_query": press}
