@@ -11,7 +11,7 @@ context.configure(
     connection=connection,
     target_metadata=metadata,
     transactional_ddl=True,
-    compare_server_default=True,
+    compare_type=True,
     render_item=render_item,
 )
 with context.begin_transaction():
