@@ -22,6 +22,7 @@ from storage.activities import Activity, Filter
 
 PAGE = 5
 MONTHS_OFFERED = 6
+SHORTEST_WORD = 3  # a letter or two occurs in every title
 
 
 def register(router: Router) -> None:
@@ -140,8 +141,10 @@ def search(turn: Turn) -> Reply:
     if meant.yes and turn.conversation.misses >= general.PATIENCE:
         return asking.ask(turn)  # "shall I pass it on to a person?"
     first, last = meant.months or (None, None)
-    wanted = Filter(meant.craft, meant.province, meant.kind, first, last, tuple(meant.words[:5]))
-    if wanted == Filter():
+    kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
+    words = tuple(word for word in meant.words if len(word) >= SHORTEST_WORD)[:5]
+    wanted = Filter(meant.craft, meant.province, kind, first, last, words)
+    if wanted == Filter() and meant.kind is None:
         return _lost(turn)
     if activities.upcoming(turn.connection, wanted, turn.today, most=1):
         return _found(turn, wanted)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
 
 from bot.rules import timing
 from bot.rules.eligibility import Eligibility
 from bot.rules.timing import Standing
 from storage.models import activities, activity_crafts
+from storage.prepared import Prepared
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -108,8 +111,8 @@ class Filter:
 
 _SUMMARY = [activities.c[name] for name in Summary.__slots__]
 _DETAIL_NAMES = tuple(name for name in Activity.__slots__ if name != "crafts")
-CARD = select(*_SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id"))
-CRAFTS = (
+CARD = Prepared(select(*_SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id")))
+CRAFTS = Prepared(
     select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == bindparam("of_id")).order_by(activity_crafts.c.craft)
 )
 _UPCOMING = and_(activities.c.starts_on >= bindparam("today"), activities.c.cancelled.is_(False), activities.c.timing == "dated")
@@ -134,23 +137,13 @@ def _wanted(narrowed: frozenset[str], words: int) -> list[ColumnElement[bool]]:
     return [condition for name, condition in conditions.items() if name in narrowed] + spoken
 
 
-_STATEMENTS: dict[tuple[bool, frozenset[str], int], Select[Any]] = {}
-
-
-def _statement(dated: bool, narrowed: frozenset[str], words: int) -> Select[Any]:
+@cache
+def _statement(dated: bool, narrowed: frozenset[str], words: int) -> Prepared:
     """The list statement for one shape of Filter, built once."""
-    key = (dated, narrowed, words)
-    if key not in _STATEMENTS:
-        base = _UPCOMING if dated else activities.c.timing == "undated"
-        order = _BY_DAY if dated else (activities.c.title_id, activities.c.id)
-        _STATEMENTS[key] = (
-            select(*_SUMMARY)
-            .where(base, *_wanted(narrowed, words))
-            .order_by(*order)
-            .limit(bindparam("most"))
-            .offset(bindparam("skip"))
-        )
-    return _STATEMENTS[key]
+    base = _UPCOMING if dated else activities.c.timing == "undated"
+    order = _BY_DAY if dated else (activities.c.title_id, activities.c.id)
+    listed = select(*_SUMMARY).where(base, *_wanted(narrowed, words)).order_by(*order)
+    return Prepared(listed.limit(bindparam("most")).offset(bindparam("skip")))
 
 
 def upcoming(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
@@ -165,13 +158,13 @@ def undated(connection: Connection, wanted: Filter, today: date, *, skip: int = 
 
 
 def _listed(connection: Connection, dated: bool, wanted: Filter, today: date, skip: int, most: int) -> list[Summary]:
-    values = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
-    given = {name: value for name, value in values.items() if value is not None}
+    parts = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
+    given = {name: value for name, value in parts.items() if value is not None}
     statement = _statement(dated, frozenset(given), len(wanted.words))
     spoken = {f"word{position}": f"%{_literal(word)}%" for position, word in enumerate(wanted.words)}
     always = {"today": today} if dated else {}
-    rows = connection.execute(statement, {**always, **given, **spoken, "most": most, "skip": skip})
-    return [Summary(*row) for row in rows]
+    values = {**always, **given, **spoken, "most": most, "skip": skip}
+    return [Summary(*row) for row in statement.rows(connection, values)]
 
 
 def _literal(word: str) -> str:
@@ -181,26 +174,29 @@ def _literal(word: str) -> str:
 
 def get(connection: Connection, activity_id: int) -> Activity | None:
     """One activity with everything a card shows, None when there is none."""
-    row = connection.execute(CARD, {"of_id": activity_id}).one_or_none()
+    row = CARD.first(connection, {"of_id": activity_id})
     if row is None:
         return None
-    return _activity(row, tuple(connection.execute(CRAFTS, {"of_id": activity_id}).scalars()))
+    values = list(row)
+    for position, read in _READ:
+        values[position] = read(values[position])
+    values.append(tuple(craft for (craft,) in CRAFTS.rows(connection, {"of_id": activity_id})))
+    return Activity(*values)
 
 
-_READ = {
-    "partners": msgspec.json.Decoder(tuple[str, ...]).decode,
-    "needs": msgspec.json.Decoder(tuple[str, ...]).decode,
-    "asks": msgspec.json.Decoder(tuple[str, ...]).decode,
-    "sources": msgspec.json.Decoder(tuple[Source, ...]).decode,
-    "eligibility": msgspec.json.Decoder(Eligibility).decode,
+def _reader(kind: Any) -> Callable[[str], Any]:
+    """Reads one JSON column into something immutable; few texts occur, so most are read once."""
+    return lru_cache(4096)(msgspec.json.Decoder(kind).decode)
+
+
+_JSON = {
+    "partners": _reader(tuple[str, ...]),
+    "needs": _reader(tuple[str, ...]),
+    "asks": _reader(tuple[str, ...]),
+    "sources": _reader(tuple[Source, ...]),
+    "eligibility": _reader(Eligibility),
 }
-
-
-def _activity(row: Row[Any], crafts: tuple[str, ...]) -> Activity:
-    values = dict(row._mapping)
-    for name, read in _READ.items():
-        values[name] = read(values[name])
-    return Activity(**values, crafts=crafts)
+_READ = [(len(_SUMMARY) + _DETAIL_NAMES.index(name), read) for name, read in _JSON.items()]
 
 
 def crafts_on_offer(connection: Connection, today: date) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.vocabulary import Address
 from storage.models import addresses, contacts
+from storage.prepared import Prepared
 
 PROFILE_FIELDS = ("name", "phone", "role", "craft", "country", "province", "regency", "business", "scale", "nib")
 
@@ -47,19 +48,21 @@ class Meeting:
 
 _CONTACT = [contacts.c[name] for name in Contact.__slots__]
 _AT = (addresses.c.channel == bindparam("of_channel")) & (addresses.c.recipient == bindparam("of_recipient"))
-MEET = (
+MEET = Prepared(
     select(addresses.c.id.label("address_id"), addresses.c.conversation, addresses.c.unreachable, *_CONTACT)
     .join_from(addresses, contacts, addresses.c.contact_id == contacts.c.id)
     .where(_AT)
     .with_for_update(of=addresses)
 )
-REMEMBER = update(addresses).where(addresses.c.id == bindparam("of_id")).values(conversation=bindparam("state"), unreachable=None)
+REMEMBER = Prepared(
+    update(addresses).where(addresses.c.id == bindparam("of_id")).values(conversation=bindparam("state"), unreachable=None)
+)
 MARK_UNREACHABLE = update(addresses).where(_AT).values(unreachable=bindparam("why"))
 
 
 def find(connection: Connection, address: Address) -> Meeting | None:
     """Who lives at this address; their row stays locked until the turn commits, one turn at a time per person."""
-    row = connection.execute(MEET, _key(address)).one_or_none()
+    row = MEET.first(connection, _key(address))
     if row is None:
         return None
     address_id, conversation, unreachable, *fields = row
@@ -94,7 +97,7 @@ def _new_id(key: Any) -> int:
 
 def remember(connection: Connection, address_id: int, state: str) -> None:
     """Keep where the conversation stands; whoever writes is reachable again."""
-    connection.execute(REMEMBER, {"of_id": address_id, "state": state})
+    REMEMBER.changes(connection, {"of_id": address_id, "state": state})
 
 
 def mark_unreachable(connection: Connection, address: Address, why: str | None) -> None:

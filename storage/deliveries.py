@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, in
 
 from bot.vocabulary import Address, Reply
 from storage.models import deliveries
+from storage.prepared import Prepared
 
 
 class State(StrEnum):
@@ -100,7 +101,7 @@ _EARLIER = exists().where(
     deliveries.c.channel == bindparam("to_channel"), deliveries.c.recipient == bindparam("to_recipient"), _UNSETTLED
 )
 # A reply that finds a slot and no earlier one before it is in flight from its first commit: the common path claims nothing.
-OWE = (
+OWE = Prepared(
     insert(deliveries)
     .from_select(
         [*_VALUES, "state"],
@@ -204,7 +205,7 @@ def owe(connection: Connection, owed: Owed, owner: int | None, now: datetime) ->
         "by_owner": owner,
         "at": now,
     }
-    delivery_id, state = connection.execute(OWE, row).one()
+    delivery_id, state = OWE.rows(connection, row)[0]
     if state != State.INFLIGHT:
         return None
     return Parcel(delivery_id, owed.address, owed.reply, owed.edits, Policy.RESEND, 0, 0)

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Incoming
 from storage.models import deaths, inbox
+from storage.prepared import Prepared
 
-TAKE = insert(inbox).on_conflict_do_nothing()
+TAKE = Prepared(insert(inbox).on_conflict_do_nothing())
 QUARANTINE = (
     update(inbox)
     .where(inbox.c.channel == bindparam("of_channel"), inbox.c.key == bindparam("of_key"))
@@ -29,12 +30,12 @@ PURGE = delete(inbox).where(inbox.c.taken_at < bindparam("before"))
 def take_once(connection: Connection, incoming: Incoming, now: datetime) -> bool:
     """Mark an incoming as taken; False when it already was."""
     row = {"channel": incoming.address.channel, "key": digest(incoming.key), "taken_at": now}
-    return connection.execute(TAKE, row).rowcount == 1
+    return TAKE.changes(connection, row) == 1
 
 
 def quarantine(connection: Connection, channel: str, key: str, why: str, now: datetime) -> None:
     """Remember that something had no effect, and where it broke; a repeat of it ends at the door."""
-    connection.execute(TAKE, {"channel": channel, "key": digest(key), "taken_at": now})
+    TAKE.changes(connection, {"channel": channel, "key": digest(key), "taken_at": now})
     connection.execute(QUARANTINE, {"of_channel": channel, "of_key": digest(key), "why": why[:300]})
 
 
@@ -46,7 +47,7 @@ def count_deaths(connection: Connection, flown: Sequence[tuple[str, str]], now: 
     put_aside = 0
     for channel, key in flown:
         times = connection.execute(DIED, {"channel": channel, "key": key, "times": 1}).scalar_one()
-        if times >= DEATHS and connection.execute(TAKE, {"channel": channel, "key": key, "taken_at": now}).rowcount:
+        if times >= DEATHS and TAKE.changes(connection, {"channel": channel, "key": key, "taken_at": now}):
             connection.execute(QUARANTINE, {"of_channel": channel, "of_key": key, "why": f"the process died {times} times"})
             put_aside += 1
     return put_aside

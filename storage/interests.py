@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from storage.models import interests
+from storage.prepared import Prepared
 
 FOLLOW = insert(interests).on_conflict_do_nothing()
+
+FOLLOWS = Prepared(
+    select(interests.c.since).where(
+        interests.c.contact_id == bindparam("of_contact"),
+        interests.c.kind == bindparam("of_kind"),
+        interests.c.subject == bindparam("of_subject"),
+    )
+)
 
 
 def follow(connection: Connection, contact_id: int, kind: str, subject: str, now: datetime) -> None:
@@ -26,10 +35,8 @@ def unfollow(connection: Connection, contact_id: int, kind: str, subject: str) -
 
 def follows(connection: Connection, contact_id: int, kind: str, subject: str) -> bool:
     """Whether this interest is noted."""
-    found = select(interests.c.since).where(
-        interests.c.contact_id == contact_id, interests.c.kind == kind, interests.c.subject == subject
-    )
-    return connection.execute(found).first() is not None
+    key = {"of_contact": contact_id, "of_kind": kind, "of_subject": subject}
+    return FOLLOWS.first(connection, key) is not None
 
 
 def of_person(connection: Connection, contact_id: int) -> list[tuple[str, str]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from bot.rules import seats
 from bot.rules.seats import Status
 from storage.models import activities, registrations
+from storage.prepared import Prepared
 
 
 class Chance(Protocol):
@@ -51,10 +53,12 @@ class Mine:
 
 
 _COLUMNS = [registrations.c[name] for name in Registration.__slots__ if name != "place"]
-OF_PERSON = select(*_COLUMNS).where(
-    registrations.c.activity_id == bindparam("of_activity"), registrations.c.contact_id == bindparam("of_contact")
+OF_PERSON = Prepared(
+    select(*_COLUMNS).where(
+        registrations.c.activity_id == bindparam("of_activity"), registrations.c.contact_id == bindparam("of_contact")
+    )
 )
-BY_ID = select(*_COLUMNS).where(registrations.c.id == bindparam("of_id"))
+BY_ID = Prepared(select(*_COLUMNS).where(registrations.c.id == bindparam("of_id")))
 AHEAD = select(func.count()).where(
     registrations.c.activity_id == bindparam("of_activity"),
     registrations.c.status == Status.WAITLISTED,
@@ -126,8 +130,8 @@ def get(connection: Connection, registration_id: int) -> Registration | None:
     return _one(connection, BY_ID, {"of_id": registration_id})
 
 
-def _one(connection: Connection, statement: Select[Any], key: dict[str, int]) -> Registration | None:
-    row = connection.execute(statement, key).one_or_none()
+def _one(connection: Connection, statement: Prepared, key: dict[str, int]) -> Registration | None:
+    row = statement.first(connection, key)
     if row is None:
         return None
     found = _read(row)
@@ -139,9 +143,9 @@ def _place(connection: Connection, found: Registration) -> int:
     return int(connection.execute(AHEAD, key).scalar_one())
 
 
-def _read(row: Row[Any]) -> Registration:
-    values = dict(row._mapping)
-    return Registration(**values | {"status": Status(values["status"])})
+def _read(row: Sequence[Any]) -> Registration:
+    identity, activity_id, contact_id, status, *rest = row
+    return Registration(identity, activity_id, contact_id, Status(status), *rest)
 
 
 def take_seat(connection: Connection, activity_id: int, contact_id: int, now: datetime, chance: Chance) -> Registration:
@@ -193,15 +197,14 @@ def restore(connection: Connection, registration: Registration) -> Registration 
     """Undo a cancellation: the seat if it is still free, else the old place in line; None when it had changed since."""
     key = {"of_activity": registration.activity_id}
     connection.execute(LOCK, key).one()
-    if registration.status is not Status.CANCELLED:
+    now = get(connection, registration.id)
+    if now is None or now.version != registration.version or now.status is not Status.CANCELLED:
         return None
     seated = connection.execute(SIT, key).rowcount == 1
-    status = Status.CONFIRMED if seated else Status.WAITLISTED
-    changed = {"of_id": registration.id, "seen": registration.version, "becomes": status, "at": None}
-    if connection.execute(DECIDE, changed).rowcount == 0:
-        raise LookupError("the registration changed under its own lock")
     if not seated:
         connection.execute(QUEUE, key)
+    status = Status.CONFIRMED if seated else Status.WAITLISTED
+    connection.execute(DECIDE, {"of_id": registration.id, "seen": registration.version, "becomes": status, "at": None})
     return get(connection, registration.id)
 
 
