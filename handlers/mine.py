@@ -6,7 +6,6 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.i18n import speaking
 from bot.rules.seats import Status
-from bot.screens import general
 from bot.screens import registering as screens
 from bot.vocabulary import Reply
 from handlers import tickets
@@ -53,7 +52,7 @@ def sure(turn: Turn) -> Reply:
     if own is None:
         return screens.not_yours()
     if not own[1].status.is_active or own[1].version != turn.version:
-        return screens.changed_since(*own, tickets.picture(turn, own[1]))
+        return _as_it_stands(turn)
     return screens.sure(*own)
 
 
@@ -65,11 +64,17 @@ def give_up(turn: Turn) -> Reply:
     activity, held = own
     moved = registrations.give_up(turn.connection, held, turn.now) if held.version == turn.version else None
     if moved is None:
-        return screens.changed_since(activity, held, tickets.picture(turn, held))
+        return _as_it_stands(turn)
     for lucky in moved:
         tell_moved_up(turn, activity, lucky)
     cancelled = registrations.get(turn.connection, held.id)
     return screens.given_up(activity, cancelled or held, can_undo=not moved)
+
+
+def _as_it_stands(turn: Turn) -> Reply:
+    """The button is old; what it is about is read again, for it may have changed while this turn waited for a lock."""
+    own = _own(turn)
+    return screens.changed_since(*own, tickets.picture(turn, own[1])) if own else screens.not_yours()
 
 
 def tell_moved_up(turn: Turn, activity: Activity, lucky: Registration) -> None:
@@ -88,13 +93,11 @@ def undo(turn: Turn) -> Reply:
         return screens.not_yours()
     activity, held = own
     if held.status is not Status.CANCELLED or held.version != turn.version:
-        return screens.changed_since(activity, held, tickets.picture(turn, held))
+        return _as_it_stands(turn)
     if held.cancelled_at is None or turn.now - held.cancelled_at > screens.UNDO:
         return screens.undo_too_late(activity)
     restored = registrations.restore(turn.connection, held)
-    return (
-        screens.outcome(activity, restored, tickets.picture(turn, restored)) if restored else general.old_button(unfinished=False)
-    )
+    return screens.outcome(activity, restored, tickets.picture(turn, restored)) if restored else _as_it_stands(turn)
 
 
 def calendar(turn: Turn) -> Reply:
