@@ -51,6 +51,8 @@ class SharedConnection(sqlite3.Connection):
 
 def connect(path: Path, *pragmas: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection without transactions of its own, with the house's pragmas and these; raises sqlite3.OperationalError."""
+    with contextlib.suppress(OSError):  # SQLite says better what is wrong
+        path.touch(mode=0o600)  # people's data; the log beside it gets the same mode
     raw = sqlite3.connect(path, BUSY_MS / 1000, isolation_level=None, check_same_thread=False, factory=factory)
     try:
         keep_log(raw)

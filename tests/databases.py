@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import importlib.util
 import os
 import pwd
@@ -15,6 +16,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,13 +107,21 @@ def running(programs: Path, data: Path, options: tuple[str, ...], as_user: dict[
     settings = ("listen_addresses=", f"unix_socket_directories={data.parent}", "max_connections=200", *options)
     command = [programs / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
     with (data.parent / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=data.parent, start_new_session=True, **as_user)
+        server = subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=data.parent, start_new_session=True, preexec_fn=die_with_parent, **as_user
+        )
         try:
             wait_until_ready(server, data)
             yield
         finally:
             server.send_signal(signal.SIGINT)  # postgres calls it a fast shutdown
             server.wait(START_SECONDS)
+
+
+def die_with_parent() -> None:
+    """On Linux, have the kernel stop this server when the tests are killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG: https://man7.org/linux/man-pages/man2/prctl.2.html
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], data: Path) -> None:

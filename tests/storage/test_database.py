@@ -237,3 +237,10 @@ async def test_the_folder_of_a_sqlite_file_is_made(tmp_path):
         await database.ping()
     assert isinstance(database, SqliteDatabase)
     assert (tmp_path / "var/deep/sapa.db").exists()
+
+
+async def test_only_its_owner_reads_a_sqlite_file(tmp_path):
+    async with open_database(f"sqlite:///{tmp_path}/sapa.db") as database:
+        await database.ping()
+        await database.read(lambda connection: None)
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
