@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
@@ -15,16 +17,17 @@ class Metrics:
         self._turns = Counter("sapa_turns", "Turns by handler and outcome", ["by", "outcome"], registry=self._registry)
         self._seconds = Histogram("sapa_turn_seconds", "Seconds from hand-in to commit", buckets=BUCKETS, registry=self._registry)
         self._sent = Counter("sapa_deliveries", "Delivery attempts by outcome", ["channel", "outcome"], registry=self._registry)
+        self._turn_of, self._sent_of = cache(self._turns.labels), cache(self._sent.labels)
         self._owed = Gauge("sapa_owed", "Ledger rows not settled yet, by state", ["state"], registry=self._registry)
 
     def turn(self, kind: str, outcome: str, seconds: float) -> None:
         """One turn ended."""
-        self._turns.labels(kind, outcome).inc()
+        self._turn_of(kind, outcome).inc()
         self._seconds.observe(seconds)
 
     def delivery(self, channel: str, outcome: str) -> None:
         """One attempt to deliver ended."""
-        self._sent.labels(channel, outcome).inc()
+        self._sent_of(channel, outcome).inc()
 
     def text(self, owed: dict[str, int]) -> bytes:
         """Everything counted, with what is owed right now."""

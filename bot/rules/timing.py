@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -16,11 +17,13 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"  #: called off
 
 
+@lru_cache(4096)
 def starts_at(day: date, opens: str | None, zone: str) -> datetime:
     """The instant the doors open, UTC; without a known hour the day begins at midnight in the venue's zone (IANA)."""
     return datetime.combine(day, time.fromisoformat(opens or "00:00"), ZoneInfo(zone)).astimezone(UTC)
 
 
+@lru_cache(4096)
 def ends_at(day: date, shuts: str | None, zone: str) -> datetime:
     """The instant it is over, UTC; without a known hour the end of that day in the venue's zone (IANA)."""
     if shuts:
