@@ -181,7 +181,7 @@ class Reply:
     """One bubble: the important thing first, then what can be done about it.
 
     `replaces` asks for the tapped bubble to be edited in place; `more` is the word a channel writes on the button that opens a
-    list of choices; `hint` is the line that tells how to answer where choices are numbers.
+    list of choices.
     """
 
     text: str = ""
@@ -194,7 +194,6 @@ class Reply:
     layout: Layout = Layout.ALTERNATIVES
     replaces: bool = False
     more: str = ""
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

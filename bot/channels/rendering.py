@@ -24,8 +24,7 @@ _LONGEST_GRAPHEME = 64  # code points; a longer heap of marks is an attack, and 
 def plain_text(reply: Reply, *, numbered: bool = True) -> str:
     """The whole reply in words, with its choices as a numbered list for chats where a number is the answer."""
     choices = listing(reply, reply.choices) if numbered else ""
-    hint = reply.hint if choices else ""
-    return paragraphs(body(reply), choices, link_lines(reply.links), hint)
+    return paragraphs(body(reply), choices, link_lines(reply.links))
 
 
 def body(reply: Reply) -> str:

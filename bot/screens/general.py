@@ -43,7 +43,11 @@ def menu(unfinished: bool, roles: Sequence[str] = (), greeting: str = "") -> Rep
     resume = (Choice(label("Continue the form"), Action("resume")),) if unfinished else ()
     staff = (Choice(label("Questions received"), Action("questions")),) if "admin" in roles else ()
     return Reply(
-        "\n".join(line for line in (greeting, _("What are you looking for?")) if line),
+        "\n".join(
+            line
+            for line in (greeting, _("What are you looking for?"), _("Or just type, for example: batik training in Jogja"))
+            if line
+        ),
         choices=(
             *resume,
             Choice(label("Trainings"), Action("browse")),
@@ -55,7 +59,6 @@ def menu(unfinished: bool, roles: Sequence[str] = (), greeting: str = "") -> Rep
             *staff,
         ),
         layout=Layout.MENU,
-        hint=_("Or just type, for example: batik training in Jogja"),
     )
 
 

@@ -17,14 +17,13 @@ REPLY = Reply(
     facts=(Fact("Kapan", "besok"),),
     choices=(Choice("Batik", Action("a"), "Solo"), Choice("Kembali", Action("b"))),
     links=(Link("Peta", "https://maps.example/"), Link("", "https://sapa.example/")),
-    hint="Balas dengan angka.",
 )
 
 
 def test_a_reply_in_words():
     assert plain_text(REPLY) == (
         "Pelatihan\nPilih satu.\n\nKapan: besok\n\n1. Batik, Solo\n2. Kembali\n\n"
-        "Peta: https://maps.example/\nhttps://sapa.example/\n\nBalas dengan angka."
+        "Peta: https://maps.example/\nhttps://sapa.example/"
     )
 
 

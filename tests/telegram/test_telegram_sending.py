@@ -59,7 +59,7 @@ CALLS = {
         },
     ),
     "choices": (
-        Reply("Datang?", choices=(YES, NO), hint="Balas dengan angka."),
+        Reply("Datang?", choices=(YES, NO)),
         "sendMessage",
         {"text": "Datang?", **NO_PREVIEW, **inline([("Ya", "yes:2:9"), ("Tidak", "no:0:")])},
     ),
