@@ -25,6 +25,7 @@ def received(turn: Turn) -> Reply:
     """The newest questions."""
     if "admin" not in roles_of(turn):
         return asking.admins_only()
+    turn.shows_others = True
     return asking.received(questions.latest(turn.connection), turn.surroundings.zone)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, select, update
 
+from bot.vocabulary import Address
 from storage import contacts
+from storage import roles as contact_roles
 from storage.deliveries import State
 from storage.models import activities, addresses, consents, deliveries, interests, questions, registrations, roles, transcript
 from storage.models import contacts as contacts_table
@@ -19,6 +21,17 @@ FAREWELL = timedelta(seconds=40)
 KEPT = timedelta(days=365)
 """How long after an activity its organiser sees who registered; the consent page says so."""
 
+OWN_ADDRESSES = (
+    select(addresses.c.channel, addresses.c.recipient, addresses.c.unreachable, addresses.c.conversation)
+    .where(addresses.c.contact_id == bindparam("of_contact"))
+    .order_by(addresses.c.id)
+)
+OWN_TRANSCRIPT = (
+    select(transcript.c.at, transcript.c.mine, transcript.c.body)
+    .join(addresses, addresses.c.recipient == transcript.c.recipient)
+    .where(addresses.c.contact_id == bindparam("of_contact"), addresses.c.channel == "web")
+    .order_by(transcript.c.id)
+)
 _SETTLED = deliveries.c.state.not_in((State.PENDING, State.INFLIGHT))
 _NOBODYS = deliveries.c.contact_id.is_(None) & or_(_SETTLED, deliveries.c.owed_at < bindparam("before"))
 _GONE = ~exists().where(addresses.c.channel == deliveries.c.channel, addresses.c.recipient == deliveries.c.recipient)
@@ -39,7 +52,7 @@ def export(connection: Connection, contact_id: int) -> bytes:
     """Everything kept about one person, as JSON for people to read."""
     kept = {
         "profile": dict(contacts.everything(connection, contact_id)),
-        "addresses": [str(address) for address in contacts.addresses_of(connection, contact_id)],
+        "addresses": _addresses(connection, contact_id),
         "registrations": _rows(connection, registrations, contact_id),
         "consents": _rows(connection, consents, contact_id),
         "follows": _rows(connection, interests, contact_id),
@@ -48,8 +61,23 @@ def export(connection: Connection, contact_id: int) -> bytes:
             {**row, "reply": msgspec.Raw(row["reply"].encode())}
             for row in _rows(connection, deliveries, contact_id, "owed_at", "state", "reply")
         ],
+        "web chat": [dict(row._mapping) for row in connection.execute(OWN_TRANSCRIPT, {"of_contact": contact_id})],
     }
     return msgspec.json.format(msgspec.json.encode(kept), indent=2)
+
+
+def _addresses(connection: Connection, contact_id: int) -> list[dict[str, Any]]:
+    """Where the person writes from, with the form that stands unfinished there and the roles held."""
+    rows = connection.execute(OWN_ADDRESSES, {"of_contact": contact_id}).all()
+    return [
+        {
+            "address": str(Address(channel, recipient)),
+            "unreachable": unreachable,
+            "conversation": msgspec.Raw(conversation.encode() or b"null"),
+            "roles": sorted(contact_roles.of(connection, Address(channel, recipient))),
+        }
+        for channel, recipient, unreachable, conversation in rows
+    ]
 
 
 def _rows(connection: Connection, table: Table, contact_id: int, *columns: str) -> list[dict[str, Any]]:
@@ -62,6 +90,7 @@ def forget(connection: Connection, contact_id: int, now: datetime) -> None:
     """Erase a person: rows about them go, registrations stay as counts without a name. Seats must be given up before."""
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
+    _forget_shown(connection, contact_id)
     held = exists().where(
         addresses.c.contact_id == contact_id, addresses.c.channel == roles.c.channel, addresses.c.recipient == roles.c.recipient
     )
@@ -70,6 +99,13 @@ def forget(connection: Connection, contact_id: int, now: datetime) -> None:
     for table in (deliveries, questions, interests, consents, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
+
+
+def _forget_shown(connection: Connection, contact_id: int) -> None:
+    """What the person asked was shown to admins; their web chats keep replies as JSON."""
+    for body in connection.execute(select(questions.c.body).where(questions.c.contact_id == contact_id)).scalars():
+        packed = msgspec.json.encode(body)[1:-1].decode()
+        connection.execute(delete(transcript).where(~transcript.c.mine, transcript.c.body.contains(packed, autoescape=True)))
 
 
 def sweep(connection: Connection, now: datetime) -> int:

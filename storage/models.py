@@ -1,6 +1,7 @@
 """The tables. Core only: every statement is built once at module level and runs on a Connection (docs/decisions/0005).
 
-Times are aware UTC on the way in and out; JSON columns hold text that one module writes and reads.
+Times are aware UTC on the way in and out; JSON columns hold text that one module writes and reads. Where an erasure deletes
+rows, SQLite must not give their numbers out again (`sqlite_autoincrement`): an outcome that comes late would settle another's row.
 """
 
 from __future__ import annotations
@@ -102,6 +103,7 @@ contacts = Table(
     Column("stopped_at", Instant),  # opt-out of everything unasked
     Column("created_at", Instant, nullable=False),
     Column("profile_checked_at", Instant),
+    sqlite_autoincrement=True,
 )
 
 addresses = Table(
@@ -279,6 +281,7 @@ questions = Table(
     Column("body", Text, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("seen_at", Instant),
+    sqlite_autoincrement=True,
 )
 Index("ix_questions_contact_id", questions.c.contact_id)
 
@@ -305,6 +308,7 @@ deliveries = Table(
     Column("owed_at", Instant, nullable=False),
     Column("not_before", Instant),
     Column("settled_at", Instant),
+    sqlite_autoincrement=True,
 )
 UNSETTLED = "state IN ('pending', 'inflight')"
 Index(

@@ -188,7 +188,7 @@ def _remember(turn: Turn, met: Meeting) -> None:
 
 def _owe(turn: Turn, reply: Reply, owner: int | None) -> Done:
     tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
-    owed = Owed(turn.address, reply, None if turn.forgotten else turn.contact.id, edits=tapped)
+    owed = Owed(turn.address, reply, None if turn.forgotten or turn.shows_others else turn.contact.id, edits=tapped)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
     for notice in turn.notices:
         deliveries.owe(turn.connection, notice, None, turn.now)

@@ -51,6 +51,7 @@ class Turn:
     answered_by: str = ""
     asked: bool = False
     forgotten: bool = False
+    shows_others: bool = False  # the reply holds other people's words: its row is nobody's, and goes once it is sent
     notices: list[Owed] = field(default_factory=list)
 
     @property

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("profile_checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "crafts",
@@ -206,6 +207,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_deliveries_contact_id")),
         sa.ForeignKeyConstraint(["replaces_id"], ["deliveries.id"], name=op.f("fk_deliveries_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_deliveries_contact_id", "deliveries", ["contact_id"], unique=False)
     op.create_index(
@@ -236,6 +238,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_questions_activity_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_questions_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_questions_contact_id", "questions", ["contact_id"], unique=False)
     op.create_table(
