@@ -96,11 +96,12 @@ async def running(settings: Settings, channels: Callable[[Database], Sequence[Ch
             named = {channel.name: channel for channel in channels(database)}
             await database.run(partial(inbox.count_deaths, flown=flight.flown, now=clock.now()))
             sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight)
-            clockwork = Clockwork(database, clock.now, sapa.postman.wake)
+            clockwork = Clockwork(database, clock.now, sapa.postman.owner, sapa.postman.wake)
             gc.freeze()
             gc.set_threshold(GC_THRESHOLD)
             async with asyncio.TaskGroup() as background:
                 sapa.background = background
+                await database.live_as(sapa.postman.owner)
                 async with sapa.postman.working():
                     clockwork.start()
                     try:

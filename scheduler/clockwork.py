@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import erasure, inbox
+from storage import deliveries, erasure, inbox
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
@@ -19,9 +19,10 @@ INBOX_KEPT = timedelta(days=8)  # WhatsApp repeats a webhook for up to 7 days, T
 class Clockwork:
     """The ticks of one process; every tick may run in several processes at once and asks the database what is left to do."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], owner: int, wake: Callable[[], None]) -> None:
         self._database = database
         self._now = now
+        self._owner = owner
         self._wake = wake
         self._ticks = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
@@ -30,8 +31,9 @@ class Clockwork:
     def start(self) -> None:
         """Begin to tick, inside a running event loop."""
         self._every(10, self.sweep_erased)
-        self._every(30, self.wake_postman)
+        self._every(5, self.wake_postman)
         self._every(3600, self.purge_inbox)
+        self._every(3600, self.keep_retention)
         self._ticks.start()
 
     def stop(self) -> None:
@@ -48,12 +50,17 @@ class Clockwork:
             await self._database.erase_traces()
 
     async def wake_postman(self) -> None:
-        """Rows that another process gave back, or that a timer missed, are found within half a minute."""
+        """What a process that died meanwhile left in flight is taken over, and waiting rows are looked for."""
+        await self._database.run(partial(deliveries.adopt_orphans, owner=self._owner))
         self._wake()
 
     async def purge_inbox(self) -> None:
         """Forget what no platform repeats any more."""
         await self._database.run(partial(inbox.purge, before=self._now() - INBOX_KEPT))
+
+    async def keep_retention(self) -> None:
+        """Names go from registrations when the time that people were told is over."""
+        await self._database.run(partial(erasure.retire, now=self._now()))
 
 
 async def _patient(work: Callable[[], Awaitable[None]]) -> None:

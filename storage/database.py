@@ -79,6 +79,13 @@ class Database(ABC):
         """
 
     @abstractmethod
+    async def live_as(self, owner: int) -> None:
+        """Let other processes see that `owner`, the name of this one in the ledger, lives, until it closes or dies.
+
+        A lock tells who is dead, never a clock: `storage.owners.are_dead` asks for it. Raises StorageDown.
+        """
+
+    @abstractmethod
     async def close(self) -> None:
         """Finish what was submitted, then let go of the database. Later works get StorageDown."""
 

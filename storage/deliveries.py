@@ -18,6 +18,7 @@ import msgspec
 from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, insert, literal, literal_column, or_, select, update
 
 from bot.vocabulary import Address, Reply
+from storage import owners
 from storage.models import deliveries
 from storage.prepared import Prepared
 
@@ -175,7 +176,7 @@ ANY_PENDING = (
 # A process that died left rows in its slots: a first doubt is worth one resend, a second is not.
 ORPHANS = (
     update(deliveries)
-    .where(_UNSETTLED, deliveries.c.state == _INFLIGHT, deliveries.c.owner != bindparam("living"))
+    .where(_UNSETTLED, deliveries.c.state == _INFLIGHT, deliveries.c.owner.in_(bindparam("dead", expanding=True)))
     .values(
         state=case(
             (and_(deliveries.c.policy == Policy.RESEND, deliveries.c.doubts == 0), literal(State.PENDING)),
@@ -185,6 +186,11 @@ ORPHANS = (
         reason="process died",
         owner=None,
     )
+)
+OTHERS = (
+    select(deliveries.c.owner)
+    .distinct()
+    .where(_UNSETTLED, deliveries.c.state == _INFLIGHT, deliveries.c.owner != bindparam("living"))
 )
 UNSETTLED = select(deliveries.c.state, func.count()).where(_UNSETTLED).group_by(deliveries.c.state)
 
@@ -242,8 +248,10 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
 
 
 def adopt_orphans(connection: Connection, owner: int) -> int:
-    """Judge what dead processes left in flight; returns how many rows. Call it only while no other process lives."""
-    return connection.execute(ORPHANS, {"living": owner}).rowcount
+    """Judge what dead processes left in flight; returns how many rows. `owner` is who asks."""
+    others = connection.execute(OTHERS, {"living": owner}).scalars().all()
+    dead = owners.are_dead(connection, others)
+    return connection.execute(ORPHANS, {"dead": dead}).rowcount if dead else 0
 
 
 def next_due(connection: Connection, channels: Sequence[str]) -> datetime | None:

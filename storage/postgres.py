@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.database import Database, StorageDown, parse
+from storage.owners import LIVE, OWNERS
 
 T = TypeVar("T")
 WRITERS, READERS = 16, 4
@@ -36,6 +37,7 @@ class PostgresDatabase(Database):
         self._writer = engine(url, WRITERS, turn_ms)
         view = {"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read"}
         self._reader = engine(url, READERS, READ_MS, **view)
+        self._alive = engine(url, 1, 0)  # one connection, whose session holds the lock
         self._closed = False
         self._submitted = 0
         self._finished = asyncio.Event()
@@ -69,12 +71,18 @@ class PostgresDatabase(Database):
     def claim(self) -> Iterator[None]:
         yield
 
+    async def live_as(self, owner: int) -> None:
+        async with connected(self._alive) as connection:
+            await connection.execute(LIVE, {"kind": OWNERS, "owner": owner})
+            await connection.commit()
+
     async def close(self) -> None:
         self._closed = True
         if self._submitted:
             await self._finished.wait()
         await self._writer.dispose()
         await self._reader.dispose()
+        await self._alive.dispose()
 
     @contextlib.contextmanager
     def _submission(self) -> Iterator[None]:

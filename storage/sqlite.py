@@ -128,6 +128,9 @@ class SqliteDatabase(Database):
             lock.flush()
             yield
 
+    async def live_as(self, owner: int) -> None:
+        """Nothing to do: `claim` lets one process serve, so any other is dead."""
+
     async def close(self) -> None:
         self._closed = True
         await self._writer.close()
