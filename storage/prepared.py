@@ -1,8 +1,7 @@
 """Statements of the hot path, compiled once.
 
-SQLAlchemy's execution costs 15 to 60 µs a statement where SQLite itself needs 2 to 15 (docs/performance.md), and a turn has
-half a dozen. On SQLite a prepared statement runs its compiled text on the driver's connection, in the same transaction and
-through the same bind and result types; elsewhere it is executed as usual.
+SQLAlchemy's execution costs more than the databases' own work (docs/performance.md), and a turn has half a dozen statements. A
+prepared one runs its compiled text on the driver's cursor: the same connection, transaction, bind and result types.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any]
@@ -18,15 +18,16 @@ Row = Sequence[Any]
 
 
 class _Compiled:
-    """The text for SQLite, the order of its parameters, and what turns values into storage and back."""
+    """The text for one kind of database, the order of its parameters, and what turns values into storage and back."""
 
     def __init__(self, statement: Executable, names: list[str], dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=names)  # type: ignore[attr-defined]
         assert isinstance(compiled, SQLCompiler)
         self.text = str(compiled)
         self._binds = [self._bind(compiled, name) for name in compiled.positiontup or ()]
-        results: list[Convert | None] = [entry[3]._cached_result_processor(dialect, None) for entry in compiled._result_columns]
-        self.results = results if any(results) else []
+        self._types = [entry[3] for entry in compiled._result_columns]
+        self._dialect = dialect
+        self._results: list[Convert | None] | None = None
 
     @staticmethod
     def _bind(compiled: SQLCompiler, name: str) -> tuple[str, Convert | None, Any]:
@@ -34,12 +35,20 @@ class _Compiled:
         convert: Any = compiled._bind_processors.get(name)
         return own.key, convert, own.effective_value
 
-    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
+    def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The values in the text's order; a constant of the statement where none is given."""
-        return [convert(values.get(name, own)) if convert else values.get(name, own) for name, convert, own in self._binds]
+        return tuple([convert(values.get(name, own)) if convert else values.get(name, own) for name, convert, own in self._binds])
 
-    def read(self, row: Row) -> Row:
-        return [convert(value) if convert else value for convert, value in zip(self.results, row, strict=True)]
+    def read(self, cursor: Any) -> Sequence[Row]:
+        """Every row, its values as Python has them."""
+        if self._results is None:
+            described = zip(self._types, cursor.description, strict=True)
+            self._results = [kind._cached_result_processor(self._dialect, column[1]) for kind, column in described]
+        converts = self._results
+        return [
+            [convert(value) if convert else value for convert, value in zip(converts, row, strict=True)]
+            for row in cursor.fetchall()
+        ]
 
 
 class Prepared:
@@ -47,14 +56,15 @@ class Prepared:
 
     def __init__(self, statement: Executable) -> None:
         self.statement = statement
-        self._compiled: _Compiled | None = None
+        self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Row]:
         """Every row of the result, as plain sequences in the order of the columns."""
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self.statement, dict(values)).all()
-        found = self._run(connection, values).fetchall()
-        return [self._compiled.read(row) for row in found] if self._compiled and self._compiled.results else found
+        compiled = self._for(connection, values)
+        cursor = _run(connection, compiled.text, compiled.parameters(values))
+        found = compiled.read(cursor)
+        cursor.close()
+        return found
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
         """The first row, None when there is none."""
@@ -63,13 +73,29 @@ class Prepared:
 
     def changes(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """How many rows a statement without a result changed."""
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self.statement, dict(values)).rowcount
-        return int(self._run(connection, values).rowcount)
+        compiled = self._for(connection, values)
+        cursor = _run(connection, compiled.text, compiled.parameters(values))
+        changed = int(cursor.rowcount)
+        cursor.close()
+        return changed
 
-    def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        compiled = self._compiled
+    def _for(self, connection: Connection, values: Mapping[str, Any]) -> _Compiled:
+        compiled = self._compiled.get(connection.dialect.name)
         if compiled is None:
-            compiled = self._compiled = _Compiled(self.statement, list(values), connection.dialect)
-        driver: Any = connection.connection.dbapi_connection
-        return driver.execute(compiled.text, compiled.parameters(values))
+            compiled = self._compiled[connection.dialect.name] = _Compiled(self.statement, list(values), connection.dialect)
+        return compiled
+
+
+def _run(connection: Connection, text: str, parameters: tuple[Any, ...]) -> Any:
+    """Execute on the driver; its errors come as SQLAlchemy's, without the parameters, which are people's words."""
+    cursor: Any = connection.connection.cursor()
+    try:
+        cursor.execute(text, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        lost = connection.dialect.is_disconnect(error, connection.connection, cursor)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            text, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=lost
+        ) from error
+    return cursor
