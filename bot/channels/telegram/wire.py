@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import aiohttp
 
@@ -36,6 +37,11 @@ class Upload:
     content: bytes
 
 
+@lru_cache
+def _timeout(total: float, connect: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=total, connect=connect)
+
+
 class Wire:
     """One pool of connections, opened with the first call inside the running loop."""
 
@@ -47,7 +53,7 @@ class Wire:
 
     async def post(self, url: str, body: bytes | aiohttp.FormData, *, seconds: float | None = None) -> Answer:
         """Post once and never again, following no redirect; raises NotSent or Doubtful, or ChannelDown for a bad URL."""
-        timeout = aiohttp.ClientTimeout(total=seconds or self._patience.total, connect=self._patience.connect)
+        timeout = _timeout(seconds or self._patience.total, self._patience.connect)
         headers = _JSON if isinstance(body, bytes) else None
         try:
             async with self._open().post(url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
