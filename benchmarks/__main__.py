@@ -63,7 +63,7 @@ def against_peers(run: Run, sqlite: Fresh, postgres: Fresh | None) -> None:
         "bare PTB echo": lambda seed: try_peer(run.at, "ptb", run.order(seed)),
         "SQLite, aiogram": ours(sqlite, "aiogram"),
         "bare aiogram echo": lambda seed: try_peer(run.at, "aiogram", run.order(seed)),
-        "SQLite, ptb, typed only": ours(sqlite, "ptb", "commands"),
+        "SQLite, ptb, a fixed page": ours(sqlite, "ptb", "help"),
     }
     if postgres is not None:
         trials["PostgreSQL, ptb"] = ours(postgres, "ptb")
@@ -92,7 +92,7 @@ def sends(run: Run) -> None:
 
     def client(name: str) -> Trial:
         def trial(seed: int) -> dict[str, Any]:
-            arguments = (name, run.at.api, str(run.seconds / 2))
+            arguments = (name, run.at.api, str(run.seconds / 3))
             log = run.at.log
             with machine.process("benchmarks.sending", *arguments, core=run.at.near, log=log, talks=True) as running:
                 said, _ = running.communicate()
@@ -132,7 +132,7 @@ def main() -> None:
     quick = parser.parse_args().quick
     began = time.monotonic()
     with TemporaryDirectory(prefix="sapa-bench-") as name, bench(Path(name)) as at:
-        run = Run(at, seconds=2.0 if quick else 5.0, rounds=1 if quick else 3)
+        run = Run(at, seconds=2.0 if quick else 4.0, rounds=1 if quick else 3)
         filled = Path(name) / "filled.db"
         say("filling databases")
         fill(f"sqlite:///{filled}", 100_000, 1_000)

@@ -55,6 +55,10 @@ def _command(chance: random.Random, chat: int, update: int, activities: int) -> 
     return _message(chat, update, "/pelatihan"), SEND, b"Pelatihan"
 
 
+def _help(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+    return _message(chat, update, "/bantuan"), SEND, b"Sapa"
+
+
 def _echoed(chance: random.Random, chat: int, update: int, activities: int) -> Made:
     return _message(chat, update, f"Pelatihan batik bulan depan {update}"), SEND, str(update).encode()
 
@@ -76,7 +80,7 @@ def _details(chance: random.Random, chat: int, update: int, activities: int) -> 
 
 MIXES: dict[str, tuple[Callable[[random.Random, int, int, int], Made], ...]] = {
     "browsing": (_command,) * 8 + (_page,) * 4 + (_card,) * 5 + (_details,) * 3,  # 40 % typed, 60 % tapped
-    "commands": (_command,),
+    "help": (_help,),
     "echo": (_echoed,),
 }
 

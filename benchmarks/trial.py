@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
-from benchmarks.farside import Order
+from benchmarks.exchange import Order
 from benchmarks.filling import ledger
 
 TOKEN, SECRET = "42:bench", "secret"
