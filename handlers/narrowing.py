@@ -23,6 +23,7 @@ KINDS = {
 _KIND_OF = {letter: kind for kind, letter in KINDS.items()}
 ROOM = ACTION_BYTES - len("filter:0:c")
 SPACE = "_"
+LONGEST_CODE = 17  # of a craft or a province: two of them, and the rest, leave a button room
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def pack(narrowing: Narrowing) -> str:
     packed = ".".join(parts)
     words = SPACE.join(word for word in wanted.words if word.isalnum())
     room = ROOM - len(packed.encode()) - 1
-    while len(words.encode()) > room:
+    while words and len(words.encode()) > room:
         words = words.rpartition(SPACE)[0]
     return f"{packed}.{words}".rstrip(".")
 
@@ -62,8 +63,12 @@ def unpack(argument: str) -> Narrowing:
     craft, province, days, kind, page, words = (argument.split(".") + [""] * 6)[:6]
     first, last = _days(days)
     spoken = tuple(word for word in words.split(SPACE) if word)[:5]
-    wanted = Filter(craft or None, province or None, _KIND_OF.get(kind), first, last, spoken)
+    wanted = Filter(_code(craft), _code(province), _KIND_OF.get(kind), first, last, spoken)
     return Narrowing(wanted, int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0)
+
+
+def _code(packed: str) -> str | None:
+    return packed if packed and packed.isascii() and len(packed) <= LONGEST_CODE else None
 
 
 def _days(packed: str) -> tuple[date | None, date | None]:
