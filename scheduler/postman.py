@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,24 +21,20 @@ from bot.channels.port import (
     Channel,
     ChannelDown,
     DeliveryError,
-    Doubtful,
-    NotSent,
-    Refused,
     Throttled,
     Unreachable,
 )
+from scheduler import verdicts
+from scheduler.verdicts import DOWN_PAUSE
 from storage import contacts, deliveries
 from storage.database import StorageDown
-from storage.deliveries import Outcome, Parcel, Policy, State
+from storage.deliveries import Outcome, Parcel, State
 
 T = TypeVar("T")
 log = structlog.get_logger("postman")
 
 GATHER = 0.0025  # seconds: settles that arrive within it share one commit; without it each commits alone
-ATTEMPTS = 10
-FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(minutes=1)
-DOWN_PAUSE = timedelta(minutes=1)
+DRAIN_SECONDS = 15.0  # how long a stop waits for what is in the air
 STORAGE_PAUSE = 1.0  # seconds
 
 
@@ -87,6 +83,7 @@ class Postman:
     chance: Callable[[], float] = lambda: 0.5
     _free: int = 0
     _group: asyncio.TaskGroup | None = None
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _done: list[Settled] = field(default_factory=list)
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -100,7 +97,10 @@ class Postman:
     # ---- the life of the postman ---------------------------------------------------------------------------------------
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """Work until the block ends; then nothing new leaves, and what flies is waited for and settled."""
+        """Work until the block ends; then nothing new leaves, and what flies is waited for and settled.
+
+        What is still in the air after that stays in flight in the ledger, for the next process to judge.
+        """
         self._free = self.slots
         self._idle.set()
         await self.database.run(partial(deliveries.adopt_orphans, owner=self.owner))
@@ -112,10 +112,12 @@ class Postman:
                 yield
             finally:
                 self._stopping = True
-                await self._idle.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(DRAIN_SECONDS):
+                        await self._idle.wait()
                 self._set_alarm(None)
-                for loop in loops:
-                    loop.cancel()
+                for task in (*loops, *self._sending):
+                    task.cancel()
 
     def is_down(self, channel: str) -> bool:
         """Whether the platform refuses our account on this channel."""
@@ -135,7 +137,9 @@ class Postman:
 
     def carry(self, parcel: Parcel) -> None:
         assert self._group is not None, "the postman is not working"
-        self._group.create_task(self._deliver(parcel))
+        sending = self._group.create_task(self._deliver(parcel))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
 
     def wake(self) -> None:
         self._waiting = True
@@ -152,71 +156,32 @@ class Postman:
 
     # ---- sending -------------------------------------------------------------------------------------------------------
     async def _deliver(self, parcel: Parcel) -> None:
+        channel = parcel.address.channel
         try:
-            receipt = await self.channels[parcel.address.channel].send(parcel.address, parcel.reply, edits=parcel.edits)
-            settled = Settled(
-                parcel, Outcome(parcel.id, State.SENT, receipt.external_id, attempts=parcel.attempts + 1, doubts=parcel.doubts)
-            )
+            receipt = await self.channels[channel].send(parcel.address, parcel.reply, edits=parcel.edits)
+            settled = Settled(parcel, verdicts.sent(parcel, receipt))
         except DeliveryError as error:
-            settled = self._judge(parcel, error)
+            self._note(channel, error)
+            unreachable = error.reason if isinstance(error, Unreachable) else None
+            settled = Settled(parcel, verdicts.of(parcel, error, self.now(), self.chance()), unreachable)
         except Exception as error:  # noqa: BLE001 - a mistake in an adapter costs this one message, and the ledger says so
-            log.error("adapter broke", channel=parcel.address.channel, error=type(error).__name__)
-            settled = self._failed(parcel, f"adapter: {type(error).__name__}")
-        self.watch.delivery(parcel.address.channel, settled.outcome.state)
+            log.error("adapter broke", channel=channel, error=type(error).__name__)
+            settled = Settled(parcel, verdicts.failed(parcel, f"adapter: {type(error).__name__}"))
+        self.watch.delivery(channel, settled.outcome.state)
         self._done.append(settled)
         self._ready.set()
 
-    def _judge(self, parcel: Parcel, error: DeliveryError) -> Settled:
-        """The retry table: what is certain, what is doubtful, and what to do about it."""
-        match error:
-            case Throttled(after=after):
-                if error.whole_channel:
-                    self._held[parcel.address.channel] = self.now() + timedelta(seconds=after)
-                return self._later(parcel, timedelta(seconds=after), "throttled", attempts=parcel.attempts)
-            case NotSent():
-                return self._again(parcel)
-            case Doubtful():
-                return self._doubtful(parcel)
-            case ChannelDown():
-                self._stop_channel(parcel.address.channel)
-                return self._later(parcel, DOWN_PAUSE, "channel down", attempts=parcel.attempts)
-            case Refused(reason=reason):
-                gone = reason if isinstance(error, Unreachable) else None
-                return Settled(parcel, self._failed(parcel, reason).outcome, unreachable=gone)
-            case _:
-                return self._failed(parcel, type(error).__name__)
-
-    def _again(self, parcel: Parcel) -> Settled:
-        if parcel.attempts + 1 >= ATTEMPTS:
-            return self._failed(parcel, "never got through")
-        return self._later(parcel, self._pause(parcel.attempts), "not sent", attempts=parcel.attempts + 1)
-
-    def _later(self, parcel: Parcel, pause: timedelta, why: str, attempts: int) -> Settled:
-        outcome = Outcome(parcel.id, State.PENDING, None, why, self.now() + pause, attempts, parcel.doubts)
-        return Settled(parcel, outcome)
-
-    def _failed(self, parcel: Parcel, why: str) -> Settled:
-        return Settled(parcel, Outcome(parcel.id, State.FAILED, None, why, None, parcel.attempts + 1, parcel.doubts))
-
-    def _doubtful(self, parcel: Parcel) -> Settled:
-        doubts = parcel.doubts + 1
-        if parcel.policy is Policy.RESEND and doubts == 1:
-            pause = self.now() + self._pause(0)
-            return Settled(parcel, Outcome(parcel.id, State.PENDING, None, "doubtful", pause, parcel.attempts + 1, doubts))
-        return Settled(parcel, Outcome(parcel.id, State.UNKNOWN, None, "doubtful", None, parcel.attempts + 1, doubts))
-
-    def _pause(self, attempts: int) -> timedelta:
-        """1 s doubling to a minute, half of it by chance, so that many do not come back at once."""
-        longest = min(FIRST_PAUSE * float(2**attempts), LONGEST_PAUSE)
-        return longest * (0.5 + self.chance() / 2)
+    def _note(self, channel: str, error: DeliveryError) -> None:
+        """What an error says about the whole channel."""
+        if isinstance(error, Throttled) and error.whole_channel:
+            self._held[channel] = self.now() + timedelta(seconds=error.after)
+        if isinstance(error, ChannelDown):
+            if channel not in self._down:
+                log.error("channel refused our account", channel=channel)
+            self._down[channel] = self.now() + DOWN_PAUSE
 
     def _is_shut(self, channel: str) -> bool:
         return channel in self._down or channel in self._held
-
-    def _stop_channel(self, channel: str) -> None:
-        if channel not in self._down:
-            log.error("channel refused our account", channel=channel)
-        self._down[channel] = self.now() + DOWN_PAUSE
 
     # ---- the ledger ----------------------------------------------------------------------------------------------------
     async def _settle_for_ever(self) -> None:

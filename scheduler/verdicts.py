@@ -1,0 +1,65 @@
+"""The retry table: what an attempt to deliver means for its row. Certain failures and doubtful ones are told apart here only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.channels.port import ChannelDown, DeliveryError, Doubtful, NotSent, Refused, Throttled
+from bot.vocabulary import Receipt
+from storage.deliveries import Outcome, Parcel, Policy, State
+
+ATTEMPTS = 10
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=1)
+DOWN_PAUSE = timedelta(minutes=1)
+
+
+def sent(parcel: Parcel, receipt: Receipt) -> Outcome:
+    """The platform took it."""
+    return Outcome(parcel.id, State.SENT, receipt.external_id, None, None, parcel.attempts + 1, parcel.doubts)
+
+
+def failed(parcel: Parcel, why: str) -> Outcome:
+    """It never will be delivered."""
+    return Outcome(parcel.id, State.FAILED, None, why, None, parcel.attempts + 1, parcel.doubts)
+
+
+def of(parcel: Parcel, error: DeliveryError, now: datetime, chance: float) -> Outcome:
+    """What an error means for the row; `chance` from 0 to 1 spreads those that come back."""
+    match error:
+        case Throttled(after=after):
+            return _later(parcel, now + timedelta(seconds=after), "throttled", attempts=parcel.attempts)
+        case NotSent():
+            return _not_sent(parcel, now, chance)
+        case Doubtful():
+            return _doubtful(parcel, now + _pause(0, chance))
+        case ChannelDown():
+            return _later(parcel, now + DOWN_PAUSE, "channel down", attempts=parcel.attempts)
+        case Refused(reason=reason):
+            return failed(parcel, reason)
+        case _:
+            return failed(parcel, type(error).__name__)
+
+
+def _later(parcel: Parcel, when: datetime, why: str, attempts: int) -> Outcome:
+    return Outcome(parcel.id, State.PENDING, None, why, when, attempts, parcel.doubts)
+
+
+def _not_sent(parcel: Parcel, now: datetime, chance: float) -> Outcome:
+    if parcel.attempts + 1 >= ATTEMPTS:
+        return failed(parcel, "never got through")
+    return _later(parcel, now + _pause(parcel.attempts, chance), "not sent", parcel.attempts + 1)
+
+
+def _doubtful(parcel: Parcel, when: datetime) -> Outcome:
+    """A first doubt about a personal message is worth one resend; an announcement waits for a person."""
+    doubts = parcel.doubts + 1
+    again = parcel.policy is Policy.RESEND and doubts == 1
+    state = State.PENDING if again else State.UNKNOWN
+    return Outcome(parcel.id, state, None, "doubtful", when if again else None, parcel.attempts + 1, doubts)
+
+
+def _pause(attempts: int, chance: float) -> timedelta:
+    """1 s doubling to a minute, half of it by chance, so that many do not come back at once."""
+    longest = min(FIRST_PAUSE * float(2**attempts), LONGEST_PAUSE)
+    return longest * (0.5 + chance / 2)
