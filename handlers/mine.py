@@ -6,7 +6,8 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.i18n import speaking
 from bot.rules.seats import Status
-from bot.screens import registering as screens
+from bot.screens import mine as screens
+from bot.screens.registering import outcome
 from bot.vocabulary import Reply
 from handlers import tickets
 from storage import activities, contacts, registrations
@@ -97,7 +98,7 @@ def undo(turn: Turn) -> Reply:
     if held.cancelled_at is None or turn.now - held.cancelled_at > screens.UNDO:
         return screens.undo_too_late(activity)
     restored = registrations.restore(turn.connection, held)
-    return screens.outcome(activity, restored, tickets.picture(turn, restored)) if restored else _as_it_stands(turn)
+    return outcome(activity, restored, tickets.picture(turn, restored)) if restored else _as_it_stands(turn)
 
 
 def calendar(turn: Turn) -> Reply:

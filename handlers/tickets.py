@@ -7,7 +7,7 @@ from io import BytesIO
 
 from bot.conversation.turn import Turn
 from bot.screens import activities as activity_screens
-from bot.screens import registering as screens
+from bot.screens import mine as screens
 from bot.vocabulary import Attachment
 from storage.activities import Activity
 from storage.registrations import Registration

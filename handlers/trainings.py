@@ -11,9 +11,10 @@ from bot.conversation.turn import Turn
 from bot.i18n import month as month_name
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
-from bot.screens import activities as screens
-from bot.screens import general
-from bot.screens.activities import Card, Option, Page
+from bot.screens import cards, general, lists
+from bot.screens.activities import kind_name, title
+from bot.screens.cards import Card
+from bot.screens.lists import Option, Page
 from bot.vocabulary import Reply
 from handlers import asking, names
 from handlers.narrowing import Narrowing, pack, unpack
@@ -58,7 +59,7 @@ def listed(turn: Turn, narrowing: Narrowing) -> Reply:
         previous_key=_previous(narrowing),
         follow=_followable(narrowing.wanted),
     )
-    return screens.upcoming(page)
+    return lists.upcoming(page)
 
 
 def _previous(narrowing: Narrowing) -> str:
@@ -74,10 +75,10 @@ def _followable(wanted: Filter) -> str:
 def named(turn: Turn, wanted: Filter) -> list[str]:
     """What a filter is narrowed to, in words."""
     parts = [
-        screens.kind_name(wanted.kind) if wanted.kind else "",
+        kind_name(wanted.kind) if wanted.kind else "",
         names.craft(turn, wanted.craft) if wanted.craft else "",
         names.province(turn, wanted.province) if wanted.province else "",
-        screens.range_name(wanted.first, wanted.last) if wanted.first and wanted.last else "",
+        lists.range_name(wanted.first, wanted.last) if wanted.first and wanted.last else "",
         " ".join(wanted.words),
     ]
     return [part for part in parts if part]
@@ -88,7 +89,7 @@ def undated(turn: Turn) -> Reply:
     narrowing = unpack(turn.argument)
     found = activities.undated(turn.connection, narrowing.wanted, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
     following = pack(narrowing.turned(1)) if len(found) > PAGE else ""
-    return screens.undated(Page(found[:PAGE], named(turn, narrowing.wanted), turn.argument, turn.now, following))
+    return lists.undated(Page(found[:PAGE], named(turn, narrowing.wanted), turn.argument, turn.now, following))
 
 
 def narrow(turn: Turn) -> Reply:
@@ -97,8 +98,8 @@ def narrow(turn: Turn) -> Reply:
     narrowing = unpack(key)
     offered = {"c": _crafts, "p": _provinces, "m": _months, "k": _kinds}.get(dimension)
     if offered is None:
-        return screens.narrow(key, named(turn, narrowing.wanted))
-    return screens.options(key, offered(turn, narrowing))
+        return lists.narrow(key, named(turn, narrowing.wanted))
+    return lists.options(key, offered(turn, narrowing))
 
 
 def _crafts(turn: Turn, narrowing: Narrowing) -> list[Option]:
@@ -113,7 +114,7 @@ def _provinces(turn: Turn, narrowing: Narrowing) -> list[Option]:
 
 def _kinds(turn: Turn, narrowing: Narrowing) -> list[Option]:
     found = activities.offered(turn.connection, "kind", turn.today)
-    return [Option(screens.kind_name(kind), pack(narrowing.to(kind=kind))) for kind in found]
+    return [Option(kind_name(kind), pack(narrowing.to(kind=kind))) for kind in found]
 
 
 def _months(turn: Turn, narrowing: Narrowing) -> list[Option]:
@@ -168,13 +169,13 @@ def _lost(turn: Turn) -> Reply:
 def card(turn: Turn) -> Reply:
     """The short card."""
     activity = activities.get(turn.connection, turn.number())
-    return screens.card(view(turn, activity)) if activity else screens.gone()
+    return cards.card(view(turn, activity)) if activity else cards.gone()
 
 
 def details(turn: Turn) -> Reply:
     """Everything that is known about it."""
     activity = activities.get(turn.connection, turn.number())
-    return screens.details(view(turn, activity)) if activity else screens.gone()
+    return cards.details(view(turn, activity)) if activity else cards.gone()
 
 
 def view(turn: Turn, activity: Activity) -> Card:
@@ -196,7 +197,7 @@ def similar(turn: Turn) -> Reply:
     """What is coming in the same craft."""
     activity = activities.get(turn.connection, turn.number())
     if activity is None:
-        return screens.gone()
+        return cards.gone()
     return listed(turn, Narrowing(Filter(craft=activity.crafts[0] if activity.crafts else None)))
 
 
@@ -222,13 +223,13 @@ def _following(turn: Turn, *, on: bool) -> Reply:
     kind, _, subject = turn.argument.partition("=")
     followed = _subject(turn, kind, subject)
     if followed is None:
-        return screens.gone()
+        return cards.gone()
     subject, name = followed
     if on:
         interests.follow(turn.connection, turn.contact.id, kind, subject, turn.now)
     else:
         interests.unfollow(turn.connection, turn.contact.id, kind, subject)
-    return screens.following(name, on)
+    return cards.following(name, on)
 
 
 def _subject(turn: Turn, kind: str, subject: str) -> tuple[str, str] | None:
@@ -239,4 +240,4 @@ def _subject(turn: Turn, kind: str, subject: str) -> tuple[str, str] | None:
         return subject, names.province(turn, subject)
     turn.argument = subject
     found = activities.get(turn.connection, turn.number()) if kind == "activity" else None
-    return (found.slug, screens.title(found)) if found else None
+    return (found.slug, title(found)) if found else None

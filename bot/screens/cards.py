@@ -1,0 +1,163 @@
+"""One activity: the short card, its details, and following it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bot.i18n import _, country_name, label, language, listing, short_moment
+from bot.rules.seats import Status, seats_left
+from bot.rules.timing import Standing
+from bot.screens.activities import kind_name, need_name, place, role_name, seats, standing_name, title, when
+from bot.screens.general import menu_choice
+from bot.vocabulary import Action, Choice, Fact, Link, Reply
+from storage.activities import Activity
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An activity as one person sees it."""
+
+    activity: Activity
+    standing: Standing
+    crafts: Sequence[str]
+    province: str
+    status: Status | None = None
+    registration_id: int = 0
+    followed: bool = False
+
+
+def card(view: Card) -> Reply:
+    """The short card: what, when, where, seats, deadline, and what can be done."""
+    activity = view.activity
+    known = when(activity) if activity.starts_on else activity.dates_note
+    lines = (known, place(activity), _state(view), _terms(view))
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=title(activity),
+        choices=_card_choices(view),
+        links=_map(activity),
+        replaces=True,
+    )
+
+
+def _state(view: Card) -> str:
+    if view.status is Status.CONFIRMED:
+        return _("You have a seat.")
+    if view.status is Status.WAITLISTED:
+        return _("You are on the waiting list.")
+    if view.standing is Standing.OPEN:
+        free = seats(view.activity)
+        return f"{free[0].upper()}{free[1:]}." if free else ""
+    return standing_name(view.standing)
+
+
+def _terms(view: Card) -> str:
+    activity = view.activity
+    closes = (
+        _("Registration closes {when}.").format(when=short_moment(activity.closes_at, activity.zone))
+        if activity.closes_at
+        else ""
+    )
+    cost = free_of_charge(activity)
+    return " ".join(part for part in (closes if view.standing is Standing.OPEN else "", cost) if part)
+
+
+def free_of_charge(activity: Activity) -> str:
+    """Free, the stated cost, or nothing when no source states one."""
+    if activity.cost is None:
+        return ""
+    return _("Free.") if activity.cost.strip().casefold() in ("gratis", "free") else _("Cost: {cost}.").format(cost=activity.cost)
+
+
+def _card_choices(view: Card) -> tuple[Choice, ...]:
+    number = str(view.activity.id)
+    more = (Choice(label("Details"), Action("details", number)), Choice(label("Back"), Action("browse")))
+    if view.status is not None and view.status.is_active:
+        return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *more)
+    if view.standing is Standing.OPEN:
+        left = seats_left(view.activity.quota, view.activity.taken, view.activity.waiting)
+        words = label("Join waiting list") if left == 0 else label("Register")
+        return (Choice(words, Action("register", number)), *more)
+    similar = Choice(label("Similar ones"), Action("similar", number))
+    return (_follow_choice(view), similar, *more)
+
+
+def _follow_choice(view: Card) -> Choice:
+    subject = f"activity={view.activity.id}"
+    if view.followed:
+        return Choice(label("Stop telling me"), Action("unfollow", subject))
+    return Choice(label("Tell me"), Action("follow", subject))
+
+
+def _map(activity: Activity) -> tuple[Link, ...]:
+    if activity.mode == "online" or not (activity.venue or activity.latitude is not None):
+        return ()
+    where = (
+        f"{activity.latitude},{activity.longitude}"
+        if activity.latitude is not None
+        else f"{activity.venue}, {activity.city or ''}"
+    )
+    return (Link(label("Map"), "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": where})),)
+
+
+def details(view: Card) -> Reply:
+    """The rest of what is known, with its source; what no source states is left out."""
+    activity = view.activity
+    facts = (
+        (_("Kind"), kind_name(activity.kind)),
+        (_("Crafts"), listing(list(view.crafts))),
+        (_("When"), activity.dates_note if activity.starts_on is None else when(activity)),
+        (_("Organiser"), activity.organiser),
+        (_("Partners"), "; ".join(activity.partners)),
+        (_("Programme"), activity.programme),
+        (_("Who may join"), who_may_join(activity)),
+        (_("To have ready"), listing([need_name(need) for need in activity.needs])),
+        (_("Cost"), activity.cost),
+        (_("Certificate"), activity.certificate),
+        (_("How to join"), activity.how_to_join),
+        (_("People who came"), str(activity.participants_reported) if activity.participants_reported else None),
+        (_("Source"), source(activity)),
+    )
+    return Reply(
+        activity.summary_en if language() == "en" else activity.summary_id,
+        heading=title(activity),
+        facts=tuple(Fact(name, value) for name, value in facts if value),
+        choices=(
+            Choice(label("Back"), Action("card", str(activity.id))),
+            Choice(label("Ask a person"), Action("ask", str(activity.id))),
+            menu_choice(),
+        ),
+        links=_map(activity),
+        replaces=True,
+    )
+
+
+def source(activity: Activity) -> str:
+    """Who said so, and as of when."""
+    if activity.sample:
+        return _("Sample, made up to show how Sapa works")
+    names = "; ".join(dict.fromkeys(one.publication for one in activity.sources if one.publication))
+    return _("{names} (as of {when})").format(names=names, when=activity.as_of) if names and activity.as_of else names
+
+
+def who_may_join(activity: Activity) -> str:
+    """The limits of an activity, or nothing when everybody may come."""
+    rule = activity.eligibility
+    parts = [role_name(role) for role in rule.roles]
+    parts += [country_name(code) for code in rule.countries if rule.countries != ("ID",)]
+    return "; ".join(part for part in (listing(parts), activity.eligibility_note) if part)
+
+
+def following(subject: str, on: bool) -> Reply:
+    """The wish to be told was noted, or ended."""
+    if on:
+        text = _("Noted. I will tell you here when there is news about {what}.").format(what=subject)
+    else:
+        text = _("All right, no more news about {what}.").format(what=subject)
+    return Reply(text, choices=(Choice(label("Trainings"), Action("browse")), menu_choice()))
+
+
+def gone() -> Reply:
+    return Reply(_("That activity is no longer here."), choices=(Choice(label("Trainings"), Action("browse")), menu_choice()))
