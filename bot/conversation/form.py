@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NewType
 
 from bot.conversation.state import FormState
@@ -166,8 +166,3 @@ def skip(turn: Turn, form: Form, state: FormState) -> Reply:
     if step is not None and step.optional:
         return accept_answers(turn, form, state, step, {step.field: SKIPPED})
     return advance(turn, form, state)
-
-
-def only(form: Form, name: str, **changes: object) -> Form:
-    """The same form with some attributes replaced, under another name."""
-    return replace(form, name=name, **changes)  # type: ignore[arg-type]
