@@ -1,7 +1,7 @@
 """The tables. Core only: every statement is built once at module level and runs on a Connection (docs/decisions/0005).
 
 Times are aware UTC on the way in and out; JSON columns hold text that one module writes and reads. Where an erasure deletes
-rows, SQLite must not give their numbers out again (`sqlite_autoincrement`): an outcome that comes late would settle another's row.
+rows, SQLite must not give their numbers out again (`sqlite_autoincrement`): a late outcome would settle another's row.
 """
 
 from __future__ import annotations
