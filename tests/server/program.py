@@ -144,10 +144,14 @@ class Program:
             await self._reading
         return code
 
+    def strike(self) -> None:
+        """`kill -9`, this instant."""
+        os.kill(self.pid, signal.SIGKILL)
+
     async def kill(self) -> None:
-        """`kill -9`."""
-        if self.is_alive and self._process:
-            self._process.kill()
+        """`kill -9`, and wait for the end."""
+        if self.is_alive:
+            self.strike()
         if self._process:
             await self.ended()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 import time
@@ -56,12 +57,20 @@ class Telegram(BotApi):
         super().__init__(**options)
         self.screens: dict[int, list[Shown]] = {}
         self.moments: list[tuple[str, float]] = []
+        self.flowing = asyncio.Event()
+        self.flowing.set()
+
+    async def __aexit__(self, *failure: object) -> None:
+        self.flowing.set()
+        await super().__aexit__(*failure)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         self.moments.append((request.match_info["method"], time.monotonic()))
         return await super()._serve(request)
 
+    # What came while nothing flows is taken later, whether or not anybody still listens.
     async def _sendMessage(self, params: dict[str, Any]) -> dict[str, Any]:
+        await self.flowing.wait()
         made = await super()._sendMessage(params)
         self._show(params, made["message_id"], edited=False)
         return made
@@ -69,6 +78,7 @@ class Telegram(BotApi):
     _sendPhoto = _sendDocument = _sendMessage
 
     async def _editMessageText(self, params: dict[str, Any]) -> dict[str, Any]:
+        await self.flowing.wait()
         made = await super()._editMessageText(params)
         self._show(params, made["message_id"], edited=True)
         return made

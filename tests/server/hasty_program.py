@@ -1,0 +1,18 @@
+"""A program that acknowledges before it commits: what the crash test must catch."""
+
+import asyncio
+
+from bot import server
+from bot.__main__ import cli
+
+LATER = 3600.0
+
+
+async def receive_later(door: server.TelegramDoor, body: bytes) -> None:
+    asyncio.get_running_loop().call_later(LATER, honest, door, body)
+
+
+honest, server._receive = server._receive, receive_later
+
+if __name__ == "__main__":
+    cli()
