@@ -228,7 +228,7 @@ class Postman:
             self._set_alarm(found.due)
 
     async def _refill(self) -> Claimed:
-        now, room = self.now(), self._free
+        now, room = self.now(), (self._free + 1) // 2  # the other half stays for turns that end meanwhile
         self._down = {name: until for name, until in self._down.items() if until > now}
         self._held = {name: until for name, until in self._held.items() if until > now}
         open_channels = [name for name in self.channels if not self._is_shut(name)]

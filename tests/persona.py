@@ -294,6 +294,13 @@ class Town:
             while await self.database.read(deliveries.unsettled):
                 await self._or_death(asyncio.sleep(0.002))
 
+    async def landed(self, attempts: int) -> list[dict[str, Any]]:
+        """The ledger, once this many attempts to deliver have ended and are written down."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.log.deliveries) < attempts or await self.rows(deliveries.deliveries, state="inflight"):
+                await self._or_death(asyncio.sleep(0.002))
+        return sorted(await self.rows(deliveries.deliveries), key=lambda row: row["id"])
+
     async def _or_death(self, waiting: Any) -> Any:
         """Wait, unless the postman dies meanwhile: then its reason is what the test shows."""
         wanted = asyncio.ensure_future(waiting)
