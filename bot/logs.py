@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+import threading
 from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
+from types import TracebackType
 from typing import Any, Literal
 
 import msgspec
@@ -12,6 +16,7 @@ import structlog
 
 TOO_LOUD = ("aiohttp.access", "httpx", "httpcore", "aiogram", "telegram", "apscheduler", "alembic")
 HIDDEN = "[secret]"
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Redactor:
@@ -26,14 +31,20 @@ class Redactor:
         return text
 
 
+def one_line(text: str) -> str:
+    """Line breaks and whatever else moves a terminal's cursor, written out."""
+    return CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
+
+
 class LineLogger:
-    """Writes one line; whatever was in it, a line break is not."""
+    """Writes one line, whatever was in it. A full disk or a closed pipe costs the line and nothing else."""
 
     def __init__(self, redact: Redactor) -> None:
         self._redact = redact
 
     def msg(self, message: str) -> None:
-        sys.stderr.write(self._redact(message).replace("\r", " ").replace("\n", "\\n") + "\n")
+        with suppress(OSError, ValueError):
+            sys.stderr.write(one_line(self._redact(message)) + "\n")
 
     log = debug = info = warning = error = critical = exception = fatal = failure = err = warn = msg
 
@@ -46,7 +57,7 @@ class LibraryLine(logging.Formatter):
         self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._redact(super().format(record)).replace("\r", " ").replace("\n", "\\n")
+        return one_line(self._redact(super().format(record)))
 
 
 def _json(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
@@ -72,8 +83,17 @@ def configure(style: Literal["console", "json"], secrets: Iterable[str]) -> None
         logger_factory=lambda *_: LineLogger(redact),
         cache_logger_on_first_use=True,
     )
+    sys.excepthook = _stopped
+    threading.excepthook = lambda ended: _stopped(ended.exc_type, ended.exc_value or ended.exc_type(), ended.exc_traceback)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LibraryLine(redact))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in TOO_LOUD:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _stopped(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody caught: its traceback goes the way of every line, since it may quote a secret."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    structlog.get_logger("sapa").critical("stopped by a mistake of its own", exc_info=(kind, error, trace))

@@ -11,9 +11,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from hmac import compare_digest
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.channels.port import Take
 from bot.channels.telegram.updates import Unreadable, parse
@@ -24,6 +26,7 @@ log = structlog.get_logger("server")
 BODY_LIMIT = 3_355_443  # 3.2 MB: WhatsApp posts up to 3 MB
 RETRY_AFTER = "5"
 MOST_AT_ONCE = 1_000  # webhook bodies in hand; beyond it the platform is asked to come back
+PROXIED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")  # any of them tells of a proxy
 ANSWER = b"{}"  # a constant: Telegram would execute a body that holds a method
 Quarantine = Callable[[str, str, str], Awaitable[None]]
 
@@ -48,9 +51,10 @@ class Health:
     metrics_public: bool = False
 
 
-def application(health: Health, telegram: TelegramDoor | None) -> web.Application:
-    """The server without the web chat, which adds its own routes."""
-    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[storage_trouble])
+def application(health: Health, telegram: TelegramDoor | None, hosts: frozenset[str] | None = None) -> web.Application:
+    """The server without the web chat, which adds its own routes. With `hosts`, it answers to no other name."""
+    named = [] if hosts is None else [called(hosts)]
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[*named, storage_trouble])
     if telegram is not None:
         app.router.add_post("/telegram/webhook", _webhook(telegram))
     app.router.add_get("/healthz", alive)
@@ -59,10 +63,31 @@ def application(health: Health, telegram: TelegramDoor | None) -> web.Applicatio
     return app
 
 
+def called(hosts: frozenset[str]) -> Middleware:
+    """Refuse a Host that is none of these.
+
+    A page elsewhere could have its own name lead here (DNS rebinding), and would then be this site to the browser.
+    """
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if _host_name(request.headers.get("Host", "")) not in hosts:
+            return web.Response(status=421, text="This server does not go by that name.\n")
+        return await handler(request)
+
+    return check
+
+
+def _host_name(host: str) -> str:
+    """A Host header without its port, in lower case and without the brackets of IPv6."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
 @web.middleware
-async def storage_trouble(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def storage_trouble(request: web.Request, handler: Handler) -> web.StreamResponse:
     """503 and Retry-After while the database cannot be written, so that every platform repeats."""
     try:
         return await handler(request)
@@ -126,7 +151,7 @@ def _metrics(health: Health) -> Callable[[web.Request], Awaitable[web.Response]]
 
 
 def _is_local(request: web.Request) -> bool:
-    proxied = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
+    proxied = any(name in request.headers for name in PROXIED)
     try:
         return not proxied and ipaddress.ip_address(request.remote or "").is_loopback
     except ValueError:

@@ -26,6 +26,7 @@ from storage.database import Database, StorageDown
 from storage.transcript import StoredTranscript
 
 log = structlog.get_logger("sapa")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 async def serve(settings: Settings) -> None:
@@ -56,7 +57,9 @@ async def serve(settings: Settings) -> None:
 def _application(sapa: Sapa, bell: Bell, driver: TelegramChannel | None) -> web.Application:
     owed = partial(sapa.database.read, deliveries.unsettled)
     app = server.application(
-        server.Health(sapa.ready, owed, sapa.metrics, sapa.settings.metrics_public), _telegram_door(sapa, driver)
+        server.Health(sapa.ready, owed, sapa.metrics, sapa.settings.metrics_public),
+        _telegram_door(sapa, driver),
+        LOOPBACK | {sapa.settings.host.lower()} if sapa.settings.demo else None,
     )
     site = Site(
         take=sapa.take,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Literal, Self
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -53,7 +54,7 @@ class Settings(BaseSettings):
     @classmethod
     def _host_and_port(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not port.isdigit() or int(port) > 65_535:
+        if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65_535:
             raise ValueError("must be host:port, such as 127.0.0.1:8080")
         return value
 
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_token")
     @classmethod
     def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value.get_secret_value()):
+        if value is not None and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", value.get_secret_value()):
             raise ValueError("does not look like a bot token (numbers, a colon, letters)")
         return value
 
@@ -82,7 +83,7 @@ class Settings(BaseSettings):
     @classmethod
     def _admin_addresses(cls, value: str) -> str:
         for part in filter(None, map(str.strip, value.split(","))):
-            if not re.fullmatch(r"telegram:\d{1,16}", part):
+            if not re.fullmatch(r"telegram:[1-9][0-9]{0,15}", part):
                 raise ValueError("must be Telegram ids such as telegram:1001,telegram:1002")
         return value
 
@@ -110,10 +111,12 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every secret, for the log's redaction."""
-        found = [self.telegram_token, self.telegram_secret]
-        password = re.search(r"://[^:/@]*:([^@]+)@", self.database_url.get_secret_value())
-        return (*(secret.get_secret_value() for secret in found if secret), *((password.group(1),) if password else ()))
+        """Every secret as it may be written, for the log's redaction."""
+        token, secret = (part.get_secret_value() if part else "" for part in (self.telegram_token, self.telegram_secret))
+        url = self.database_url.get_secret_value()
+        passwords = [*re.findall(r"://[^:/@]*:(.+)@", url), *re.findall(r"[?&]password=([^&]+)", url)]
+        written = (token, token.partition(":")[2], secret, *passwords, *map(unquote, passwords))
+        return tuple(filter(None, written))
 
 
 def _is_loopback(host: str) -> bool:
@@ -129,6 +132,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise WrongSettings("; ".join(_line(one) for one in error.errors(include_input=False, include_url=False))) from None
+    except (OSError, UnicodeDecodeError):
+        raise WrongSettings("the file .env cannot be read as text") from None
 
 
 def _line(error: object) -> str:

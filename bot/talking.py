@@ -34,6 +34,7 @@ async def talk(settings: Settings, language: str = "") -> None:
 
 async def _lines() -> AsyncIterator[str]:
     """What is typed, line by line; what is piped in is shown as it is read. The greeting needs no word."""
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # what is piped in may be anything
     yield "/start"
     prompts = sys.stdin.isatty()
     while True:
@@ -45,4 +46,4 @@ async def _lines() -> AsyncIterator[str]:
         if line.strip():
             if not prompts:
                 print(f"> {line.strip()}", flush=True)  # noqa: T201 - a terminal is printed to
-            yield line.rstrip("\n")
+            yield line.rstrip("\n").replace("\0", "")

@@ -6,19 +6,19 @@ import asyncio
 import contextlib
 import gc
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
 
 from bot import clock
-from bot.channels.port import Channel, ChannelDown, DeliveryError
+from bot.channels.port import Channel, ChannelDown, DeliveryError, Refused
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.turn import Surroundings
@@ -26,13 +26,14 @@ from bot.i18n import LOCALES
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.understanding import Lexicon, read_words
-from bot.vocabulary import Incoming
+from bot.vocabulary import Address, Incoming
 from handlers import register_all
 from scheduler.clockwork import Clockwork
 from scheduler.postman import Postman
 from storage import inbox, migrate
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
+from storage.catalogue.report import Report
 from storage.catalogue.samples import load_samples
 from storage.database import Database, open_database
 
@@ -75,7 +76,7 @@ class Sapa:
         for incoming in incomings:
             channel = self.channels.get(incoming.address.channel)
             if incoming.press and channel is not None and self.background is not None:
-                self.background.create_task(channel.acknowledge(incoming))
+                self.background.create_task(_courtesy(channel, incoming))
         await self.engine.take(incomings)
 
     async def ready(self) -> dict[str, str]:
@@ -86,6 +87,14 @@ class Sapa:
         return report | {name: "down" if self.postman.is_down(name) else "on" for name in self.channels}
 
 
+async def _courtesy(channel: Channel, incoming: Incoming) -> None:
+    """Answer a tap. What goes wrong here may not end the tasks beside it, which are the whole program."""
+    try:
+        await channel.acknowledge(incoming)
+    except Exception as error:  # noqa: BLE001 - nobody is owed it
+        log.error("a tap was not answered", channel=incoming.address.channel, error=type(error).__name__)
+
+
 @asynccontextmanager
 async def running(settings: Settings, channels: Callable[[Database], Sequence[Channel]]) -> AsyncIterator[Sapa]:
     """A Sapa that answers until the block ends; then what flies is settled. Raises StorageDown, AlreadyServed."""
@@ -94,7 +103,8 @@ async def running(settings: Settings, channels: Callable[[Database], Sequence[Ch
             if settings.demo:
                 await database.run(_load_demo)
             named = {channel.name: channel for channel in channels(database)}
-            await database.run(partial(inbox.count_deaths, flown=flight.flown, now=clock.now()))
+            if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=clock.now())):
+                log.error("put aside what killed the process three times", updates=aside)
             sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight)
             clockwork = Clockwork(database, clock.now, sapa.postman.owner, sapa.postman.wake)
             gc.freeze()
@@ -153,49 +163,64 @@ def telegram_driver(settings: Settings) -> TelegramChannel | None:
 
 async def converse_with_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Event) -> None:
     """Introduce the bot to Telegram, however long its outage lasts, then poll where there is no webhook."""
-    settings = sapa.settings
+    try:
+        await _unless(stop, _introduce(sapa.settings, driver))
+        sapa.surroundings = _with_link(sapa.surroundings, driver.username)
+        if not sapa.settings.public_url:
+            await driver.poll(sapa.take, stop)
+    except ChannelDown:
+        log.error("Telegram refuses the token; the other channels go on", channel="telegram")
+
+
+async def _introduce(settings: Settings, driver: TelegramChannel) -> None:
     webhook = f"{settings.public_url}/telegram/webhook" if settings.public_url else None
     secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else None
-    pause = 1.0
-    while not stop.is_set():
+    admins, pause = settings.admin_addresses, 1.0
+    while True:
         try:
-            await driver.set_up(command_menus(settings), webhook, secret)
-            break
-        except ChannelDown:
-            log.error("Telegram refuses the token; the other channels go on", channel="telegram")
+            await driver.set_up(command_menus(admins), webhook, secret)
             return
+        except ChannelDown:
+            raise
+        except Refused as error:
+            # Telegram knows no chat with an admin who never wrote to the bot; nobody else shall miss it for that.
+            log.warning("Telegram refuses the set-up", reason=error.reason, admins_menus=bool(admins))
+            admins = frozenset()
         except DeliveryError as error:
             log.warning("Telegram cannot be reached yet", error=type(error).__name__)
-            await _sleep(pause, stop)
-            pause = min(pause * 2, 60.0)
-    sapa.surroundings = _with_link(sapa.surroundings, driver.username)
-    if webhook is None:
-        with contextlib.suppress(ChannelDown):
-            await driver.poll(sapa.take, stop)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 60.0)
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work, or let go of it as soon as `stop` is set; raises what it raises."""
+    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
 
 
 def _with_link(around: Surroundings, username: str) -> Surroundings:
     return replace(around, links={**around.links, "telegram": f"https://t.me/{username}?start="}) if username else around
 
 
-async def _sleep(seconds: float, stop: asyncio.Event) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-
-
-def command_menus(settings: Settings) -> Iterable[CommandMenu]:
+def command_menus(admins: Iterable[Address]) -> Iterable[CommandMenu]:
     """The commands Telegram offers, per language; admins see theirs too."""
     from bot.channels.telegram.channel import CommandMenu
     from bot.screens.commands import for_admins, for_everybody
 
     for language in ("", "id", "en"):
         yield CommandMenu(language, for_everybody(language or "id"))
-        for admin in settings.admin_addresses:
+        for admin in admins:
             yield CommandMenu(language, for_admins(language or "id"), chat=int(admin.recipient))
 
 
-async def load_catalogue(settings: Settings, path: Path) -> str:
-    """Load a folder or a file; returns the report."""
+async def load_catalogue(settings: Settings, path: Path) -> Report:
+    """Load a folder or a file."""
     async with opened(settings) as database:
-        return str(await database.run(partial(load, folder=path)))
+        return await database.run(partial(load, folder=path))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,10 +24,12 @@ class FlightRecorder:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.flown = _of_the_dead(folder)
-        self._path = folder / f"flight-{os.getpid()}"
-        self._file = self._path.open("w+b")
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        name = f"flight-{os.getpid()}-{secrets.token_hex(4)}"  # containers that share a folder may share process ids, too
+        self._path, draft = folder / name, folder / f".{name}"
+        self._file = draft.open("w+b")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
         self._file.truncate(SLOTS * WIDTH)
+        draft.rename(self._path)  # locked before anybody finds it, or a process that starts now would take it for a dead one's
         self._map = mmap.mmap(self._file.fileno(), SLOTS * WIDTH)
         self._free = list(range(SLOTS))
 
