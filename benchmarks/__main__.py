@@ -69,7 +69,9 @@ def against_peers(run: Run, sqlite: Fresh, postgres: Fresh | None) -> None:
         trials["PostgreSQL, ptb"] = ours(postgres, "ptb")
     run.in_turn(trials, run.rounds)
     ceiling = {
-        "no library, no storage": lambda seed: try_peer(run.at, "nothing", run.order(seed, most=50_000) | {"seconds": 2.0})
+        "no library, no storage": lambda seed: try_peer(
+            run.at, "nothing", run.order(seed, most=60_000) | {"warm": 0.1, "seconds": 1.0}
+        )
     }
     run.in_turn(ceiling, 1)
 

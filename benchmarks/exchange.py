@@ -62,6 +62,7 @@ class Run:
     begun: int = 0
     acknowledged: int = 0
     answered: int = 0
+    last: float = 0.0
     flying: dict[bytes, Flight] = field(default_factory=dict)
     wrong: Counter[str] = field(default_factory=Counter)
     acks: list[float] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Run:
             return
         if method != flight.turn.method or flight.turn.words not in body:
             self.wrong[f"not the answer: {method.decode()}"] += 1
-        now = perf_counter()
+        self.last = now = perf_counter()
         self.answered += 1
         if self.opened <= flight.began < self.shut:
             self.answers.append(now - flight.began)
@@ -155,7 +156,7 @@ def result(run: Run, usage: dict[str, float]) -> dict[str, Any]:
         "acknowledged": run.acknowledged,
         "answered": run.answered,
         "measured": measured,
-        "rate": measured / run.order.seconds,
+        "rate": measured / max(min(run.last, run.shut) - run.opened, 1e-3),
         "wrong": dict(run.wrong),
         "answer": {name: quantile(answers, part) * 1000 for name, part in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))},
         "ack": {name: quantile(acks, part) * 1000 for name, part in (("p50", 0.5), ("p99", 0.99))},

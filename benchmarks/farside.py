@@ -60,12 +60,15 @@ class FarSide:
 
     async def _measure(self, order: Order) -> dict[str, float]:
         await asyncio.sleep(order.warm)
-        ours, theirs = Usage.of(), Usage.of(order.pid)
+        ours, theirs, everybody = Usage.of(), Usage.of(order.pid), Usage.machine()
         await asyncio.sleep(order.seconds)
+        here, there = ours.until(Usage.of()), theirs.until(Usage.of(order.pid))
+        rest = Usage.machine() - everybody - sum(here.values()) - sum(there.values())
         return {
-            **{f"cpu {name}": spent for name, spent in theirs.until(Usage.of(order.pid)).items()},
+            **{f"cpu {name}": spent for name, spent in there.items()},
             "rss": Usage.rss(order.pid),
-            "far side": sum(ours.until(Usage.of()).values()) / order.seconds,
+            "far side": sum(here.values()) / order.seconds,
+            "rest": rest / order.seconds,
         }
 
 

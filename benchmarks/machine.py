@@ -38,6 +38,12 @@ class Usage:
         return {"first": later.first - self.first, "others": later.others - self.others}
 
     @staticmethod
+    def machine() -> float:
+        """CPU seconds that all processes have spent, the hypervisor's theft included."""
+        user, nice, system, _, _, irq, softirq, steal, *_ = map(int, Path("/proc/stat").read_text().split()[1:11])
+        return (user + nice + system + irq + softirq + steal) / TICK
+
+    @staticmethod
     def rss(pid: int) -> float:
         """Resident memory in MB."""
         status = Path(f"/proc/{pid}/status").read_text()

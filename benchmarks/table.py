@@ -40,7 +40,7 @@ def _turns(trials: Trials) -> Iterator[str]:
     yield f"Turns, 64 in flight, the program on one core ({MIX})"
     yield (
         f"{'':36}{'turns/s':>8}{'p50':>6}{'p95':>6}{'p99 ms':>8}{'CPU us':>8}{'loop':>6}{'other':>7}{'MB':>6}"
-        f"{'/PTB':>7}{'/aiogram':>9}{'CPU:PTB':>9}{'CPU:aiogram':>12}{'far side':>10}"
+        f"{'/PTB':>7}{'/aiogram':>9}{'CPU:PTB':>9}{'CPU:aiogram':>12}{'far side':>10}{'rest':>6}"
     )
     for name, found in trials.items():
         if "answer" in found[0]:
@@ -54,10 +54,11 @@ def _row(trials: Trials, name: str) -> str:
     rates = [rate(trials, name) / (rate(trials, peer) or 1) for peer in PEERS]
     costs = [cpu(trials, peer) / (cpu(trials, name) or 1) for peer in PEERS]
     busy = median(trials, name, lambda trial: trial["far side"])
+    rest = median(trials, name, lambda trial: trial["rest"])
     memory = median(trials, name, lambda trial: trial["rss"])
     return (
         f"{name:36}{rate(trials, name):8.0f}{late[0]:6.0f}{late[1]:6.0f}{late[2]:8.0f}{loop + other:8.0f}{loop:6.0f}{other:7.0f}"
-        f"{memory:6.0f}{rates[0]:7.2f}{rates[1]:9.2f}{costs[0]:9.2f}{costs[1]:12.2f}{busy:10.0%}"
+        f"{memory:6.0f}{rates[0]:7.2f}{rates[1]:9.2f}{costs[0]:9.2f}{costs[1]:12.2f}{busy:10.0%}{rest:6.0%}"
     )
 
 
