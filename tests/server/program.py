@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -68,6 +69,7 @@ class Program:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.said: list[str] = []  # standard error of every start, line by line
+        self.log: Path | None = None  # a file to write standard error to instead
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -100,20 +102,20 @@ class Program:
     async def launch(self) -> None:
         """Start it, and return at once."""
         variables = {"BIND": f"127.0.0.1:{self.port}", **self.variables}
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", self.driver, "serve"),
-            cwd=self.folder,
-            env=environment_of(**variables),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            preexec_fn=die_with_parent,
-        )
+        with self.log.open("ab") if self.log else nullcontext(asyncio.subprocess.PIPE) as stderr:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", self.driver, "serve"),
+                cwd=self.folder,
+                env=environment_of(**variables),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=stderr,
+                preexec_fn=die_with_parent,
+            )
         self._reading = asyncio.create_task(self._read(self._process))
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr
-        while line := await process.stderr.readline():
+        while process.stderr and (line := await process.stderr.readline()):
             self.said.append(line.decode().removesuffix("\n"))
 
     async def _answers(self) -> bool:

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.i18n import catalog
 from tests.server.program import Program, until
 from tests.standins.bot_api import BotApi
+from tests.standins.bot_api_rules import Rejected
 from tests.standins.telegram_updates import bubble, membership, message, press
 
 SET_UP = {"getMe", "setMyCommands", "setWebhook", "deleteWebhook"}
@@ -57,6 +58,7 @@ class Telegram(BotApi):
         super().__init__(**options)
         self.screens: dict[int, list[Shown]] = {}
         self.moments: list[tuple[str, float]] = []
+        self.unknown_chats: set[int] = set()
         self.flowing = asyncio.Event()
         self.flowing.set()
 
@@ -67,6 +69,11 @@ class Telegram(BotApi):
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         self.moments.append((request.match_info["method"], time.monotonic()))
         return await super()._serve(request)
+
+    async def _setMyCommands(self, params: dict[str, Any]) -> bool:
+        if params.get("scope", {}).get("chat_id") in self.unknown_chats:
+            raise Rejected("Bad Request: chat not found")
+        return True
 
     # What came while nothing flows is taken later, whether or not anybody still listens.
     async def _sendMessage(self, params: dict[str, Any]) -> dict[str, Any]:

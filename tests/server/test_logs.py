@@ -1,0 +1,92 @@
+"""No secret, no name, no number and no word of anybody reaches standard error, and every record is one line."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from storage.models import activities
+from tests.server.conftest import Make, Rows
+from tests.server.program import SECRET, Program, until
+from tests.server.telegram import Person, Telegram, by_webhook
+from tests.server.test_flows import DYEING
+from tests.standins.bot_api import refusal
+
+CONSOLE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S* \[(info|warning|error|critical|WARNING|ERROR)\] .+")
+PRIVATE = ("Sastrowardoyo", "81298765432", "812 9876", "rahasia", "Wonosari", "Bu Sri", "surat@contoh.id", "987654321")
+GONE_WRONG = "Traceback (most recent call last):\n  File bot.py\nurl=https://api.telegram.org/bot{token}/sendMessage {secret}"
+
+
+async def goes_wrong(api: Telegram, program: Program, activity: int) -> None:
+    """A conversation in which Telegram fails in every way, quoting what it must not."""
+    sri = Person(api, by_webhook(program), 987654321, "id", name="Bu Sri\nSastrowardoyo\r\n\x1b[31m")
+    quoted = GONE_WRONG.format(token=api.token, secret=SECRET)
+    await sri.says(f"/start r_{activity}")
+    api.fail_next("sendMessage", 500, body=quoted.encode())
+    api.fail_next("editMessageText", 502, body=f"<html>{quoted}</html>".encode())
+    await sri.presses("Bahasa Indonesia")
+    api.break_next("answerCallbackQuery", "lost")
+    await sri.presses("Setuju, lanjut")
+    for how in ("reset", "cut"):
+        api.break_next("sendMessage", how)
+        await sri.deliver(sri.text("Sastrowardoyo\r\n[error] rahasia\x1b[2J"))
+    api.fail_next("sendMessage", 429, quoted, parameters={"retry_after": 1})
+    await sri.deliver(sri.text("0812 9876 5432"))
+    api.fail_next("sendMessage", 400, f"Bad Request: {quoted} Sastrowardoyo 081298765432 rahasia")
+    await sri.deliver(sri.text("batik rahasia"))
+    await sri.deliver(sri.text("Wonosari surat@contoh.id"))
+    await program.post(f"junk of Sastrowardoyo {quoted}".encode())
+    await program.post(sri.text("rahasia"), "wrong-" + SECRET)
+    api.fail_next("sendMessage", 403, f"Forbidden: bot was blocked by the user Sastrowardoyo {quoted}")
+    await sri.deliver(sri.text("menu"))
+    heard = len(sri.screen)
+    await sri.deliver(sri.text("bantuan"))
+    await sri.hears(heard + 1)
+
+
+def hides_everything(text: str, api: Telegram) -> None:
+    """The check: nothing of anybody, nothing of the installation."""
+    for private in (*PRIVATE, api.token, api.token.partition(":")[2], SECRET):
+        assert private not in text
+
+
+@pytest.mark.parametrize("style", ["console", "json"])
+async def test_a_conversation_that_goes_wrong_in_every_way(configured: Make, api: Telegram, rows: Rows, style: str) -> None:
+    (activity,) = await rows(activities, slug=DYEING)
+    async with configured(LOG=style) as program:
+        await goes_wrong(api, program, activity["id"])
+        program.terminate()
+        assert await program.ended(25) == 0
+    hides_everything(program.text, api)
+    assert len(program.said) > 10
+    for line in program.said:
+        if style == "json" and not CONSOLE.fullmatch(line):
+            assert {"event", "level", "timestamp"} <= json.loads(line).keys()
+        else:
+            assert CONSOLE.fullmatch(line), line
+
+
+@pytest.mark.parametrize("style", ["console", "json"])
+async def test_what_a_mistake_would_log_is_redacted_and_on_one_line(configured: Make, api: Telegram, style: str) -> None:
+    async with configured("tests.server.chatty_program", LOG=style) as program:
+        sri = Person(api, by_webhook(program), 7, "id")
+        await sri.says("/start")
+        await sri.presses("Bahasa Indonesia")
+        await sri.says("celaka")
+        await until(lambda: sum("Traceback" in line for line in program.said) == 3, "all three mistakes are logged")
+        assert program.is_alive
+    assert sum("[secret]" in line for line in program.said) >= 2
+    for secret in (api.token, api.token.partition(":")[2], SECRET):
+        assert secret not in program.text
+    assert not [line for line in program.said if re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", line)]
+    assert len(program.text.splitlines()) == len(program.said)
+    assert all(CONSOLE.fullmatch(line) or json.loads(line) for line in program.said)
+
+
+async def test_a_token_refused_with_a_page_that_quotes_it(configured: Make, api: Telegram) -> None:
+    api.fail_next("getMe", 401, body=refusal(401, f"Unauthorized {api.token} {SECRET}"))
+    async with configured() as program:
+        await until(lambda: "refuses the token" in program.text, "the log says so")
+    hides_everything(program.text, api)
