@@ -61,6 +61,7 @@ from tests.databases import PostgresServer, copy_sqlite, query
 T = TypeVar("T")
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 09.00 WIB
+FAREWELLS = ("Semua data Anda sudah dihapus", "Everything about you is erased")
 PATIENCE = 10.0  # seconds until a chat that got no answer fails its test
 
 
@@ -431,6 +432,7 @@ class Persona:
         await self.acts(content)
         await self.town.until(lambda: len(self.chat) > heard, self.channel)
         assert len(self.chat) == heard + 1, "one bubble a turn"
+        assert self.last.choices or self.last.ask or self.last.text.startswith(FAREWELLS), f"a dead end:\n{self.reads}"
         return self.last
 
     async def acts(self, content: Content, key: str = "", press: str = "") -> None:
@@ -495,6 +497,12 @@ _EMPTY = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sor
 _PUT_BACK = "UPDATE activities SET {} FROM pristine WHERE pristine.id = activities.id;".format(
     ", ".join(f"{name} = pristine.{name}" for name in ("quota", "taken", "waiting", "closes_at", "cancelled"))
 )
+
+
+@pytest.fixture
+def on_sqlite(sqlite_url: str) -> str:
+    """Imported as `database_url`: what only words decide need not be tried on both databases."""
+    return sqlite_url
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 from bot.vocabulary import Layout
 from storage.models import addresses, contacts
 from tests.persona import Town
+from tests.persona import on_sqlite as database_url  # noqa: F401
 
 MENU = {"id": "Apa yang Anda cari?", "en": "What are you looking for?"}
 

@@ -6,6 +6,7 @@ import pytest
 
 from storage.models import contacts, questions, registrations
 from tests.persona import Persona, Town
+from tests.persona import on_sqlite as database_url  # noqa: F401
 
 DYEING, MOTIF = "contoh-pewarnaan-batik", "contoh-motif-batik"
 
@@ -157,12 +158,12 @@ async def test_phone_numbers_as_people_write_them(town: Town, typed: str, stored
     assert (await town.rows(contacts))[0]["phone"] == stored
 
 
-@pytest.mark.parametrize("kind", ["voice", "sticker", "photo", "document", "video", "audio", "other"])
 @pytest.mark.parametrize("language", ["id", "en"])
-async def test_what_cannot_be_read_is_answered_and_loses_nothing(town: Town, kind: str, language: str) -> None:
+async def test_what_cannot_be_read_is_answered_and_loses_nothing(town: Town, language: str) -> None:
     sri = await in_a_form(town, "Sri", language=language)
-    await sri.sends(kind)
-    assert sri.word("Ask a person") in sri.labels
+    for kind in ("voice", "sticker", "photo", "document", "video", "audio", "other"):
+        await sri.sends(kind)
+        assert sri.word("Ask a person") in sri.labels
     await sri.says("081234567890")
     assert sri.sees("(3/5)")
 

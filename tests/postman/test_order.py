@@ -108,10 +108,10 @@ async def test_a_message_behind_a_delayed_one_does_not_delay_it_further(real_tim
 
 
 async def test_a_closed_channel_does_not_delay_the_others(real_time: Town) -> None:
-    other = real_time.person("rina", channel="other")
     real_time.channels["other"].fails("rina", ChannelDown())
-    await other.acts(Text("halo"))
-    await other.acts(Text("halo"))
+    await real_time.person("rina", channel="other").acts(Text("halo"))
+    await real_time.landed(1)
+    await real_time.person("tono", channel="other").acts(Text("halo"))  # waits, and is older than now
     sri = await real_time.guest("sri")
     real_time.channel.fails("sri", Throttled(0.1))
     await sri.acts(Text("menu"))
@@ -133,6 +133,18 @@ async def test_a_slot_kept_for_nothing_goes_to_who_waits(real_time: Town) -> Non
             for persona in people:
                 await persona.hears(turn + 1)
     assert real_time.log.outcomes == {"answered": 100, "repeat": 300}
+
+
+async def test_a_slot_given_back_unused_is_offered_to_who_found_none(real_time: Town) -> None:
+    sri = await real_time.guest("sri")
+    kept = [real_time.postman.reserve("memory"), real_time.postman.reserve("memory")]
+    assert None not in kept
+    await sri.acts(Text("menu"))
+    await asyncio.sleep(0)  # the postman looks, and finds no slot
+    real_time.postman.release("memory")
+    real_time.postman.release("memory")
+    async with asyncio.timeout(SOON):
+        await sri.hears(1)
 
 
 async def asked_while(town: Town, seconds: float) -> int:
