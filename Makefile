@@ -9,7 +9,7 @@ BIN := .venv/bin
 .PHONY: run test check bench words format lock
 
 run: .venv/run
-	SAPA_DEMO=1 $(BIN)/python -m bot serve
+	SAPA_DEMO=1 SAPA_DATABASE_URL=$${SAPA_DATABASE_URL:-sqlite:///var/demo.db} $(BIN)/python -m bot serve
 
 test: .venv/dev
 	$(BIN)/python -m pytest

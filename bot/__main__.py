@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import inspect
 import os
 import secrets
 import socket
@@ -45,8 +46,16 @@ def _check_database(settings: Settings) -> None:
         url = parse(settings.database_url.get_secret_value())
         if url.drivername == "sqlite":
             file_of(url)
+        elif unknown := url.query.keys() - _server_options():
+            raise ValueError(f"there is no option {min(unknown)}; TLS is asked for by ssl=require")
     except ValueError as error:
         raise WrongSettings(f"SAPA_DATABASE_URL: {error}") from None
+
+
+def _server_options() -> set[str]:
+    import asyncpg
+
+    return set(inspect.signature(asyncpg.connect).parameters)
 
 
 def _wrong(line: str) -> typer.Exit:

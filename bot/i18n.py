@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE_LANGUAGE = "en"  # msgids are English sentences
 FIRST_LANGUAGE = "id"
+DAYS_OF_A_WEEK = 7
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 _language: ContextVar[str] = ContextVar("language", default=FIRST_LANGUAGE)
@@ -112,9 +113,11 @@ def day_range(first: date, last: date | None) -> str:
 
 
 def weekday_range(first: date, last: date | None) -> str:
-    """Monday-Friday, 7-11 Dec 2026; one day is said in full."""
+    """Monday-Friday, 7-11 Dec 2026; one day is said in full, and beyond a week weekdays say nothing."""
     if last is None or last == first:
         return day(first)
+    if (last - first).days >= DAYS_OF_A_WEEK - 1:
+        return day_range(first, last)
     return f"{_day(first, 'EEEE', language())}-{_day(last, 'EEEE', language())}, {day_range(first, last)}"
 
 

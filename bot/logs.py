@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 import threading
 from collections.abc import Iterable, MutableMapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Literal
 
@@ -16,14 +18,20 @@ import structlog
 
 TOO_LOUD = ("aiohttp.access", "httpx", "httpcore", "aiogram", "telegram", "apscheduler", "alembic")
 HIDDEN = "[secret]"
+Style = Literal["console", "json"]
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _quoted(text: str) -> str:
+    return msgspec.json.encode(text).decode()
 
 
 class Redactor:
     """Replaces every known secret in finished lines; a filter on the root logger would miss child loggers."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = tuple(sorted((secret for secret in secrets if secret), key=len, reverse=True))
+        known = {form for secret in secrets if secret for form in (secret, _quoted(secret)[1:-1])}
+        self._secrets = sorted(known, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
         for secret in self._secrets:
@@ -50,18 +58,24 @@ class LineLogger:
 
 
 class LibraryLine(logging.Formatter):
-    """What libraries log, through the same redaction and on one line."""
+    """What libraries log, in the same style, through the same redaction and on one line."""
 
-    def __init__(self, redact: Redactor) -> None:
-        super().__init__("%(asctime)s [%(levelname)s] %(name)s: %(message)s")
+    def __init__(self, style: Style, redact: Redactor) -> None:
+        super().__init__("%(message)s")
+        self._finish = _json if style == "json" else _console
         self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        return one_line(self._redact(super().format(record)))
+        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        event = {"event": super().format(record), "logger": record.name, "level": record.levelname.lower(), "timestamp": when}
+        return one_line(self._redact(self._finish(None, "", event)))
 
 
 def _json(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
-    return msgspec.json.encode(event, enc_hook=str).decode()
+    try:
+        return msgspec.json.encode(event, enc_hook=str).decode()
+    except UnicodeEncodeError:  # half a character
+        return json.dumps(event, default=str)
 
 
 def _console(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
@@ -69,7 +83,7 @@ def _console(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
     return " ".join([head, *(f"{name}={value}" for name, value in event.items())])
 
 
-def configure(style: Literal["console", "json"], secrets: Iterable[str]) -> None:
+def configure(style: Style, secrets: Iterable[str]) -> None:
     """Set up logging for this process; call it before anything logs."""
     redact = Redactor(secrets)
     structlog.configure(
@@ -86,8 +100,9 @@ def configure(style: Literal["console", "json"], secrets: Iterable[str]) -> None
     sys.excepthook = _stopped
     threading.excepthook = lambda ended: _stopped(ended.exc_type, ended.exc_value or ended.exc_type(), ended.exc_traceback)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LibraryLine(redact))
+    handler.setFormatter(LibraryLine(style, redact))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.raiseExceptions = False  # a record that cannot be written would be shown as it is
     for name in TOO_LOUD:
         logging.getLogger(name).setLevel(logging.ERROR)
 

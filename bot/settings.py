@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError for a folder of zones such as Asia
             raise ValueError("is not an IANA time zone such as Asia/Jakarta") from None
         return value
 

@@ -132,11 +132,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to press. With a `detail` it is a row of a list; without, a button."""
+    """Something to press. With a `detail` it is a row of a list; without, a button.
+
+    `answers` is True or False for the choice that a plain yes or no means.
+    """
 
     label: str
     action: Action
     detail: str = ""
+    answers: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

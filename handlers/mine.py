@@ -9,7 +9,7 @@ from bot.rules.seats import Status
 from bot.screens import mine as screens
 from bot.screens.registering import outcome
 from bot.vocabulary import Reply
-from handlers import tickets
+from handlers import tickets, trainings
 from storage import activities, contacts, registrations
 from storage.activities import Activity
 from storage.deliveries import Lane, Owed
@@ -30,6 +30,21 @@ def register(router: Router) -> None:
 def mine(turn: Turn) -> Reply:
     """Everything this person registered for."""
     return screens.mine(registrations.mine(turn.connection, turn.contact.id))
+
+
+def what_to_cancel(turn: Turn) -> Reply:
+    """ "Cancel" with no form open: what a no means here, the one registration held, or which of them."""
+    declined = turn.conversation.answered(False)
+    if declined is not None and declined.name == "card":
+        turn.argument = declined.argument
+        return trainings.card(turn)
+    held = registrations.active_of(turn.connection, turn.contact.id)
+    if len(held) == 1:
+        turn.argument, turn.version = str(held[0].id), held[0].version
+        return sure(turn)
+    if held:
+        return screens.which_to_cancel(registrations.mine(turn.connection, turn.contact.id))
+    return screens.nothing_to_cancel()
 
 
 def _own(turn: Turn) -> tuple[Activity, Registration] | None:
@@ -83,7 +98,7 @@ def tell_moved_up(turn: Turn, activity: Activity, lucky: Registration) -> None:
     person = contacts.get(turn.connection, lucky.contact_id)
     with speaking(person.language):
         news = screens.moved_up(activity, lucky, tickets.picture(turn, lucky))
-    for address in contacts.addresses_of(turn.connection, person.id):
+    for address in contacts.addresses_of(turn.connection, person.id, reachable=True):
         turn.notices.append(Owed(address, news, person.id, lane=Lane.NOTICE))
 
 
@@ -106,5 +121,7 @@ def calendar(turn: Turn) -> Reply:
     own = _own(turn)
     if own is None:
         return screens.not_yours()
+    if own[1].status is not Status.CONFIRMED:
+        return screens.no_calendar(own[1].status)
     file = tickets.calendar(*own, turn)
     return screens.calendar(own[0], file) if file else screens.not_yours()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import phonenumbers
@@ -10,12 +11,14 @@ from bot.conversation.form import Answers, Chosen, Given, Problem, Step
 from bot.conversation.turn import Turn
 from bot.screens import profile as screens
 from bot.screens.forms import Prompt
-from bot.understanding import match_country, match_craft, match_place
+from bot.understanding import match_command, match_country, match_craft, match_place
 from bot.vocabulary import Reply, SharedContact, Text
 from handlers import names
 from storage.contacts import Contact
 
 WHICH = "which:"
+OTHER_CRAFT, NO_CRAFT = "kerajinan-umum", "none"
+DIGITS = re.compile(r"\+?\d[\d ().-]{6,18}\d")  # what looks like a phone number among other words
 LONGEST_NAME = 100
 LONGEST_PLACE = 80
 CRAFTS_OFFERED = ("batik", "tenun", "perhiasan", "perak", "pewter", "anyaman", "kayu", "keramik", "kulit")
@@ -49,8 +52,9 @@ def accept_phone(turn: Turn, given: Given) -> Answers | Problem:
     text = given.phone if isinstance(given, SharedContact) else words_of(given)
     if isinstance(given, SharedContact) and not text.startswith("+"):
         text = f"+{text}"
+    runs = DIGITS.findall(text)
     try:
-        parsed = phonenumbers.parse(text[:40], turn.contact.country or "ID")
+        parsed = phonenumbers.parse(runs[0] if len(runs) == 1 else text[:40], _country(turn, {}) or "ID")
     except phonenumbers.NumberParseException:
         return Problem("phone")
     if not phonenumbers.is_possible_number(parsed) or not phonenumbers.is_valid_number(parsed):
@@ -66,6 +70,13 @@ def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[Turn, Given], Ans
     return accept
 
 
+def accept_role(turn: Turn, given: Given) -> Answers | Problem:
+    """One of the roles, pressed or said."""
+    words = words_of(given)
+    said = {"civil_servant": "civil_servant", "no_artisan": "other"}.get(match_command(words, turn.lexicon) or "", words)
+    return {"role": said} if said in screens.ROLES else Problem("choice")
+
+
 def accept_nib(turn: Turn, given: Given) -> Answers | Problem:
     """Yes, no, not known, or the number itself: NIB has 13 digits (https://oss.go.id)."""
     words = words_of(given).replace(" ", "")
@@ -73,7 +84,8 @@ def accept_nib(turn: Turn, given: Given) -> Answers | Problem:
         return {"nib": words}
     if turn.understood is not None and turn.understood.yes is not None:
         return {"nib": "yes" if turn.understood.yes else "no"}
-    return Problem("choice")
+    unsure = match_command(words_of(given), turn.lexicon) == "unsure"
+    return {"nib": "unknown"} if unsure else Problem("choice")
 
 
 def accept_country(turn: Turn, given: Given) -> Answers | Problem:
@@ -86,6 +98,8 @@ def accept_country(turn: Turn, given: Given) -> Answers | Problem:
 def accept_craft(turn: Turn, given: Given) -> Answers | Problem:
     """A craft of the catalogue from any of its names; a word of several asks which."""
     words = words_of(given)
+    if words == NO_CRAFT or match_command(words, turn.lexicon) == "no_artisan":
+        return {"craft": "", "role": "other"}
     if names.is_craft(turn, words):
         return {"craft": words}
     return _matched("craft", match_craft(words, turn.lexicon))
@@ -97,7 +111,8 @@ def accept_regency(turn: Turn, given: Given) -> Answers | Problem:
     if not (2 <= len(words) <= LONGEST_PLACE and any(letter.isalpha() for letter in words) and words.isprintable()):
         return Problem("place")
     province = match_place(words, turn.lexicon)
-    return {"regency": words, "province": province} if isinstance(province, str) else {"regency": words}
+    town = words.title() if words.islower() else words
+    return {"regency": town, "province": province} if isinstance(province, str) else {"regency": town}
 
 
 def accept_province(turn: Turn, given: Given) -> Answers | Problem:
@@ -117,7 +132,9 @@ def _matched(field: str, found: str | tuple[str, ...] | None) -> Answers | Probl
 # ---- asking -------------------------------------------------------------------------------------------------------------
 def ask_craft(turn: Turn, prompt: Prompt) -> Reply:
     """The usual crafts to press, or the candidates where the word was of several; others are typed."""
-    return screens.ask_craft(prompt, [(craft, names.craft(turn, craft)) for craft in _candidates(prompt) or CRAFTS_OFFERED])
+    candidates = _candidates(prompt)
+    offered = [(craft, names.craft(turn, craft)) for craft in candidates or CRAFTS_OFFERED]
+    return screens.ask_craft(prompt, offered, OTHER_CRAFT, NO_CRAFT, which=bool(candidates))
 
 
 def ask_province(turn: Turn, prompt: Prompt) -> Reply:
@@ -129,18 +146,24 @@ def _candidates(prompt: Prompt) -> list[str]:
     return prompt.problem.removeprefix(WHICH).split(",") if prompt.problem.startswith(WHICH) else []
 
 
+def _country(turn: Turn, answers: Answers) -> str | None:
+    """Where the person comes from, also when it was said only just now."""
+    form = turn.conversation.form
+    return answers.get("country") or (form.answers.get("country") if form else None) or turn.contact.country
+
+
 def _at_home(turn: Turn, answers: Answers) -> bool:
     """Whether the person lives in Indonesia, where provinces and NIB exist."""
-    return (answers.get("country") or turn.contact.country or "ID") == "ID"
+    return (_country(turn, answers) or "ID") == "ID"
 
 
 STEPS: dict[str, Step] = {
     step.field: step
     for step in (
         Step("name", lambda turn, prompt: screens.ask_name(prompt), _name("name"), free_text=True),
-        Step("phone", lambda turn, prompt: screens.ask_phone(prompt), accept_phone, free_text=True),
-        Step("role", lambda turn, prompt: screens.ask_role(prompt), _one_of("role", screens.ROLES)),
+        Step("role", lambda turn, prompt: screens.ask_role(prompt), accept_role),
         Step("country", lambda turn, prompt: screens.ask_country(prompt, COUNTRIES_OFFERED), accept_country),
+        Step("phone", lambda turn, prompt: screens.ask_phone(prompt), accept_phone, free_text=True),
         Step("craft", ask_craft, accept_craft),
         Step("regency", lambda turn, prompt: screens.ask_regency(prompt), accept_regency, needed=_at_home, free_text=True),
         Step("province", ask_province, accept_province, needed=_at_home),

@@ -114,7 +114,12 @@ def _asked(field: str) -> Step:
     step = person.STEPS[field]
 
     def ask(turn: Turn, prompt: Prompt) -> Reply:
-        return _stop_if_refused(turn, prompt) or step.ask(turn, prompt)
+        refusal = _stop_if_refused(turn, prompt)
+        if refusal is not None:
+            return refusal
+        if field == "country" and (invited := _invited(turn, prompt)):
+            return profile_screens.ask_country(prompt, invited)
+        return step.ask(turn, prompt)
 
     def needed(turn: Turn, answers: Answers) -> bool:
         if field == "province" and "regency" not in answers and person.known(turn.contact, "regency") is None:
@@ -133,6 +138,12 @@ def _stop_if_refused(turn: Turn, prompt: Prompt) -> Reply | None:
     if refusal is not None and turn.conversation.form is not None:
         turn.conversation.form.paused = True
     return refusal
+
+
+def _invited(turn: Turn, prompt: Prompt) -> tuple[str, ...]:
+    """The countries an activity is open to, the host's first."""
+    activity = activities.get(turn.connection, int(prompt.subject))
+    return activity.eligibility.countries if activity else ()
 
 
 def _activity(turn: Turn) -> Activity | None:

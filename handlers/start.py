@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Handler, Turn
 from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
+from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers import admin, registering, trainings
+from handlers import admin, mine, registering, trainings
 from storage import contacts
 
 BEFORE_LANGUAGE = ("language", "stop", "erase", "erase_yes", "data", "export")
@@ -23,7 +24,14 @@ def register(router: Router) -> None:
         return chosen(router, turn)
 
     def cancel(turn: Turn) -> Reply:
-        return router.leave_form(turn)
+        return router.leave_form(turn) or mine.what_to_cancel(turn)
+
+    def speak(code: str) -> Handler:
+        def choose_by_name(turn: Turn) -> Reply:
+            turn.argument = code
+            return chosen(router, turn)
+
+        return choose_by_name
 
     router.gate = language_gate
     router.command("start mulai", start)
@@ -31,6 +39,8 @@ def register(router: Router) -> None:
     router.command("bantuan help", help_page)
     router.command("bahasa language", languages_page)
     router.command("batal cancel", cancel)
+    for code in languages():
+        router.command(f"speak_{code}", speak(code))
     router.action("menu", menu)
     router.action("help", help_page)
     router.action("languages", languages_page)
@@ -38,27 +48,37 @@ def register(router: Router) -> None:
 
 
 def language_gate(turn: Turn) -> Reply | None:
-    """Ask for the language first, and keep what the person came for."""
-    if turn.contact.language is not None:
+    """Ask for the language first, and keep what the person came for. Nobody is kept at the door for ever."""
+    if turn.contact.language is not None or _may_pass(turn):
         return None
+    guess = turn.incoming.language if turn.incoming.language in languages() else FIRST_LANGUAGE
+    if turn.conversation.misses >= general.PATIENCE and isinstance(turn.content, Text):
+        turn.conversation.misses = 0
+        turn.contact = contacts.change(turn.connection, turn.contact.id, {"language": guess})
+        return None
+    turn.conversation.misses += 1
     match turn.content:
-        case Tap(action) if action.name in BEFORE_LANGUAGE:
-            return None
         case Text(text):
-            if text.strip().lstrip("/").casefold() in (*BEFORE_LANGUAGE, "berhenti"):
-                return None
-            pressed = turn.conversation.labelled(text) or (
-                turn.conversation.numbered(turn.understood.number) if turn.understood and turn.understood.number else None
-            )
-            if pressed is not None and pressed.name in BEFORE_LANGUAGE:
-                return None
             _keep(turn, text[:MOST_WORDS])
         case Tap(action):
             _keep(turn, f"!{action.encode()}")
-        case _:
-            pass
-    guess = turn.incoming.language if turn.incoming.language in languages() else FIRST_LANGUAGE
     return general.choose_language(guess)
+
+
+def _may_pass(turn: Turn) -> bool:
+    """Whether this is choosing a language, or one's rights."""
+    if isinstance(turn.content, Tap):
+        return turn.content.action.name in BEFORE_LANGUAGE
+    if not isinstance(turn.content, Text):
+        return False
+    text = turn.content.text
+    if text.strip().lstrip("/").casefold() in (*BEFORE_LANGUAGE, "berhenti"):
+        return True
+    if (match_command(text, turn.lexicon) or "").startswith("speak_"):
+        return True
+    number = turn.understood.number if turn.understood else None
+    pressed = turn.conversation.labelled(text) or (turn.conversation.numbered(number) if number else None)
+    return pressed is not None and pressed.name in BEFORE_LANGUAGE
 
 
 def _keep(turn: Turn, wish: str) -> None:
@@ -71,6 +91,7 @@ def chosen(router: Router, turn: Turn) -> Reply:
     """Store the language and go on with what the person came for."""
     code = turn.argument if turn.argument in languages() else FIRST_LANGUAGE
     first_time = turn.contact.language is None
+    turn.conversation.misses = 0
     turn.contact = contacts.change(turn.connection, turn.contact.id, {"language": code})
     with speaking(code):
         if first_time:

@@ -27,7 +27,7 @@ def picture(turn: Turn, registration: Registration) -> Attachment:
 
 
 def calendar(activity: Activity, registration: Registration, turn: Turn) -> Attachment | None:
-    """An iCalendar file (RFC 5545) with the first day's hours, None for what has no date."""
+    """An iCalendar file (RFC 5545), each day with its hours; None for what has no date."""
     from icalendar import Calendar, Event
 
     if activity.starts_at is None or activity.ends_at is None or activity.starts_on is None:
@@ -40,8 +40,11 @@ def calendar(activity: Activity, registration: Registration, turn: Turn) -> Atta
     event.add("location", activity_screens.place(activity))
     event.add("dtstamp", turn.now)
     if activity.opens_at:
+        days = ((activity.ends_on or activity.starts_on) - activity.starts_on).days
         event.add("dtstart", activity.starts_at)
-        event.add("dtend", activity.ends_at)
+        event.add("dtend", activity.ends_at - timedelta(days=days))
+        if days:
+            event.add("rrule", {"freq": "daily", "count": days + 1})
     else:
         event.add("dtstart", activity.starts_on)
         event.add("dtend", (activity.ends_on or activity.starts_on) + timedelta(days=1))

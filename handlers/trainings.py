@@ -8,21 +8,27 @@ from datetime import date
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
+from bot.i18n import language
 from bot.i18n import month as month_name
+from bot.rules.eligibility import Candidate, obstacle
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
 from bot.screens import cards, general, lists
 from bot.screens.activities import kind_name, title
 from bot.screens.cards import Card
 from bot.screens.lists import Option, Page
+from bot.understanding import match_place
 from bot.vocabulary import Reply
-from handlers import asking, names
+from handlers import names
 from handlers.narrowing import Narrowing, pack, unpack
 from storage import activities, interests, registrations
 from storage.activities import Activity, Filter
 
 PAGE = 5
+MOST_FITTING = 20
 MONTHS_OFFERED = 6
+ONLINE = {"daring": "online", "zoom": "online"}  # as the catalogue calls the mode
+TITLE_WORDS = 2  # a single word is a craft or a place more often than a title
 SHORTEST_WORD = 3  # a letter or two occurs in every title
 
 
@@ -48,8 +54,10 @@ def browse(turn: Turn) -> Reply:
 
 
 def listed(turn: Turn, narrowing: Narrowing) -> Reply:
-    """A list narrowed to something, one page of it."""
-    found = activities.upcoming(turn.connection, narrowing.wanted, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
+    """A list narrowed to something, one page of it; "back" on a card leads here again."""
+    turn.conversation.listed = pack(narrowing)
+    spoken = replace(narrowing.wanted, language=language())
+    found = activities.upcoming(turn.connection, spoken, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
     page = Page(
         rows=found[:PAGE],
         narrowed=named(turn, narrowing.wanted),
@@ -139,20 +147,43 @@ def search(turn: Turn) -> Reply:
     meant = turn.understood
     if meant is None:
         return _lost(turn)
-    if meant.yes and turn.conversation.misses >= general.PATIENCE:
-        return asking.ask(turn)  # "shall I pass it on to a person?"
     first, last = meant.months or (None, None)
     kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
-    words = tuple(word for word in meant.words if len(word) >= SHORTEST_WORD)[:5]
-    wanted = Filter(meant.craft, meant.province, kind, first, last, words)
-    if wanted == Filter() and meant.kind is None:
+    words = tuple(ONLINE.get(word, word) for word in meant.words if len(word) >= SHORTEST_WORD)[:5]
+    wanted = Filter(meant.craft, meant.province, kind, first, last, words, language())
+    if wanted == Filter(language=language()) and meant.kind is None:
         return _lost(turn)
+    named_one = _by_title(turn, meant.text)
+    if named_one is not None:
+        return named_one
+    regions = match_place(meant.text, turn.lexicon) if meant.province is None else None
+    if isinstance(regions, tuple):
+        return _which_province(turn, Narrowing(replace(wanted, words=())), regions)
     if activities.upcoming(turn.connection, wanted, turn.today, most=1):
         return _found(turn, wanted)
     nameable = replace(wanted, words=())
-    if wanted.words and nameable == Filter():
+    if wanted.words and nameable == Filter(language=language()):
         return _lost(turn)
     return _found(turn, nameable)
+
+
+def _by_title(turn: Turn, text: str) -> Reply | None:
+    """The card of the one activity whose title holds all that was said."""
+    if len(text.split()) < TITLE_WORDS:
+        return None
+    found = activities.upcoming(turn.connection, Filter(words=(text,), language=language()), turn.today, most=2)
+    if len(found) != 1:
+        return None
+    turn.argument = str(found[0].id)
+    turn.conversation.misses = 0
+    return replace(card(turn), replaces=False)
+
+
+def _which_province(turn: Turn, narrowing: Narrowing, codes: tuple[str, ...]) -> Reply:
+    """A name that several provinces share: which of them?"""
+    turn.conversation.misses = 0
+    offered = [Option(names.province(turn, code), pack(narrowing.to(province=code))) for code in codes]
+    return lists.which(offered)
 
 
 def _found(turn: Turn, wanted: Filter) -> Reply:
@@ -180,6 +211,7 @@ def details(turn: Turn) -> Reply:
 
 def view(turn: Turn, activity: Activity) -> Card:
     """An activity as this person sees it."""
+    turn.conversation.topic = activity.id
     held = registrations.of_person(turn.connection, activity.id, turn.contact.id)
     standing = activity.standing(turn.now)
     return Card(
@@ -189,6 +221,11 @@ def view(turn: Turn, activity: Activity) -> Card:
         names.province(turn, activity.province) if activity.province else "",
         status=held.status if held and held.status is not Status.CANCELLED else None,
         registration_id=held.id if held else 0,
+        back=turn.conversation.listed,
+        for_whom=(
+            *(names.craft(turn, code) for code in activity.eligibility.crafts),
+            *(names.province(turn, code) for code in activity.eligibility.provinces),
+        ),
         followed=standing is not Standing.OPEN and interests.follows(turn.connection, turn.contact.id, "activity", activity.slug),
     )
 
@@ -202,11 +239,25 @@ def similar(turn: Turn) -> Reply:
 
 
 def fitting(turn: Turn) -> Reply:
-    """What is coming in the person's own craft and province, the craft alone if that is nothing."""
-    near = Filter(craft=turn.contact.craft, province=turn.contact.province)
-    if activities.upcoming(turn.connection, near, turn.today, most=1):
-        return listed(turn, Narrowing(near))
-    return listed(turn, Narrowing(Filter(craft=turn.contact.craft)))
+    """What is coming in the person's own craft and province, the craft alone if that is nothing; never what refuses them."""
+    own = Candidate(*(_told(turn, field) for field in Candidate.__slots__))
+    for wanted in (Filter(own.craft, own.province), Filter(own.craft), Filter()):
+        found = activities.upcoming(turn.connection, wanted, turn.today, most=MOST_FITTING)
+        open_to = [one for one in found if one.standing(turn.now) is Standing.OPEN and _may_join(turn, one.id, own)]
+        if open_to:
+            return lists.upcoming(Page(open_to[:PAGE], named(turn, wanted), pack(Narrowing(wanted)), turn.now))
+    return lists.nothing_fits()
+
+
+def _told(turn: Turn, field: str) -> str | None:
+    """What the person said of themselves, in the form that is open or before."""
+    form = turn.conversation.form
+    return (form.answers.get(field) if form else None) or getattr(turn.contact, field)
+
+
+def _may_join(turn: Turn, activity_id: int, who: Candidate) -> bool:
+    activity = activities.get(turn.connection, activity_id)
+    return activity is not None and obstacle(activity.eligibility, who) is None
 
 
 def follow(turn: Turn) -> Reply:

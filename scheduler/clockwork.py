@@ -51,6 +51,7 @@ class Clockwork:
 
     async def wake_postman(self) -> None:
         """What a process that died meanwhile left in flight is taken over, and waiting rows are looked for."""
+        await self._database.live_as(self._owner)  # again, should the connection that shows it have been lost
         await self._database.run(partial(deliveries.adopt_orphans, owner=self._owner))
         self._wake()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -107,6 +107,7 @@ class Filter:
     first: date | None = None
     last: date | None = None
     words: tuple[str, ...] = ()
+    language: str = "id"  # whose titles are searched
 
 
 _SUMMARY = [activities.c[name] for name in Summary.__slots__]
@@ -123,7 +124,7 @@ def _has_craft(craft: str) -> ColumnElement[bool]:
     return exists().where(activity_crafts.c.activity_id == activities.c.id, activity_crafts.c.craft == bindparam(craft))
 
 
-def _wanted(narrowed: frozenset[str], words: int) -> list[ColumnElement[bool]]:
+def _wanted(narrowed: frozenset[str], words: int, language: str) -> list[ColumnElement[bool]]:
     """One condition per part of a Filter that is set; words are looked for in titles, place and organiser."""
     conditions: dict[str, ColumnElement[bool]] = {
         "craft": _has_craft("craft"),
@@ -132,17 +133,18 @@ def _wanted(narrowed: frozenset[str], words: int) -> list[ColumnElement[bool]]:
         "first": func.coalesce(activities.c.ends_on, activities.c.starts_on) >= bindparam("first"),
         "last": activities.c.starts_on <= bindparam("last"),
     }
-    searched = (activities.c.title_id, activities.c.title_en, activities.c.city, activities.c.organiser, activities.c.programme)
+    title = activities.c.title_en if language == "en" else activities.c.title_id
+    searched = (title, activities.c.city, activities.c.organiser, activities.c.programme, activities.c.mode)
     spoken = [or_(*(column.ilike(bindparam(f"word{position}"), escape="\\") for column in searched)) for position in range(words)]
     return [condition for name, condition in conditions.items() if name in narrowed] + spoken
 
 
 @cache
-def _statement(dated: bool, narrowed: frozenset[str], words: int) -> Prepared:
+def _statement(dated: bool, narrowed: frozenset[str], words: int, language: str) -> Prepared:
     """The list statement for one shape of Filter, built once."""
     base = _UPCOMING if dated else activities.c.timing == "undated"
     order = _BY_DAY if dated else (activities.c.title_id, activities.c.id)
-    listed = select(*_SUMMARY).where(base, *_wanted(narrowed, words)).order_by(*order)
+    listed = select(*_SUMMARY).where(base, *_wanted(narrowed, words, language)).order_by(*order)
     return Prepared(listed.limit(bindparam("most")).offset(bindparam("skip")))
 
 
@@ -153,14 +155,14 @@ def upcoming(connection: Connection, wanted: Filter, today: date, *, skip: int =
 
 def undated(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
     """Programmes without a date, by title; the days of the filter do not apply to them."""
-    timeless = Filter(wanted.craft, wanted.province, wanted.kind, words=wanted.words)
+    timeless = replace(wanted, first=None, last=None)
     return _listed(connection, False, timeless, today, skip, most)
 
 
 def _listed(connection: Connection, dated: bool, wanted: Filter, today: date, skip: int, most: int) -> list[Summary]:
     parts = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
     given = {name: value for name, value in parts.items() if value is not None}
-    statement = _statement(dated, frozenset(given), len(wanted.words))
+    statement = _statement(dated, frozenset(given), len(wanted.words), wanted.language)
     spoken = {f"word{position}": f"%{_literal(word)}%" for position, word in enumerate(wanted.words)}
     always = {"today": today} if dated else {}
     values = {**always, **given, **spoken, "most": most, "skip": skip}

@@ -101,7 +101,7 @@ def remember(connection: Connection, address_id: int, state: str) -> None:
 
 
 def mark_unreachable(connection: Connection, address: Address, why: str | None) -> None:
-    """Nothing more is sent there until the person writes again; None undoes it."""
+    """Note why nothing unasked is sent there until the person writes again; None undoes it."""
     connection.execute(MARK_UNREACHABLE, {**_key(address), "why": why})
 
 
@@ -116,12 +116,12 @@ def get(connection: Connection, contact_id: int) -> Contact:
     return Contact(*connection.execute(select(*_CONTACT).where(contacts.c.id == contact_id)).one())
 
 
-def addresses_of(connection: Connection, contact_id: int) -> list[Address]:
-    """Every address of one person, oldest first."""
-    rows = connection.execute(
-        select(addresses.c.channel, addresses.c.recipient).where(addresses.c.contact_id == contact_id).order_by(addresses.c.id)
-    )
-    return [Address(*row) for row in rows]
+def addresses_of(connection: Connection, contact_id: int, *, reachable: bool = False) -> list[Address]:
+    """Every address of one person, oldest first; with `reachable` only those that can be written to."""
+    found = select(addresses.c.channel, addresses.c.recipient).where(addresses.c.contact_id == contact_id)
+    if reachable:
+        found = found.where(addresses.c.unreachable.is_(None))
+    return [Address(*row) for row in connection.execute(found.order_by(addresses.c.id))]
 
 
 def everything(connection: Connection, contact_id: int) -> RowMapping:

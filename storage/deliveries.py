@@ -22,6 +22,9 @@ from storage import owners
 from storage.models import deliveries
 from storage.prepared import Prepared
 
+FAREWELL = "farewell"
+"""The notice of the last message to somebody who was erased."""
+
 
 class State(StrEnum):
     PENDING = "pending"  #: owed, nothing left yet
@@ -54,6 +57,7 @@ class Owed:
     contact_id: int | None
     edits: str | None = None
     lane: Lane = Lane.REPLY
+    notice: str | None = None  # what kind of thing said unasked or at the end it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ _VALUES = {
     "lane": bindparam("in_lane", type_=deliveries.c.lane.type),
     "policy": bindparam("with_policy", type_=deliveries.c.policy.type),
     "reply": bindparam("packed", type_=deliveries.c.reply.type),
+    "notice": bindparam("as_notice", type_=deliveries.c.notice.type),
     "edits": bindparam("to_edit", type_=deliveries.c.edits.type),
     "owner": bindparam("by_owner", type_=deliveries.c.owner.type),
     "owed_at": bindparam("at", type_=deliveries.c.owed_at.type),
@@ -207,6 +212,7 @@ def owe(connection: Connection, owed: Owed, owner: int | None, now: datetime) ->
         "in_lane": owed.lane,
         "with_policy": Policy.RESEND,
         "packed": _pack(owed.reply).decode(),
+        "as_notice": owed.notice,
         "to_edit": owed.edits,
         "by_owner": owner,
         "at": now,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, 
 
 from bot.vocabulary import Address
 from storage import contacts
+from storage import deliveries as deliveries_of
 from storage import roles as contact_roles
 from storage.deliveries import State
 from storage.models import activities, addresses, consents, deliveries, interests, questions, registrations, roles, transcript
@@ -37,7 +38,8 @@ _NOBODYS = deliveries.c.contact_id.is_(None) & or_(_SETTLED, deliveries.c.owed_a
 _GONE = ~exists().where(addresses.c.channel == deliveries.c.channel, addresses.c.recipient == deliveries.c.recipient)
 ORPHANED = select(deliveries.c.recipient).where(_NOBODYS, _GONE, deliveries.c.channel == "web")
 SWEEP_TRANSCRIPT = delete(transcript).where(transcript.c.recipient.in_(ORPHANED))
-SWEEP = delete(deliveries).where(_NOBODYS)
+SWEEP_FAREWELLS = delete(deliveries).where(_NOBODYS, deliveries.c.notice == deliveries_of.FAREWELL)
+SWEEP = delete(deliveries).where(_NOBODYS)  # what was said in groups, too
 _LONG_OVER = select(activities.c.id).where(func.coalesce(activities.c.ends_on, activities.c.starts_on) < bindparam("before"))
 RETIRE = (
     update(registrations)
@@ -109,10 +111,12 @@ def _forget_shown(connection: Connection, contact_id: int) -> None:
 
 
 def sweep(connection: Connection, now: datetime) -> int:
-    """Delete the farewells that were said, or could not be in time; returns how many rows went."""
+    """Delete what is nobody's and was said, or could not be in time; returns how many farewells went."""
     key = {"before": now - FAREWELL}
     connection.execute(SWEEP_TRANSCRIPT, key)
-    return connection.execute(SWEEP, key).rowcount
+    farewells = connection.execute(SWEEP_FAREWELLS, key).rowcount
+    connection.execute(SWEEP, key)
+    return farewells
 
 
 def retire(connection: Connection, now: datetime) -> int:

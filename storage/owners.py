@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 OWNERS = 730_746_502  # any number, as long as every version of Sapa takes the same
-LIVE = text("SELECT pg_advisory_lock(:kind, :owner)")
+LIVE = text("SELECT pg_try_advisory_lock(:kind, :owner)")  # also where it is held already
 TRY = text("SELECT pg_try_advisory_xact_lock(:kind, :owner)")
 
 

@@ -188,7 +188,8 @@ def _remember(turn: Turn, met: Meeting) -> None:
 
 def _owe(turn: Turn, reply: Reply, owner: int | None) -> Done:
     tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
-    owed = Owed(turn.address, reply, None if turn.forgotten or turn.shows_others else turn.contact.id, edits=tapped)
+    whose = None if turn.forgotten or turn.shows_others else turn.contact.id
+    owed = Owed(turn.address, reply, whose, edits=tapped, notice=deliveries.FAREWELL if turn.forgotten else None)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
     for notice in turn.notices:
         deliveries.owe(turn.connection, notice, None, turn.now)

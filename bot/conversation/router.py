@@ -20,8 +20,12 @@ from bot.vocabulary import Action, Media, Reply, SharedContact, SharedPlace, Tap
 T = TypeVar("T")
 Gate = Callable[[Turn], Reply | None]
 LONGEST_COMMAND = 40
-ESCAPES = frozenset({"0", "menu", "batal", "cancel", "stop", "berhenti", "bantuan", "help", "bahasa", "language"})
+ESCAPES = frozenset(
+    {"0", "menu", "batal", "cancel", "back", "stop", "berhenti", "bantuan", "help", "bahasa", "language", "speak_en"}
+)
 """Words that mean themselves even where any text is an answer."""
+TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "speak_id", "speak_en"})
+"""What people say that is no command: inside a form only what ESCAPES names counts."""
 
 
 class AlreadyRegistered(Exception):
@@ -39,6 +43,7 @@ class Router:
         self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
         for name, handler in (("answer", self._answer), ("back", self._back), ("skip", self._skip), ("resume", self._resume)):
             self.action(name, handler)
+        self.command("back", self._step_back)
         self.action("correct", self._correct)
         self.action("leave", self._leave)
 
@@ -100,12 +105,13 @@ class Router:
             return self._command(turn, *_split(word[1:]))
         open_step = self._open_step(turn)
         free_text = open_step is not None and open_step[2].free_text
-        name = self._named(turn, word)
-        if name in self.commands and (not free_text or name in ESCAPES):
-            return self._run(turn, self.commands[name], name)
         pressed = turn.conversation.labelled(word)
-        if pressed is None and not free_text:
-            pressed = self._numbered(turn)
+        if pressed is not None:
+            return self._press(turn, pressed)
+        name = self._named(turn, word)
+        if name in self.commands and (name in ESCAPES or (not free_text and (name not in TALK or open_step is None))):
+            return self._run(turn, self.commands[name], name)
+        pressed = None if free_text else self._numbered(turn) or (None if open_step else self._answered(turn))
         if pressed is not None:
             return self._press(turn, pressed)
         if open_step is not None:
@@ -125,6 +131,10 @@ class Router:
             return general.unknown_command()
         turn.argument = argument
         return self._run(turn, handler, name.casefold())
+
+    def _answered(self, turn: Turn) -> Action | None:
+        yes = turn.understood.yes if turn.understood else None
+        return turn.conversation.answered(yes) if yes is not None else None
 
     def _numbered(self, turn: Turn) -> Action | None:
         number = turn.understood.number if turn.understood else None
@@ -179,6 +189,11 @@ class Router:
         found = self._of_this_form(turn)
         return forms.go_back(turn, *found) if found else form_screens.already_over()
 
+    def _step_back(self, turn: Turn) -> Reply:
+        """ "Wrong", "back": the question before, asked again."""
+        found = self._form(turn)
+        return forms.go_back(turn, *found) if found and not found[1].paused else general.not_understood(turn.conversation.misses)
+
     def _skip(self, turn: Turn) -> Reply:
         found = self._of_this_form(turn)
         step = forms.current(turn, *found) if found else None
@@ -199,13 +214,13 @@ class Router:
 
     def _leave(self, turn: Turn) -> Reply:
         found = self._of_this_form(turn)
-        return self.leave_form(turn) if found else form_screens.already_over()
+        return (self.leave_form(turn) if found else None) or form_screens.already_over()
 
-    def leave_form(self, turn: Turn) -> Reply:
-        """Let go of the open form, if there is one."""
+    def leave_form(self, turn: Turn) -> Reply | None:
+        """Let go of the open form; None when there is none."""
         found = self._form(turn)
         forms.close(turn)
-        return found[0].leave(turn) if found else general.nothing_to_cancel()
+        return found[0].leave(turn) if found else None
 
     def ask_again(self, turn: Turn) -> Reply | None:
         """The open question once more (in another language, say); None when no form is being filled."""

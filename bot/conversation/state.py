@@ -6,6 +6,8 @@ import msgspec
 
 from bot.vocabulary import Action, Reply
 
+MOST_EARLIER = 12
+
 
 class FormState(msgspec.Struct):
     """An open form. `subject` is what it is about, `version` tells its buttons from those of an earlier run."""
@@ -23,6 +25,11 @@ class Conversation(msgspec.Struct):
     """`shown` are the choices of the last reply, so that a number or a label typed means pressing one."""
 
     shown: list[tuple[str, str]] = []
+    earlier: list[tuple[str, str]] = []  # of the replies before misunderstandings: their labels still count
+    yes: str = ""  # what a plain yes presses
+    no: str = ""
+    topic: int = 0  # the activity last looked at
+    listed: str = ""  # the list it was found in
     form: FormState | None = None
     shelved: FormState | None = None  # an unfinished form that another one interrupted
     misses: int = 0
@@ -30,8 +37,17 @@ class Conversation(msgspec.Struct):
     after: str = ""  # what the person came for, kept while the language is asked
 
     def show(self, reply: Reply) -> None:
-        """Remember the choices of a reply."""
+        """Remember the choices of a reply; after a misunderstanding those before it count as well, by their labels."""
+        self.earlier = (self.shown + self.earlier)[:MOST_EARLIER] if self.misses else []
         self.shown = [(choice.label, choice.action.encode()) for choice in reply.choices]
+        answers = {choice.answers: choice.action.encode() for choice in reply.choices if choice.answers is not None}
+        if answers or not self.misses:
+            self.yes, self.no = answers.get(True, ""), answers.get(False, "")
+
+    def answered(self, yes: bool) -> Action | None:
+        """The choice that a plain yes or no means."""
+        meant = self.yes if yes else self.no
+        return Action.decode(meant) if meant else None
 
     def numbered(self, number: int) -> Action | None:
         """The choice with this number, counted from 1."""
@@ -40,7 +56,7 @@ class Conversation(msgspec.Struct):
     def labelled(self, text: str) -> Action | None:
         """The choice with this label, whatever its case."""
         wanted = text.strip().casefold()
-        for label, action in self.shown:
+        for label, action in (*self.shown, *self.earlier):
             if label.casefold() == wanted:
                 return Action.decode(action)
         return None

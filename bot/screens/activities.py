@@ -63,7 +63,14 @@ def when(activity: Summary) -> str:
 def hours(activity: Summary) -> str:
     """09.00-16.00 WIB, on the venue's clock."""
     known = [clock(time.fromisoformat(hour)) for hour in (activity.opens_at, activity.shuts_at) if hour]
-    return f"{'-'.join(known)} {zone_name(activity.zone)}"
+    return f"{'-'.join(known)} {venue_zone(activity.zone)}"
+
+
+def venue_zone(zone: str) -> str:
+    """WIB; with whose time that is for those from abroad, who read English."""
+    name = zone_name(zone)
+    cities = {"WIB": "Jakarta", "WITA": "Makassar", "WIT": "Jayapura"}
+    return _("{zone} ({city} time)").format(zone=name, city=cities[name]) if language() == "en" and name in cities else name
 
 
 def place(activity: Activity) -> str:

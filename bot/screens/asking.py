@@ -25,7 +25,9 @@ def stored(number: int, *, unfinished: bool) -> Reply:
     """The question has a number; nothing is promised that nobody keeps. A form it interrupted can be continued."""
     resume = (Choice(label("Continue the form"), Action("resume")),) if unfinished else ()
     return Reply(
-        _("Your question is noted as number {n} and shown to the organisers.").format(n=number),
+        _(
+            "Your question is noted as number {n}. The organisers read it in Sapa; answers in this chat are not possible yet."
+        ).format(n=number),
         choices=(*resume, Choice(label("Trainings"), Action("browse")), menu_choice()),
     )
 

@@ -26,13 +26,15 @@ class Card:
     status: Status | None = None
     registration_id: int = 0
     followed: bool = False
+    back: str = ""  # the list it was found in
+    for_whom: Sequence[str] = ()  # names of the only crafts and provinces it is open to
 
 
 def card(view: Card) -> Reply:
     """The short card: what, when, where, seats, deadline, and what can be done."""
     activity = view.activity
     known = when(activity) if activity.starts_on else activity.dates_note
-    lines = (known, place(activity), _state(view), _terms(view))
+    lines = (known, place(activity), _for_whom(view), _state(view), _terms(view))
     return Reply(
         "\n".join(line for line in lines if line),
         heading=title(activity),
@@ -40,6 +42,13 @@ def card(view: Card) -> Reply:
         links=_map(activity),
         replaces=True,
     )
+
+
+def _for_whom(view: Card) -> str:
+    """Who alone may join, where that is not everybody with a craft."""
+    roles = [role_name(role) for role in view.activity.eligibility.roles if role != "artisan"]
+    only = [*roles, *view.for_whom]
+    return _("Only for: {who}.").format(who=", ".join(only)) if only else ""
 
 
 def _state(view: Card) -> str:
@@ -73,7 +82,7 @@ def free_of_charge(activity: Activity) -> str:
 
 def _card_choices(view: Card) -> tuple[Choice, ...]:
     number = str(view.activity.id)
-    more = (Choice(label("Details"), Action("details", number)), Choice(label("Back"), Action("browse")))
+    more = (Choice(label("Details"), Action("details", number)), Choice(label("Back"), Action("browse", view.back)))
     if view.status is not None and view.status.is_active:
         return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *more)
     if view.standing is Standing.OPEN:
@@ -114,7 +123,7 @@ def details(view: Card) -> Reply:
         (_("Programme"), activity.programme),
         (_("Who may join"), who_may_join(activity)),
         (_("To have ready"), listing([need_name(need) for need in activity.needs])),
-        (_("Cost"), activity.cost),
+        (_("Cost"), free_of_charge(activity).rstrip(".")),
         (_("Certificate"), activity.certificate),
         (_("How to join"), activity.how_to_join),
         (_("People who came"), str(activity.participants_reported) if activity.participants_reported else None),
@@ -153,7 +162,7 @@ def who_may_join(activity: Activity) -> str:
 def following(subject: str, on: bool) -> Reply:
     """The wish to be told was noted, or ended."""
     if on:
-        text = _("Noted. I will tell you here when there is news about {what}.").format(what=subject)
+        text = _("Noted: {what}. I cannot send news by myself yet; look again by typing trainings.").format(what=subject)
     else:
         text = _("All right, no more news about {what}.").format(what=subject)
     return Reply(text, choices=(Choice(label("Trainings"), Action("browse")), menu_choice()))

@@ -53,4 +53,7 @@ def with_ways_out(reply: Reply, prompt: Prompt) -> Reply:
 
 def already_over() -> Reply:
     """A button of a form that was finished, left or begun anew."""
-    return Reply(_("That form is over, so this button no longer does anything."), choices=(menu_choice(),))
+    return Reply(
+        _("That form is finished, so this button no longer does anything. The result is under My registrations."),
+        choices=(Choice(label("My registrations"), Action("mine")), menu_choice()),
+    )

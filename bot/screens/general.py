@@ -85,7 +85,11 @@ def not_understood(misses: int) -> Reply:
     if misses >= PATIENCE:
         return Reply(
             _("I still do not understand, sorry. Shall I pass your question on to a person?"),
-            choices=(Choice(label("Ask a person"), Action("ask")), Choice(label("Trainings"), Action("browse")), menu_choice()),
+            choices=(
+                Choice(label("Ask a person"), Action("ask"), answers=True),
+                Choice(label("Trainings"), Action("browse")),
+                menu_choice(),
+            ),
         )
     return Reply(
         _("Sorry, I do not understand that yet. Do you mean one of these?"),
@@ -122,10 +126,6 @@ def cannot_read(kind: str) -> Reply:
 def not_needed_now() -> Reply:
     """A contact or place shared while nothing asks for it."""
     return Reply(_("Thank you, but I do not need that right now, so I did not keep it."), choices=(menu_choice(),))
-
-
-def nothing_to_cancel() -> Reply:
-    return Reply(_("There is nothing to cancel right now."), choices=(menu_choice(),))
 
 
 def form_left() -> Reply:

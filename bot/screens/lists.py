@@ -82,7 +82,7 @@ def undated(page: Page) -> Reply:
     rows = tuple(Choice(title(one), Action("card", str(one.id)), kind_name(one.kind)) for one in page.rows)
     turning = (Choice(label("More"), Action("undated", page.next_key)),) if page.next_key else ()
     return Reply(
-        _("These are held from time to time. No date is known now; open one and I will tell you when it opens."),
+        _("These are held from time to time. No date is known now. Open one, then press Tell me."),
         heading=_("Without a date"),
         choices=(*rows, *turning, Choice(label("Coming up"), Action("browse")), menu_choice()),
         replaces=True,
@@ -108,6 +108,20 @@ def options(key: str, offered: Sequence[Option]) -> Reply:
     choices = tuple(Choice(option.name, Action("browse", option.key)) for option in offered)
     text = _("Choose one, or type it.") if choices else _("There is nothing to choose from right now.")
     return Reply(text, choices=(*choices, Choice(label("Back"), Action("filter", f"?{key}"))), replaces=True, more=_("Choose"))
+
+
+def nothing_fits() -> Reply:
+    """Of all that is coming, nothing is open to this person."""
+    return Reply(
+        _("Nothing that is coming fits your details yet."),
+        choices=(Choice(label("Show all"), Action("browse")), Choice(label("My profile"), Action("profile")), menu_choice()),
+    )
+
+
+def which(offered: Sequence[Option]) -> Reply:
+    """A name of several things: buttons for each."""
+    choices = tuple(Choice(option.name, Action("browse", option.key)) for option in offered)
+    return Reply(_("Which one do you mean?"), choices=(*choices, menu_choice()), more=_("Choose"))
 
 
 def range_name(first: date, last: date) -> str:

@@ -32,6 +32,32 @@ def mine(found: Sequence[Mine]) -> Reply:
     return Reply(heading=_("My registrations"), choices=(*rows, menu_choice()), replaces=True, more=_("Choose"))
 
 
+def which_to_cancel(found: Sequence[Mine]) -> Reply:
+    """Several are held: which one shall be given up?"""
+    active = tuple(
+        Choice(_mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status))
+        for one in found
+        if one.status.is_active
+    )
+    return Reply(_("Which one do you want to cancel?"), choices=(*active[:8], menu_choice()), more=_("Choose"))
+
+
+def nothing_to_cancel() -> Reply:
+    return Reply(
+        _("You have no registration, so nothing is cancelled."),
+        choices=(Choice(label("Trainings"), Action("browse")), menu_choice()),
+    )
+
+
+def no_calendar(status: Status) -> Reply:
+    """There is a day to save only with a seat."""
+    if status is Status.WAITLISTED:
+        text = _("You are on the waiting list. Save it once you have a seat.")
+    else:
+        text = _("This seat is cancelled, so there is nothing to save.")
+    return Reply(text, choices=(Choice(label("My registrations"), Action("mine")), menu_choice()))
+
+
 def _mine_title(one: Mine) -> str:
     words = one.title_en if language() == "en" else one.title_id
     return _("{title} (Sample)").format(title=words) if one.sample else words
@@ -75,14 +101,14 @@ def sure(activity: Activity, registration: Registration) -> Reply:
     elif registration.status is Status.CONFIRMED:
         text = _("Give up your seat?")
     else:
-        text = _("Leave the line?")
+        text = _("Leave the waiting list?")
     keep = label("Keep my seat") if registration.status is Status.CONFIRMED else label("Keep waiting")
     return Reply(
         f"{text}\n{when(activity)}",
         heading=title(activity),
         choices=(
-            Choice(label("Yes, cancel it"), Action("giveup_yes", str(registration.id), registration.version)),
-            Choice(keep, Action("registration", str(registration.id))),
+            Choice(keep, Action("registration", str(registration.id)), answers=False),
+            Choice(label("Yes, cancel it"), Action("giveup_yes", str(registration.id), registration.version), answers=True),
         ),
     )
 
@@ -92,8 +118,9 @@ def given_up(activity: Activity, registration: Registration, can_undo: bool) -> 
     undo = (Choice(label("Undo"), Action("undo", str(registration.id), registration.version)),) if can_undo else ()
     minutes = int(UNDO.total_seconds() // 60)
     hint = _("You can undo this for {minutes} minutes.").format(minutes=minutes) if can_undo else ""
+    code = _("Code {code} is no longer valid.").format(code=registration.code)
     return Reply(
-        " ".join(part for part in (_("Cancelled: {title}.").format(title=title(activity)), hint) if part),
+        " ".join(part for part in (_("Cancelled: {title}.").format(title=title(activity)), code, hint) if part),
         choices=(*undo, Choice(label("Trainings"), Action("browse")), menu_choice()),
         replaces=True,
     )
@@ -116,7 +143,8 @@ def undo_too_late(activity: Activity) -> Reply:
 def moved_up(activity: Activity, registration: Registration, picture: Attachment | None) -> Reply:
     """Told to somebody who waited: the seat is theirs."""
     told = outcome(activity, registration, picture)
-    return replace(told, heading=_("A seat freed up: it is yours"))
+    yours = _("Somebody gave theirs up, so it is yours. If you cannot come, press Cancel my seat.")
+    return replace(told, heading=_("You have a seat now"), text=f"{yours}\n{told.text}")
 
 
 def calendar(activity: Activity, file: Attachment) -> Reply:

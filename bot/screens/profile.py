@@ -47,7 +47,7 @@ def nib_choice(value: str) -> str:
 # ---- questions ----------------------------------------------------------------------------------------------------------
 def ask_name(prompt: Prompt) -> Reply:
     problem = {"name": _("A name needs letters, between 2 and 100 of them.")}.get(prompt.problem, "")
-    return question(prompt, _("What is your full name, as on your identity card?"), problem)
+    return question(prompt, _("What is your full name, as on your identity card or passport?"), problem)
 
 
 def ask_phone(prompt: Prompt) -> Reply:
@@ -70,10 +70,15 @@ def ask_country(prompt: Prompt, offered: Sequence[str]) -> Reply:
     return _chosen(prompt, _("Which country do you come from?"), choices)
 
 
-def ask_craft(prompt: Prompt, offered: Sequence[tuple[str, str]]) -> Reply:
-    """`offered` are (id, name); any other craft can be typed."""
+def ask_craft(prompt: Prompt, offered: Sequence[tuple[str, str]], other: str, none: str, *, which: bool) -> Reply:
+    """`offered` are (id, name), candidates for a word of several where `which`; `other` and `none` answer the rest."""
     choices = tuple(prompt.answer(name, craft) for craft, name in offered)
-    return _chosen(prompt, _("What is your craft? Choose, or type it."), choices)
+    if which:
+        return _chosen(prompt, _("Which one do you mean?"), choices)
+    rest = (prompt.answer(label("Another craft"), other), prompt.answer(label("Not an artisan"), none))
+    problem = _("That craft is not on my list yet. Choose the nearest, or Another craft.") if prompt.problem else ""
+    asked = question(prompt, _("What is your craft? Choose, or type it."), problem)
+    return Reply(asked.text, choices=(*choices, *rest), more=_("Choose"))
 
 
 def ask_regency(prompt: Prompt) -> Reply:
@@ -166,7 +171,7 @@ def data(stopped: bool) -> Reply:
     return Reply(
         _(
             "Your data belong to you. Sapa keeps your profile, your registrations and consents, your questions, "
-            "and the messages it owes you. It reads nothing else."
+            "this chat, and what you follow."
         ),
         heading=_("My data"),
         choices=(
@@ -188,7 +193,10 @@ def erase_sure(active: int) -> Reply:
     lost = _("Your seats and places in line are given up too.") + " " if active else ""
     return Reply(
         lost + _("Shall I erase everything about you? This cannot be undone."),
-        choices=(Choice(label("Erase everything"), Action("erase_yes")), Choice(label("No"), Action("data"))),
+        choices=(
+            Choice(label("No"), Action("data"), answers=False),
+            Choice(label("Erase everything"), Action("erase_yes"), answers=True),
+        ),
     )
 
 

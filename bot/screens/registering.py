@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.i18n import _, country_name, label, listing, ngettext
 from bot.rules.eligibility import Obstacle
-from bot.rules.seats import Status
+from bot.rules.seats import Status, seats_left
 from bot.screens.activities import need_name, place, role_name, short_organiser, title, when
 from bot.screens.forms import Prompt
 from bot.screens.general import menu_choice
@@ -29,23 +29,34 @@ class Readiness:
 
 def consent(activity: Activity, readiness: Readiness, questions: int, known: Sequence[Fact]) -> Reply:
     """The first page: what is needed, how long it takes, what happens to the data. Known answers are read back here."""
-    length = (
-        ngettext("{n} question, about a minute.", "{n} questions, about 2 minutes.", questions).format(n=questions)
-        if questions
-        else ""
-    )
+    length = _length(questions) if questions else ""
     data = _(
         "{organiser} uses your details for this activity only, and no longer sees them one year after it. "
-        "You can see or erase them any time with /data."
+        "See or erase them any time: type data."
     ).format(organiser=short_organiser(activity))
-    agree = label("Agree and register") if not questions else label("Agree, continue")
+    full = seats_left(activity.quota, activity.taken, activity.waiting) == 0
+    agree = label("Agree, continue") if questions else label("Agree and wait") if full else label("Agree and register")
+    place_in_line = (
+        _("The class is full: you join the waiting list as number {n}.").format(n=activity.waiting + 1) if full else ""
+    )
     edit = (Choice(label("Change"), Action("agree", f"{activity.id}=change")),) if known and not questions else ()
     return Reply(
-        "\n".join(line for line in (_ready(readiness), length, data) if line),
+        "\n".join(line for line in (place_in_line, _ready(readiness), length, data) if line),
         heading=title(activity),
         facts=tuple(known),
-        choices=(Choice(agree, Action("agree", str(activity.id))), *edit, Choice(label("No"), Action("card", str(activity.id)))),
+        choices=(
+            Choice(agree, Action("agree", str(activity.id)), answers=True),
+            *edit,
+            Choice(label("No"), Action("card", str(activity.id)), answers=False),
+        ),
     )
+
+
+def _length(questions: int) -> str:
+    """How many questions, and how long they take: about two or three a minute."""
+    asked = ngettext("{n} question", "{n} questions", questions).format(n=questions)
+    minutes = (questions + 2) // 3
+    return ngettext("{asked}, about {n} minute.", "{asked}, about {n} minutes.", minutes).format(asked=asked, n=minutes)
 
 
 def _ready(readiness: Readiness) -> str:
@@ -110,13 +121,15 @@ def _already(registration: Registration) -> str:
 
 def in_line(position: int) -> str:
     """The place in line, and what it means."""
-    return _("It is full. You are number {n} in line. When a seat frees up, it goes to the first in line.").format(n=position)
+    return _(
+        "It is full. You are number {n} on the waiting list. A seat that frees up goes to the first; I tell you here."
+    ).format(n=position)
 
 
 def _after(registration: Registration) -> tuple[Choice, ...]:
     number = str(registration.id)
     if registration.status is Status.WAITLISTED:
-        return (Choice(label("Leave the line"), Action("giveup", number, registration.version)), menu_choice())
+        return (Choice(label("Leave the list"), Action("giveup", number, registration.version)), menu_choice())
     return (
         Choice(label("Save to calendar"), Action("calendar", number)),
         Choice(label("Cancel my seat"), Action("giveup", number, registration.version)),

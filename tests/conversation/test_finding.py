@@ -58,7 +58,7 @@ async def test_a_list_is_narrowed_by_craft_province_month_and_kind(town: Town, l
 
 async def test_filters_add_up_and_an_empty_list_offers_to_tell(town: Town) -> None:
     sri = await town.guest("sri")
-    await sri.walks("pelatihan", "Saring", "Kerajinan", "Tenun", "Saring")
+    await sri.walks("pelatihan", "Persempit", "Kerajinan", "Tenun", "Persempit")
     assert sri.sees("Tenun")
     await sri.walks("Provinsi", "Jawa Timur")
     assert sri.sees("belum ada kegiatan", "Tenun, Jawa Timur")
@@ -131,7 +131,6 @@ async def test_programmes_without_a_date_are_never_bookable(town: Town) -> None:
     assert sri.sees("Belum ada tanggal, jadi belum bisa daftar")
     await unbookable(town, sri, int(programmes[0].action.argument))
     await sri.walks(f"/start a_{programmes[0].action.argument}", "Kabari saya")
-    assert sri.sees("kami kabari di sini")
     assert [row["kind"] for row in await town.rows(interests)] == ["activity"]
     await sri.walks(f"/start a_{programmes[0].action.argument}", "Jangan kabari lagi")
     assert await town.rows(interests) == []

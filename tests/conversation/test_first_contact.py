@@ -63,11 +63,27 @@ async def test_words_typed_before_the_language_are_answered_after_it(town: Town,
 
 async def test_the_newest_wish_before_the_language_counts(town: Town) -> None:
     sri = town.person("sri")
-    await sri.says("/start")
     await sri.says("pewter")
     await sri.says("tenun ntb")
     await sri.presses("English")
     assert sri.sees("(Sample)", "Mataram")
+
+
+async def test_nobody_is_kept_at_the_door(town: Town) -> None:
+    sri = town.person("sri")
+    for words in ("assalamualaikum", "mau ikut kelas"):
+        await sri.says(words)
+        assert sri.labels == ["Bahasa Indonesia", "English"]
+    await sri.says("batik jogja")
+    assert sri.sees("Akan datang: Batik")
+
+
+@pytest.mark.parametrize(("word", "language"), [("indonesia", "id"), ("bhs inggris", "en"), ("english please", "en")])
+async def test_a_language_can_be_named_at_the_door(town: Town, word: str, language: str) -> None:
+    sri = town.person("sri")
+    await sri.says("/start")
+    await sri.says(word)
+    assert sri.sees(MENU[language])
 
 
 async def test_a_button_of_a_forgotten_chat_is_kept_through_the_language_question(town: Town) -> None:

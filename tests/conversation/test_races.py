@@ -15,7 +15,11 @@ from storage import registrations
 from storage.models import activities
 from storage.models import registrations as table
 from storage.registrations import Chance, Registration
-from tests.persona import Persona, Town, everybody_registers
+from tests.persona import Persona, Town, everybody_registers, indonesian
+
+SEAT = indonesian("You have a seat")
+LINE = indonesian("You are on the waiting list")
+MOVED_UP = indonesian("You have a seat now")
 
 MOTIF = "contoh-motif-batik"
 TakeSeat = Callable[[Connection, int, int, datetime, Chance], Registration]
@@ -36,7 +40,7 @@ async def the_race_was_fair(town: Town, people: list[Persona], seats: int) -> No
     assert len(found["confirmed"]) == min(seats, len(people))
     assert len(found["waitlisted"]) == len(people) - len(found["confirmed"])
     headings = Counter(persona.last.heading for persona in people)
-    assert headings == {"Kursi Anda sudah dipesan": seats, "Anda masuk daftar tunggu": len(people) - seats}
+    assert headings == {SEAT: seats, LINE: len(people) - seats}
     told = {persona.address.recipient: persona.last.text for persona in people}
     for place, name in enumerate(found["waitlisted"], 1):
         assert f"Anda nomor {place} di daftar tunggu" in told[name]
@@ -56,7 +60,7 @@ async def test_everybody_leaves_at_once_and_the_line_moves_up_without_a_gap(town
     by_name = {persona.address.recipient: persona for persona in people}
     leaving = [by_name[name] for name in before["confirmed"] + before["waitlisted"][:2]]
     for persona in leaving:
-        await persona.presses(next(label for label in persona.labels if label in ("Batalkan kursi", "Keluar dari antrean")))
+        await persona.presses(next(label for label in persona.labels if label in ("Batalkan kursi", "Keluar daftar tunggu")))
     sure = [town.incoming(persona.address, Tap(persona.choice("Ya, batalkan").action)) for persona in leaving]
     await town.takes(*sure)
     await town.settled()
@@ -64,9 +68,9 @@ async def test_everybody_leaves_at_once_and_the_line_moves_up_without_a_gap(town
     assert after["confirmed"] == [name for name in before["waitlisted"] if name not in after["cancelled"]][:3]
     for name in after["confirmed"]:
         headings = [said.reply.heading for said in by_name[name].chat]
-        assert headings.count("Ada kursi kosong untuk Anda") == 1
+        assert headings.count(MOVED_UP) == 1
         if by_name[name] in leaving:  # moved up while leaving the line: the press was about the line, and says so
-            assert "Kursi Anda sudah dipesan" in headings
+            assert SEAT in headings
 
 
 def take_seat_without_a_lock(

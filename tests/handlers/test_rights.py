@@ -142,7 +142,7 @@ async def test_an_erasure_gives_seats_back_and_counts_stay(town: Town) -> None:
     waiting = next(persona for persona in people if persona.last.heading == "You are on the waiting list")
     await is_erased(town, sri)
     await waiting.hears(2)
-    assert waiting.last.heading == "A seat freed up: it is yours"
+    assert waiting.last.heading == "You have a seat now"
     found = await town.seats(MOTIF)
     assert len(found["confirmed"]) == 3
     assert found["cancelled"] == ["nobody"]

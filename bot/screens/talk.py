@@ -1,0 +1,35 @@
+"""Small talk: short answers to what people say before, between and after."""
+
+from __future__ import annotations
+
+from bot.i18n import _, label
+from bot.screens.general import menu_choice
+from bot.vocabulary import Action, Choice, Link, Reply
+
+
+def thanks() -> Reply:
+    """Somebody said thank you."""
+    return Reply(_("You are welcome. Type menu whenever you need me."), choices=(menu_choice(),))
+
+
+def which_training(reply: Reply) -> Reply:
+    """A question about a training that was not named: the list, with what to do."""
+    text = _("Choose a training first, then everything about it is on its card.")
+    return Reply(text, heading=reply.heading, choices=reply.choices, more=reply.more)
+
+
+def nib() -> Reply:
+    """What the business number is and where it comes from (PP 5/2021, https://oss.go.id)."""
+    return Reply(
+        _("NIB is the Indonesian business number. It is made online at oss.go.id."),
+        links=(Link("oss.go.id", "https://oss.go.id"),),
+        choices=(Choice(label("Trainings"), Action("browse")), Choice(label("Ask a person"), Action("ask")), menu_choice()),
+    )
+
+
+def not_here_yet() -> Reply:
+    """Asked for something that Sapa does not do so far."""
+    return Reply(
+        _("I cannot help with that yet. So far I help with trainings."),
+        choices=(Choice(label("Trainings"), Action("browse")), Choice(label("Ask a person"), Action("ask")), menu_choice()),
+    )

@@ -1,0 +1,50 @@
+"""What people say before, between and after: greetings, thanks, and questions about the training they look at."""
+
+from __future__ import annotations
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.screens import talk as screens
+from bot.vocabulary import Reply
+from handlers import registering, start, trainings
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.command("greeting", start.menu)
+    router.command("thanks", thanks)
+    router.command("wish", wish)
+    router.command("about", about)
+    router.command("nib", nib)
+    router.command("pameran fairs ekspor export pengingat reminders cek verify sertifikat certificate", not_here_yet)
+
+
+def thanks(turn: Turn) -> Reply:
+    """You are welcome."""
+    return screens.thanks()
+
+
+def wish(turn: Turn) -> Reply:
+    """ "I want to register": for what is looked at, else the list to choose from."""
+    return _about_topic(turn) or registering.register_for(turn)
+
+
+def about(turn: Turn) -> Reply:
+    """ "When", "where", "how much": it is on the card of what is looked at."""
+    return _about_topic(turn) or trainings.card(turn)
+
+
+def _about_topic(turn: Turn) -> Reply | None:
+    """The list when nothing is looked at; else None, with what is looked at as the argument."""
+    turn.argument = str(turn.conversation.topic or "")
+    return None if turn.conversation.topic else screens.which_training(trainings.browse(turn))
+
+
+def nib(turn: Turn) -> Reply:
+    """What the business number is."""
+    return screens.nib()
+
+
+def not_here_yet(turn: Turn) -> Reply:
+    """Known words for what comes later."""
+    return screens.not_here_yet()
