@@ -16,7 +16,7 @@ SECRETS = ("SAPA_TELEGRAM_TOKEN", "SAPA_TELEGRAM_SECRET")
 
 def answer(router, turn):
     if turn.content == Text("celaka"):
-        said = f"first\nsecond\r\nthird\u2028fourth\x1b[31m {' '.join(os.environ[name] for name in SECRETS)}"
+        said = f"first\nsecond\r\nthird\u2028fourth\x1b[31m \udcff {' '.join(os.environ[name] for name in SECRETS)}"
         try:
             raise RuntimeError(f"calling https://api.telegram.org/bot{os.environ['SAPA_TELEGRAM_TOKEN']}/getMe\n{said}")
         except RuntimeError:

@@ -267,7 +267,7 @@ async def test_the_pressed_message_is_edited_after_its_press_was_answered(shared
     await sri.presses("Bahasa Indonesia")
     await sri.presses("Pelatihan")
     listed = sri.last
-    await sri.presses("Saring")
+    await sri.presses("Persempit")
     assert sri.last.edited
     assert sri.last.number == listed.number
     acknowledged, edited = (shared.api.times(name)[-1] for name in ("answerCallbackQuery", "editMessageText"))

@@ -1,0 +1,126 @@
+"""What operators type, and a conversation in a terminal."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.i18n import catalog
+from tests.cli.conftest import Types
+from tests.persona import CATALOGUE
+
+
+def test_help_names_every_command(types: Types) -> None:
+    for words in ((), ("--help",)):
+        done = types(*words)
+        assert all(command in done.stdout + done.stderr for command in ("serve", "console", "migrate", "load", "grant"))
+    assert types("--help").returncode == 0
+    assert types("grant", "--help").returncode == 0
+
+
+def test_migrating_twice_says_nothing_and_changes_nothing(types: Types, tmp_path: Path) -> None:
+    first, second = types("migrate"), types("migrate")
+    assert (first.returncode, first.stdout, first.stderr) == (second.returncode, second.stdout, second.stderr) == (0, "", "")
+    assert (tmp_path / "var" / "sapa.db").stat().st_mode & 0o077 == 0
+
+
+def test_loading_the_catalogue_twice_changes_nothing_the_second_time(types: Types) -> None:
+    first = types("load", str(CATALOGUE))
+    assert first.returncode == 0
+    assert re.search(r"trainings.yaml: [1-9]\d* added, 0 changed, 0 same, 0 rejected", first.stdout)
+    second = types("load", str(CATALOGUE))
+    assert second.returncode == 0
+    for line in second.stdout.splitlines():
+        assert re.fullmatch(r"\w+\.yaml: 0 added, 0 changed, \d+ same, 0 rejected", line)
+
+
+def test_a_broken_file_is_refused_row_by_row(types: Types, tmp_path: Path) -> None:
+    shutil.copytree(CATALOGUE, tmp_path / "catalogue")
+    file = tmp_path / "catalogue" / "trainings.yaml"
+    file.write_text(re.sub(r"(?m)^  kind: training$", "  kind: lottery", file.read_text(), count=2))
+    done = types("load", "catalogue")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert re.search(r"(?m)^trainings.yaml: [1-9]\d* added, 0 changed, 0 same, 2 rejected$", done.stdout)
+    refused = [line for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert len(refused) == 2
+    assert all(re.fullmatch(r"  trainings.yaml: [\w-]+: .+", line) for line in refused)
+
+
+@pytest.mark.parametrize("content", ["a: [", None])
+def test_a_file_that_cannot_be_read_is_refused_whole(types: Types, tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "fairs.yaml").write_text(content)
+    done = types("load", "fairs.yaml")
+    assert done.returncode == 1
+    assert "the whole file" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_folder_without_a_catalogue_is_told(types: Types, tmp_path: Path) -> None:
+    done = types("load", str(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr) == (1, "no catalogue files here\n", "")
+
+
+@pytest.mark.parametrize("words", [("king", "telegram:1"), ("admin", "telegram"), ("admin", ":7"), ("admin", "telegram:")])
+def test_a_wrong_grant_is_one_line(types: Types, words: tuple[str, str]) -> None:
+    done = types("grant", *words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (78, "", 1)
+
+
+def test_another_language_than_ours_is_one_line(types: Types) -> None:
+    done = types("console", "--language", "fr")
+    assert (done.returncode, done.stdout, done.stderr) == (78, "", "sapa: the language is one of id, en\n")
+
+
+def answers(stdout: str) -> list[str]:
+    """What Sapa said to each line."""
+    return [part.partition("\n")[2].strip() for part in stdout.split("\n> ")[1:]]
+
+
+def test_a_code_makes_an_admin_once(types: Types) -> None:
+    told = types("grant", "admin", "code")
+    assert told.returncode == 0
+    found = re.search(r"/start (i_\S+)", told.stdout)
+    assert found
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", found[1]), "a deep link of Telegram"
+    lines = ("/admin", found[0], "/admin", found[0], "/start i_guess")
+    done = types("console", "--language", "en", stdin="\n".join(lines) + "\n")
+    assert done.returncode == 0
+    before, given, after, again, guess = answers(done.stdout)
+    assert before != after
+    assert given != again == guess
+
+
+def test_an_admin_by_address(types: Types) -> None:
+    stranger = answers(types("console", "--language", "en", stdin="/admin\n").stdout)
+    for _ in range(2):
+        assert types("grant", "admin", "console:me").stdout == "console:me is now admin.\n"
+    assert answers(types("console", "--language", "en", stdin="/admin\n").stdout) != stranger
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_registration_in_a_terminal(types: Types, language: str) -> None:
+    word = catalog(language).gettext
+    form = ("Sri Wahyuni", "0812 3456 7890", "batik", "Bantul", word("Not yet"), word("Yes, register me"))
+    choice = {"id": "1", "en": "2"}[language]
+    lines = (choice, "batik jogja", "2", word("Register"), word("Agree, continue"), *form)
+    done = types("console", stdin="\n".join(lines) + "\n", DEMO="1")
+    assert done.returncode == 0
+    told = answers(done.stdout)
+    assert len(told) == len(lines)
+    assert all(f"\n> {line}\n" in done.stdout for line in lines)
+    assert all(part in told[-2] for part in ("Sri Wahyuni", "+6281234567890", "Bantul"))
+    assert told[-1].startswith(word("You have a seat"))
+    assert "Traceback" not in done.stderr
+    assert "Sri Wahyuni" not in done.stderr
+
+
+def test_whatever_is_piped_in_is_answered(types: Types) -> None:
+    done = types("console", "--language", "id", stdin=b"\xff\xfe\n\0\nme\0nu\n\xed\xa0\x80\n" + b"x" * 100_000 + b"\nlast")
+    assert done.returncode == 0
+    assert done.stdout.rstrip().count("\n> ") == 6
+    assert "quarantined" not in done.stderr
+    assert "Traceback" not in done.stderr
