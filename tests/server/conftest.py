@@ -113,15 +113,6 @@ async def rows(sqlite_url: str) -> AsyncIterator[Rows]:
         yield partial(look, database)
 
 
-@pytest.fixture
-async def sapa(configured: Make) -> AsyncIterator[Program]:
-    """A program that did nothing wrong."""
-    async with configured() as program:
-        yield program
-        assert program.is_alive
-    assert "Traceback" not in program.text
-
-
 # ---- one program for all tests that leave it well ----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Running:

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from storage.models import contacts, inbox
-from tests.server.conftest import Make, Rows, program_for
+from tests.server.conftest import SHARED, Make, Rows, Running, program_for
 from tests.server.crowd import Crowd
 from tests.server.mortal_program import DEATH
 from tests.server.program import Program, until
@@ -38,9 +38,8 @@ async def killed_in_the_middle(api: Telegram, program: Program, url: str, moment
         await crowd.all_is_well(most=2)
 
 
-@pytest.mark.parametrize("moment", [1, 30])
-async def test_a_kill_loses_nothing_acknowledged(database_url: str, api: Telegram, tmp_path: Path, moment: int) -> None:
-    await killed_in_the_middle(api, program_for(api, database_url, tmp_path / "cwd"), database_url, moment)
+async def test_a_kill_loses_nothing_acknowledged(database_url: str, api: Telegram, tmp_path: Path) -> None:
+    await killed_in_the_middle(api, program_for(api, database_url, tmp_path / "cwd"), database_url, 30)
 
 
 async def test_the_check_catches_a_program_that_acknowledges_too_early(configured: Make, api: Telegram, sqlite_url: str) -> None:
@@ -72,19 +71,28 @@ async def test_sigterm_under_load_loses_nothing_and_repeats_nothing(database_url
     assert "Traceback" not in program.text
 
 
-async def test_sigterm_while_telegram_is_silent(configured: Make, api: Telegram) -> None:
-    api.break_next("getMe", "late", seconds=60)
+@pytest.mark.parametrize("method", ["getMe", "setWebhook", "answerCallbackQuery"])
+async def test_sigterm_while_telegram_is_silent(configured: Make, api: Telegram, method: str) -> None:
+    api.break_next(method, "late", seconds=60)
     async with configured() as program:
-        await until(lambda: api.times("getMe"), "the set-up has begun")
+        sri = Person(api, by_webhook(program), 7, "id")
+        await sri.says("/start")
+        await sri.presses("Bahasa Indonesia")
+        await until(lambda: api.times(method), "Telegram was asked")
         program.terminate()
         assert await program.ended(10) == 0
+    assert "Traceback" not in program.text
 
 
-async def test_sigterm_while_polling(configured: Make, api: Telegram) -> None:
-    async with configured(PUBLIC_URL=None) as program:
+async def test_sigterm_while_polling_and_while_a_web_page_listens(configured: Make, api: Telegram) -> None:
+    async with configured(PUBLIC_URL=None) as program, aiohttp.ClientSession() as browser:
         await api.polled.wait()
-        program.terminate()
-        assert await program.ended(10) == 0
+        page = await program.get("/")
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
+        async with browser.get(f"{program.base}/events", headers={"Cookie": cookie}) as stream:
+            assert stream.status == 200
+            program.terminate()
+            assert await program.ended(10) == 0
     assert "Traceback" not in program.text
 
 
@@ -127,18 +135,11 @@ async def test_an_update_that_kills_is_put_aside_at_its_third_death(configured: 
             await program.post(budi.text("racun"))  # another one of the kind is counted anew
 
 
-async def test_a_second_process_on_the_same_file_is_refused_in_one_line(configured: Make, sapa: Program) -> None:
-    second = configured()
+@SHARED
+async def test_a_second_process_on_the_same_file_is_refused_in_one_line(shared: Running) -> None:
+    second = Program(shared.program.folder, **shared.program.variables)
     await second.launch()
-    assert await second.ended() != 0
+    assert await second.ended() == 69
     (line,) = second.said
-    assert str(sapa.pid) in line
-    assert (await sapa.get("/readyz")).status == 200
-
-
-async def test_a_port_that_is_taken_is_one_line(configured: Make, sapa: Program, tmp_path: Path) -> None:
-    second = configured(DATABASE_URL=f"sqlite:///{tmp_path / 'another.db'}", BIND=f"127.0.0.1:{sapa.port}")
-    await second.launch()
-    assert await second.ended() != 0
-    (line,) = second.said
-    assert "SAPA_BIND" in line
+    assert line.startswith(f"sapa: process {shared.program.pid} already serves ")
+    assert (await shared.program.get("/readyz")).status == 200
