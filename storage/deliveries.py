@@ -226,12 +226,20 @@ def owe(connection: Connection, owed: Owed, owner: int | None, now: datetime) ->
 def claim(connection: Connection, channels: Sequence[str], owner: int, now: datetime, most: int) -> list[Parcel]:
     """Put due rows in this process's slots, the oldest first, never two of one address at once."""
     rows = connection.execute(CLAIM, {"channels": list(channels), "by_owner": owner, "at": now, "most": most}).all()
-    return [_parcel(row) for row in sorted(rows, key=lambda row: int(row[0]))]
+    parcels = {int(row[0]): _parcel(row) for row in rows}
+    unreadable = [Outcome(number, State.FAILED, reason="unreadable") for number, parcel in parcels.items() if parcel is None]
+    settle(connection, unreadable, now)
+    return [parcel for _, parcel in sorted(parcels.items()) if parcel is not None]
 
 
-def _parcel(row: Any) -> Parcel:
+def _parcel(row: Any) -> Parcel | None:
+    """What is to be sent; None for a reply whose shape this version does not know."""
     delivery_id, channel, recipient, reply, edits, policy, attempts, doubts = row
-    return Parcel(delivery_id, Address(channel, recipient), _unpack(reply), edits, Policy(policy), attempts, doubts)
+    try:
+        said = _unpack(reply)
+    except msgspec.DecodeError:
+        return None
+    return Parcel(delivery_id, Address(channel, recipient), said, edits, Policy(policy), attempts, doubts)
 
 
 def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.channels.port import ChannelDown, Doubtful, NotSent, OutsideWindow, Refused, Throttled, Unreachable
 from bot.vocabulary import Text
@@ -162,3 +163,13 @@ async def test_an_answer_to_a_tap_edits_the_bubble_that_was_tapped(town: Town) -
     assert sri.chat[-1].edits == sri.chat[-2].id
     await sri.says("menu")
     assert sri.chat[-1].edits is None
+
+
+async def test_a_row_that_cannot_be_read_fails_alone(town: Town) -> None:
+    sri, row = await fails(town, NotSent())
+    broken = update(deliveries).where(deliveries.c.id == row["id"]).values(reply='{"text": 4711}')
+    await town.database.run(lambda connection: connection.execute(broken).rowcount)
+    await after(town, seconds=60)
+    await sri.says("menu")
+    rows = {one["id"]: (one["state"], one["reason"]) for one in await town.rows(deliveries)}
+    assert rows[row["id"]] == ("failed", "unreadable")
