@@ -34,17 +34,19 @@ class Run:
     at: Bench
     seconds: float
     rounds: int
+    people: int
     turns: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def order(self, seed: int, **more: Any) -> dict[str, Any]:
-        return {"seed": seed, "seconds": self.seconds, **more}
+        return {"seed": seed, "seconds": self.seconds, "people": self.people, **more}
 
     def in_turn(self, trials: dict[str, Trial], rounds: int) -> None:
         """Each trial once, then each again."""
         for number in range(rounds):
             for name, trial in trials.items():
-                say(f"{name} ({number + 1} of {rounds})")
-                self.turns.setdefault(name, []).append(trial(len(self.turns.get(name, [])) + 1))
+                found = trial(len(self.turns.get(name, [])) + 1)
+                self.turns.setdefault(name, []).append(found)
+                say(f"{number + 1} of {rounds}: {name} {found['rate']:.0f}/s, rest {found.get('rest', 0):.0%}")
 
 
 def say(words: str) -> None:
@@ -130,15 +132,15 @@ def postgres_copies(people: int, activities: int) -> Iterator[Fresh | None]:
 def main() -> None:
     """Run everything and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="shorter and once: under a minute and a half")
+    parser.add_argument("--quick", action="store_true", help="shorter, once, with fewer people: under a minute and a half")
     quick = parser.parse_args().quick
     began = time.monotonic()
     with TemporaryDirectory(prefix="sapa-bench-") as name, bench(Path(name)) as at:
-        run = Run(at, seconds=2.0 if quick else 4.0, rounds=1 if quick else 3)
+        run = Run(at, seconds=1.5, rounds=1, people=20_000) if quick else Run(at, seconds=4.0, rounds=3, people=100_000)
         filled = Path(name) / "filled.db"
         say("filling databases")
-        fill(f"sqlite:///{filled}", 100_000, 1_000)
-        with postgres_copies(100_000, 1_000) as postgres:
+        fill(f"sqlite:///{filled}", run.people, 1_000)
+        with postgres_copies(run.people, 1_000) as postgres:
             against_peers(run, copies(filled), postgres)
         growth(run, Path(name))
         sends(run)
