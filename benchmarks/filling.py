@@ -27,6 +27,27 @@ KINDS = ("training", "workshop", "bimtek", "webinar")
 CITIES = (("Yogyakarta", "ID-YO"), ("Pekalongan", "ID-JT"), ("Cirebon", "ID-JB"), ("Surabaya", "ID-JI"), ("Denpasar", "ID-BA"))
 
 OLD_REPLY = '{"text":"' + "Kursi Anda sudah terdaftar. " * 10 + '"}'
+ALIKE: dict[str, Any] = {
+    "timing": "dated",
+    "mode": "offline",
+    "sample": False,
+    "summary_id": "Belajar dari perajin berpengalaman, dari bahan sampai pemasaran. " * 3,
+    "summary_en": "Learn from experienced artisans, from material to market. " * 3,
+    "organiser": "Balai Besar Kerajinan dan Batik (BBKB)",
+    "partners": '["Dinas Perindustrian"]',
+    "venue": "Jl. Kusumanegara No. 7",
+    "country": "ID",
+    "zone": "Asia/Jakarta",
+    "opens_at": "09:00",
+    "shuts_at": "16:00",
+    "quota": 30,
+    "eligibility": "{}",
+    "needs": '["ktp"]',
+    "asks": '["name", "phone"]',
+    "cost": "gratis",
+    "sources": '[{"publication": "Kementerian Perindustrian", "title": "Jadwal"}]',
+    "as_of": "2026-06",
+}
 
 
 def title_of(number: int) -> str:
@@ -102,36 +123,18 @@ def _activities(count: int, now: datetime) -> Iterator[dict[str, Any]]:
         day = (now + timedelta(days=2 + chance.randrange(180))).date()
         city, province = chance.choice(CITIES)
         yield {
+            **ALIKE,
             "id": number,
             "slug": f"bench-{number}",
             "kind": chance.choice(KINDS),
-            "timing": "dated",
-            "mode": "offline",
-            "sample": False,
             "title_id": title_of(number),
             "title_en": f"Craft Skills, {title_of(number)}",
-            "summary_id": "Belajar dari perajin berpengalaman, dari bahan sampai pemasaran. " * 3,
-            "summary_en": "Learn from experienced artisans, from material to market. " * 3,
-            "organiser": "Balai Besar Kerajinan dan Batik (BBKB)",
-            "partners": '["Dinas Perindustrian"]',
-            "venue": "Jl. Kusumanegara No. 7",
             "city": city,
             "province": province,
-            "country": "ID",
-            "zone": "Asia/Jakarta",
             "starts_on": day,
             "ends_on": day + timedelta(days=chance.randrange(5)),
-            "opens_at": "09:00",
-            "shuts_at": "16:00",
             "closes_at": now + timedelta(days=1),
-            "quota": 30,
             "taken": chance.randrange(30),
-            "eligibility": "{}",
-            "needs": '["ktp"]',
-            "asks": '["name", "phone"]',
-            "cost": "gratis",
-            "sources": '[{"publication": "Kementerian Perindustrian", "title": "Jadwal"}]',
-            "as_of": "2026-06",
         }
 
 
