@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     demo: bool = False
     log: Literal["console", "json"] = "console"
     metrics_public: bool = False
-    slots: int = Field(default=100, ge=1, le=1000)
+    slots: int = Field(default=192, ge=1, le=1000)
 
     @field_validator("timezone")
     @classmethod

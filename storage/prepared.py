@@ -27,7 +27,7 @@ class _Compiled:
         self._binds = [self._bind(compiled, name) for name in compiled.positiontup or ()]
         self._types = [entry[3] for entry in compiled._result_columns]
         self._dialect = dialect
-        self._results: list[Convert | None] | None = None
+        self._results: list[tuple[int, Convert]] | None = None
 
     @staticmethod
     def _bind(compiled: SQLCompiler, name: str) -> tuple[str, Convert | None, Any]:
@@ -43,12 +43,16 @@ class _Compiled:
         """Every row, its values as Python has them."""
         if self._results is None:
             described = zip(self._types, cursor.description, strict=True)
-            self._results = [kind._cached_result_processor(self._dialect, column[1]) for kind, column in described]
-        converts = self._results
-        return [
-            [convert(value) if convert else value for convert, value in zip(converts, row, strict=True)]
-            for row in cursor.fetchall()
-        ]
+            converts = [kind._cached_result_processor(self._dialect, column[1]) for kind, column in described]
+            self._results = [(position, convert) for position, convert in enumerate(converts) if convert]
+        rows: list[Row] = cursor.fetchall()
+        return [self._converted(row) for row in rows] if self._results else rows
+
+    def _converted(self, row: Row) -> Row:
+        values = list(row)
+        for position, convert in self._results or ():
+            values[position] = convert(values[position])
+        return values
 
 
 class Prepared:
