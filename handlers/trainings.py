@@ -206,7 +206,10 @@ def card(turn: Turn) -> Reply:
 def details(turn: Turn) -> Reply:
     """Everything that is known about it."""
     activity = activities.get(turn.connection, turn.number())
-    return cards.details(view(turn, activity)) if activity else cards.gone()
+    if activity is None:
+        return cards.gone()
+    crafts = [names.craft(turn, craft) for craft in activities.crafts_of(turn.connection, activity.id)]
+    return cards.details(view(turn, activity), crafts)
 
 
 def view(turn: Turn, activity: Activity) -> Card:
@@ -217,8 +220,6 @@ def view(turn: Turn, activity: Activity) -> Card:
     return Card(
         activity,
         standing,
-        [names.craft(turn, craft) for craft in activity.crafts],
-        names.province(turn, activity.province) if activity.province else "",
         status=held.status if held and held.status is not Status.CANCELLED else None,
         registration_id=held.id if held else 0,
         back=turn.conversation.listed,
@@ -232,10 +233,8 @@ def view(turn: Turn, activity: Activity) -> Card:
 
 def similar(turn: Turn) -> Reply:
     """What is coming in the same craft."""
-    activity = activities.get(turn.connection, turn.number())
-    if activity is None:
-        return cards.gone()
-    return listed(turn, Narrowing(Filter(craft=activity.crafts[0] if activity.crafts else None)))
+    crafts = activities.crafts_of(turn.connection, turn.number())
+    return listed(turn, Narrowing(Filter(craft=crafts[0] if crafts else None)))
 
 
 def fitting(turn: Turn) -> Reply:

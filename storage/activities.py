@@ -94,7 +94,6 @@ class Activity(Summary):
     sources: tuple[Source, ...]
     as_of: str | None
     version: int
-    crafts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class Filter:
 
 
 _SUMMARY = [activities.c[name] for name in Summary.__slots__]
-_DETAIL_NAMES = tuple(name for name in Activity.__slots__ if name != "crafts")
+_DETAIL_NAMES = Activity.__slots__
 CARD = Prepared(select(*_SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id")))
 CRAFTS = Prepared(
     select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == bindparam("of_id")).order_by(activity_crafts.c.craft)
@@ -182,8 +181,12 @@ def get(connection: Connection, activity_id: int) -> Activity | None:
     values = list(row)
     for position, read in _READ:
         values[position] = read(values[position])
-    values.append(tuple(craft for (craft,) in CRAFTS.rows(connection, {"of_id": activity_id})))
     return Activity(*values)
+
+
+def crafts_of(connection: Connection, activity_id: int) -> list[str]:
+    """The crafts an activity is about."""
+    return [craft for (craft,) in CRAFTS.rows(connection, {"of_id": activity_id})]
 
 
 def _reader(kind: Any) -> Callable[[str], Any]:

@@ -21,8 +21,6 @@ class Card:
 
     activity: Activity
     standing: Standing
-    crafts: Sequence[str]
-    province: str
     status: Status | None = None
     registration_id: int = 0
     followed: bool = False
@@ -111,12 +109,12 @@ def _map(activity: Activity) -> tuple[Link, ...]:
     return (Link(label("Map"), "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": where})),)
 
 
-def details(view: Card) -> Reply:
+def details(view: Card, crafts: Sequence[str]) -> Reply:
     """The rest of what is known, with its source; what no source states is left out."""
     activity = view.activity
     facts = (
         (_("Kind"), kind_name(activity.kind)),
-        (_("Crafts"), listing(list(view.crafts))),
+        (_("Crafts"), listing(list(crafts))),
         (_("When"), activity.dates_note if activity.starts_on is None else when(activity)),
         (_("Organiser"), activity.organiser),
         (_("Partners"), "; ".join(activity.partners)),

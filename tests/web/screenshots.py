@@ -71,7 +71,7 @@ FORM = Reply("(5/5) Sudah punya NIB?", choices=buttons("Sudah", "Belum", "Tidak 
 PHONE = Reply("(3/5) Nomor HP Anda?", ask=Ask(Asked.CONTACT, "Kirim nomor"))
 PLACE = Reply("(4/5) Di mana tempat usaha Anda?", ask=Ask(Asked.PLACE, "Bagikan lokasi saya"), choices=buttons("Batal"))
 TICKET = Reply(
-    heading="Kursi Anda sudah dipesan",
+    heading="Anda sudah dapat kursi",
     text="Tunjukkan gambar ini di pintu masuk, atau sebut kode 4827.\nKami ingatkan 7 hari, 1 hari, dan 2 jam sebelumnya.",
     facts=(Fact("Kegiatan", "Pewarnaan batik"), Fact("Waktu", "Senin, 7 Des 2026, 09.00 WIB")),
     attachment=Attachment("tiket-4827.png", "image/png", picture()),
