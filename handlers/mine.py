@@ -9,7 +9,7 @@ from bot.rules.seats import Status
 from bot.screens import mine as screens
 from bot.screens.registering import outcome
 from bot.vocabulary import Reply
-from handlers import tickets, trainings
+from handlers import cards, tickets
 from storage import activities, contacts, registrations
 from storage.activities import Activity
 from storage.deliveries import Lane, Owed
@@ -37,7 +37,7 @@ def what_to_cancel(turn: Turn) -> Reply:
     declined = turn.conversation.answered(False)
     if declined is not None and declined.name == "card":
         turn.argument = declined.argument
-        return trainings.card(turn)
+        return cards.card(turn)
     held = registrations.active_of(turn.connection, turn.contact.id)
     if len(held) == 1:
         turn.argument, turn.version = str(held[0].id), held[0].version

@@ -8,7 +8,7 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers import admin, mine, registering, trainings
+from handlers import admin, cards, mine, registering
 from storage import contacts
 
 BEFORE_LANGUAGE = ("language", "stop", "erase", "erase_yes", "data", "export")
@@ -119,7 +119,7 @@ def start(turn: Turn) -> Reply:
     turn.argument = rest
     match letter:
         case "a":
-            return trainings.card(turn)
+            return cards.card(turn)
         case "r":
             return registering.register_for(turn)
         case "i":

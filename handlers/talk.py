@@ -6,7 +6,7 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.screens import talk as screens
 from bot.vocabulary import Reply
-from handlers import registering, start, trainings
+from handlers import cards, registering, start, trainings
 
 
 def register(router: Router) -> None:
@@ -31,7 +31,7 @@ def wish(turn: Turn) -> Reply:
 
 def about(turn: Turn) -> Reply:
     """ "When", "where", "how much": it is on the card of what is looked at."""
-    return _about_topic(turn) or trainings.card(turn)
+    return _about_topic(turn) or cards.card(turn)
 
 
 def _about_topic(turn: Turn) -> Reply | None:

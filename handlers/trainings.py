@@ -1,4 +1,4 @@
-"""Finding an activity: lists, filters, words, cards, and "tell me when it opens"."""
+"""Finding an activity: lists, filters and words."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from bot.conversation.turn import Turn
 from bot.i18n import language
 from bot.i18n import month as month_name
 from bot.rules.eligibility import Candidate, obstacle
-from bot.rules.seats import Status
 from bot.rules.timing import Standing
-from bot.screens import cards, general, lists
-from bot.screens.activities import kind_name, title
-from bot.screens.cards import Card
+from bot.screens import general, lists
+from bot.screens.activities import kind_name
 from bot.screens.lists import Option, Page
 from bot.understanding import match_place
 from bot.vocabulary import Reply
-from handlers import names
+from handlers import cards, names
 from handlers.narrowing import Narrowing, pack, unpack
-from storage import activities, interests, registrations
-from storage.activities import Activity, Filter
+from storage import activities
+from storage.activities import Filter
 
 PAGE = 5
 MOST_FITTING = 20
@@ -38,12 +36,8 @@ def register(router: Router) -> None:
     router.action("browse", browse)
     router.action("filter", narrow)
     router.action("undated", undated)
-    router.action("card", card)
-    router.action("details", details)
     router.action("similar", similar)
     router.action("fitting", fitting)
-    router.action("follow", follow)
-    router.action("unfollow", unfollow)
     router.understood = search
 
 
@@ -176,7 +170,7 @@ def _by_title(turn: Turn, text: str) -> Reply | None:
         return None
     turn.argument = str(found[0].id)
     turn.conversation.misses = 0
-    return replace(card(turn), replaces=False)
+    return replace(cards.card(turn), replaces=False)
 
 
 def _which_province(turn: Turn, narrowing: Narrowing, codes: tuple[str, ...]) -> Reply:
@@ -196,41 +190,7 @@ def _lost(turn: Turn) -> Reply:
     return general.not_understood(turn.conversation.misses)
 
 
-# ---- one activity -------------------------------------------------------------------------------------------------------
-def card(turn: Turn) -> Reply:
-    """The short card."""
-    activity = activities.get(turn.connection, turn.number())
-    return cards.card(view(turn, activity)) if activity else cards.gone()
-
-
-def details(turn: Turn) -> Reply:
-    """Everything that is known about it."""
-    activity = activities.get(turn.connection, turn.number())
-    if activity is None:
-        return cards.gone()
-    crafts = [names.craft(turn, craft) for craft in activities.crafts_of(turn.connection, activity.id)]
-    return cards.details(view(turn, activity), crafts)
-
-
-def view(turn: Turn, activity: Activity) -> Card:
-    """An activity as this person sees it."""
-    turn.conversation.topic = activity.id
-    held = registrations.of_person(turn.connection, activity.id, turn.contact.id)
-    standing = activity.standing(turn.now)
-    return Card(
-        activity,
-        standing,
-        status=held.status if held and held.status is not Status.CANCELLED else None,
-        registration_id=held.id if held else 0,
-        back=turn.conversation.listed,
-        for_whom=(
-            *(names.craft(turn, code) for code in activity.eligibility.crafts),
-            *(names.province(turn, code) for code in activity.eligibility.provinces),
-        ),
-        followed=standing is not Standing.OPEN and interests.follows(turn.connection, turn.contact.id, "activity", activity.slug),
-    )
-
-
+# ---- more like it ---------------------------------------------------------------------------------------------------------
 def similar(turn: Turn) -> Reply:
     """What is coming in the same craft."""
     crafts = activities.crafts_of(turn.connection, turn.number())
@@ -257,37 +217,3 @@ def _told(turn: Turn, field: str) -> str | None:
 def _may_join(turn: Turn, activity_id: int, who: Candidate) -> bool:
     activity = activities.get(turn.connection, activity_id)
     return activity is not None and obstacle(activity.eligibility, who) is None
-
-
-def follow(turn: Turn) -> Reply:
-    """Note the wish to be told."""
-    return _following(turn, on=True)
-
-
-def unfollow(turn: Turn) -> Reply:
-    """End it."""
-    return _following(turn, on=False)
-
-
-def _following(turn: Turn, *, on: bool) -> Reply:
-    kind, _, subject = turn.argument.partition("=")
-    followed = _subject(turn, kind, subject)
-    if followed is None:
-        return cards.gone()
-    subject, name = followed
-    if on:
-        interests.follow(turn.connection, turn.contact.id, kind, subject, turn.now)
-    else:
-        interests.unfollow(turn.connection, turn.contact.id, kind, subject)
-    return cards.following(name, on)
-
-
-def _subject(turn: Turn, kind: str, subject: str) -> tuple[str, str] | None:
-    """What is followed, as it is stored and in words; None when there is no such thing (payloads can be forged)."""
-    if kind == "craft" and names.is_craft(turn, subject):
-        return subject, names.craft(turn, subject)
-    if kind == "province" and names.is_province(turn, subject):
-        return subject, names.province(turn, subject)
-    turn.argument = subject
-    found = activities.get(turn.connection, turn.number()) if kind == "activity" else None
-    return (found.slug, title(found)) if found else None

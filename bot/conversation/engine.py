@@ -19,8 +19,8 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings, Turn
 from bot.i18n import speaking
 from bot.screens import general
-from bot.understanding import Understood, understand
-from bot.vocabulary import Address, Blocked, Incoming, InGroup, Reply, Tap, Text, Unblocked
+from bot.understanding import Understood
+from bot.vocabulary import Address, Blocked, Incoming, InGroup, Reply, Tap, Unblocked
 from storage import contacts, deliveries, inbox
 from storage.contacts import Meeting
 from storage.database import StorageDown
@@ -140,9 +140,8 @@ class Engine:
         self.watch.turn("", "unreadable", 0.0)
 
     async def _commit(self, incoming: Incoming, owner: int | None) -> Done:
-        now, around, content = self.now(), self.surroundings(), incoming.content
-        understood = understand(content.text, around.lexicon, around.day(now)) if isinstance(content, Text) else None
-        taken = Taken(incoming, understood, owner, around, now)
+        now, around = self.now(), self.surroundings()
+        taken = Taken(incoming, around.understand(incoming.content, now), owner, around, now)
         try:
             return await self.database.run(partial(self._recorded, taken))
         except StorageDown:

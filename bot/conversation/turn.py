@@ -34,6 +34,12 @@ class Surroundings:
         """The day it is where most people are (the installation's zone)."""
         return now.astimezone(ZoneInfo(self.zone)).date()
 
+    def understand(self, content: Content, now: datetime) -> Understood | None:
+        """What words mean today; None for commands and for what is no text."""
+        if not isinstance(content, Text) or content.text.startswith("/"):
+            return None
+        return understand(content.text, self.lexicon, self.day(now))
+
 
 @dataclass(slots=True)
 class Turn:
@@ -72,8 +78,7 @@ class Turn:
 
     def understand_again(self) -> None:
         """Read the words anew after the incoming was replaced by what the person came for."""
-        content = self.incoming.content
-        self.understood = understand(content.text, self.lexicon, self.today) if isinstance(content, Text) else None
+        self.understood = self.surroundings.understand(self.incoming.content, self.now)
 
     def number(self) -> int:
         """The argument as an id; 0, which nothing has, when a forged payload is no number."""
