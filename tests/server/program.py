@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -85,9 +85,11 @@ class Program:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.kill()
-        assert self._session
-        await self._session.close()
+        try:
+            await self.kill()
+        finally:
+            assert self._session
+            await self._session.close()
 
     # ---- its life ------------------------------------------------------------------------------------------------------
     async def start(self) -> None:
@@ -147,8 +149,9 @@ class Program:
         return code
 
     def strike(self) -> None:
-        """`kill -9`, this instant."""
-        os.kill(self.pid, signal.SIGKILL)
+        """`kill -9`, this instant, unless it just died by itself."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
     async def kill(self) -> None:
         """`kill -9`, and wait for the end."""
