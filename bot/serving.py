@@ -66,7 +66,7 @@ def _application(sapa: Sapa, bell: Bell, driver: TelegramChannel | None) -> web.
         transcript=StoredTranscript(sapa.database),
         bell=bell,
         words_for=partial(_words_for, sapa),
-        words=page.words(FIRST_LANGUAGE),
+        words=page.words(FIRST_LANGUAGE, sapa.settings.timezone),
         now=clock.now,
         storage_down=StorageDown,
         public_url=sapa.settings.public_url or "",
@@ -86,7 +86,7 @@ def _telegram_door(sapa: Sapa, driver: TelegramChannel | None) -> server.Telegra
 async def _words_for(sapa: Sapa, recipient: str) -> page.PageWords:
     """The page's words in the language this visitor chose."""
     met = await sapa.database.read(partial(contacts.find, address=Address("web", recipient)))
-    return page.words((met.contact.language if met else None) or FIRST_LANGUAGE)
+    return page.words((met.contact.language if met else None) or FIRST_LANGUAGE, sapa.settings.timezone)
 
 
 class DemoRoles:

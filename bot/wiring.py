@@ -101,7 +101,7 @@ async def running(settings: Settings, channels: Callable[[Database], Sequence[Ch
     async with opened(settings) as database:
         with database.claim(), contextlib.closing(FlightRecorder(FLIGHTS)) as flight:
             if settings.demo:
-                await database.run(_load_demo)
+                await database.run(partial(_load_demo, settings.timezone))
             named = {channel.name: channel for channel in channels(database)}
             if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=clock.now())):
                 log.error("put aside what killed the process three times", updates=aside)
@@ -129,9 +129,9 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         yield database
 
 
-def _load_demo(connection: Connection) -> None:
+def _load_demo(zone: str, connection: Connection) -> None:
     load(connection, CATALOGUE)
-    load_samples(connection, CATALOGUE, clock.now().astimezone(ZoneInfo("Asia/Jakarta")).date())
+    load_samples(connection, CATALOGUE, clock.now().astimezone(ZoneInfo(zone)).date())
 
 
 async def _surroundings(settings: Settings, database: Database) -> Surroundings:

@@ -31,12 +31,13 @@ class PageWords:
     artisan: str
     organiser: str
     admin: str
+    zone: str
     time_pattern: str
     day: Callable[[date, date], str]
 
 
-def words(language: str) -> PageWords:
-    """The page's words in a language, the first one when it is unknown."""
+def words(language: str, zone: str) -> PageWords:
+    """The page's words in a language, the first one when it is unknown; times are on the clock of `zone` (IANA)."""
     with speaking(language):
         spoken = i18n.language()
         return PageWords(
@@ -57,7 +58,8 @@ def words(language: str) -> PageWords:
             artisan=label("Artisan"),
             organiser=label("Organiser"),
             admin=label("Admin"),
-            time_pattern="%H.%M WIB" if spoken == "id" else "%H:%M WIB",
+            zone=zone,
+            time_pattern=f"{'%H.%M' if spoken == 'id' else '%H:%M'} {i18n.zone_name(zone)}",
             day=lambda day, today: _day(spoken, day, today),
         )
 

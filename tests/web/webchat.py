@@ -35,6 +35,7 @@ class PageWords:
     artisan: str = "Perajin"
     organiser: str = "Penyelenggara"
     admin: str = "Admin"
+    zone: str = "Asia/Jakarta"
     time_pattern: str = "%H.%M WIB"
 
     def day(self, day: date, today: date) -> str:

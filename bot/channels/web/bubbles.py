@@ -12,7 +12,6 @@ from bot.channels.web.channel import decode
 from bot.channels.web.port import Line, Words
 from bot.vocabulary import Attachment, Choice, Link, Reply
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
 PATIENCE = timedelta(seconds=45)  # how long the three dots are shown
 
 
@@ -61,9 +60,10 @@ def bubbles(lines: Sequence[Line], words: Words, now: datetime) -> list[Bubble]:
 def _bubbles(
     lines: Sequence[Line], words: Words, now: datetime, latest: int, taps: set[tuple[int | None, str]]
 ) -> Iterator[Bubble]:
-    today, shown = now.astimezone(JAKARTA).date(), None
+    zone = ZoneInfo(words.zone)
+    today, shown = now.astimezone(zone).date(), None
     for line in lines:
-        at = line.at.astimezone(JAKARTA)
+        at = line.at.astimezone(zone)
         reply = None if line.mine else decode(line.body)
         if not line.mine and reply is None:
             continue

@@ -131,6 +131,10 @@ class Words(Protocol):
     def admin(self) -> str: ...
 
     @property
+    def zone(self) -> str:
+        """Whose clock times are of: an IANA name."""
+
+    @property
     def time_pattern(self) -> str:
         """For strftime, with the zone's name: `%H.%M WIB`."""
 
