@@ -180,6 +180,7 @@ async def test_the_second_tap_is_needed_and_old_ones_do_nothing_to_the_next_pers
 async def test_the_export_holds_everything_that_is_stored(town: Town, channel: str) -> None:
     sri = await lives(town, channel)
     await sri.walks("/data", "Unduh data saya")
+    await town.settled()
     assert sri.last.attachment is not None
     exported: dict[str, Any] = json.loads(sri.last.attachment.content)
     words = json.dumps(exported, ensure_ascii=False)
