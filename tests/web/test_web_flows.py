@@ -74,10 +74,10 @@ class Phone:
 
     async def taps(self, *labels: str) -> None:
         for label in labels:
-            await self.page.locator("article.latest").get_by_role("button", name=label).click(timeout=5_000)
+            await self.page.locator("article.latest").get_by_role("button", name=label).click(timeout=20_000)
 
     async def sees(self, text: str) -> None:
-        await expect(self.page.locator("article.latest")).to_contain_text(text, timeout=5_000)
+        await expect(self.page.locator("article.latest")).to_contain_text(text, timeout=20_000)
 
     async def registers_until_the_phone_number(self) -> None:
         await self.taps("Bahasa Indonesia")
@@ -121,6 +121,7 @@ async def test_reloading_in_the_middle_of_a_form(phone):
     await phone.says("081234567890")
     await phone.sees("Kerajinan Anda apa?")
     await phone.taps("Batal")
+    await phone.sees("Tidak ada yang didaftarkan")
     await phone.says("menu")
     await phone.sees("Apa yang Anda cari?")
 
