@@ -89,7 +89,7 @@ def _add_history(connection: Connection, numbers: range, now: datetime) -> None:
             "attempts": 1,
         }
         to = {"channel": "telegram", "recipient": str(FIRST_CHAT + number), "contact_id": number + 1}
-        sent.append({**to, **told, "owed_at": at, "settled_at": at})
+        sent.append({**to, **told, "owed_at": at, "due_at": at, "settled_at": at})
     connection.execute(insert(models.inbox), taken)
     connection.execute(insert(models.deliveries), sent)
 

@@ -66,9 +66,10 @@ class Sapa:
         chance = secrets.SystemRandom().random
         owner = secrets.randbelow(2**31 - 1) + 1
         self.postman = Postman(self.database, self.channels, clock.now, self.metrics, owner, self.settings.slots, chance)
-        self.engine = Engine(self.database, register_all(), self.postman, self._around, clock.now, self.metrics, self.flight)
+        self.engine = Engine(self.database, register_all(), self.postman, self.around, clock.now, self.metrics, self.flight)
 
-    def _around(self) -> Surroundings:
+    def around(self) -> Surroundings:
+        """What is true of the installation now."""
         return self.surroundings
 
     async def take(self, incomings: Sequence[Incoming]) -> None:
@@ -106,7 +107,7 @@ async def running(settings: Settings, channels: Callable[[Database], Sequence[Ch
             if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=clock.now())):
                 log.error("put aside what killed the process three times", updates=aside)
             sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight)
-            clockwork = Clockwork(database, clock.now, sapa.postman.owner, sapa.postman.wake)
+            clockwork = Clockwork(database, clock.now, sapa.postman.owner, sapa.postman.wake, sapa.around)
             gc.freeze()
             gc.set_threshold(GC_THRESHOLD)
             async with asyncio.TaskGroup() as background:

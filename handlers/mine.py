@@ -112,7 +112,7 @@ def undo(turn: Turn) -> Reply:
         return _as_it_stands(turn)
     if held.cancelled_at is None or turn.now - held.cancelled_at > screens.UNDO:
         return screens.undo_too_late(activity)
-    restored = registrations.restore(turn.connection, held)
+    restored = registrations.restore(turn.connection, held, turn.now)
     return outcome(activity, restored, tickets.picture(turn, restored)) if restored else _as_it_stands(turn)
 
 

@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import deliveries, erasure, inbox
+from bot.conversation.turn import Surroundings
+from scheduler import firing
+from scheduler.table import FIRES
+from storage import deliveries, erasure, inbox, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
+TIMERS_KEPT = timedelta(days=30)
 INBOX_KEPT = timedelta(days=8)  # WhatsApp repeats a webhook for up to 7 days, Telegram for 24 hours
 
 
-class Clockwork:
-    """The ticks of one process; every tick may run in several processes at once and asks the database what is left to do."""
+def _scheduler() -> AsyncIOScheduler:
+    defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+    return AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
 
-    def __init__(self, database: Database, now: Callable[[], datetime], owner: int, wake: Callable[[], None]) -> None:
-        self._database = database
-        self._now = now
-        self._owner = owner
-        self._wake = wake
-        self._ticks = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
-        )
+
+@dataclass(slots=True)
+class Clockwork:
+    """The ticks of one process; every tick may run in several processes at once and asks the database what is left to do.
+
+    `now` is aware UTC, `owner` names this process in the ledger, `wake` makes the postman look into it.
+    """
+
+    database: Database
+    now: Callable[[], datetime]
+    owner: int
+    wake: Callable[[], None]
+    around: Callable[[], Surroundings]
+    _ticks: AsyncIOScheduler = field(default_factory=_scheduler)
 
     def start(self) -> None:
         """Begin to tick, inside a running event loop."""
+        self._every(1, self.fire_due)
         self._every(10, self.sweep_erased)
         self._every(5, self.wake_postman)
         self._every(3600, self.purge_inbox)
+        self._every(3600, self.purge_timers)
         self._every(3600, self.keep_retention)
         self._ticks.start()
 
@@ -44,24 +58,36 @@ class Clockwork:
     def _every(self, seconds: int, work: Callable[[], Awaitable[None]]) -> None:
         self._ticks.add_job(_patient, "interval", seconds=seconds, args=(work,), id=work.__name__)
 
+    async def fire_due(self) -> None:
+        """Do what is due, in small transactions, until nothing is."""
+        fire = partial(firing.fire_due, table=FIRES, now=self.now(), around=self.around())
+        while fired := await self.database.run(fire):
+            self.wake()
+            if fired < firing.AT_ONCE:
+                return
+
     async def sweep_erased(self) -> None:
         """Delete the farewells of erased people, and every byte they left."""
-        if await self._database.run(partial(erasure.sweep, now=self._now())):
-            await self._database.erase_traces()
+        if await self.database.run(partial(erasure.sweep, now=self.now())):
+            await self.database.erase_traces()
 
     async def wake_postman(self) -> None:
         """What a process that died meanwhile left in flight is taken over, and waiting rows are looked for."""
-        await self._database.live_as(self._owner)  # again, should the connection that shows it have been lost
-        await self._database.run(partial(deliveries.adopt_orphans, owner=self._owner))
-        self._wake()
+        await self.database.live_as(self.owner)  # again, should the connection that shows it have been lost
+        await self.database.run(partial(deliveries.adopt_orphans, owner=self.owner))
+        self.wake()
 
     async def purge_inbox(self) -> None:
         """Forget what no platform repeats any more."""
-        await self._database.run(partial(inbox.purge, before=self._now() - INBOX_KEPT))
+        await self.database.run(partial(inbox.purge, before=self.now() - INBOX_KEPT))
+
+    async def purge_timers(self) -> None:
+        """Forget what fired so long ago that no clock will step back there."""
+        await self.database.run(partial(timers.purge, before=self.now() - TIMERS_KEPT))
 
     async def keep_retention(self) -> None:
         """Names go from registrations when the time that people were told is over."""
-        await self._database.run(partial(erasure.retire, now=self._now()))
+        await self.database.run(partial(erasure.retire, now=self.now()))
 
 
 async def _patient(work: Callable[[], Awaitable[None]]) -> None:

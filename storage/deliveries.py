@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, insert, literal, literal_column, or_, select, update
+from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, insert, literal, literal_column, select, update
 
 from bot.vocabulary import Address, Reply
 from storage import owners
@@ -58,6 +58,11 @@ class Owed:
     edits: str | None = None
     lane: Lane = Lane.REPLY
     notice: str | None = None  # what kind of thing said unasked or at the end it is
+    policy: Policy = Policy.RESEND
+    subject: str | None = None  # what it is about, `registration:17`
+    replaces_id: int | None = None  # the delivery whose bubble it rewrites
+    due_at: datetime | None = None  # not before; None: at once
+    useful_until: datetime | None = None  # not after
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,13 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a parcel. `not_before` tells when a pending one may be tried again (UTC)."""
+    """What became of a parcel. `due_at` tells when a pending one may be tried again (UTC)."""
 
     id: int
     state: State
     external_id: str | None = None
     reason: str | None = None
-    not_before: datetime | None = None
+    due_at: datetime | None = None
     attempts: int = 0
     doubts: int = 0
 
@@ -102,6 +107,10 @@ _VALUES = {
     "edits": bindparam("to_edit", type_=deliveries.c.edits.type),
     "owner": bindparam("by_owner", type_=deliveries.c.owner.type),
     "owed_at": bindparam("at", type_=deliveries.c.owed_at.type),
+    "due_at": bindparam("due", type_=deliveries.c.due_at.type),
+    "useful_until": bindparam("until", type_=deliveries.c.useful_until.type),
+    "subject": bindparam("about", type_=deliveries.c.subject.type),
+    "replaces_id": bindparam("instead_of", type_=deliveries.c.replaces_id.type),
 }
 _EARLIER = exists().where(
     deliveries.c.channel == bindparam("to_channel"), deliveries.c.recipient == bindparam("to_recipient"), _UNSETTLED
@@ -129,7 +138,7 @@ _DUE = and_(
     _UNSETTLED,
     deliveries.c.state == _PENDING,
     deliveries.c.channel.in_(bindparam("channels", expanding=True)),
-    or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= bindparam("at")),
+    deliveries.c.due_at <= bindparam("at"),
     _IS_FIRST,
 )
 CLAIM = (
@@ -153,24 +162,23 @@ SETTLE = (
         state=bindparam("becomes"),
         external_id=bindparam("theirs"),
         reason=bindparam("why"),
-        not_before=bindparam("later"),
+        due_at=func.coalesce(bindparam("later", type_=deliveries.c.due_at.type), deliveries.c.due_at),
         settled_at=bindparam("at"),
         attempts=bindparam("tried"),
         doubts=bindparam("doubted"),
         owner=None,
     )
 )
-_WHEN = func.coalesce(deliveries.c.not_before, deliveries.c.owed_at)
 # What waits behind an earlier one of its address is not due by itself: counted, it would hide when the others are.
 NEXT_DUE = (
-    select(_WHEN)
+    select(deliveries.c.due_at)
     .where(
         _UNSETTLED,
         deliveries.c.state == _PENDING,
         deliveries.c.channel.in_(bindparam("channels", expanding=True)),
         _IS_FIRST,
     )
-    .order_by(_WHEN)
+    .order_by(deliveries.c.due_at)
     .limit(1)  # min() would scan the table
 )
 ANY_PENDING = (
@@ -210,17 +218,21 @@ def owe(connection: Connection, owed: Owed, owner: int | None, now: datetime) ->
         "to_recipient": owed.address.recipient,
         "of_contact": owed.contact_id,
         "in_lane": owed.lane,
-        "with_policy": Policy.RESEND,
+        "with_policy": owed.policy,
         "packed": _pack(owed.reply).decode(),
         "as_notice": owed.notice,
         "to_edit": owed.edits,
         "by_owner": owner,
         "at": now,
+        "due": owed.due_at or now,
+        "until": owed.useful_until,
+        "about": owed.subject,
+        "instead_of": owed.replaces_id,
     }
     delivery_id, state = OWE.rows(connection, row)[0]
     if state != State.INFLIGHT:
         return None
-    return Parcel(delivery_id, owed.address, owed.reply, owed.edits, Policy.RESEND, 0, 0)
+    return Parcel(delivery_id, owed.address, owed.reply, owed.edits, owed.policy, 0, 0)
 
 
 def claim(connection: Connection, channels: Sequence[str], owner: int, now: datetime, most: int) -> list[Parcel]:
@@ -250,7 +262,7 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
             "becomes": outcome.state,
             "theirs": outcome.external_id,
             "why": outcome.reason and outcome.reason[:200],
-            "later": outcome.not_before,
+            "later": outcome.due_at,
             "at": None if outcome.state is State.PENDING else now,
             "tried": outcome.attempts,
             "doubted": outcome.doubts,

@@ -13,7 +13,19 @@ from storage import contacts
 from storage import deliveries as deliveries_of
 from storage import roles as contact_roles
 from storage.deliveries import State
-from storage.models import activities, addresses, consents, deliveries, interests, questions, registrations, roles, transcript
+from storage.models import (
+    activities,
+    addresses,
+    consents,
+    deliveries,
+    interests,
+    news,
+    questions,
+    registrations,
+    roles,
+    timers,
+    transcript,
+)
 from storage.models import contacts as contacts_table
 
 FAREWELL = timedelta(seconds=40)
@@ -58,6 +70,8 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "registrations": _rows(connection, registrations, contact_id),
         "consents": _rows(connection, consents, contact_id),
         "follows": _rows(connection, interests, contact_id),
+        "news": _rows(connection, news, contact_id),
+        "reminders": _rows(connection, timers, contact_id, "kind", "due_at", "fired_at"),
         "questions": _rows(connection, questions, contact_id),
         "messages": [
             {**row, "reply": msgspec.Raw(row["reply"].encode())}
@@ -97,8 +111,10 @@ def forget(connection: Connection, contact_id: int, now: datetime) -> None:
         addresses.c.contact_id == contact_id, addresses.c.channel == roles.c.channel, addresses.c.recipient == roles.c.recipient
     )
     connection.execute(delete(roles).where(held))
+    own = select(registrations.c.id).where(registrations.c.contact_id == contact_id)
+    connection.execute(delete(timers).where(timers.c.registration_id.in_(own)))
     connection.execute(update(registrations).where(registrations.c.contact_id == contact_id).values(contact_id=None))
-    for table in (deliveries, questions, interests, consents, addresses):
+    for table in (timers, news, deliveries, questions, interests, consents, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
 

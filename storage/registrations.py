@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from bot.rules import seats
 from bot.rules.seats import Status
+from storage import agenda
 from storage.models import activities, registrations
 from storage.prepared import Prepared
 
@@ -171,6 +172,7 @@ def take_seat(connection: Connection, activity_id: int, contact_id: int, now: da
         connection.execute(RETURN, _return(before.id, values))
     taken = of_person(connection, activity_id, contact_id)
     assert taken is not None
+    agenda.replan(connection, taken.id, now)
     return taken
 
 
@@ -190,10 +192,11 @@ def give_up(connection: Connection, registration: Registration, now: datetime) -
         return None
     left = STAND_UP if registration.status is Status.CONFIRMED else LEAVE_LINE
     connection.execute(left, {"of_activity": registration.activity_id})
-    return promote(connection, registration.activity_id)
+    agenda.replan(connection, registration.id, now)
+    return promote(connection, registration.activity_id, now)
 
 
-def restore(connection: Connection, registration: Registration) -> Registration | None:
+def restore(connection: Connection, registration: Registration, at: datetime) -> Registration | None:
     """Undo a cancellation: the seat if it is still free, else the old place in line; None when it had changed since."""
     key = {"of_activity": registration.activity_id}
     connection.execute(LOCK, key).one()
@@ -205,10 +208,11 @@ def restore(connection: Connection, registration: Registration) -> Registration 
         connection.execute(QUEUE, key)
     status = Status.CONFIRMED if seated else Status.WAITLISTED
     connection.execute(DECIDE, {"of_id": registration.id, "seen": registration.version, "becomes": status, "at": None})
+    agenda.replan(connection, registration.id, at)
     return get(connection, registration.id)
 
 
-def promote(connection: Connection, activity_id: int) -> list[Registration]:
+def promote(connection: Connection, activity_id: int, now: datetime) -> list[Registration]:
     """Give every free seat to the head of the line; returns who moved up, in order. The activity must be locked."""
     quota, taken, waiting = connection.execute(COUNTS, {"of_activity": activity_id}).one()
     free = seats.seats_to_give(quota, taken, waiting)
@@ -218,6 +222,7 @@ def promote(connection: Connection, activity_id: int) -> list[Registration]:
     for found in map(_read, rows):
         connection.execute(DECIDE, {"of_id": found.id, "seen": found.version, "becomes": Status.CONFIRMED, "at": None})
         connection.execute(MOVE_UP, {"of_activity": activity_id})
+        agenda.replan(connection, found.id, now)
     return [moved for row in rows if (moved := get(connection, row[0])) is not None]
 
 

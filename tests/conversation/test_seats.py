@@ -50,7 +50,7 @@ class Class:
         """As a changed catalogue does: seats that were added go to the line."""
         self.quota = quota
         self.connection.execute(update(activities).where(activities.c.id == self.id).values(quota=quota))
-        registrations.promote(self.connection, self.id)
+        registrations.promote(self.connection, self.id, NOW)
 
     def act(self, what: str, who: int) -> None:
         held = registrations.of_person(self.connection, self.id, self.people[who])
@@ -63,7 +63,7 @@ class Class:
             case "give up stale" if held is not None:
                 assert registrations.give_up(self.connection, replace(held, version=held.version - 1), self.now) is None
             case "undo" if held is not None:
-                restored = registrations.restore(self.connection, held)
+                restored = registrations.restore(self.connection, held, NOW)
                 assert (restored is None) is (held.status is not Status.CANCELLED)
 
     def rows(self) -> list[dict[str, Any]]:

@@ -53,7 +53,7 @@ async def test_every_failure_ends_in_its_named_outcome(
         await after(town, days=1)
         assert len(town.channel.tried) == 1
         return
-    due = row["not_before"]
+    due = row["due_at"]
     assert due - town.clock.now == timedelta(seconds=pause)
     town.clock.now = due - timedelta(milliseconds=1)
     town.postman.wake()
@@ -80,8 +80,8 @@ async def test_what_never_gets_through_is_given_up_after_ten_attempts_further_an
     _, row = await fails(town, *[NotSent()] * 20)
     pauses = []
     while row["state"] == "pending":
-        pauses.append((row["not_before"] - town.clock.now).total_seconds())
-        town.clock.now = row["not_before"]
+        pauses.append((row["due_at"] - town.clock.now).total_seconds())
+        town.clock.now = row["due_at"]
         town.postman.wake()
         (row,) = await town.landed(len(pauses) + 1)
     assert pauses == [0.75, 1.5, 3, 6, 12, 24, 45, 45, 45]
@@ -113,7 +113,7 @@ async def test_a_doubtful_announcement_waits_for_a_person(town: Town) -> None:
 
 def _announcement(persona: Persona) -> Any:
     row = {"channel": persona.address.channel, "recipient": persona.address.recipient, "lane": "bulk", "policy": "hold"}
-    return deliveries.insert().values(**row, state="pending", reply='{"text":"Pengumuman"}', owed_at=MORNING)
+    return deliveries.insert().values(**row, state="pending", reply='{"text":"Pengumuman"}', owed_at=MORNING, due_at=MORNING)
 
 
 async def test_a_limit_of_one_person_holds_nobody_else(town: Town) -> None:

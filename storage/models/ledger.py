@@ -1,0 +1,105 @@
+"""What is owed, and when."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
+
+from storage.models.base import Id, Instant, metadata, reference
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    reference("contacts.id", nullable=True),
+    Column("lane", Text, nullable=False),  # reply, notice, bulk
+    Column("policy", Text, nullable=False),  # resend, hold
+    Column("state", Text, nullable=False),  # storage.deliveries.State
+    Column("reply", Text, nullable=False),  # JSON of a Reply
+    Column("notice", Text),  # JSON: kind and parameters of things said unasked
+    Column("edits", Text),  # the platform's id of the message to edit
+    Column("replaces_id", Id),  # the delivery whose bubble this one rewrites, as far as it is still known
+    Column("owner", Integer),  # the process whose slot holds it
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("doubts", Integer, nullable=False, server_default="0"),
+    Column("external_id", Text),
+    Column("reason", Text),
+    Column("subject", Text),  # what it is about, `registration:17`: a later message on it may replace this one
+    Column("owed_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),  # not to be sent before
+    Column("useful_until", Instant),  # not to be sent after
+    Column("settled_at", Instant),
+    sqlite_autoincrement=True,
+)
+UNSETTLED = "state IN ('pending', 'inflight')"
+Index(
+    "ix_deliveries_unsettled",
+    deliveries.c.channel,
+    deliveries.c.recipient,
+    deliveries.c.id,
+    sqlite_where=text(UNSETTLED),
+    postgresql_where=text(UNSETTLED),
+)
+PENDING = "state = 'pending'"
+Index(
+    "ix_deliveries_due",
+    deliveries.c.channel,
+    deliveries.c.lane,
+    deliveries.c.due_at,
+    deliveries.c.id,
+    sqlite_where=text(PENDING),
+    postgresql_where=text(PENDING),
+)
+Index("ix_deliveries_contact_id", deliveries.c.contact_id)
+
+holds = Table(
+    "holds",  # where a platform asked to wait: nothing goes there before, also after a restart
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),  # empty: everybody in the lane
+    Column("lane", Text, primary_key=True),  # empty: every lane
+    Column("until", Instant, nullable=False),
+)
+
+switches = Table(
+    "switches",  # what an operator turned on for the whole installation: `paused`
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+timers = Table(
+    "timers",  # everything that happens unasked: due once, fired once
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),  # storage.timers.Kind
+    Column("key", Text, nullable=False),  # what fires, `reminder:17:1d`
+    Column("due_at", Instant, nullable=False),
+    Column("useful_until", Instant),  # fired after that, it is dropped
+    reference("registrations.id", nullable=True),
+    reference("activities.id", nullable=True),
+    reference("contacts.id", nullable=True),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("fired_at", Instant),
+    Column("outcome", Text),  # told, dropped, or where it broke
+    UniqueConstraint("key", "due_at"),
+    sqlite_autoincrement=True,
+)
+WAITING = "fired_at IS NULL"
+Index("ix_timers_due_at", timers.c.due_at, timers.c.id, sqlite_where=text(WAITING), postgresql_where=text(WAITING))
+Index("ix_timers_registration_id", timers.c.registration_id)
+Index("ix_timers_activity_id", timers.c.activity_id)
+Index("ix_timers_contact_id", timers.c.contact_id)
+Index("ix_timers_fired_at", timers.c.fired_at)
+
+transcript = Table(
+    "transcript",  # the web chat's own messages; appended only, an edit is a row that replaces an earlier one
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("mine", Boolean, nullable=False),  # written by the person
+    Column("body", Text, nullable=False),  # the person's words, or JSON of a Reply
+    Column("replaces_id", Id),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ix_transcript_recipient", transcript.c.recipient, transcript.c.id)

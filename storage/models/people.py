@@ -1,0 +1,82 @@
+"""People, where they can be reached, and what they may do."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
+
+from storage.models.base import Id, Instant, metadata, reference
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("language", Text),  # None until chosen
+    Column("name", Text),
+    Column("phone", Text),  # E.164
+    Column("role", Text),  # artisan, civil_servant, other
+    Column("craft", Text),
+    Column("country", Text),  # ISO 3166-1 alpha-2
+    Column("province", Text),  # ISO 3166-2
+    Column("regency", Text),
+    Column("business", Text),
+    Column("scale", Text),
+    Column("nib", Text),  # yes, no, unknown, or the number itself
+    Column("stopped_at", Instant),  # opt-out of everything unasked
+    Column("created_at", Instant, nullable=False),
+    Column("profile_checked_at", Instant),
+    Column("reminders", Text),  # bot.rules.reminders, JSON list; None: as the organiser set them
+    Column("news", Text, nullable=False, server_default="daily"),  # now, daily, weekly: how followers are told of what is new
+    Column("news_hour", Integer, nullable=False, server_default="9"),  # of the person's own day
+    sqlite_autoincrement=True,
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    reference("contacts.id"),
+    Column("conversation", Text, nullable=False, server_default=""),  # bot.conversation.state, JSON
+    Column("unreachable", Text),  # why, until they write again
+    UniqueConstraint("channel", "recipient"),
+)
+Index("ix_addresses_contact_id", addresses.c.contact_id)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("role", Text, primary_key=True),  # admin, organiser
+    Column("granted_at", Instant, nullable=False),
+)
+
+grants = Table(
+    "grants",  # one-time codes that link a role to whoever redeems them
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("redeemed_at", Instant),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    reference("contacts.id"),
+    Column("purpose", Text, nullable=False),  # registration:<activity id>
+    Column("version", Text, nullable=False),  # which wording was shown
+    Column("language", Text, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+)
+Index("ix_consents_contact_id", consents.c.contact_id)
+Index("ix_consents_purpose", consents.c.purpose)
+
+erasures = Table(
+    "erasures",  # who was erased, as keyed hashes only: a restored backup erases them again
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("filed", Boolean, nullable=False, server_default=text("false")),  # written to the file beside the backups
+)
