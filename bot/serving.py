@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot import clock, server
+from bot import server
 from bot.channels.port import Channel
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.bell import Bell
@@ -20,7 +20,7 @@ from bot.i18n import FIRST_LANGUAGE
 from bot.screens import page
 from bot.settings import Settings
 from bot.vocabulary import Address
-from bot.wiring import Sapa, converse_with_telegram, running, telegram_driver
+from bot.wiring import Sapa, clock_of, converse_with_telegram, running, telegram_driver
 from storage import contacts, deliveries, roles
 from storage.database import Database, StorageDown
 from storage.transcript import StoredTranscript
@@ -34,13 +34,13 @@ async def serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    bell, driver = Bell(), telegram_driver(settings)
+    bell, driver, now = Bell(), telegram_driver(settings), clock_of(settings)
 
     def channels(database: Database) -> list[Channel]:
-        chat = WebChannel(StoredTranscript(database), bell, now=clock.now, storage_down=StorageDown)
+        chat = WebChannel(StoredTranscript(database), bell, now=now, storage_down=StorageDown)
         return [chat, driver] if driver else [chat]
 
-    async with running(settings, channels) as sapa:
+    async with running(settings, channels, now) as sapa:
         runner = web.AppRunner(_application(sapa, bell, driver), access_log=None, shutdown_timeout=5.0)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -67,7 +67,7 @@ def _application(sapa: Sapa, bell: Bell, driver: TelegramChannel | None) -> web.
         bell=bell,
         words_for=partial(_words_for, sapa),
         words=page.words(FIRST_LANGUAGE, sapa.settings.timezone),
-        now=clock.now,
+        now=sapa.now,
         storage_down=StorageDown,
         public_url=sapa.settings.public_url or "",
         roles=DemoRoles(sapa) if sapa.settings.demo else None,
@@ -93,7 +93,7 @@ class DemoRoles:
     """The demo's switch between artisan, organiser and admin; a demo is never reachable from outside (bot.settings)."""
 
     def __init__(self, sapa: Sapa) -> None:
-        self._database = sapa.database
+        self._database, self._now = sapa.database, sapa.now
 
     async def of(self, recipient: str) -> str:
         """The role this visitor plays now."""
@@ -102,4 +102,4 @@ class DemoRoles:
 
     async def become(self, recipient: str, role: str) -> None:
         """Play another one."""
-        await self._database.run(partial(roles.play, address=Address("web", recipient), role=role, now=clock.now()))
+        await self._database.run(partial(roles.play, address=Address("web", recipient), role=role, now=self._now()))

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     admins: str = ""
     timezone: str = "Asia/Jakarta"
     demo: bool = False
+    demo_speed: int = Field(default=1, ge=1, le=3600)
     log: Literal["console", "json"] = "console"
     metrics_public: bool = False
     slots: int = Field(default=192, ge=1, le=1000)
@@ -91,6 +92,8 @@ class Settings(BaseSettings):
     def _together(self) -> Self:
         if self.telegram_token and self.public_url and not self.telegram_secret:
             raise ValueError("SAPA_TELEGRAM_SECRET is required when SAPA_TELEGRAM_TOKEN and SAPA_PUBLIC_URL are set")
+        if self.demo_speed > 1 and not self.demo:
+            raise ValueError("SAPA_DEMO_SPEED makes the clock run ahead, so it needs SAPA_DEMO=1")
         if self.demo and self.public_url:
             raise ValueError("SAPA_DEMO=1 lets anyone be an admin, so it refuses SAPA_PUBLIC_URL")
         if self.demo and not _is_loopback(self.host):

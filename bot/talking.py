@@ -7,11 +7,10 @@ import sys
 from collections.abc import AsyncIterator
 from functools import partial
 
-from bot import clock
 from bot.channels.console import NAME, ConsoleChannel
 from bot.settings import Settings
 from bot.vocabulary import Address, Incoming, Text
-from bot.wiring import running
+from bot.wiring import clock_of, running
 from storage import contacts
 
 ME = Address(NAME, "me")
@@ -20,14 +19,14 @@ ME = Address(NAME, "me")
 async def talk(settings: Settings, language: str = "") -> None:
     """Read lines and show answers until the input ends. Raises StorageDown, AlreadyServed."""
     channel = ConsoleChannel(lambda text: print(f"\n{text}\n", flush=True))  # noqa: T201 - a terminal is printed to
-    async with running(settings, lambda database: [channel]) as sapa:
+    async with running(settings, lambda database: [channel], clock_of(settings)) as sapa:
         if language:
-            met = await sapa.database.run(partial(contacts.meet, address=ME, now=clock.now()))
+            met = await sapa.database.run(partial(contacts.meet, address=ME, now=sapa.now()))
             await sapa.database.run(partial(contacts.change, contact_id=met.contact.id, values={"language": language}))
         number = 0
         async for line in _lines():
             number += 1
-            now = clock.now()
+            now = sapa.now()
             await sapa.take([Incoming(ME, f"{now.timestamp()}:{number}", Text(line), now)])
             await channel.answered()
 

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,7 @@ class Sapa:
     channels: dict[str, Channel]
     surroundings: Surroundings
     flight: FlightRecorder
+    now: Callable[[], datetime]
     postman: Postman = field(init=False)
     engine: Engine = field(init=False)
     background: asyncio.TaskGroup | None = None
@@ -65,8 +67,8 @@ class Sapa:
     def __post_init__(self) -> None:
         chance = secrets.SystemRandom().random
         owner = secrets.randbelow(2**31 - 1) + 1
-        self.postman = Postman(self.database, self.channels, clock.now, self.metrics, owner, self.settings.slots, chance)
-        self.engine = Engine(self.database, register_all(), self.postman, self.around, clock.now, self.metrics, self.flight)
+        self.postman = Postman(self.database, self.channels, self.now, self.metrics, owner, self.settings.slots, chance)
+        self.engine = Engine(self.database, register_all(), self.postman, self.around, self.now, self.metrics, self.flight)
 
     def around(self) -> Surroundings:
         """What is true of the installation now."""
@@ -97,17 +99,19 @@ async def _courtesy(channel: Channel, incoming: Incoming) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, channels: Callable[[Database], Sequence[Channel]]) -> AsyncIterator[Sapa]:
+async def running(
+    settings: Settings, channels: Callable[[Database], Sequence[Channel]], now: Callable[[], datetime]
+) -> AsyncIterator[Sapa]:
     """A Sapa that answers until the block ends; then what flies is settled. Raises StorageDown, AlreadyServed."""
     async with opened(settings) as database:
         with database.claim(), contextlib.closing(FlightRecorder(FLIGHTS)) as flight:
             if settings.demo:
                 await database.run(partial(_load_demo, settings.timezone))
             named = {channel.name: channel for channel in channels(database)}
-            if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=clock.now())):
+            if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=now())):
                 log.error("put aside what killed the process three times", updates=aside)
-            sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight)
-            clockwork = Clockwork(database, clock.now, sapa.postman.owner, sapa.postman.wake, sapa.around)
+            sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight, now)
+            clockwork = Clockwork(database, sapa.now, sapa.postman.owner, sapa.postman.wake, sapa.around)
             gc.freeze()
             gc.set_threshold(GC_THRESHOLD)
             async with asyncio.TaskGroup() as background:
@@ -121,6 +125,11 @@ async def running(settings: Settings, channels: Callable[[Database], Sequence[Ch
                         clockwork.stop()
                 for channel in sapa.channels.values():
                     await channel.close()
+
+
+def clock_of(settings: Settings) -> Callable[[], datetime]:
+    """The present; in a demo it may run faster."""
+    return clock.now if settings.demo_speed == 1 else clock.hurried(settings.demo_speed)
 
 
 @asynccontextmanager

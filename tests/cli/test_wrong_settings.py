@@ -28,6 +28,8 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "a demo on every interface of IPv6": ({"DEMO": "1", "BIND": "[::]:8080"}, "SAPA_BIND"),
     "a demo on a name": ({"DEMO": "1", "BIND": "sapa.example:8080"}, "SAPA_BIND"),
     "a demo that is maybe": ({"DEMO": "maybe"}, "SAPA_DEMO"),
+    "a hurried clock for real people": ({"DEMO_SPEED": "60"}, "SAPA_DEMO_SPEED"),
+    "a clock that stands still": ({"DEMO": "1", "DEMO_SPEED": "0"}, "SAPA_DEMO_SPEED"),
     "a zone of nowhere": ({"TIMEZONE": "Asia/Atlantis"}, "SAPA_TIMEZONE"),
     "a zone that leads elsewhere": ({"TIMEZONE": "../../etc/passwd"}, "SAPA_TIMEZONE"),
     "a zone that is a folder": ({"TIMEZONE": "Asia"}, "SAPA_TIMEZONE"),
