@@ -209,7 +209,10 @@ def erased() -> Reply:
 
 def stopped() -> Reply:
     return Reply(
-        _("Done. You get no more messages that you did not ask for. I still answer when you write."),
+        _(
+            "Done. You get no more messages that you did not ask for, no reminders either. Only if something you registered for "
+            "is moved or called off, I tell you. I still answer when you write."
+        ),
         choices=(Choice(label("Messages again"), Action("unstop")), menu_choice()),
     )
 
