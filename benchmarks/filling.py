@@ -64,7 +64,7 @@ def fill(url: str, people: int, activities: int) -> None:
 async def _fill(url: str, people: int, activities: int) -> None:
     now = datetime.now(UTC)
     async with open_database(url) as database:
-        await database.run(lambda connection: load(connection, CATALOGUE))
+        await database.run(lambda connection: load(connection, CATALOGUE, now))
         await database.run(lambda connection: _add_activities(connection, activities, now))
         for first in range(0, people, CHUNK):
             numbers = range(first, min(first + CHUNK, people))

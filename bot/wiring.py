@@ -140,8 +140,9 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 
 def _load_demo(zone: str, connection: Connection) -> None:
-    load(connection, CATALOGUE)
-    load_samples(connection, CATALOGUE, clock.now().astimezone(ZoneInfo(zone)).date())
+    now = clock.now()
+    load(connection, CATALOGUE, now)
+    load_samples(connection, CATALOGUE, now.astimezone(ZoneInfo(zone)).date(), now)
 
 
 async def _surroundings(settings: Settings, database: Database) -> Surroundings:
@@ -233,4 +234,4 @@ def command_menus(admins: Iterable[Address]) -> Iterable[CommandMenu]:
 async def load_catalogue(settings: Settings, path: Path) -> Report:
     """Load a folder or a file."""
     async with opened(settings) as database:
-        return await database.run(partial(load, folder=path))
+        return await database.run(partial(load, folder=path, now=clock.now()))

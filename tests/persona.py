@@ -472,8 +472,8 @@ async def everybody_registers(town: Town, people: Sequence[Persona], slug: str) 
 # ---- fixtures, for the conftest of each folder that talks ---------------------------------------------------------------
 async def _furnish(url: str) -> None:
     async with open_database(url) as database:
-        await database.run(partial(load, folder=CATALOGUE))
-        await database.run(partial(load_samples, folder=CATALOGUE, today=MORNING.date()))
+        await database.run(partial(load, folder=CATALOGUE, now=MORNING))
+        await database.run(partial(load_samples, folder=CATALOGUE, today=MORNING.date(), now=MORNING))
         await database.erase_traces()  # so that copying the file copies everything
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -29,14 +30,15 @@ ADD_CRAFT = insert(activity_crafts)
 Crafts = dict[str, tuple[str, ...]]  # by slug
 
 
-def load(connection: Connection, document: dict[str, Any], known: Known, file: FileReport) -> None:
+def load(connection: Connection, document: dict[str, Any], known: Known, file: FileReport, now: datetime) -> None:
     """The activities of trainings.yaml, and what its records say beyond the columns of an activity."""
     sifted = [row for row, _ in sift(document.get("trainings", []), TRAININGS, known, file)]
-    put(connection, [rows.training(row, known) for row in sifted], {row.id: tuple(row.crafts) for row in sifted}, file)
+    crafts = {row.id: tuple(row.crafts) for row in sifted}
+    put(connection, [rows.training(row, known) for row in sifted], crafts, file, now)
     records.SHELF.put(connection, [*_notes(sifted)], FileReport(file.name))
 
 
-def put(connection: Connection, wanted: list[Row], crafts: Crafts, file: FileReport) -> None:
+def put(connection: Connection, wanted: list[Row], crafts: Crafts, file: FileReport, now: datetime) -> None:
     """Bring these activities to these rows; a slug held by the other sort, sample or sourced, is refused."""
     stored = SHELF.stored(connection, wanted)
     ours = [row for row in wanted if stored.get((row["slug"],), row)["sample"] == row["sample"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +19,18 @@ CRAFTS = select(crafts.c.id)
 ZONES = select(provinces.c.code, provinces.c.zone)
 
 
-def load(connection: Connection, folder: Path) -> Report:
+def load(connection: Connection, folder: Path, now: datetime) -> Report:
     """Bring the tables to what the files say and report row by row.
 
     Rows that are whole are written, all in the caller's transaction; a broken row is refused alone, an unreadable file whole.
-    Rows absent from the files stay as they are.
+    Rows absent from the files stay as they are. `now` (aware) is when what changed is known: what follows from it is planned.
     """
     report = Report()
     known = known_in(connection)
     for path in _paths(folder):
         file = report.open(path.name)
         if (document := readable(path, file)) is not None:
-            _load_file(connection, document, known, file)
+            _load_file(connection, document, known, file, now)
     return report
 
 
@@ -48,13 +49,13 @@ def readable(path: Path, file: FileReport) -> dict[str, Any] | None:
         return None
 
 
-def _load_file(connection: Connection, document: dict[str, Any], known: Known, file: FileReport) -> None:
+def _load_file(connection: Connection, document: dict[str, Any], known: Known, file: FileReport, now: datetime) -> None:
     if file.name not in FILES:
         file.reject("the whole file", f"is not one of {', '.join(FILES)}")
     if file.name == "glossary.yaml":
         glossary.load(connection, document, known, file)
     if file.name == "trainings.yaml":
-        activities.load(connection, document, known, file)
+        activities.load(connection, document, known, file, now)
     records.load(connection, document, known, file)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,8 @@ HELD = (
 RETIRE = update(table).where(table.c.slug == bindparam("at_slug")).values(slug=bindparam("new_slug"))
 
 
-def load_samples(connection: Connection, folder: Path, today: date) -> Report:
-    """Load the folder's samples as of today.
+def load_samples(connection: Connection, folder: Path, today: date, now: datetime) -> Report:
+    """Load the folder's samples as of today; what follows from it is planned at `now` (aware).
 
     A sample somebody is registered for keeps its days until it is over; then it stays as history under its slug and last day,
     and a new one takes its place.
@@ -46,7 +46,7 @@ def load_samples(connection: Connection, folder: Path, today: date) -> Report:
     sifted = [row for row, _ in sift(document.get("samples", []), SAMPLES, known, file)]
     held = _hold(connection, [row.id for row in sifted], today)
     wanted = [activity(row, known, today) | held.get(row.id, {}) for row in sifted]
-    activities.put(connection, wanted, {row.id: tuple(row.crafts) for row in sifted}, file)
+    activities.put(connection, wanted, {row.id: tuple(row.crafts) for row in sifted}, file, now)
     return report
 
 

@@ -1,6 +1,7 @@
 """A small catalogue, whole and valid: tests break one thing at a time."""
 
 from copy import deepcopy
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from storage.catalogue import load
 from storage.models import activities
 
+NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 CATALOGUE = Path(__file__).parents[2] / "catalogue"
 
 CRAFT = {"id": "batik", "name": {"id": "Batik", "en": "Batik"}, "synonyms": ["batik tulis"], "common_typos": ["batek"]}
@@ -96,4 +98,4 @@ async def activity(database, slug="dyeing"):
 
 
 async def loaded(database, folder):
-    return await database.run(lambda connection: load(connection, folder))
+    return await database.run(lambda connection: load(connection, folder, NOW))

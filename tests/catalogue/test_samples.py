@@ -6,16 +6,15 @@ from sqlalchemy import delete, insert, select, update
 
 from storage.catalogue import load, load_samples
 from storage.models import activities, registrations
-from tests.catalogue.examples import CATALOGUE, ON_SQLITE, SAMPLE
+from tests.catalogue.examples import CATALOGUE, NOW, ON_SQLITE, SAMPLE
 
 TODAY = date(2026, 11, 22)
-NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
 async def load_on(database, folder, day=TODAY):
     def work(connection):
-        load(connection, folder)
-        return load_samples(connection, folder, day)
+        load(connection, folder, NOW)
+        return load_samples(connection, folder, day, NOW)
 
     return await database.run(work)
 
@@ -153,9 +152,9 @@ async def test_a_broken_sample_is_refused(database, folder, write, change, reaso
 async def test_a_training_does_not_take_the_place_of_a_sample(database, folder, write):
     await load_on(database, folder)
     await database.run(lambda c: c.execute(update(activities).where(activities.c.slug == "dyeing").values(sample=True)) and None)
-    report = await database.run(lambda connection: load(connection, folder))
+    report = await database.run(lambda connection: load(connection, folder, NOW))
     assert report.rejected == ["trainings.yaml: dyeing: this id already belongs to a sample"]
 
 
 async def test_a_folder_without_samples_says_so(database, tmp_path):
-    assert "No such file" in str(await database.run(lambda c: load_samples(c, tmp_path, TODAY)))
+    assert "No such file" in str(await database.run(lambda c: load_samples(c, tmp_path, TODAY, NOW)))

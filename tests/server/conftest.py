@@ -30,8 +30,9 @@ ADMIN = 999
 
 async def _furnish(url: str) -> None:
     async with open_database(url) as database:
-        await database.run(partial(load, folder=CATALOGUE))
-        await database.run(partial(load_samples, folder=CATALOGUE, today=datetime.now(UTC).date()))
+        now = datetime.now(UTC)
+        await database.run(partial(load, folder=CATALOGUE, now=now))
+        await database.run(partial(load_samples, folder=CATALOGUE, today=now.date(), now=now))
         await database.erase_traces()  # so that copying the file copies everything
 
 

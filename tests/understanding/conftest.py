@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ def lexicon():
     engine = create_engine("sqlite://")
     metadata.create_all(engine)
     with engine.begin() as connection:
-        load(connection, ROOT / "catalogue")
+        load(connection, ROOT / "catalogue", datetime(2026, 11, 22, tzinfo=UTC))
         rows = read_lexicon_rows(connection)
     engine.dispose()
     return Lexicon.build(*rows, read_words(ROOT / "locales"))
