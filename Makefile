@@ -1,12 +1,13 @@
 # make run     start Sapa with the web chat and sample activities at http://127.0.0.1:8080
 # make test    every test, on SQLite and PostgreSQL
 # make check   format, lint, types, layers, words
+# make walk    a seat is freed, offered, taken and reminded of, in two browsers, in two minutes
 # make bench   the figures of docs/performance.md
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench words format lock
+.PHONY: run test check walk bench words format lock
 
 run: .venv/run
 	SAPA_DEMO=1 SAPA_DATABASE_URL=$${SAPA_DATABASE_URL:-sqlite:///var/demo.db} $(BIN)/python -m bot serve
@@ -20,6 +21,10 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/locales
+
+# walk: two artisans and one seat in real browsers, with a hurried clock: register, wait, offer, accept, reminder
+walk: .venv/dev
+	$(BIN)/python -m tests.web.walk 2>/dev/null
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks

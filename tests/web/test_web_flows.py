@@ -27,14 +27,19 @@ pytestmark = [
 ]
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """A demo's, with a database of its own."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("SAPA_")}
+    return mine | {"SAPA_DEMO": "1", "SAPA_DATABASE_URL": f"sqlite:///{folder}/sapa.db", "PYTHONPATH": str(ROOT)}
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """`python -m bot serve` as a demo, with a database of its own."""
+def serving(folder: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """`python -m bot serve` as a demo, with these settings besides."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         bind = f"127.0.0.1:{free.getsockname()[1]}"
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("SAPA_")}
-    settings = {"SAPA_DEMO": "1", "SAPA_BIND": bind, "SAPA_DATABASE_URL": f"sqlite:///{folder}/sapa.db", "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=folder, env=mine | settings) as process:
+    whole = environment(folder) | {"SAPA_BIND": bind} | settings
+    with subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=folder, env=whole) as process:
         try:
             wait_until_ready(f"http://{bind}/readyz")
             yield f"http://{bind}/", process
