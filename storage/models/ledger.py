@@ -49,6 +49,8 @@ Index(
     sqlite_where=text(PENDING),
     postgresql_where=text(PENDING),
 )
+UNKNOWN = "state = 'unknown'"  # few, and a person decides about each
+Index("ix_deliveries_unknown", deliveries.c.id, sqlite_where=text(UNKNOWN), postgresql_where=text(UNKNOWN))
 Index("ix_deliveries_contact_id", deliveries.c.contact_id)
 
 holds = Table(

@@ -96,7 +96,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
     )
-    op.create_index("ix_interests_subject", "interests", ["kind", "subject"], unique=False)
+    op.create_index(
+        "ix_deliveries_unknown",
+        "deliveries",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'unknown'"),
+        postgresql_where=sa.text("state = 'unknown'"),
+    )
+    op.create_index("ix_interests_subject", "interests", ["kind", "subject", "contact_id"], unique=False)
     op.add_column("registrations", sa.Column("offer_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("registrations", sa.Column("missed", sa.Integer(), server_default="0", nullable=False))
     op.add_column("registrations", sa.Column("on_miss", sa.Text(), server_default="end", nullable=False))
@@ -128,6 +136,12 @@ def downgrade() -> None:
     op.drop_column("registrations", "missed")
     op.drop_column("registrations", "offer_until")
     op.drop_index("ix_interests_subject", table_name="interests")
+    op.drop_index(
+        "ix_deliveries_unknown",
+        table_name="deliveries",
+        sqlite_where=sa.text("state = 'unknown'"),
+        postgresql_where=sa.text("state = 'unknown'"),
+    )
     op.drop_index(
         "ix_deliveries_due",
         table_name="deliveries",
