@@ -38,25 +38,25 @@ interests = Table(
     "interests",  # what people follow
     metadata,
     Column("contact_id", Id, ForeignKey("contacts.id"), primary_key=True),
-    Column("kind", Text, primary_key=True),  # activity, craft, province, programme, organiser
+    Column("kind", Text, primary_key=True),  # activity, craft, province, local_craft (of one province), programme, organiser
     Column("subject", Text, primary_key=True),
     Column("since", Instant, nullable=False),
 )
 
-Index("ix_interests_subject", interests.c.kind, interests.c.subject)
+Index("ix_interests_subject", interests.c.kind, interests.c.subject, interests.c.contact_id)
 
 news = Table(
     "news",  # what a follower is to be told, or was: never the same thing twice
     metadata,
     Column("contact_id", Id, ForeignKey("contacts.id"), primary_key=True),
     Column("activity_id", Id, ForeignKey("activities.id", ondelete="CASCADE"), primary_key=True),
-    Column("what", Text, primary_key=True),  # new, opened, closing
+    Column("what", Text, primary_key=True),  # new, opened (and for when), closing
     Column("kind", Text, nullable=False),  # the interest that matched
     Column("subject", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("told_at", Instant),
 )
-Index("ix_news_activity_id", news.c.activity_id)
+Index("ix_news_activity_id", news.c.activity_id, news.c.contact_id)
 
 questions = Table(
     "questions",

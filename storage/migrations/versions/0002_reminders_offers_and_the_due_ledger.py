@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_news_contact_id")),
         sa.PrimaryKeyConstraint("contact_id", "activity_id", "what", name=op.f("pk_news")),
     )
-    op.create_index("ix_news_activity_id", "news", ["activity_id"], unique=False)
+    op.create_index("ix_news_activity_id", "news", ["activity_id", "contact_id"], unique=False)
     op.create_table(
         "timers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
