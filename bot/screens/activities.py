@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from urllib.parse import urlencode
 
 from bot.i18n import _, clock, day_range, label, language, ngettext, weekday_range, zone_name
 from bot.rules.seats import seats_left
 from bot.rules.timing import Standing
+from bot.vocabulary import Link
 from storage.activities import Activity, Summary
 
 
@@ -78,6 +80,18 @@ def place(activity: Activity) -> str:
     if activity.mode == "online":
         return _("Online")
     return ", ".join(part for part in (activity.venue, activity.city) if part)
+
+
+def map_links(activity: Activity) -> tuple[Link, ...]:
+    """The way there, for what is held somewhere."""
+    if activity.mode == "online" or not (activity.venue or activity.latitude is not None):
+        return ()
+    where = (
+        f"{activity.latitude},{activity.longitude}"
+        if activity.latitude is not None
+        else f"{activity.venue}, {activity.city or ''}"
+    )
+    return (Link(label("Map"), "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": where})),)
 
 
 def short_organiser(activity: Activity) -> str:

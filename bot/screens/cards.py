@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from bot.i18n import _, country_name, label, language, listing, short_moment
 from bot.rules.seats import Status, seats_left
 from bot.rules.timing import Standing
-from bot.screens.activities import kind_name, need_name, place, role_name, seats, standing_name, title, when
+from bot.screens.activities import kind_name, map_links, need_name, place, role_name, seats, standing_name, title, when
 from bot.screens.general import menu_choice
-from bot.vocabulary import Action, Choice, Fact, Link, Reply
+from bot.vocabulary import Action, Choice, Fact, Reply
 from storage.activities import Activity
 
 
@@ -37,7 +36,7 @@ def card(view: Card) -> Reply:
         "\n".join(line for line in lines if line),
         heading=title(activity),
         choices=_card_choices(view),
-        links=_map(activity),
+        links=map_links(activity),
         replaces=True,
     )
 
@@ -98,17 +97,6 @@ def _follow_choice(view: Card) -> Choice:
     return Choice(label("Tell me"), Action("follow", subject))
 
 
-def _map(activity: Activity) -> tuple[Link, ...]:
-    if activity.mode == "online" or not (activity.venue or activity.latitude is not None):
-        return ()
-    where = (
-        f"{activity.latitude},{activity.longitude}"
-        if activity.latitude is not None
-        else f"{activity.venue}, {activity.city or ''}"
-    )
-    return (Link(label("Map"), "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": where})),)
-
-
 def details(view: Card, crafts: Sequence[str]) -> Reply:
     """The rest of what is known, with its source; what no source states is left out."""
     activity = view.activity
@@ -136,7 +124,7 @@ def details(view: Card, crafts: Sequence[str]) -> Reply:
             Choice(label("Ask a person"), Action("ask", str(activity.id))),
             menu_choice(),
         ),
-        links=_map(activity),
+        links=map_links(activity),
         replaces=True,
     )
 
