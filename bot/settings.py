@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Jakarta"
     demo: bool = False
     demo_speed: int = Field(default=1, ge=1, le=3600)
+    backups: Path = Path("var/backups")
     log: Literal["console", "json"] = "console"
     metrics_public: bool = False
     slots: int = Field(default=192, ge=1, le=1000)

@@ -37,6 +37,7 @@ from storage.catalogue.loading import load
 from storage.catalogue.report import Report
 from storage.catalogue.samples import load_samples
 from storage.database import Database, open_database
+from storage.erased import Register
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import CommandMenu, TelegramChannel
@@ -152,6 +153,7 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         crafts={one.id: one for one in crafts},
         provinces={one.id: one for one in provinces},
         chance=secrets.SystemRandom(),
+        erased=Register.begin(settings.backups),
         zone=settings.timezone,
         admins=settings.admin_addresses,
         demo=settings.demo,

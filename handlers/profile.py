@@ -101,7 +101,7 @@ def erase(turn: Turn) -> Reply:
             activity = activities.get(turn.connection, lucky.activity_id)
             if activity is not None:
                 tell_moved_up(turn, activity, lucky)
-    erasure.forget(turn.connection, turn.contact.id, turn.now)
+    erasure.forget(turn.connection, turn.contact.id, turn.now, turn.surroundings.erased.digest)
     turn.forgotten = True
     return screens.erased()
 

@@ -67,9 +67,10 @@ class Clockwork:
                 return
 
     async def sweep_erased(self) -> None:
-        """Delete the farewells of erased people, and every byte they left."""
+        """Delete the farewells of erased people, and every byte they left; file that they were erased."""
         if await self.database.run(partial(erasure.sweep, now=self.now())):
             await self.database.erase_traces()
+        await erasure.file_new(self.database, self.around().erased)
 
     async def wake_postman(self) -> None:
         """What a process that died meanwhile left in flight is taken over, and waiting rows are looked for."""

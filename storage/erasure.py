@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
 from storage import contacts
 from storage import deliveries as deliveries_of
 from storage import roles as contact_roles
+from storage.database import Database, StorageDown
 from storage.deliveries import State
+from storage.erased import Erasure, Register
 from storage.models import (
     activities,
     addresses,
     consents,
     deliveries,
+    erasures,
     interests,
     news,
     questions,
@@ -60,6 +67,15 @@ RETIRE = (
 )
 FORGET_SAID = delete(deliveries).where(deliveries.c.contact_id.is_not(None), _SETTLED, deliveries.c.owed_at < bindparam("before"))
 SAID_KEPT = timedelta(days=30)
+_NOTE = insert(erasures)
+NOTE = _NOTE.on_conflict_do_update(index_elements=[erasures.c.digest], set_={"at": _NOTE.excluded.at, "filed": False})
+UNFILED = select(erasures.c.digest, erasures.c.at).where(~erasures.c.filed).order_by(erasures.c.at)
+FILED = (
+    update(erasures).where(erasures.c.digest == bindparam("of_digest"), erasures.c.at == bindparam("since")).values(filed=True)
+)
+
+Unreadable = Callable[[Address], str]
+"""Turns an address into what stands for it in the register of erasures."""
 
 
 def export(connection: Connection, contact_id: int) -> bytes:
@@ -102,8 +118,13 @@ def _rows(connection: Connection, table: Table, contact_id: int, *columns: str) 
     return [dict(row._mapping) for row in rows]
 
 
-def forget(connection: Connection, contact_id: int, now: datetime) -> None:
-    """Erase a person: rows about them go, registrations stay as counts without a name. Seats must be given up before."""
+def forget(connection: Connection, contact_id: int, now: datetime, unreadable: Unreadable) -> None:
+    """Erase a person: rows about them go, registrations stay as counts without a name. Seats must be given up before.
+
+    What stands for their addresses stays, so that a restored backup forgets them again.
+    """
+    for address in contacts.addresses_of(connection, contact_id):
+        connection.execute(NOTE, {"digest": unreadable(address), "at": now})
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
     _forget_shown(connection, contact_id)
@@ -142,3 +163,25 @@ def retire(connection: Connection, now: datetime) -> int:
     """
     connection.execute(FORGET_SAID, {"before": now - SAID_KEPT})
     return connection.execute(RETIRE, {"before": (now - KEPT).date()}).rowcount
+
+
+async def file_new(database: Database, register: Register) -> None:
+    """Write into the register, durably, who was erased since the last time. Raises StorageDown."""
+    found = await database.read(unfiled)
+    if not found:
+        return
+    try:
+        await asyncio.to_thread(register.append, found)
+    except OSError as error:
+        raise StorageDown(f"the register of erasures in {register.folder}: {error.strerror}") from error
+    await database.run(partial(mark_filed, filed=found))
+
+
+def unfiled(connection: Connection) -> list[Erasure]:
+    """Those that are not in the register yet, or may not be."""
+    return [Erasure(*row) for row in connection.execute(UNFILED)]
+
+
+def mark_filed(connection: Connection, filed: Sequence[Erasure]) -> None:
+    """These are in the register; who was erased once more since is not among them."""
+    connection.execute(FILED, [{"of_digest": one.digest, "since": one.at} for one in filed])

@@ -55,6 +55,7 @@ from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
 from storage.database import Database, open_database
 from storage.deliveries import Lane, Owed
+from storage.erased import Register
 from storage.models import activities, addresses, metadata, registrations
 from tests.databases import PostgresServer, copy_sqlite, query
 
@@ -240,6 +241,7 @@ class Town:
             crafts={one.id: one for one in crafts},
             provinces={one.id: one for one in provinces},
             chance=random.Random(7),
+            erased=Register.begin(self.folder / "backups"),
         )
 
     def _around(self) -> Surroundings:

@@ -14,6 +14,7 @@ from bot.understanding import Lexicon, Named, Understood, understand
 from bot.vocabulary import Address, Content, Incoming, Reply, Text
 from storage.contacts import Contact
 from storage.deliveries import Owed
+from storage.erased import Register
 from storage.registrations import Chance
 
 
@@ -25,6 +26,7 @@ class Surroundings:
     crafts: Mapping[str, Named]
     provinces: Mapping[str, Named]
     chance: Chance
+    erased: Register
     zone: str = "Asia/Jakarta"
     links: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[Address] = frozenset()
