@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from bot.conversation.turn import Surroundings
-from storage import timers
+from storage import telling, timers
+from storage.telling import Notice
 from storage.timers import Kind, Timer
 
 log = structlog.get_logger("firing")
@@ -21,7 +22,8 @@ AT_ONCE = 50
 OURS = (IntegrityError, ProgrammingError, DataError)
 """What the database says of a statement that is wrong; anything else it says blames the moment."""
 
-TOLD, DROPPED = "told", "dropped"
+TOLD, PUT_OFF, DROPPED, TOO_LATE = "told", "put off", "dropped", "too late"
+"""What becomes of a timer: it was said, comes again later, no longer holds, or was no use any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,21 @@ def fire_due(connection: Connection, table: Mapping[Kind, Fire], now: datetime, 
 
 def _fire(firing: Firing, table: Mapping[Kind, Fire]) -> str:
     late = firing.timer.useful_until is not None and firing.now > firing.timer.useful_until
-    if late:
-        return DROPPED
     try:
         with firing.connection.begin_nested():
-            return table[firing.timer.kind](firing)
+            return _too_late(firing) if late else table[firing.timer.kind](firing)
     except Exception as error:
         if isinstance(error, DBAPIError) and not isinstance(error, OURS):
             raise  # a deadlock, or the storage itself: all of it is tried again
         log.error("timer broke", kind=firing.timer.kind, error=type(error).__name__)
         return f"broke: {type(error).__name__}"
+
+
+def _too_late(firing: Firing) -> str:
+    """Nothing is said, and the ledger tells to whom nothing was."""
+    timer = firing.timer
+    if timer.contact_id is not None:
+        subject = f"registration:{timer.registration_id}" if timer.registration_id else None
+        notice = Notice(timer.kind, subject, timer.useful_until)
+        telling.skip(firing.connection, timer.contact_id, notice, telling.TOO_LATE, firing.now)
+    return TOO_LATE

@@ -1,4 +1,4 @@
-"""What a registration still has ahead of it, worked out anew from what it is now: reminders, questions, an offer's end."""
+"""What a registration still has ahead of it, worked out anew from what it is now: reminders and questions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from bot.rules import reminders
 from bot.rules.hours import before_quiet
 from bot.rules.reminders import Beginning
 from bot.rules.seats import Status
-from bot.rules.timing import ends_at
 from storage import timers
+from storage.activities import Summary
 from storage.models import activities, contacts, provinces, registrations
 from storage.prepared import Prepared
 from storage.timers import Kind, Planned
 
-KINDS = (Kind.REMINDER, Kind.COMING, Kind.STILL_WAITING, Kind.NUDGE, Kind.EXPIRY)
-"""What this module plans; it cancels nothing else."""
+KINDS = (Kind.REMINDER, Kind.COMING, Kind.STILL_WAITING)
+"""What this module plans; it cancels nothing else. What an offer brings is planned once, as it is made: `storage.line`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,7 @@ class Ahead:
     @property
     def begins(self) -> Beginning | None:
         """When it begins, None for what has no date or does not take place."""
-        if self.starts_on is None or self.cancelled:
-            return None
-        return Beginning(self.starts_on, time.fromisoformat(self.opens_at) if self.opens_at else None, self.zone)
+        return _beginning(self.starts_on, self.opens_at, self.zone, self.cancelled)
 
 
 AHEAD = Prepared(
@@ -68,17 +66,38 @@ AHEAD = Prepared(
 OF_ACTIVITY = select(registrations.c.id).where(
     registrations.c.activity_id == bindparam("of_activity"), registrations.c.status != Status.CANCELLED
 )
-OF_CONTACT = select(registrations.c.id).where(
-    registrations.c.contact_id == bindparam("of_contact"), registrations.c.status != Status.CANCELLED
-)
+OF_CONTACT = (
+    select(registrations.c.id, registrations.c.activity_id)
+    .join(activities, activities.c.id == registrations.c.activity_id)
+    .where(registrations.c.contact_id == bindparam("of_contact"), registrations.c.status != Status.CANCELLED)
+    .order_by(activities.c.id)
+    .with_for_update(of=activities)
+)  # an activity is locked before its timers, and several in one order: nobody waits for each other
+INSTANT = timedelta(microseconds=1)
+
+
+def beginning(activity: Summary) -> Beginning | None:
+    """When it begins, None for what has no date or does not take place."""
+    return _beginning(activity.starts_on, activity.opens_at, activity.zone, activity.cancelled)
+
+
+def _beginning(day: date | None, hour: str | None, zone: str, cancelled: bool) -> Beginning | None:
+    return None if day is None or cancelled else Beginning(day, time.fromisoformat(hour) if hour else None, zone)
 
 
 def replan(connection: Connection, registration_id: int, now: datetime) -> None:
-    """Bring a registration's timers to what it is now. What fired already does not fire again."""
-    timers.cancel(connection, KINDS, registration_id=registration_id)
+    """Bring a registration's timers to what it is now; its activity must be locked. What fired does not fire again.
+
+    What was due already, but found no tick yet, stays if it is still wanted.
+    """
+    gone = timers.cancel(connection, KINDS, registration_id=registration_id)
     row = AHEAD.first(connection, {"of_id": registration_id})
-    if row is not None:
-        timers.plan(connection, wanted(Ahead(*row), now))
+    if row is None:
+        return
+    overdue = {(key, at) for key, at in gone if at <= now}
+    since = min((at for _, at in overdue), default=now + INSTANT) - INSTANT
+    planned = wanted(Ahead(*row), since)
+    timers.plan(connection, [one for one in planned if one.due_at > now or (one.key, one.due_at) in overdue])
 
 
 def replan_activity(connection: Connection, activity_id: int, now: datetime) -> None:
@@ -107,10 +126,8 @@ def wanted(ahead: Ahead, now: datetime) -> Iterator[Planned]:
 
 def _reminders(ahead: Ahead, begins: Beginning, now: datetime) -> Iterator[Planned]:
     codes = msgspec.json.decode(ahead.codes, type=tuple[str, ...]) if ahead.codes is not None else reminders.USUAL
-    over = ends_at(ahead.starts_on, ahead.shuts_at, ahead.zone) if ahead.starts_on else begins.instant
     for one in reminders.due(codes, begins, ahead.home, now):
-        useful = begins.instant if begins.hour else over
-        yield _planned(ahead, Kind.REMINDER, one.at, useful, one.code)
+        yield _planned(ahead, Kind.REMINDER, one.at, begins.reminds_until, one.code)
 
 
 def _two_days_before(ahead: Ahead, begins: Beginning, kind: Kind, now: datetime) -> Iterator[Planned]:

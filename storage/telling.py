@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.hours import after_quiet
 from bot.vocabulary import Address, Reply
 from storage import contacts, deliveries
-from storage.deliveries import Lane, Owed
+from storage.deliveries import Lane, Owed, Policy, State
 from storage.models import contacts as contacts_table
+from storage.models import deliveries as deliveries_table
 from storage.models import provinces
 from storage.prepared import Prepared
 
@@ -24,6 +26,22 @@ HOME = Prepared(
     select(provinces.c.zone)
     .join_from(contacts_table, provinces, provinces.c.code == contacts_table.c.province)
     .where(contacts_table.c.id == bindparam("of_contact"))
+)
+TOO_LATE, REPLACED = "too late", "replaced"
+"""Why a message was not sent."""
+
+UNSAID = msgspec.json.encode(Reply()).decode()
+
+PENDING = select(deliveries_table.c.id).where(
+    deliveries_table.c.contact_id == bindparam("of_contact"),
+    deliveries_table.c.subject == bindparam("about"),
+    deliveries_table.c.notice == bindparam("as_notice"),
+    deliveries_table.c.state == State.PENDING,
+)
+WITHDRAW = (
+    update(deliveries_table)
+    .where(deliveries_table.c.id.in_(PENDING.with_for_update(skip_locked=True)))
+    .values(state=State.SKIPPED, reason=REPLACED, settled_at=bindparam("at"))
 )
 
 
@@ -43,15 +61,21 @@ def home_zone(connection: Connection, contact_id: int, otherwise: str) -> str:
     return str(row[0]) if row is not None else otherwise
 
 
+def speaks_at(notice: Notice, now: datetime, home: str) -> datetime:
+    """When a notice is said to somebody who lives in the zone `home`: now, or once the quiet hours there are over."""
+    due = now if notice.urgent else after_quiet(now, home)
+    if notice.useful_until is not None and due > notice.useful_until > now:
+        return now  # rather at night than never
+    return due
+
+
 def tell(connection: Connection, contact_id: int, say: Say, notice: Notice, now: datetime, zone: str) -> None:
     """Owe a notice. `zone` is used where the person's own is not known.
 
     Whoever asked for silence or cannot be reached is passed over when it is sent, and the ledger says so by name.
     """
     person = contacts.get(connection, contact_id)
-    due = now if notice.urgent else after_quiet(now, home_zone(connection, contact_id, zone))
-    if notice.useful_until is not None and due > notice.useful_until > now:
-        due = now  # rather at night than never
+    due = speaks_at(notice, now, home_zone(connection, contact_id, zone))
     with speaking(person.language or FIRST_LANGUAGE):
         for address in contacts.addresses_of(connection, contact_id):
             owed = Owed(
@@ -65,3 +89,34 @@ def tell(connection: Connection, contact_id: int, say: Say, notice: Notice, now:
                 useful_until=notice.useful_until,
             )
             deliveries.owe(connection, owed, None, now)
+
+
+def skip(connection: Connection, contact_id: int, notice: Notice, why: str, now: datetime) -> None:
+    """Write into the ledger, for each address, that this was not said: nobody is passed over without a trace."""
+    rows = [
+        {
+            "channel": address.channel,
+            "recipient": address.recipient,
+            "contact_id": contact_id,
+            "lane": Lane.NOTICE,
+            "policy": Policy.RESEND,
+            "state": State.SKIPPED,
+            "reply": UNSAID,
+            "notice": notice.kind,
+            "subject": notice.subject,
+            "reason": why,
+            "owed_at": now,
+            "due_at": now,
+            "useful_until": notice.useful_until,
+            "settled_at": now,
+        }
+        for address in contacts.addresses_of(connection, contact_id)
+    ]
+    if rows:
+        connection.execute(insert(deliveries_table), rows)
+
+
+def withdraw(connection: Connection, contact_id: int, notice: Notice, now: datetime) -> int:
+    """Do not send what was owed of this kind on this subject and has not left yet; returns how many rows."""
+    key = {"of_contact": contact_id, "about": notice.subject, "as_notice": notice.kind, "at": now}
+    return connection.execute(WITHDRAW, key).rowcount

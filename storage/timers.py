@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
-from storage.models import timers
+from storage.models import activities, timers
 from storage.prepared import Prepared
 
 
@@ -55,17 +55,47 @@ class Timer(Planned):
 
     id: int = 0
 
+    def put_off(self, until: datetime) -> Planned:
+        """The same once more, at a later instant."""
+        values = {name: getattr(self, name) for name in Planned.__slots__}
+        return Planned(**values | {"key": self.key.removesuffix(PUT_OFF) + PUT_OFF, "due_at": until})
+
+
+PUT_OFF = ":later"
+"""Ends the key of what is said in the morning because the night was quiet."""
+
+PATIENCE = timedelta(seconds=10)
+"""How long a timer is passed over because turns keep its activity busy."""
 
 _COLUMNS = [timers.c[name] for name in (*Planned.__slots__, "id")]
 PLAN = insert(timers).on_conflict_do_nothing()
 _WAITING = timers.c.fired_at.is_(None)
-DUE = Prepared(
+_DUE = _WAITING & (timers.c.due_at <= bindparam("at"))
+_LONGEST_WAITING_FIRST = (timers.c.due_at, timers.c.id)
+ANY_DUE = Prepared(select(timers.c.id).where(_DUE).limit(1))
+# The activity is locked before its timers, as in a turn that changes a seat. Nothing is waited for: no deadlock can begin here.
+DUE_OF_ACTIVITIES = Prepared(
     select(*_COLUMNS)
-    .where(_WAITING, timers.c.due_at <= bindparam("at"))
-    .order_by(timers.c.due_at, timers.c.id)
+    .join_from(timers, activities, activities.c.id == timers.c.activity_id)
+    .where(_DUE)
+    .order_by(*_LONGEST_WAITING_FIRST)
+    .limit(bindparam("most"))
+    .with_for_update(of=[activities, timers], skip_locked=True)
+)
+DUE_OF_NONE = Prepared(
+    select(*_COLUMNS)
+    .where(_DUE, timers.c.activity_id.is_(None))
+    .order_by(*_LONGEST_WAITING_FIRST)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+PASSED_OVER = (
+    select(timers.c.activity_id)
+    .where(_DUE, timers.c.activity_id.is_not(None))
+    .order_by(*_LONGEST_WAITING_FIRST)
+    .limit(1)
+)  # fmt: skip
+LOCK = select(activities.c.id).where(activities.c.id == bindparam("of_id")).with_for_update()
 FIRED = update(timers).where(timers.c.id == bindparam("of_id")).values(fired_at=bindparam("at"), outcome=bindparam("became"))
 PURGE = delete(timers).where(timers.c.fired_at < bindparam("before"))
 
@@ -77,9 +107,15 @@ def plan(connection: Connection, planned: Iterable[Planned]) -> None:
         connection.execute(PLAN, rows)
 
 
-def cancel(connection: Connection, kinds: Collection[Kind], *, registration_id: int) -> None:
-    """Forget what these kinds still had to do for a registration."""
-    connection.execute(delete(timers).where(_WAITING, timers.c.registration_id == registration_id, timers.c.kind.in_(kinds)))
+def cancel(connection: Connection, kinds: Collection[Kind], *, registration_id: int) -> set[tuple[str, datetime]]:
+    """Forget what these kinds still had to do for a registration; returns the key and the instant of each.
+
+    What was put off stays: its own second has passed, and its firing asks whether it still holds.
+    """
+    of_these = _WAITING & (timers.c.registration_id == registration_id) & timers.c.kind.in_(kinds)
+    of_these &= ~timers.c.key.endswith(PUT_OFF)
+    gone = connection.execute(delete(timers).where(of_these).returning(timers.c.key, timers.c.due_at))
+    return {(row[0], row[1]) for row in gone}
 
 
 def cancel_of_activity(connection: Connection, kinds: Collection[Kind], activity_id: int) -> None:
@@ -88,9 +124,23 @@ def cancel_of_activity(connection: Connection, kinds: Collection[Kind], activity
 
 
 def take_due(connection: Connection, now: datetime, most: int) -> list[Timer]:
-    """What is due at `now`, the longest waiting first, locked until the transaction ends."""
-    rows = DUE.rows(connection, {"at": now, "most": most})
+    """What is due at `now`, the longest waiting first, locked with its activity until the transaction ends.
+
+    What another transaction works on is passed over; after 10 seconds of that, its activity is waited for.
+    """
+    if ANY_DUE.first(connection, {"at": now}) is None:
+        return []
+    rows = [*DUE_OF_NONE.rows(connection, {"at": now, "most": most})]
+    rows += DUE_OF_ACTIVITIES.rows(connection, {"at": now, "most": most - len(rows)})
+    if not rows and _waits_for_busy_activity(connection, now):
+        rows += DUE_OF_ACTIVITIES.rows(connection, {"at": now, "most": most})
     return [Timer(Kind(row[0]), *row[1:]) for row in rows]
+
+
+def _waits_for_busy_activity(connection: Connection, now: datetime) -> bool:
+    """Queue for the lock of the activity whose timer waits longest, while nothing else is held; False when none is late."""
+    passed_over = connection.execute(PASSED_OVER, {"at": now - PATIENCE}).scalar()
+    return passed_over is not None and connection.execute(LOCK, {"of_id": passed_over}).first() is not None
 
 
 def fired(connection: Connection, timer: Timer, outcome: str, now: datetime) -> None:

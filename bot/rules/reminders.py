@@ -35,6 +35,13 @@ class Beginning:
         """UTC; from nine o'clock where the hour is not known."""
         return datetime.combine(self.day, self.hour or HOURLESS, ZoneInfo(self.zone)).astimezone(UTC)
 
+    @property
+    def reminds_until(self) -> datetime:
+        """Until when it is worth reminding of, UTC: its hour, or the end of a day without one."""
+        if self.hour:
+            return self.instant
+        return datetime.combine(self.day + timedelta(days=1), time(), ZoneInfo(self.zone)).astimezone(UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

@@ -1,0 +1,52 @@
+"""What is said unasked about something people are registered for: that it comes near, has moved, or was called off."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.i18n import _, label, ngettext
+from bot.rules.reminders import Beginning
+from bot.screens.activities import map_links, place, title, when
+from bot.vocabulary import Action, Choice, Reply
+from storage.activities import Activity
+from storage.registrations import Registration
+
+HOURS_SAID = timedelta(hours=6)  # nearer than this it is hours, not "today"
+MINUTES_SAID = timedelta(minutes=90)
+
+
+def reminder(activity: Activity, held: Registration, begins: Beginning, now: datetime) -> Reply:
+    """It comes near: how near as of now, then everything needed to get there."""
+    heading = _("{how_far}: {title}").format(how_far=how_far(begins, now), title=title(activity))
+    code = _("Your code: {code}").format(code=held.code)
+    return Reply(
+        "\n".join((when(activity), place(activity), code)),
+        heading=heading,
+        choices=coming_choices(held),
+        links=map_links(activity),
+    )
+
+
+def coming_choices(held: Registration) -> tuple[Choice, ...]:
+    """What somebody with a seat can do about it."""
+    number = str(held.id)
+    return (
+        Choice(label("Save to calendar"), Action("calendar", number)),
+        Choice(label("I cannot come"), Action("giveup", number, held.version)),
+    )
+
+
+def how_far(begins: Beginning, now: datetime) -> str:
+    """In 2 hours, today, tomorrow, in 7 days: as of `now`, by the calendar of the venue."""
+    left = begins.instant - now
+    if begins.hour and left < MINUTES_SAID:
+        minutes = max(round(left.total_seconds() / 60), 1)
+        return ngettext("In {n} minute", "In {n} minutes", minutes).format(n=minutes)
+    if begins.hour and left < HOURS_SAID:
+        hours = round(left.total_seconds() / 3600)
+        return ngettext("In {n} hour", "In {n} hours", hours).format(n=hours)
+    days = (begins.day - now.astimezone(ZoneInfo(begins.zone)).date()).days
+    if days < 1:
+        return _("Today")
+    return _("Tomorrow") if days == 1 else ngettext("In {n} day", "In {n} days", days).format(n=days)
