@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import clock
+from bot import clock, inspecting
 from bot.entry import REFUSED, configured, explained, in_loop, migrated, wrong
 from bot.settings import Settings
 from bot.vocabulary import Address
@@ -94,6 +94,9 @@ def _welcome(settings: Settings) -> None:
         "  A real Telegram bot: see 'Connect Telegram' in README.md\n",
         flush=True,
     )
+
+
+inspecting.add_to(cli)
 
 
 if __name__ == "__main__":

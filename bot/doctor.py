@@ -1,0 +1,187 @@
+"""What is wrong with an installation, one line each with what to do about it: judged from its database, disk and settings."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.i18n import zone_name
+from bot.settings import Settings
+from storage import inspection, migrate
+from storage.database import file_of, parse
+from storage.deliveries import Lane
+
+RECENT = timedelta(hours=24)
+ROOM = 200 * 1024**2
+"""Bytes that should be free whatever the database's size."""
+
+REWRITE = 2
+"""An erasure writes SQLite's file anew, and then its log: twice its size, for a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something an operator should `look` at, or merely may want to know; `todo` says what to do."""
+
+    look: bool
+    what: str
+    todo: str = ""
+
+    def __str__(self) -> str:
+        return f"{'look' if self.look else 'note'}  {self.what}" + (f". {self.todo}" if self.todo else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One look at a database whose schema is current: `patience` is how long a message may be late."""
+
+    connection: Connection
+    settings: Settings
+    now: datetime
+    patience: timedelta
+
+    def moment(self, at: datetime) -> str:
+        """An instant as the installation's clock shows it."""
+        return f"{at.astimezone(ZoneInfo(self.settings.timezone)):%Y-%m-%d %H:%M} {zone_name(self.settings.timezone)}"
+
+
+def examine(connection: Connection, settings: Settings, now: datetime, patience: timedelta) -> list[Finding]:
+    """Everything the database tells; a work for `Database.read`."""
+    at, needed = migrate.revision(connection), migrate.head()
+    if at != needed:
+        what = f"schema: at {at or 'nothing'}, this version of Sapa needs {needed}"
+        return [Finding(True, what, "python -m bot migrate, or start serve, which does it")]
+    visit = Visit(connection, settings, now, patience)
+    return [finding for ask in QUESTIONS for finding in ask(visit)]
+
+
+def surroundings(settings: Settings) -> list[Finding]:
+    """What can be said without the database."""
+    return [*_channels(settings), *_disk(settings)]
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    if settings.telegram_token is None:
+        yield Finding(False, "telegram: off", "Set SAPA_TELEGRAM_TOKEN to switch it on")
+    elif settings.public_url is None:
+        yield Finding(False, "telegram: polled, so one process only", "SAPA_PUBLIC_URL makes it a webhook")
+    elif settings.public_url.startswith("http:"):
+        yield Finding(True, "telegram: SAPA_PUBLIC_URL is no https address, and Telegram calls no other")
+    if settings.demo:
+        yield Finding(False, "demo: anybody at this machine may play the admin", "Unset SAPA_DEMO for real people")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    url = parse(settings.database_url.get_secret_value())
+    if url.drivername != "sqlite":
+        return
+    path = file_of(url)
+    free = shutil.disk_usage(path.parent).free
+    wanted = max(ROOM, REWRITE * path.stat().st_size if path.exists() else 0)
+    if free < wanted:
+        what = f"disk: {free // 1024**2} MB free beside the database; rewriting it may take {wanted // 1024**2} MB"
+        yield Finding(True, what, "Make room: a full disk stops all answers until there is some")
+
+
+def _processes(visit: Visit) -> Iterator[Finding]:
+    flying = inspection.in_flight(visit.connection)
+    if visit.connection.dialect.name == "sqlite":
+        process = inspection.serving(file_of(parse(visit.settings.database_url.get_secret_value())))
+        living, dead = bool(process), [] if process else flying
+    else:
+        owners = inspection.living(visit.connection)
+        living, dead = bool(owners), [one for one in flying if one.owner not in owners]
+    if not living:
+        yield Finding(True, "processes: nobody serves this database", "Start python -m bot serve")
+    if count := sum(one.count for one in dead):
+        what = f"stuck: {count} messages were on their way in a process that died"
+        yield Finding(True, what, "A running Sapa takes them over within seconds")
+    slow = [one for one in flying if one not in dead and one.lane != Lane.BULK and one.oldest < visit.now - 2 * visit.patience]
+    if slow:
+        since = visit.moment(min(one.oldest for one in slow))
+        what = f"stuck: {sum(one.count for one in slow)} messages are on their way since {since}"
+        yield Finding(True, what, "Restart the process; it is asked to stop by SIGTERM and loses nothing")
+
+
+def _paused(visit: Visit) -> Iterator[Finding]:
+    for name, since in inspection.switched_on(visit.connection).items():
+        what = f"{name}: since {visit.moment(since)}" + (", nothing is sent" if name == "paused" else "")
+        yield Finding(True, what, "When messages shall leave again: python -m bot resume" if name == "paused" else "")
+
+
+def _late(visit: Visit) -> Iterator[Finding]:
+    if "paused" in inspection.switched_on(visit.connection):
+        return
+    flying = {one.lane for one in inspection.in_flight(visit.connection)}
+    for backlog in inspection.late(visit.connection, visit.now - visit.patience, visit.now):
+        moves = backlog.lane == Lane.BULK and Lane.BULK in flying
+        where, since = f"{backlog.channel}, {backlog.lane}", visit.moment(backlog.oldest)
+        todo = "They leave at the platform's pace" if moves else "See the log, and python -m bot ledger --state pending"
+        yield Finding(not moves, f"overdue: {backlog.count} messages ({where}), the oldest due {since}", todo)
+
+
+def _timers(visit: Visit) -> Iterator[Finding]:
+    count, oldest = inspection.late_timers(visit.connection, visit.now - visit.patience)
+    if count and oldest is not None:
+        what = f"timers: {count} should have fired, the first {visit.moment(oldest)}"
+        yield Finding(True, what, "A running serve or worker fires them; look for 'tick put off' in its log")
+    for kind, outcome, times in inspection.broken_timers(visit.connection, visit.now - RECENT):
+        what = f"timers: {times} of kind {kind} {outcome} within a day; what they would have said was not"
+        yield Finding(True, what, "Look for 'timer broke' in the log, and report it")
+
+
+def _unknown(visit: Visit) -> Iterator[Finding]:
+    found = inspection.undecided(visit.connection)
+    if found:
+        what = f"unknown: {_each(found)} may have arrived or not"
+        yield Finding(True, what, "See python -m bot ledger --state unknown; decide with --resend or --leave")
+
+
+def _quarantine(visit: Visit) -> Iterator[Finding]:
+    for channel, why, count, last in inspection.quarantined(visit.connection, visit.now - RECENT):
+        what = f"quarantine: {count} from {channel} broke at {why}, last {visit.moment(last)}"
+        yield Finding(True, what, "Report it; nobody's words were kept, and the person got an apology where that was possible")
+
+
+def _held(visit: Visit) -> Iterator[Finding]:
+    for hold in inspection.held(visit.connection, visit.now):
+        where = f"the whole of {hold.channel}" if hold.whole else f"{hold.count} chats of {hold.channel}"
+        lane = f", lane {hold.lane}" if hold.lane else ""
+        yield Finding(False, f"held: {where}{lane} until {visit.moment(hold.until)}, as the platform asked")
+
+
+def _people(visit: Visit) -> Iterator[Finding]:
+    found = inspection.unreachable(visit.connection)
+    if found:
+        yield Finding(False, f"unreachable: {_each(found)} addresses, until they write again")
+    if not visit.settings.admin_addresses and not inspection.admins(visit.connection):
+        yield Finding(False, "admins: none, so nobody is told of trouble", "Set SAPA_ADMINS, or python -m bot grant admin code")
+
+
+def _each(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+QUESTIONS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
+    _processes,
+    _paused,
+    _late,
+    _timers,
+    _unknown,
+    _quarantine,
+    _held,
+    _people,
+)
+
+
+def missing(settings: Settings) -> Path | None:
+    """The SQLite file, where it should be and is not: looking at it would make it."""
+    url = parse(settings.database_url.get_secret_value())
+    path = file_of(url) if url.drivername == "sqlite" else None
+    return path if path is not None and not path.exists() else None
