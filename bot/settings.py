@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     backups: Path = Path("var/backups")
     log: Literal["console", "json"] = "console"
     metrics_public: bool = False
+    offer_hours: float = Field(default=24.0, ge=0.25, le=24 * 7)
     slots: int = Field(default=192, ge=1, le=1000)
 
     @field_validator("timezone")

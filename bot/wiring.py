@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from bot.conversation.flight import FlightRecorder
 from bot.conversation.turn import Surroundings
 from bot.i18n import LOCALES
 from bot.metrics import Metrics
+from bot.rules.offers import Terms
 from bot.settings import Settings
 from bot.understanding import Lexicon, read_words
 from bot.vocabulary import Address, Incoming
@@ -157,6 +158,7 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         zone=settings.timezone,
         admins=settings.admin_addresses,
         demo=settings.demo,
+        offers=Terms(timedelta(hours=settings.offer_hours)),
     )
 
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
-from bot.i18n import speaking
+from bot.documents import tickets
 from bot.rules.seats import Status
 from bot.screens import mine as screens
-from bot.screens.registering import outcome
 from bot.vocabulary import Reply
-from handlers import cards, tickets
-from storage import activities, contacts, registrations
-from storage.activities import Activity
-from storage.deliveries import Lane, Owed
-from storage.registrations import Registration
+from handlers import cards, claims
+from storage import registrations, seats
 
 
 def register(router: Router) -> None:
@@ -47,81 +43,57 @@ def what_to_cancel(turn: Turn) -> Reply:
     return screens.nothing_to_cancel()
 
 
-def _own(turn: Turn) -> tuple[Activity, Registration] | None:
-    """The registration the choice names, if it belongs to whoever pressed."""
-    found = registrations.get(turn.connection, turn.number())
-    if found is None or found.contact_id != turn.contact.id:
-        return None
-    activity = activities.get(turn.connection, found.activity_id)
-    return (activity, found) if activity else None
-
-
 def one(turn: Turn) -> Reply:
     """One registration as it stands."""
-    own = _own(turn)
-    return screens.one(*own, tickets.picture(turn, own[1])) if own else screens.not_yours()
+    own = claims.own(turn)
+    return claims.shown(turn, *own) if own else screens.not_yours()
 
 
 def sure(turn: Turn) -> Reply:
     """The first of two taps."""
-    own = _own(turn)
+    own = claims.own(turn)
     if own is None:
         return screens.not_yours()
     if not own[1].status.is_active or own[1].version != turn.version:
-        return _as_it_stands(turn)
+        return claims.as_it_stands(turn)
     return screens.sure(*own)
 
 
 def give_up(turn: Turn) -> Reply:
-    """The second tap: cancel, and give the seat to the head of the line."""
-    own = _own(turn)
+    """The second tap, or the only one where somebody was asked: cancel, and let the line move up."""
+    own = claims.own(turn)
     if own is None:
         return screens.not_yours()
     activity, held = own
-    moved = registrations.give_up(turn.connection, held, turn.now) if held.version == turn.version else None
+    if held.version != turn.version:
+        return claims.as_it_stands(turn)
+    moved = seats.give_up(turn.connection, held, turn.now, turn.surroundings.offers)
     if moved is None:
-        return _as_it_stands(turn)
-    for lucky in moved:
-        tell_moved_up(turn, activity, lucky)
-    cancelled = registrations.get(turn.connection, held.id)
-    return screens.given_up(activity, cancelled or held, can_undo=not moved)
-
-
-def _as_it_stands(turn: Turn) -> Reply:
-    """The button is old; what it is about is read again, for it may have changed while this turn waited for a lock."""
-    own = _own(turn)
-    return screens.changed_since(*own, tickets.picture(turn, own[1])) if own else screens.not_yours()
-
-
-def tell_moved_up(turn: Turn, activity: Activity, lucky: Registration) -> None:
-    """Owe the news to somebody who waited, in their language, at each address they have."""
-    person = contacts.get(turn.connection, lucky.contact_id)
-    with speaking(person.language):
-        news = screens.moved_up(activity, lucky, tickets.picture(turn, lucky))
-    for address in contacts.addresses_of(turn.connection, person.id, reachable=True):
-        turn.notices.append(Owed(address, news, person.id, lane=Lane.NOTICE))
+        return claims.as_it_stands(turn)
+    undo = None if moved else held.version + 1
+    return screens.given_up(activity, held, undo)
 
 
 def undo(turn: Turn) -> Reply:
     """Take back a cancellation made by mistake."""
-    own = _own(turn)
+    own = claims.own(turn)
     if own is None:
         return screens.not_yours()
     activity, held = own
     if held.status is not Status.CANCELLED or held.version != turn.version:
-        return _as_it_stands(turn)
+        return claims.as_it_stands(turn)
     if held.cancelled_at is None or turn.now - held.cancelled_at > screens.UNDO:
         return screens.undo_too_late(activity)
-    restored = registrations.restore(turn.connection, held, turn.now)
-    return outcome(activity, restored, tickets.picture(turn, restored)) if restored else _as_it_stands(turn)
+    restored = seats.restore(turn.connection, held, turn.now, turn.surroundings.offers)
+    return claims.shown(turn, activity, restored) if restored else claims.as_it_stands(turn)
 
 
 def calendar(turn: Turn) -> Reply:
     """The calendar file of one registration."""
-    own = _own(turn)
+    own = claims.own(turn)
     if own is None:
         return screens.not_yours()
     if own[1].status is not Status.CONFIRMED:
         return screens.no_calendar(own[1].status)
-    file = tickets.calendar(*own, turn)
+    file = tickets.calendar(*own, turn.now)
     return screens.calendar(own[0], file) if file else screens.not_yours()

@@ -13,7 +13,7 @@ from bot.screens import general
 from bot.screens import profile as screens
 from bot.vocabulary import Attachment, Fact, Reply
 from handlers import names, person
-from storage import contacts, erasure, registrations
+from storage import contacts, erasure, line, registrations, seats
 
 
 def register(router: Router) -> None:
@@ -93,14 +93,8 @@ def erase_sure(turn: Turn) -> Reply:
 
 def erase(turn: Turn) -> Reply:
     """The second tap: give up seats, forget the person, say farewell."""
-    from handlers.mine import tell_moved_up
-    from storage import activities
-
     for held in registrations.active_of(turn.connection, turn.contact.id):
-        for lucky in registrations.give_up(turn.connection, held, turn.now) or ():
-            activity = activities.get(turn.connection, lucky.activity_id)
-            if activity is not None:
-                tell_moved_up(turn, activity, lucky)
+        seats.give_up(turn.connection, held, turn.now, turn.surroundings.offers)
     erasure.forget(turn.connection, turn.contact.id, turn.now, turn.surroundings.erased.digest)
     turn.forgotten = True
     return screens.erased()
@@ -115,4 +109,5 @@ def stop(turn: Turn) -> Reply:
 def unstop(turn: Turn) -> Reply:
     """Messages again."""
     turn.contact = contacts.change(turn.connection, turn.contact.id, {"stopped_at": None})
+    line.can_be_told_again(turn.connection, turn.contact.id, turn.now)
     return screens.unstopped()

@@ -17,8 +17,8 @@ from bot.screens import profile as profile_screens
 from bot.screens import registering as screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Action, Fact, Reply
-from handlers import names, person, tickets
-from storage import activities, consents, contacts, registrations
+from handlers import claims, names, person
+from storage import activities, consents, contacts, registrations, seats
 from storage.activities import Activity
 
 CONFIRM = "confirm"
@@ -45,7 +45,7 @@ def register_for(turn: Turn) -> Reply:
         return general.old_button(unfinished=False)
     held = registrations.of_person(turn.connection, activity.id, turn.contact.id)
     if held is not None and held.status is not Status.CANCELLED:
-        return screens.outcome(activity, held, tickets.picture(turn, held), again=True)
+        return claims.shown(turn, activity, held, again=True)
     if activity.standing(turn.now) is not Standing.OPEN:
         return screens.not_open(activity)
     refusal = _refusal(turn, activity)
@@ -223,8 +223,9 @@ def finish(turn: Turn, state: FormState) -> Reply:
     refusal = _refusal(turn, activity)
     if refusal is not None:
         return refusal
-    taken = registrations.take_seat(turn.connection, activity.id, turn.contact.id, turn.now, turn.surroundings.chance)
-    return screens.outcome(activity, taken, tickets.picture(turn, taken))
+    around = turn.surroundings
+    taken = seats.take_seat(turn.connection, activity.id, turn.contact.id, turn.now, around.chance, around.offers)
+    return claims.shown(turn, activity, taken)
 
 
 CONFIRM_STEP = Step(CONFIRM, ask_confirm, accept_confirm, counted=False)

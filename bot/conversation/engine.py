@@ -21,7 +21,7 @@ from bot.i18n import speaking
 from bot.screens import general
 from bot.understanding import Understood
 from bot.vocabulary import Address, Blocked, Incoming, InGroup, Reply, Tap, Unblocked
-from storage import contacts, deliveries, inbox
+from storage import contacts, deliveries, inbox, line
 from storage.contacts import Meeting
 from storage.database import StorageDown
 from storage.deliveries import Owed, Parcel
@@ -163,8 +163,7 @@ class Engine:
                 contacts.mark_unreachable(connection, taken.address, "blocked")
                 return Done("silent", "blocked")
             case Unblocked():
-                contacts.mark_unreachable(connection, taken.address, None)
-                return Done("silent", "unblocked")
+                return _unblocked(taken, connection)
             case InGroup():
                 return _in_group(taken, connection)
         met = contacts.meet(connection, taken.address, taken.now)
@@ -183,16 +182,26 @@ def _remember(turn: Turn, met: Meeting) -> None:
     written = state.write(turn.conversation)
     if written != met.conversation or met.unreachable is not None:
         contacts.remember(turn.connection, met.address_id, written)
+    if met.unreachable is not None:
+        line.can_be_told_again(turn.connection, turn.contact.id, turn.now)
 
 
 def _owe(turn: Turn, reply: Reply, owner: int | None) -> Done:
     tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
     whose = None if turn.forgotten or turn.shows_others else turn.contact.id
-    owed = Owed(turn.address, reply, whose, edits=tapped, notice=deliveries.FAREWELL if turn.forgotten else None)
+    farewell = deliveries.FAREWELL if turn.forgotten else None
+    owed = Owed(turn.address, reply, whose, edits=tapped, notice=farewell, subject=turn.subject)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
-    for notice in turn.notices:
-        deliveries.owe(turn.connection, notice, None, turn.now)
-    return Done("answered", turn.answered_by, parcel, waiting=parcel is None or bool(turn.notices))
+    return Done("answered", turn.answered_by, parcel, waiting=parcel is None)
+
+
+def _unblocked(taken: Taken, connection: Connection) -> Done:
+    """They can be told again what they wait for; nobody asked for an answer."""
+    contacts.mark_unreachable(connection, taken.address, None)
+    known = contacts.find(connection, taken.address)
+    if known is not None:
+        line.can_be_told_again(connection, known.contact.id, taken.now)
+    return Done("silent", "unblocked")
 
 
 def _in_group(taken: Taken, connection: Connection) -> Done:

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.conversation.state import Conversation
+from bot.rules.offers import Terms
 from bot.understanding import Lexicon, Named, Understood, understand
 from bot.vocabulary import Address, Content, Incoming, Reply, Text
+from storage.codes import Chance
 from storage.contacts import Contact
-from storage.deliveries import Owed
 from storage.erased import Register
-from storage.registrations import Chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Surroundings:
     links: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[Address] = frozenset()
     demo: bool = False
+    offers: Terms = field(default_factory=Terms)
 
     def day(self, now: datetime) -> date:
         """The day it is where most people are (the installation's zone)."""
@@ -60,7 +61,7 @@ class Turn:
     asked: bool = False
     forgotten: bool = False
     shows_others: bool = False  # the reply holds other people's words: its row is nobody's, and goes once it is sent
-    notices: list[Owed] = field(default_factory=list)
+    subject: str | None = None  # what the reply shows and a later one may bring up to date, `place:17`
 
     @property
     def address(self) -> Address:

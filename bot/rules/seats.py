@@ -7,6 +7,7 @@ from enum import StrEnum
 
 class Status(StrEnum):
     CONFIRMED = "confirmed"  #: has a seat
+    OFFERED = "offered"  #: a seat is kept until they answer; it counts as taken
     WAITLISTED = "waitlisted"  #: in line for one
     CANCELLED = "cancelled"  #: gave it up, or the activity was called off
     ATTENDED = "attended"
@@ -14,8 +15,29 @@ class Status(StrEnum):
 
     @property
     def is_active(self) -> bool:
-        """Holds a seat or a place in line."""
-        return self in (Status.CONFIRMED, Status.WAITLISTED)
+        """Holds a seat, an offer or a place in line."""
+        return self in (Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED)
+
+    @property
+    def takes_seat(self) -> bool:
+        """Nobody else can have the seat."""
+        return self in (Status.CONFIRMED, Status.OFFERED)
+
+
+class OnMiss(StrEnum):
+    """What a person wants to happen when they miss an offer."""
+
+    END = "end"  #: to the end of the line, once
+    OUT = "out"  #: leave it
+
+
+MISSES = 2
+"""Missed offers after which a person leaves the line."""
+
+
+def after_missing(on_miss: OnMiss, missed: int) -> Status:
+    """What becomes of somebody who missed an offer; `missed` counts this one, too."""
+    return Status.CANCELLED if on_miss is OnMiss.OUT or missed >= MISSES else Status.WAITLISTED
 
 
 def seats_left(quota: int | None, taken: int, waiting: int) -> int | None:

@@ -51,6 +51,8 @@ def _for_whom(view: Card) -> str:
 def _state(view: Card) -> str:
     if view.status is Status.CONFIRMED:
         return _("You have a seat.")
+    if view.status is Status.OFFERED:
+        return _("A seat is kept for you until you answer.")
     if view.status is Status.WAITLISTED:
         return _("You are on the waiting list.")
     if view.standing is Standing.OPEN:

@@ -10,7 +10,6 @@ from bot.i18n import _, label, language
 from bot.rules.seats import Status
 from bot.screens.activities import place, title, when
 from bot.screens.general import menu_choice
-from bot.screens.registering import outcome
 from bot.vocabulary import Action, Attachment, Choice, Reply
 from storage.activities import Activity
 from storage.registrations import Mine, Registration
@@ -51,7 +50,7 @@ def nothing_to_cancel() -> Reply:
 
 def no_calendar(status: Status) -> Reply:
     """There is a day to save only with a seat."""
-    if status is Status.WAITLISTED:
+    if status in (Status.WAITLISTED, Status.OFFERED):
         text = _("You are on the waiting list. Save it once you have a seat.")
     else:
         text = _("This seat is cancelled, so there is nothing to save.")
@@ -68,6 +67,8 @@ def status_name(status: Status) -> str:
     match status:
         case Status.CONFIRMED:
             return _("you have a seat")
+        case Status.OFFERED:
+            return _("a seat waits for your answer")
         case Status.WAITLISTED:
             return _("on the waiting list")
         case Status.CANCELLED:
@@ -78,10 +79,8 @@ def status_name(status: Status) -> str:
             return _("did not attend")
 
 
-def one(activity: Activity, registration: Registration, picture: Attachment | None) -> Reply:
-    """One of my registrations."""
-    if registration.status.is_active:
-        return outcome(activity, registration, picture)
+def over(activity: Activity, registration: Registration) -> Reply:
+    """One of my registrations that holds nothing any more."""
     return Reply(
         "\n".join((when(activity), place(activity), status_name(registration.status))),
         heading=title(activity),
@@ -96,13 +95,7 @@ def one(activity: Activity, registration: Registration, picture: Attachment | No
 
 def sure(activity: Activity, registration: Registration) -> Reply:
     """Giving up a scarce seat asks once more, and says whether it can be taken back."""
-    if activity.waiting and registration.status is Status.CONFIRMED:
-        text = _("Give up your seat? People are waiting, so it goes to the next one at once and cannot be taken back.")
-    elif registration.status is Status.CONFIRMED:
-        text = _("Give up your seat?")
-    else:
-        text = _("Leave the waiting list?")
-    keep = label("Keep my seat") if registration.status is Status.CONFIRMED else label("Keep waiting")
+    text, keep = _sure_words(activity, registration)
     return Reply(
         f"{text}\n{when(activity)}",
         heading=title(activity),
@@ -113,22 +106,41 @@ def sure(activity: Activity, registration: Registration) -> Reply:
     )
 
 
-def given_up(activity: Activity, registration: Registration, can_undo: bool) -> Reply:
-    """It is cancelled; for some minutes that can be undone."""
-    undo = (Choice(label("Undo"), Action("undo", str(registration.id), registration.version)),) if can_undo else ()
+def _sure_words(activity: Activity, registration: Registration) -> tuple[str, str]:
+    """The question, and the word for leaving things as they are."""
+    if registration.status is Status.WAITLISTED:
+        return _("Leave the waiting list?"), label("Keep waiting")
+    if registration.status is Status.OFFERED:
+        return _("Let the seat go that is kept for you? It is offered to the next person."), label("Back")
+    if activity.waiting:
+        text = _("Give up your seat? People are waiting, so it goes to the next one at once and cannot be taken back.")
+        return text, label("Keep my seat")
+    return _("Give up your seat?"), label("Keep my seat")
+
+
+def given_up(activity: Activity, held: Registration, undo: int | None) -> Reply:
+    """It is cancelled; `held` is what it was, `undo` the version that can be taken back for some minutes."""
     minutes = int(UNDO.total_seconds() // 60)
-    hint = _("You can undo this for {minutes} minutes.").format(minutes=minutes) if can_undo else ""
-    code = _("Code {code} is no longer valid.").format(code=registration.code)
+    hint = _("You can undo this for {minutes} minutes.").format(minutes=minutes) if undo else ""
+    back = (Choice(label("Undo"), Action("undo", str(held.id), undo)),) if undo else ()
     return Reply(
-        " ".join(part for part in (_("Cancelled: {title}.").format(title=title(activity)), code, hint) if part),
-        choices=(*undo, Choice(label("Trainings"), Action("browse")), menu_choice()),
+        " ".join(part for part in (_given_up_words(activity, held), hint) if part),
+        choices=(*back, Choice(label("Trainings"), Action("browse")), menu_choice()),
         replaces=True,
     )
 
 
-def changed_since(activity: Activity, registration: Registration, picture: Attachment | None) -> Reply:
+def _given_up_words(activity: Activity, held: Registration) -> str:
+    if held.status is Status.OFFERED:
+        return _("All right, the seat goes on: {title}.").format(title=title(activity))
+    if held.status is Status.WAITLISTED:
+        return _("You left the waiting list: {title}.").format(title=title(activity))
+    code = _("Code {code} is no longer valid.").format(code=held.code)
+    return _("Cancelled: {title}.").format(title=title(activity)) + " " + code
+
+
+def changed_since(fresh: Reply) -> Reply:
     """An old button about a registration: here is how it stands now."""
-    fresh = one(activity, registration, picture)
     return replace(fresh, text=_("That button is old. This is how it stands now:") + "\n" + fresh.text, replaces=False)
 
 
@@ -138,13 +150,6 @@ def undo_too_late(activity: Activity) -> Reply:
         heading=title(activity),
         choices=(Choice(label("See it"), Action("card", str(activity.id))), menu_choice()),
     )
-
-
-def moved_up(activity: Activity, registration: Registration, picture: Attachment | None) -> Reply:
-    """Told to somebody who waited: the seat is theirs."""
-    told = outcome(activity, registration, picture)
-    yours = _("Somebody gave theirs up, so it is yours. If you cannot come, press Cancel my seat.")
-    return replace(told, heading=_("You have a seat now"), text=f"{yours}\n{told.text}")
 
 
 def calendar(activity: Activity, file: Attachment) -> Reply:

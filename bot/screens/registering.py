@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.i18n import _, country_name, label, listing, ngettext
 from bot.rules.eligibility import Obstacle
-from bot.rules.seats import Status, seats_left
+from bot.rules.seats import MISSES, OnMiss, Status, seats_left
 from bot.screens.activities import need_name, place, role_name, short_organiser, title, when
 from bot.screens.forms import Prompt
 from bot.screens.general import menu_choice
@@ -105,7 +105,7 @@ def outcome(activity: Activity, registration: Registration, picture: Attachment 
         lines.append(_("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code))
         heading = _("You have a seat")
     else:
-        lines.append(in_line(registration.place))
+        lines += [in_line(registration.place), _if_missed(registration)]
         heading = _("You are on the waiting list")
     return Reply(
         "\n".join(line for line in lines if line),
@@ -122,14 +122,33 @@ def _already(registration: Registration) -> str:
 def in_line(position: int) -> str:
     """The place in line, and what it means."""
     return _(
-        "It is full. You are number {n} on the waiting list. A seat that frees up goes to the first; I tell you here."
+        "It is full. You are number {n} on the waiting list. A seat that frees up is offered to the first; I tell you here."
     ).format(n=position)
+
+
+def _if_missed(registration: Registration) -> str:
+    """What happens when an offer passes without an answer."""
+    if registration.missed + 1 >= MISSES:
+        return _("If you miss one more offer, you leave the list.")
+    if registration.on_miss is OnMiss.OUT:
+        return _("If you miss an offer, you leave the list.")
+    return _("If you miss an offer, you go to the end of the list.")
+
+
+def _other_wish(registration: Registration) -> tuple[Choice, ...]:
+    """The other thing that a missed offer may mean, as long as there is a choice."""
+    if registration.missed + 1 >= MISSES:
+        return ()
+    if registration.on_miss is OnMiss.OUT:
+        return (Choice(label("Stay if I miss it"), Action("onmiss", f"{registration.id}={OnMiss.END}")),)
+    return (Choice(label("Leave if I miss it"), Action("onmiss", f"{registration.id}={OnMiss.OUT}")),)
 
 
 def _after(registration: Registration) -> tuple[Choice, ...]:
     number = str(registration.id)
     if registration.status is Status.WAITLISTED:
-        return (Choice(label("Leave the list"), Action("giveup", number, registration.version)), menu_choice())
+        leave = Choice(label("Leave the list"), Action("giveup", number, registration.version))
+        return (leave, *_other_wish(registration), menu_choice())
     return (
         Choice(label("Save to calendar"), Action("calendar", number)),
         Choice(label("Cancel my seat"), Action("giveup", number, registration.version)),

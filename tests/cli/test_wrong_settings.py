@@ -48,6 +48,8 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "an admin of Arabic digits": ({"ADMINS": "telegram:١٠٠١"}, "SAPA_ADMINS"),
     "no slots": ({"SLOTS": "0"}, "SAPA_SLOTS"),
     "a word of slots": ({"SLOTS": "many"}, "SAPA_SLOTS"),
+    "an offer without end": ({"OFFER_HOURS": "1000"}, "SAPA_OFFER_HOURS"),
+    "an offer nobody can answer": ({"OFFER_HOURS": "0"}, "SAPA_OFFER_HOURS"),
     "another database": ({"DATABASE_URL": "mysql://sapa:hush-hush@localhost/sapa"}, "SAPA_DATABASE_URL"),
     "another driver of a database": (
         {"DATABASE_URL": "postgresql+psycopg2://sapa:hush-hush@localhost/sapa"},

@@ -1,30 +1,37 @@
-"""Whatever happens in whatever order: no seat twice, nobody lost, first come first served."""
+"""Whatever happens in whatever order: no seat twice, nobody lost, first come first served among who can be told."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select, update
 
-from bot.rules.seats import Status
-from storage import registrations
+from bot.rules.offers import Terms
+from bot.rules.seats import OnMiss, Status
+from storage import erasure, line, registrations, seats
 from storage.database import Database
-from storage.models import activities, contacts
+from storage.models import activities, addresses, contacts
 from storage.models import registrations as table
+from storage.models import timers as timers_table
+from storage.timers import Kind
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PEOPLE = 6
+TERMS = Terms(timedelta(hours=10))
 
 people = st.integers(0, PEOPLE - 1)
+on_people = ["take"] * 5 + ["give up"] * 4 + ["accept"] * 3 + ["let it pass"] * 3
+on_people += ["give up stale", "accept stale", "undo", "stop", "block", "leave on a miss", "erase"]
 acts = st.lists(
-    st.tuples(st.sampled_from(["take", "take", "take", "give up", "give up", "give up stale", "undo"]), people)
-    | st.tuples(st.just("quota"), st.none() | st.integers(0, 4)),
-    max_size=30,
+    st.tuples(st.sampled_from(on_people), people)
+    | st.tuples(st.just("quota"), st.none() | st.integers(0, 4))
+    | st.tuples(st.just("wait"), st.sampled_from([1, 5, 24, 24 * 7, 24 * 21])),
+    max_size=40,
 )
 
 
@@ -33,70 +40,147 @@ class Undone(Exception):
 
 
 class Class:
-    """One activity and what should be true of it, kept beside the database in the plainest way."""
+    """One activity and what people do about it; beside the database only who can be told, in the plainest way."""
 
     def __init__(self, connection: Connection, quota: int) -> None:
-        self.connection, self.quota, self.lowered = connection, quota, False
+        self.connection, self.quota, self.now = connection, quota, NOW
         self.id = connection.execute(select(activities.c.id).where(activities.c.slug == "contoh-motif-batik")).scalar_one()
-        self.people = [
-            int(connection.execute(insert(contacts), {"created_at": NOW}).inserted_primary_key[0]) for _ in range(PEOPLE)
-        ]
-        self.line: list[int] = []
         self.chance = random.Random(1)
-        self.now = NOW
+        self.stopped: set[int] = set()
+        self.blocked: set[int] = set()
+        self.joined = 0
+        self.people = [self._join() for _ in range(PEOPLE)]
         self.set_quota(quota)
 
+    def _join(self) -> int:
+        person = int(self.connection.execute(insert(contacts), {"created_at": NOW}).inserted_primary_key[0])
+        self.joined += 1
+        row = {"channel": "memory", "recipient": f"seats-{self.joined}", "contact_id": person}
+        self.connection.execute(insert(addresses), row)
+        return person
+
+    @property
+    def is_over(self) -> bool:
+        return line.lock(self.connection, self.id).is_over(self.now)
+
+    def can_be_told(self, person: int) -> bool:
+        return person not in self.stopped | self.blocked
+
+    def promote(self) -> None:
+        """What the timer does that every movement and every change of a quota plans."""
+        line.promote(self.connection, self.id, self.now, TERMS)
+
     def set_quota(self, quota: int | None) -> None:
-        """As a changed catalogue does: seats that were added go to the line."""
         self.quota = quota
         self.connection.execute(update(activities).where(activities.c.id == self.id).values(quota=quota))
-        registrations.promote(self.connection, self.id, NOW)
+        self.promote()
 
     def act(self, what: str, who: int) -> None:
-        held = registrations.of_person(self.connection, self.id, self.people[who])
+        person = self.people[who]
+        held = registrations.of_person(self.connection, self.id, person)
         match what:
-            case "take":
-                registrations.take_seat(self.connection, self.id, self.people[who], self.now, self.chance)
-            case "give up" if held is not None:
-                moved = registrations.give_up(self.connection, held, self.now)
-                assert (moved is None) is not held.status.is_active
-            case "give up stale" if held is not None:
-                assert registrations.give_up(self.connection, replace(held, version=held.version - 1), self.now) is None
-            case "undo" if held is not None:
-                restored = registrations.restore(self.connection, held, NOW)
+            case "take" if not self.is_over:
+                self.take(person)
+            case "stop":
+                self.switch(self.stopped, person, contacts, contacts.c.id, {"stopped_at": self.now}, {"stopped_at": None})
+            case "block":
+                self.switch(self.blocked, person, addresses, addresses.c.contact_id, {"unreachable": "x"}, {"unreachable": None})
+            case "erase":
+                self.erase(who)
+            case _ if held is not None:
+                self.decide(what, held)
+
+    def take(self, person: int) -> None:
+        before = registrations.of_person(self.connection, self.id, person)
+        taken = seats.take_seat(self.connection, self.id, person, self.now, self.chance, TERMS)
+        if before is not None and before.status is not Status.CANCELLED:
+            assert taken == before or before.status is Status.WAITLISTED
+        elif taken.status is Status.CONFIRMED:
+            waits = [row for row in self.rows() if row["status"] == Status.WAITLISTED]
+            assert not [row for row in waits if self.can_be_told(row["contact_id"])], "somebody was passed"
+
+    def decide(self, what: str, held: registrations.Registration) -> None:
+        match what:
+            case "give up":
+                assert (seats.give_up(self.connection, held, self.now, TERMS) is None) is not held.status.is_active
+            case "give up stale":
+                assert seats.give_up(self.connection, replace(held, version=held.version - 1), self.now, TERMS) is None
+            case "undo":
+                restored = seats.restore(self.connection, held, self.now, TERMS)
                 assert (restored is None) is (held.status is not Status.CANCELLED)
+            case "accept":
+                in_time = held.offer_until is not None and self.now < held.offer_until
+                assert (seats.accept(self.connection, held, self.now) is not None) is in_time
+            case "accept stale":
+                assert seats.accept(self.connection, replace(held, version=held.version - 1), self.now) is None
+            case "leave on a miss":
+                seats.choose(self.connection, held.id, OnMiss.OUT)
+            case "let it pass" if held.offer_until is not None:
+                assert line.miss(self.connection, held.id, held.offer_until - timedelta(microseconds=1), TERMS) is None
+                self.now = max(self.now, held.offer_until)
+                assert line.miss(self.connection, held.id, self.now, TERMS) is not None
+
+    def switch(self, those: set[int], person: int, of: Any, key: Any, on: dict[str, Any], off: dict[str, Any]) -> None:
+        """In or out of reach; who is back may be next."""
+        self.connection.execute(update(of).where(key == person).values(**(off if person in those else on)))
+        those ^= {person}
+        self.promote()
+
+    def erase(self, who: int) -> None:
+        """As /data does; somebody new takes their place in the play."""
+        for held in registrations.active_of(self.connection, self.people[who]):
+            seats.give_up(self.connection, held, self.now, TERMS)
+        erasure.forget(self.connection, self.people[who], self.now, str)
+        self.people[who] = self._join()
 
     def rows(self) -> list[dict[str, Any]]:
         found = self.connection.execute(select(table).where(table.c.activity_id == self.id).order_by(table.c.line_at))
         return [dict(row._mapping) for row in found]
 
 
+def in_state(rows: list[dict[str, Any]], *statuses: Status) -> list[dict[str, Any]]:
+    return [row for row in rows if row["status"] in statuses]
+
+
 def holds(room: Class, before: list[dict[str, Any]], what: str) -> None:
     """The invariants, after every single act."""
     rows = room.rows()
-    quota, taken, waiting = room.connection.execute(registrations.COUNTS, {"of_activity": room.id}).one()
-    seated = [row for row in rows if row["status"] == Status.CONFIRMED]
-    in_line = [row for row in rows if row["status"] == Status.WAITLISTED]
-    assert (taken, waiting) == (len(seated), len(in_line))
-    was_seated = sum(row["status"] == Status.CONFIRMED for row in before)
+    quota, taken, waiting = room.connection.execute(line.COUNTS, {"of_activity": room.id}).one()
+    seated, waits = in_state(rows, Status.CONFIRMED, Status.OFFERED), in_state(rows, Status.WAITLISTED)
+    assert (taken, waiting) == (len(seated), len(waits))
     if quota is not None:
-        assert taken <= max(quota, was_seated)  # over the quota only where the quota was lowered
-        assert not (in_line and taken < quota)  # nobody waits beside a free seat
-    else:
-        assert not in_line
+        were_seated = len(in_state(before, Status.CONFIRMED, Status.OFFERED))
+        assert taken <= max(quota, were_seated)  # over the quota only where the quota was lowered
+    if not room.is_over and (quota is None or taken < quota):
+        assert not [row for row in waits if room.can_be_told(row["contact_id"])]  # beside a free seat
     assert {row["id"] for row in before} <= {row["id"] for row in rows}  # nobody is lost
-    assert len({row["contact_id"] for row in rows}) == len(rows)
-    assert len({row["code"] for row in rows if row["status"] != Status.CANCELLED}) == len(seated) + len(in_line)
-    places = [found.place for row in in_line if (found := registrations.get(room.connection, row["id"]))]
-    assert places == list(range(1, len(in_line) + 1))
-    if what != "undo":  # who comes back stands where they stood
-        waited = [row["id"] for row in before if row["status"] == Status.WAITLISTED]
-        moved_up = [row["id"] for row in seated if row["id"] in waited]
-        assert moved_up == [one for one in waited if one not in gone(rows)][: len(moved_up)]
+    known = [row["contact_id"] for row in rows if row["contact_id"] is not None]
+    assert len(set(known)) == len(known)  # nobody both has and waits
+    assert len({row["code"] for row in rows}) == len(rows)
+    places = [found.place for row in waits if (found := registrations.get(room.connection, row["id"]))]
+    assert places == list(range(1, len(waits) + 1))
+    assert first_come(room, before, rows) or what == "undo"  # who comes back stands where they stood
+    offers_end(room, rows)
 
 
-def gone(rows: list[dict[str, Any]]) -> set[int]:
-    return {row["id"] for row in rows if row["status"] == Status.CANCELLED}
+def first_come(room: Class, before: list[dict[str, Any]], rows: list[dict[str, Any]]) -> bool:
+    """Who moved up were the first of those in line who could be told; who missed an offer stood at the end."""
+    now = {row["id"]: row for row in rows}
+    left = {row["id"] for row in in_state(rows, Status.CANCELLED)}
+    missed = [row["id"] for row in before if now[row["id"]]["missed"] > row["missed"]]
+    stood = [row["id"] for row in in_state(before, Status.WAITLISTED)] + missed
+    told = [one for one in stood if one not in left and room.can_be_told(now[one]["contact_id"])]
+    moved = [one for one in stood if now[one]["status"] in (Status.CONFIRMED, Status.OFFERED)]
+    return moved == told[: len(moved)]
+
+
+def offers_end(room: Class, rows: list[dict[str, Any]]) -> None:
+    """Every offer has an end that will be kept, and nothing else has one."""
+    waiting = timers_table.select().where(timers_table.c.fired_at.is_(None), timers_table.c.kind == Kind.EXPIRY)
+    ends = {row.registration_id: row.due_at for row in room.connection.execute(waiting)}
+    offered = {row["id"]: row["offer_until"] for row in rows if row["offer_until"] is not None}
+    assert offered.keys() == {row["id"] for row in in_state(rows, Status.OFFERED)}
+    assert ends == offered
 
 
 def play(connection: Connection, quota: int, moves: list[tuple[str, Any]]) -> None:
@@ -105,6 +189,11 @@ def play(connection: Connection, quota: int, moves: list[tuple[str, Any]]) -> No
         before = room.rows()
         if what == "quota":
             room.set_quota(detail)
+        elif what == "wait":
+            room.now += timedelta(hours=detail)
+            for held in in_state(before, Status.OFFERED):  # the timers that fall due meanwhile
+                line.miss(connection, held["id"], room.now, TERMS)
+            before = room.rows()
         else:
             room.act(what, detail)
         holds(room, before, what)

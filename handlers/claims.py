@@ -1,0 +1,49 @@
+"""One registration as its holder sees it, whatever became of it meanwhile."""
+
+from __future__ import annotations
+
+from bot.conversation.turn import Turn
+from bot.documents import tickets
+from bot.rules.seats import Status
+from bot.screens import mine as screens
+from bot.screens import offers as offer_screens
+from bot.screens.registering import outcome
+from bot.vocabulary import Attachment, Reply
+from storage import activities, registrations, unsaid
+from storage.activities import Activity
+from storage.registrations import Registration
+from storage.telling import home_zone
+
+
+def own(turn: Turn) -> tuple[Activity, Registration] | None:
+    """The registration the choice names, if it belongs to whoever pressed."""
+    found = registrations.get(turn.connection, turn.number())
+    if found is None or found.contact_id != turn.contact.id:
+        return None
+    activity = activities.get(turn.connection, found.activity_id)
+    return (activity, found) if activity else None
+
+
+def shown(turn: Turn, activity: Activity, held: Registration, *, again: bool = False) -> Reply:
+    """What they have; `again` when they asked for it a second time."""
+    match held.status:
+        case Status.CONFIRMED:
+            return outcome(activity, held, _picture(turn, held), again=again)
+        case Status.WAITLISTED:
+            turn.subject = unsaid.about_place(held.id)
+            waits = outcome(activity, held, None, again=again)
+            return offer_screens.in_silence(waits) if turn.contact.stopped_at else waits
+        case Status.OFFERED:
+            return offer_screens.offered(activity, held, home_zone(turn.connection, turn.contact.id, activity.zone))
+        case Status.CANCELLED | Status.ATTENDED | Status.ABSENT:
+            return screens.over(activity, held)
+
+
+def as_it_stands(turn: Turn) -> Reply:
+    """The button is old; what it is about is read again, for it may have changed while this turn waited for a lock."""
+    held = own(turn)
+    return screens.changed_since(shown(turn, *held)) if held else screens.not_yours()
+
+
+def _picture(turn: Turn, held: Registration) -> Attachment:
+    return tickets.picture(held, turn.surroundings.links.get(turn.address.channel, ""))
