@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import reminders
+from scheduler import alarms, changes, reminders, waitlist
 from scheduler.firing import Fire
 from storage.timers import Kind
 
 FIRES: Mapping[Kind, Fire] = {
+    Kind.ALERT: alarms.alert,
     Kind.REMINDER: reminders.remind,
+    Kind.OFFER: waitlist.offer,
+    Kind.SEATED: waitlist.seated,
+    Kind.NUDGE: waitlist.nudge,
+    Kind.EXPIRY: waitlist.expiry,
+    Kind.PLACE: waitlist.place,
+    Kind.COMING: waitlist.coming,
+    Kind.STILL_WAITING: waitlist.still_waiting,
+    Kind.MOVED: changes.moved,
+    Kind.CALLED_OFF: changes.called_off,
 }

@@ -6,8 +6,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, update
 
-from storage.deliveries import Lane, State
+from storage.deliveries import State
 from storage.models import deliveries
+from storage.timers import Kind
+
+OF_A_CLAIM = (
+    Kind.OFFER,
+    Kind.SEATED,
+    Kind.NUDGE,
+    Kind.EXPIRY,
+    Kind.COMING,
+    Kind.STILL_WAITING,
+    Kind.REMINDER,
+    Kind.PLACE,
+)
+"""What is true only as long as the claim is what it is; that a class moved, say, stays worth telling."""
 
 WITHDRAW = (
     update(deliveries)
@@ -15,7 +28,7 @@ WITHDRAW = (
         deliveries.c.contact_id == bindparam("of_contact"),
         deliveries.c.subject.in_((bindparam("claim"), bindparam("place"))),
         deliveries.c.state == State.PENDING,
-        deliveries.c.lane == Lane.NOTICE,
+        deliveries.c.notice.in_(OF_A_CLAIM),
     )
     .values(state=State.SKIPPED, reason="overtaken", settled_at=bindparam("at"))
 )
