@@ -1,4 +1,4 @@
-"""One activity: its card, its details, and "tell me when it opens"."""
+"""One activity: its card and its details."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from bot.conversation.turn import Turn
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
 from bot.screens import cards as screens
-from bot.screens.activities import title
 from bot.screens.cards import Card
 from bot.vocabulary import Reply
 from handlers import names
 from storage import activities, interests, registrations
 from storage.activities import Activity
+from storage.interests import Followed, Kind
 
 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
     router.action("card", card)
     router.action("details", details)
-    router.action("follow", follow)
-    router.action("unfollow", unfollow)
 
 
 def card(turn: Turn) -> Reply:
@@ -35,7 +33,13 @@ def details(turn: Turn) -> Reply:
     if activity is None:
         return screens.gone()
     crafts = [names.craft(turn, craft) for craft in activities.crafts_of(turn.connection, activity.id)]
-    return screens.details(view(turn, activity), crafts)
+    seen = view(turn, activity)
+    programme = activity.programme is not None and _follows(turn, Kind.PROGRAMME, activity.programme)
+    return screens.details(seen, crafts, programme=programme, organiser=_follows(turn, Kind.ORGANISER, activity.organiser))
+
+
+def _follows(turn: Turn, kind: str, subject: str) -> bool:
+    return interests.follows(turn.connection, turn.contact.id, Followed(kind, subject))
 
 
 def view(turn: Turn, activity: Activity) -> Card:
@@ -53,39 +57,5 @@ def view(turn: Turn, activity: Activity) -> Card:
             *(names.craft(turn, code) for code in activity.eligibility.crafts),
             *(names.province(turn, code) for code in activity.eligibility.provinces),
         ),
-        followed=standing is not Standing.OPEN and interests.follows(turn.connection, turn.contact.id, "activity", activity.slug),
+        followed=standing is not Standing.OPEN and _follows(turn, Kind.ACTIVITY, activity.slug),
     )
-
-
-def follow(turn: Turn) -> Reply:
-    """Note the wish to be told."""
-    return _following(turn, on=True)
-
-
-def unfollow(turn: Turn) -> Reply:
-    """End it."""
-    return _following(turn, on=False)
-
-
-def _following(turn: Turn, *, on: bool) -> Reply:
-    kind, _, subject = turn.argument.partition("=")
-    followed = _subject(turn, kind, subject)
-    if followed is None:
-        return screens.gone()
-    subject, name = followed
-    if on:
-        interests.follow(turn.connection, turn.contact.id, kind, subject, turn.now)
-    else:
-        interests.unfollow(turn.connection, turn.contact.id, kind, subject)
-    return screens.following(name, on)
-
-
-def _subject(turn: Turn, kind: str, subject: str) -> tuple[str, str] | None:
-    """What is followed, as it is stored and in words; None when there is no such thing (payloads can be forged)."""
-    if kind == "craft" and names.is_craft(turn, subject):
-        return subject, names.craft(turn, subject)
-    if kind == "province" and names.is_province(turn, subject):
-        return subject, names.province(turn, subject)
-    turn.argument = subject
-    found = activities.get(turn.connection, turn.number()) if kind == "activity" else None
-    return (found.slug, title(found)) if found else None

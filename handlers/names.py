@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.conversation.turn import Turn
-from bot.i18n import language
-from bot.understanding import Named
+from bot.screens.names import Names
+
+
+def of(turn: Turn) -> Names:
+    """The catalogue's names."""
+    return Names(turn.surroundings.crafts, turn.surroundings.provinces)
 
 
 def craft(turn: Turn, code: str) -> str:
     """A craft's name; the code itself when the catalogue has none."""
-    return _name(turn.surroundings.crafts, code)
+    return of(turn).craft(code)
 
 
 def province(turn: Turn, code: str) -> str:
     """A province's name; the code itself when the catalogue has none."""
-    return _name(turn.surroundings.provinces, code)
+    return of(turn).province(code)
 
 
 def is_craft(turn: Turn, code: str) -> bool:
@@ -27,11 +29,3 @@ def is_craft(turn: Turn, code: str) -> bool:
 def is_province(turn: Turn, code: str) -> bool:
     """Whether the catalogue has this province."""
     return code in turn.surroundings.provinces
-
-
-def _name(known: Mapping[str, Named], code: str) -> str:
-    named = known.get(code)
-    if named is None:
-        return code
-    indonesian, english = named.names
-    return english if language() == "en" else indonesian

@@ -17,7 +17,7 @@ from bot.screens.activities import kind_name
 from bot.screens.lists import Option, Page
 from bot.understanding import match_place
 from bot.vocabulary import Reply
-from handlers import cards, names
+from handlers import cards, following, names
 from handlers.narrowing import Narrowing, pack, unpack
 from storage import activities
 from storage.activities import Filter
@@ -51,6 +51,7 @@ def listed(turn: Turn, narrowing: Narrowing) -> Reply:
     """A list narrowed to something, one page of it; "back" on a card leads here again."""
     turn.conversation.listed = pack(narrowing)
     spoken = replace(narrowing.wanted, language=language())
+    follow, name = following.of_list(turn, narrowing.wanted)
     found = activities.upcoming(turn.connection, spoken, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
     page = Page(
         rows=found[:PAGE],
@@ -59,19 +60,14 @@ def listed(turn: Turn, narrowing: Narrowing) -> Reply:
         now=turn.now,
         next_key=pack(narrowing.turned(1)) if len(found) > PAGE else "",
         previous_key=_previous(narrowing),
-        follow=_followable(narrowing.wanted),
+        follow=follow,
+        followed=name,
     )
     return lists.upcoming(page)
 
 
 def _previous(narrowing: Narrowing) -> str:
     return (pack(narrowing.turned(-1)) or "....") if narrowing.page else ""
-
-
-def _followable(wanted: Filter) -> str:
-    if wanted.craft:
-        return f"craft={wanted.craft}"
-    return f"province={wanted.province}" if wanted.province else ""
 
 
 def named(turn: Turn, wanted: Filter) -> list[str]:
@@ -90,8 +86,8 @@ def undated(turn: Turn) -> Reply:
     """Programmes without a date."""
     narrowing = unpack(turn.argument)
     found = activities.undated(turn.connection, narrowing.wanted, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
-    following = pack(narrowing.turned(1)) if len(found) > PAGE else ""
-    return lists.undated(Page(found[:PAGE], named(turn, narrowing.wanted), turn.argument, turn.now, following))
+    further = pack(narrowing.turned(1)) if len(found) > PAGE else ""
+    return lists.undated(Page(found[:PAGE], named(turn, narrowing.wanted), turn.argument, turn.now, further))
 
 
 def narrow(turn: Turn) -> Reply:
@@ -141,6 +137,9 @@ def search(turn: Turn) -> Reply:
     meant = turn.understood
     if meant is None:
         return _lost(turn)
+    if wish := following.named_after(turn, meant.text):
+        turn.conversation.misses = 0
+        return following.follow_words(turn, wish)
     first, last = meant.months or (None, None)
     kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
     words = tuple(ONLINE.get(word, word) for word in meant.words if len(word) >= SHORTEST_WORD)[:5]

@@ -109,9 +109,9 @@ class Filter:
     language: str = "id"  # whose titles are searched
 
 
-_SUMMARY = [activities.c[name] for name in Summary.__slots__]
+SUMMARY = [activities.c[name] for name in Summary.__slots__]
 _DETAIL_NAMES = Activity.__slots__
-CARD = Prepared(select(*_SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id")))
+CARD = Prepared(select(*SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id")))
 CRAFTS = Prepared(
     select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == bindparam("of_id")).order_by(activity_crafts.c.craft)
 )
@@ -143,7 +143,7 @@ def _statement(dated: bool, narrowed: frozenset[str], words: int, language: str)
     """The list statement for one shape of Filter, built once."""
     base = _UPCOMING if dated else activities.c.timing == "undated"
     order = _BY_DAY if dated else (activities.c.title_id, activities.c.id)
-    listed = select(*_SUMMARY).where(base, *_wanted(narrowed, words, language)).order_by(*order)
+    listed = select(*SUMMARY).where(base, *_wanted(narrowed, words, language)).order_by(*order)
     return Prepared(listed.limit(bindparam("most")).offset(bindparam("skip")))
 
 
@@ -201,7 +201,7 @@ _JSON = {
     "sources": _reader(tuple[Source, ...]),
     "eligibility": _reader(Eligibility),
 }
-_READ = [(len(_SUMMARY) + _DETAIL_NAMES.index(name), read) for name, read in _JSON.items()]
+_READ = [(len(SUMMARY) + _DETAIL_NAMES.index(name), read) for name, read in _JSON.items()]
 
 
 def crafts_on_offer(connection: Connection, today: date) -> list[str]:

@@ -1,4 +1,4 @@
-"""One activity: the short card, its details, and following it."""
+"""One activity: the short card and its details."""
 
 from __future__ import annotations
 
@@ -99,8 +99,11 @@ def _follow_choice(view: Card) -> Choice:
     return Choice(label("Tell me"), Action("follow", subject))
 
 
-def details(view: Card, crafts: Sequence[str]) -> Reply:
-    """The rest of what is known, with its source; what no source states is left out."""
+def details(view: Card, crafts: Sequence[str], *, programme: bool, organiser: bool) -> Reply:
+    """The rest of what is known, with its source; what no source states is left out.
+
+    `programme` and `organiser` tell whether the person follows these.
+    """
     activity = view.activity
     facts = (
         (_("Kind"), kind_name(activity.kind)),
@@ -123,12 +126,22 @@ def details(view: Card, crafts: Sequence[str]) -> Reply:
         facts=tuple(Fact(name, value) for name, value in facts if value),
         choices=(
             Choice(label("Back"), Action("card", str(activity.id))),
+            *_follow_choices(activity, programme=programme, organiser=organiser),
             Choice(label("Ask a person"), Action("ask", str(activity.id))),
             menu_choice(),
         ),
         links=map_links(activity),
         replaces=True,
     )
+
+
+def _follow_choices(activity: Activity, *, programme: bool, organiser: bool) -> tuple[Choice, ...]:
+    """Follow who or what stands behind it, or stop that."""
+    of_programme = Action("unfollow" if programme else "follow", f"programme={activity.id}")
+    of_organiser = Action("unfollow" if organiser else "follow", f"organiser={activity.id}")
+    first = Choice(label("Unfollow programme") if programme else label("Follow programme"), of_programme)
+    second = Choice(label("Unfollow organiser") if organiser else label("Follow organiser"), of_organiser)
+    return (first, second) if activity.programme else (second,)
 
 
 def source(activity: Activity) -> str:
@@ -145,15 +158,6 @@ def who_may_join(activity: Activity) -> str:
     parts = [role_name(role) for role in rule.roles]
     parts += [country_name(code) for code in rule.countries if rule.countries != ("ID",)]
     return "; ".join(part for part in (listing(parts), activity.eligibility_note) if part)
-
-
-def following(subject: str, on: bool) -> Reply:
-    """The wish to be told was noted, or ended."""
-    if on:
-        text = _("Noted: {what}. I cannot send news by myself yet; look again by typing trainings.").format(what=subject)
-    else:
-        text = _("All right, no more news about {what}.").format(what=subject)
-    return Reply(text, choices=(Choice(label("Trainings"), Action("browse")), menu_choice()))
 
 
 def gone() -> Reply:

@@ -13,6 +13,8 @@ from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Summary
 
+LABEL = 20  # characters, what every platform's buttons hold
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -24,7 +26,8 @@ class Page:
     now: datetime
     next_key: str = ""
     previous_key: str = ""
-    follow: str = ""  # what "tell me" would follow, as kind=subject
+    follow: str = ""  # what "follow" would follow, as kind=subject
+    followed: str = ""  # its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,14 @@ def upcoming(page: Page) -> Reply:
     heading = _("Coming up: {what}").format(what=", ".join(page.narrowed)) if page.narrowed else _("Coming up")
     return Reply(
         heading=heading,
-        choices=(*(_row(one, page.now) for one in page.rows), *_turning(page), *_narrowing(page)),
+        choices=(*(row(one, page.now) for one in page.rows), *_turning(page), *_following(page), *_narrowing(page)),
         replaces=True,
         more=_("Choose"),
     )
 
 
-def _row(activity: Summary, now: datetime) -> Choice:
+def row(activity: Summary, now: datetime) -> Choice:
+    """A line of a list: days, town, seats."""
     room = seats(activity) if activity.standing(now) is Standing.OPEN else _("registration closed")
     parts = (days(activity), _("Online") if activity.mode == "online" else activity.city, room)
     return Choice(title(activity), Action("card", str(activity.id)), ", ".join(part for part in parts if part))
@@ -57,6 +61,16 @@ def _row(activity: Summary, now: datetime) -> Choice:
 def _turning(page: Page) -> tuple[Choice, ...]:
     back = (Choice(label("Earlier"), Action("browse", page.previous_key)),) if page.previous_key else ()
     return (*back, Choice(label("More"), Action("browse", page.next_key))) if page.next_key else back
+
+
+def follow_choice(what: str, payload: str) -> Choice:
+    """A button that names what it follows, where the name leaves room for that."""
+    named = _("Follow: {what}").format(what=what)
+    return Choice(named if len(named) <= LABEL else label("Follow this"), Action("follow", payload))
+
+
+def _following(page: Page) -> tuple[Choice, ...]:
+    return (follow_choice(page.followed, page.follow),) if page.follow else ()
 
 
 def _narrowing(page: Page) -> tuple[Choice, ...]:

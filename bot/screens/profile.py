@@ -150,7 +150,12 @@ def page(known: Sequence[Fact], fields: Sequence[str]) -> Reply:
         text,
         heading=_("My profile"),
         facts=tuple(known),
-        choices=(*choices, Choice(label("My data"), Action("data")), menu_choice()),
+        choices=(
+            *choices,
+            Choice(label("What I follow"), Action("following")),
+            Choice(label("My data"), Action("data")),
+            menu_choice(),
+        ),
         replaces=True,
         more=_("Choose"),
     )

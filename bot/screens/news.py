@@ -1,0 +1,92 @@
+"""Said unasked to those who follow: what is new, what opens, what closes soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+
+from bot.i18n import _, label, listing, ngettext, short_moment
+from bot.rules.news import What
+from bot.rules.seats import seats_left
+from bot.screens import following
+from bot.screens.activities import place, title, when
+from bot.screens.general import menu_choice
+from bot.screens.names import Names
+from bot.vocabulary import Action, Choice, Reply
+from storage.activities import Activity, Summary
+from storage.interests import Followed
+
+SHOWN = 5
+REASONS = 3
+LONGEST_REASON = 60
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Something new, and what followed led to it."""
+
+    activity: Summary
+    followed: Followed
+
+
+def digest(found: Sequence[New], names: Names) -> Reply:
+    """What is new among what somebody follows: a few rows, why they get it, and how to stop."""
+    rows = tuple(Choice(title(one.activity), Action("card", str(one.activity.id)), _facts(one.activity)) for one in found[:SHOWN])
+    rest = len(found) - SHOWN
+    words = ngettext("and {count} more", "and {count} more", max(rest, 1)).format(count=rest)
+    more = (Choice(label("See all"), Action("news"), words),) if rest > 0 else ()
+    return Reply(
+        _("Because you follow {what}.").format(what=_reasons(found, names)),
+        heading=ngettext("{count} new activity for you", "{count} new activities for you", len(found)).format(count=len(found)),
+        choices=(*rows, *more, *_ways_out(found), menu_choice()),
+        more=_("Choose"),
+    )
+
+
+def _facts(activity: Summary) -> str:
+    """Days, hours and place."""
+    return ", ".join(part for part in (when(activity), _("Online") if activity.mode == "online" else activity.city) if part)
+
+
+def _reasons(found: Sequence[New], names: Names) -> str:
+    said = dict.fromkeys(following.name(one.followed, names, one.activity) for one in found)
+    return listing([shorten(name, LONGEST_REASON, placeholder="…") for name in said][:REASONS])
+
+
+def _ways_out(found: Sequence[New]) -> tuple[Choice, ...]:
+    """To stop what led here, where it is one thing; else the page where each can be stopped."""
+    reasons = {one.followed for one in found}
+    page = Choice(label("What I follow"), Action("following"))
+    if len(reasons) > 1:
+        return (page,)
+    return (_stop(reasons.pop()), page)
+
+
+def _stop(followed: Followed) -> Choice:
+    return Choice(label("Stop following"), Action("unfollow", f"~{followed.mark}"))
+
+
+def single(activity: Activity, what: What, followed: Followed | None) -> Reply:
+    """One activity that opens, or closes soon; `followed` is why, None where they were told of it before."""
+    closing = what is What.CLOSING
+    known = when(activity) if activity.starts_on else activity.dates_note or when(activity)
+    lines = [title(activity), known, place(activity), _closes(activity), "" if closing else _("You asked me to tell you.")]
+    stop = (_stop(followed),) if followed is not None else ()
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=_("Registration closes soon") if closing else _("Registration is open now"),
+        choices=(_register(activity), Choice(label("See it"), Action("card", str(activity.id))), *stop, menu_choice()),
+    )
+
+
+def _closes(activity: Activity) -> str:
+    if activity.closes_at is None:
+        return ""
+    return _("Registration closes {when}.").format(when=short_moment(activity.closes_at, activity.zone))
+
+
+def _register(activity: Activity) -> Choice:
+    left = seats_left(activity.quota, activity.taken, activity.waiting)
+    words = label("Join waiting list") if left == 0 else label("Register")
+    return Choice(words, Action("register", str(activity.id)))
