@@ -172,7 +172,7 @@ class Log:
     def turn(self, kind: str, outcome: str, seconds: float) -> None:
         self.turns.append((kind, outcome))
 
-    def delivery(self, channel: str, outcome: str) -> None:
+    def delivery(self, channel: str, lane: str, outcome: str) -> None:
         self.deliveries.append(outcome)
 
     @property
@@ -334,9 +334,9 @@ class Town:
         claims = sorted(await self.rows(registrations, activity_id=activity["id"]), key=lambda row: row["line_at"])
         found = {
             status: [people.get(row["contact_id"], "nobody") for row in claims if row["status"] == status]
-            for status in ("confirmed", "waitlisted", "cancelled")
+            for status in ("confirmed", "offered", "waitlisted", "cancelled")
         }
-        assert activity["taken"] == len(found["confirmed"])
+        assert activity["taken"] == len(found["confirmed"]) + len(found["offered"])
         assert activity["waiting"] == len(found["waitlisted"])
         return found
 
