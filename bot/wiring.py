@@ -65,6 +65,7 @@ class Sapa:
     postman: Postman = field(init=False)
     engine: Engine = field(init=False)
     background: asyncio.TaskGroup | None = None
+    shut_out: set[str] = field(default_factory=set)  # channels whose platform refused our account at the start
 
     def __post_init__(self) -> None:
         chance = secrets.SystemRandom().random
@@ -89,7 +90,11 @@ class Sapa:
         await self.database.ping()
         migrated = await self.database.read(migrate.at_head)
         report = {"database": "ok", "migrations": "done" if migrated else "missing"}
-        return report | {name: "down" if self.postman.is_down(name) else "on" for name in self.channels}
+        return report | {name: "down" if name in self.refused() else "on" for name in self.channels}
+
+    def refused(self) -> frozenset[str]:
+        """The channels whose platform refuses our account."""
+        return frozenset(name for name in self.channels if name in self.shut_out or self.postman.is_down(name))
 
 
 async def _courtesy(channel: Channel, incoming: Incoming) -> None:
@@ -113,7 +118,7 @@ async def running(
             if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=now())):
                 log.error("put aside what killed the process three times", updates=aside)
             sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight, now)
-            clockwork = Clockwork(database, sapa.now, sapa.postman.owner, sapa.postman.wake, sapa.around)
+            clockwork = Clockwork(database, sapa.now, sapa.postman.owner, sapa.postman.wake, sapa.around, sapa.refused)
             gc.freeze()
             gc.set_threshold(GC_THRESHOLD)
             async with asyncio.TaskGroup() as background:
@@ -184,6 +189,7 @@ async def converse_with_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyn
         if not sapa.settings.public_url:
             await driver.poll(sapa.take, stop)
     except ChannelDown:
+        sapa.shut_out.add("telegram")
         log.error("Telegram refuses the token; the other channels go on", channel="telegram")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.conversation.turn import Surroundings
 from scheduler import firing
+from scheduler.alarms import Alarms
 from scheduler.table import FIRES
 from storage import deliveries, erasure, inbox, timers
 from storage.database import Database, StorageDown
@@ -30,7 +31,8 @@ def _scheduler() -> AsyncIOScheduler:
 class Clockwork:
     """The ticks of one process; every tick may run in several processes at once and asks the database what is left to do.
 
-    `now` is aware UTC, `owner` names this process in the ledger, `wake` makes the postman look into it.
+    `now` is aware UTC, `owner` names this process in the ledger, `wake` makes the postman look into it, `refused` names the
+    channels whose platform refuses our account.
     """
 
     database: Database
@@ -38,13 +40,19 @@ class Clockwork:
     owner: int
     wake: Callable[[], None]
     around: Callable[[], Surroundings]
+    refused: Callable[[], Collection[str]] = tuple
+    _alarms: Alarms = field(init=False)
     _ticks: AsyncIOScheduler = field(default_factory=_scheduler)
+
+    def __post_init__(self) -> None:
+        self._alarms = Alarms(self.database, self.now, self.around, self.refused)
 
     def start(self) -> None:
         """Begin to tick, inside a running event loop."""
         self._every(1, self.fire_due)
         self._every(10, self.sweep_erased)
         self._every(5, self.wake_postman)
+        self._every(30, self.watch)
         self._every(3600, self.purge_inbox)
         self._every(3600, self.purge_timers)
         self._every(3600, self.keep_retention)
@@ -77,6 +85,10 @@ class Clockwork:
         await self.database.live_as(self.owner)  # again, should the connection that shows it have been lost
         await self.database.run(partial(deliveries.adopt_orphans, owner=self.owner))
         self.wake()
+
+    async def watch(self) -> None:
+        """Look for what an operator must know."""
+        await self._alarms.look()
 
     async def purge_inbox(self) -> None:
         """Forget what no platform repeats any more."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, literal_column, select, text
+from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, literal_column, or_, select, text
 
 from bot.vocabulary import Address
 from storage.deliveries import Lane, State
@@ -30,6 +30,7 @@ _HELD = exists().where(
 _BEHIND = exists().where(
     _other.c.channel == deliveries.c.channel,
     _other.c.recipient == deliveries.c.recipient,
+    _other.c.lane == deliveries.c.lane,
     _other.c.state.in_((literal_column(f"'{State.PENDING}'", Text), literal_column(f"'{State.INFLIGHT}'", Text))),
     _other.c.id < deliveries.c.id,
 )
@@ -42,6 +43,7 @@ OLDEST = (
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(1)
 )
+NEXT_CHANNEL = select(func.min(deliveries.c.channel)).where(_PENDING, deliveries.c.channel > bindparam("after"))
 LANE_HELD = exists().where(
     holds.c.channel == bindparam("of_channel"),
     holds.c.recipient == "",
@@ -50,7 +52,9 @@ LANE_HELD = exists().where(
 )
 IN_FLIGHT = select(deliveries.c.owner, deliveries.c.lane, func.count(), func.min(deliveries.c.due_at)).where(_INFLIGHT)
 IN_FLIGHT = IN_FLIGHT.group_by(deliveries.c.owner, deliveries.c.lane)
-NEWLY_UNKNOWN = select(func.count()).where(UNDECIDED, deliveries.c.settled_at >= bindparam("since"))
+NEWLY_UNKNOWN = select(func.count()).where(
+    UNDECIDED, or_(deliveries.c.settled_at >= bindparam("since"), deliveries.c.settled_at.is_(None))
+)
 QUARANTINED = (
     select(inbox.c.channel, inbox.c.quarantined, func.count(), func.max(inbox.c.taken_at))
     .where(inbox.c.taken_at >= bindparam("since"), inbox.c.quarantined.is_not(None))
@@ -71,7 +75,7 @@ LIVING = text(
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Messages of one channel and lane that should have left: neither held nor behind another of their address."""
+    """Messages of one channel and lane that should have left: neither held nor behind another of their address there."""
 
     channel: str
     lane: str
@@ -112,6 +116,14 @@ def oldest_late(connection: Connection, channel: str, lane: Lane, before: dateti
         return None
     row = connection.execute(OLDEST, {**at, "before": before}).first()
     return (int(row[0]), row[1]) if row is not None else None
+
+
+def channels_waiting(connection: Connection) -> list[str]:
+    """The channels on which anything waits; reads one row each."""
+    found = [""]
+    while (channel := connection.execute(NEXT_CHANNEL, {"after": found[-1]}).scalar()) is not None:
+        found.append(channel)
+    return found[1:]
 
 
 def in_flight(connection: Connection) -> list[Flying]:

@@ -1,0 +1,59 @@
+"""What admins are told unasked: that something stopped, and that it goes on. No names and no words of people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.i18n import _, ngettext, short_moment
+from bot.screens.general import menu_choice
+from bot.vocabulary import Reply
+from storage.alerts import Cause, What
+
+
+def alert(cause: Cause, at: datetime, zone: str) -> Reply:
+    """Something to look at, with what to do; `at` is when it was seen, told on the wall clock of `zone` (IANA)."""
+    return Reply("\n".join((_advice(cause, zone), short_moment(at, zone))), heading=_trouble(cause), choices=(menu_choice(),))
+
+
+def well(cause: Cause, at: datetime, zone: str) -> Reply:
+    """It is over."""
+    heading = _("{channel}: messages leave again").format(channel=_channel(cause.channel))
+    text = _("What waited is on its way. Nothing was lost.")
+    return Reply("\n".join((text, short_moment(at, zone))), heading=heading, choices=(menu_choice(),))
+
+
+def _trouble(cause: Cause) -> str:
+    channel = _channel(cause.channel)
+    match cause.what:
+        case What.DOWN:
+            return _("{channel} stopped").format(channel=channel)
+        case What.QUEUE:
+            return _("{channel}: messages are waiting").format(channel=channel)
+        case What.UNKNOWN:
+            count = cause.count
+            return ngettext("{n} message is in doubt", "{n} messages are in doubt", count).format(n=count)
+        case What.QUARANTINE:
+            return _("{channel}: a message was put aside").format(channel=channel)
+        case What.BROKEN:
+            return _("A scheduled message failed")
+
+
+def _advice(cause: Cause, zone: str) -> str:
+    match cause.what:
+        case What.DOWN:
+            return _("The platform refuses our account. Messages are kept. On the server, check the token, then restart Sapa.")
+        case What.QUEUE:
+            since = short_moment(cause.since, zone) if cause.since else ""
+            return _("The oldest should have left on {when}. Nothing is lost. On the server: python -m bot doctor").format(
+                when=since
+            )
+        case What.UNKNOWN:
+            return _("Perhaps they arrived, so Sapa does not repeat them. On the server: python -m bot ledger --state unknown")
+        case What.QUARANTINE:
+            return _("Sapa could not handle it and asked the person to try again. On the server: python -m bot doctor")
+        case What.BROKEN:
+            return _("What was planned could not be said ({kind}). On the server: python -m bot doctor").format(kind=cause.kind)
+
+
+def _channel(name: str) -> str:
+    return {"telegram": "Telegram", "web": _("Web chat")}.get(name, name)

@@ -1,0 +1,120 @@
+"""Looks for what an operator must know and tells the admins in chat, each cause once an hour, through whatever works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.conversation.turn import Surroundings
+from bot.i18n import FIRST_LANGUAGE, speaking
+from bot.rules.hours import after_quiet
+from bot.screens import alerts as screens
+from scheduler.firing import PUT_OFF, TOLD, Firing
+from storage import alerts, deliveries, inspection, telling
+from storage.alerts import LASTING, USEFUL, Admin, Cause, What
+from storage.database import Database
+from storage.deliveries import Lane, Owed
+from storage.switches import PAUSED
+
+log = structlog.get_logger("alarms")
+LATE = timedelta(minutes=5)
+"""How long what is due may wait before somebody is told."""
+
+BACK = timedelta(minutes=5)
+"""How far back events are looked for: several looks, should the storage have been away for some."""
+
+Front = tuple[int, datetime]
+
+
+@dataclass(slots=True)
+class Alarms:
+    """The looks of one process. `refused` names the channels whose platform refuses our account: only memory knows them."""
+
+    database: Database
+    now: Callable[[], datetime]
+    around: Callable[[], Surroundings]
+    refused: Callable[[], Collection[str]]
+    _fronts: dict[str, Front] = field(default_factory=dict)  # of bulk, by channel: what waits longest, seen since
+
+    async def look(self) -> None:
+        """Plan an alert for everything that is wrong now. Raises StorageDown."""
+        now, refused = self.now(), frozenset(self.refused())
+        causes = [Cause(What.DOWN, channel) for channel in sorted(refused)]
+        causes += await self.database.read(partial(self._seen, refused=refused, now=now))
+        if not causes:
+            return
+        for cause in await self.database.run(partial(alerts.sound, causes=causes, now=now)):
+            log.warning("an operator must look", cause=cause.name)
+
+    def _seen(self, connection: Connection, refused: Collection[str], now: datetime) -> list[Cause]:
+        causes = _events(connection, now - BACK)
+        if self.around().demo or PAUSED in inspection.switched_on(connection):
+            return causes  # a demo's clock runs ahead of its messages
+        open_channels = [name for name in inspection.channels_waiting(connection) if name not in refused]
+        waiting = (self._queue(connection, channel, now) for channel in open_channels)
+        return causes + [cause for cause in waiting if cause is not None]
+
+    def _queue(self, connection: Connection, channel: str, now: datetime) -> Cause | None:
+        """What waits too long. In bulk that is usual, so there it must be the same message that waits."""
+        for lane in (Lane.REPLY, Lane.NOTICE):
+            if found := inspection.oldest_late(connection, channel, lane, now - LATE, now):
+                return Cause(What.QUEUE, channel, found[1])
+        found = inspection.oldest_late(connection, channel, Lane.BULK, now - LATE, now)
+        if found is None:
+            self._fronts.pop(channel, None)
+            return None
+        front = self._fronts.get(channel)
+        if front is None or front[0] != found[0]:
+            front = self._fronts[channel] = (found[0], now)
+        return Cause(What.QUEUE, channel, found[1]) if now - front[1] >= LATE else None
+
+
+def _events(connection: Connection, since: datetime) -> list[Cause]:
+    """What happened and is not over by itself."""
+    unknown = inspection.newly_unknown(connection, since)
+    causes = [Cause(What.UNKNOWN, count=unknown)] if unknown else []
+    causes += [Cause(What.QUARANTINE, channel) for channel in {row[0] for row in inspection.quarantined(connection, since)}]
+    broken = inspection.broken_timers(connection, since)
+    return [*causes, Cause(What.BROKEN, kind=broken[0][0])] if broken else causes
+
+
+def alert(firing: Firing) -> str:
+    """Owe every admin the alert, or the word that it is over."""
+    timer, now = firing.timer, firing.now
+    is_well = alerts.is_well(timer)
+    if is_well and alerts.slept(timer, now):
+        alerts.wait_again(firing.connection, timer, now)
+        return PUT_OFF
+    cause = alerts.cause_of(timer)
+    named = firing.around.admins | frozenset(inspection.admins(firing.connection))
+    for address in sorted(named, key=str):
+        if not alerts.waits(firing.connection, address, cause, _notice(is_well)):
+            _tell(firing, alerts.admin_at(firing.connection, address), cause, is_well)
+    return TOLD
+
+
+def _tell(firing: Firing, admin: Admin, cause: Cause, is_well: bool) -> None:
+    now, zone = firing.now, firing.around.zone
+    home = telling.home_zone(firing.connection, admin.contact_id, zone) if admin.contact_id is not None else zone
+    with speaking(admin.language or FIRST_LANGUAGE):
+        reply = screens.well(cause, now, zone) if is_well else screens.alert(cause, now, zone)
+    owed = Owed(
+        admin.address,
+        reply,
+        admin.contact_id,
+        lane=Lane.NOTICE,
+        notice=_notice(is_well),
+        subject=cause.subject,
+        due_at=now if cause.what in LASTING else after_quiet(now, home),  # what happened can wait for the morning
+        useful_until=now + USEFUL,
+    )
+    deliveries.owe(firing.connection, owed, None, now)
+
+
+def _notice(is_well: bool) -> str:
+    return "well" if is_well else "alert"

@@ -1,0 +1,146 @@
+"""What admins are told: one alert a cause and hour, whichever process saw it, and one word when it is well again.
+
+Both are timers. A cause that lasts has one that says "well again", and whoever still sees the cause pushes it on: nobody pushes,
+it fires. So a channel that one process finds shut is not called well by another that never tried it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+from sqlalchemy import Connection, bindparam, exists, literal_column, select, update
+
+from bot.vocabulary import Address
+from storage.models import addresses, contacts, deliveries, timers
+from storage.timers import PLAN, Kind, Planned, Timer, plan
+
+UNSEEN = timedelta(minutes=3)
+"""How long a cause that lasts goes unseen until it is over: several looks, and longer than a shut channel rests."""
+
+IN_TIME = timedelta(minutes=1)
+"""A "well again" that fires later than this slept while nobody looked."""
+
+USEFUL = timedelta(hours=24)
+"""How long an alert waits for a channel that works."""
+
+
+class What(StrEnum):
+    DOWN = "down"  #: a platform refuses our account
+    QUEUE = "queue"  #: messages wait that should have left
+    UNKNOWN = "unknown"  #: messages of which nobody knows whether they arrived
+    QUARANTINE = "quarantine"  #: something that came in was put aside
+    BROKEN = "broken"  #: a timer broke
+
+
+LASTING = frozenset({What.DOWN, What.QUEUE})
+"""What is over at some time; the others happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why an operator must look. `channel` is empty where it concerns all; `since` is aware UTC."""
+
+    what: What
+    channel: str = ""
+    since: datetime | None = None
+    count: int = 0
+    kind: str = ""
+
+    @property
+    def name(self) -> str:
+        """The same for the same trouble: the kind of it, and where."""
+        return f"{self.what}:{self.channel}" if self.channel else str(self.what)
+
+    @property
+    def subject(self) -> str:
+        """As deliveries about it are named."""
+        return f"alert:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Admin:
+    """Where an admin is told, and in which language; `contact_id` is None for who never wrote."""
+
+    address: Address
+    contact_id: int | None
+    language: str | None
+
+
+_ALERT, _WELL = "alert:", "well:"
+PUSH = (
+    update(timers)
+    .where(timers.c.key == bindparam("of_key"), timers.c.fired_at.is_(None))
+    .values(due_at=bindparam("later"), detail=bindparam("about"))
+)
+WHO = (
+    select(addresses.c.contact_id, contacts.c.language)
+    .join(contacts, contacts.c.id == addresses.c.contact_id)
+    .where(addresses.c.channel == bindparam("of_channel"), addresses.c.recipient == bindparam("of_recipient"))
+)
+WAITS = select(
+    exists().where(
+        deliveries.c.channel == bindparam("of_channel"),
+        deliveries.c.recipient == bindparam("of_recipient"),
+        deliveries.c.state.in_((literal_column("'pending'"), literal_column("'inflight'"))),
+        deliveries.c.subject == bindparam("about"),
+        deliveries.c.notice == bindparam("as_notice"),
+    )
+)
+
+
+def sound(connection: Connection, causes: Iterable[Cause], now: datetime) -> list[Cause]:
+    """Plan an alert for each cause that has none in this hour, and push on what says it is over; returns the new ones."""
+    return [cause for cause in sorted(causes, key=lambda cause: cause.name) if _sound(connection, cause, now)]
+
+
+def _sound(connection: Connection, cause: Cause, now: datetime) -> bool:
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    planned = Planned(Kind.ALERT, _ALERT + cause.name, hour, now + USEFUL, detail=_written(cause))
+    row = {name: getattr(planned, name) for name in Planned.__slots__}
+    is_new = connection.execute(PLAN, row).rowcount == 1
+    if cause.what in LASTING:
+        push = {"of_key": _WELL + cause.name, "later": now + UNSEEN, "about": _written(cause)}
+        pushed = connection.execute(PUSH, push).rowcount
+        if is_new and not pushed:
+            plan(connection, [Planned(Kind.ALERT, _WELL + cause.name, now + UNSEEN, detail=_written(cause))])
+    return is_new
+
+
+def is_well(timer: Timer) -> bool:
+    """Whether it says that a cause is over."""
+    return timer.key.startswith(_WELL)
+
+
+def slept(timer: Timer, now: datetime) -> bool:
+    """Whether it came due while nobody looked, so that nobody could push it on."""
+    return now - timer.due_at > IN_TIME
+
+
+def wait_again(connection: Connection, timer: Timer, now: datetime) -> None:
+    """Give those who look the time to push it on."""
+    plan(connection, [Planned(Kind.ALERT, timer.key, now + UNSEEN, detail=timer.detail)])
+
+
+def cause_of(timer: Timer) -> Cause:
+    """What a timer of this kind is about."""
+    return msgspec.json.decode(timer.detail, type=Cause)
+
+
+def admin_at(connection: Connection, address: Address) -> Admin:
+    """The admin who reads there."""
+    row = connection.execute(WHO, {"of_channel": address.channel, "of_recipient": address.recipient}).first()
+    return Admin(address, row[0], row[1]) if row is not None else Admin(address, None, None)
+
+
+def waits(connection: Connection, address: Address, cause: Cause, notice: str) -> bool:
+    """Whether the same is owed there already: a channel that is shut for a day fills with one alert, not with 24."""
+    key = {"of_channel": address.channel, "of_recipient": address.recipient, "about": cause.subject, "as_notice": notice}
+    return bool(connection.execute(WAITS, key).scalar_one())
+
+
+def _written(cause: Cause) -> str:
+    return msgspec.json.encode(cause).decode()
