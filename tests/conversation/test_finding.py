@@ -64,7 +64,7 @@ async def test_filters_add_up_and_an_empty_list_offers_to_tell(town: Town) -> No
     assert sri.sees("belum ada kegiatan", "Tenun, Jawa Timur")
     await sri.presses("Kabari saya")
     (followed,) = await town.rows(interests)
-    assert (followed["kind"], followed["subject"]) == ("craft", "tenun")
+    assert (followed["kind"], followed["subject"]) == ("local_craft", "tenun/ID-JI")
 
 
 @pytest.mark.parametrize(
