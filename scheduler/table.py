@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import alarms, changes, reminders, waitlist
+from scheduler import alarms, changes, following, reminders, waitlist
 from scheduler.firing import Fire
 from storage.timers import Kind
 
@@ -20,4 +20,6 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.STILL_WAITING: waitlist.still_waiting,
     Kind.MOVED: changes.moved,
     Kind.CALLED_OFF: changes.called_off,
+    Kind.NEWS: following.news,
+    Kind.DIGEST: following.digest,
 }
