@@ -64,12 +64,15 @@ def environment_of(**variables: str) -> dict[str, str]:
 class Program:
     """`python -m bot serve`, or a `driver` that calls the same; started with `start` as often as wanted, killed at the end."""
 
+    command = "serve"
+
     def __init__(self, folder: Path, driver: str = "bot", **variables: str) -> None:
         self.folder, self.driver, self.variables = folder, driver, variables
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.said: list[str] = []  # standard error of every start, line by line
         self.log: Path | None = None  # a file to write standard error to instead
+        self.around: dict[str, str] = {}  # further variables of its environment
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -106,9 +109,9 @@ class Program:
         variables = {"BIND": f"127.0.0.1:{self.port}", **self.variables}
         with self.log.open("ab") if self.log else nullcontext(asyncio.subprocess.PIPE) as stderr:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", self.driver, "serve"),
+                *(sys.executable, "-m", self.driver, self.command),
                 cwd=self.folder,
-                env=environment_of(**variables),
+                env=environment_of(**variables) | self.around,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=stderr,

@@ -1,0 +1,22 @@
+"""The fast part of `tests.faults.kills`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.kills import Ordeal, killed
+from tests.faults.rig import Site
+
+FEW = {"SQLite": {"rows": 400, "kills": 2}, "PostgreSQL": {"rows": 400, "kills": 1}}
+
+
+@pytest.mark.parametrize("policy", ["hold", "resend"])
+async def test_nobody_is_silently_missed(site: Site, policy: str) -> None:
+    found = await killed(site, Ordeal(**FEW[site.kind], policy=policy))
+    assert found.kept, found
+
+
+async def test_the_count_catches_a_ledger_that_marks_at_claim(site: Site) -> None:
+    found = await killed(site, Ordeal(**FEW[site.kind], policy="hold"), hasty=True)
+    assert found.lost > 0
+    assert not found.kept

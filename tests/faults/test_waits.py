@@ -1,0 +1,23 @@
+"""The fast part of `tests.faults.waits`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.rig import Site
+from tests.faults.waits import waited
+
+ONE_AND_MANY = pytest.mark.parametrize("chats", [1, 3])
+
+
+@ONE_AND_MANY
+async def test_who_asks_to_wait_is_left_alone(site: Site, chats: int) -> None:
+    found = await waited(site, chats, seconds=10_072, watch=4)
+    assert found.kept, found
+
+
+@ONE_AND_MANY
+async def test_the_count_catches_a_restart_that_forgets(site: Site, chats: int) -> None:
+    found = await waited(site, chats, seconds=10_072, watch=4, forgets=True)
+    assert not found.kept
+    assert "0 requests inside" not in found.figure
