@@ -49,5 +49,5 @@ async def fill(database: Database, *rows: dict[str, Any]) -> None:
 async def introduce(database: Database, recipient: str, **profile: str) -> int:
     """A person at a Telegram address; returns the contact's number."""
     met = await database.run(lambda connection: contacts.meet(connection, Address("telegram", recipient), NOW))
-    await database.run(lambda connection: contacts.change(connection, met.contact.id, profile))
+    await database.run(lambda connection: contacts.change(connection, met.contact.id, {"language": "id"} | profile))
     return met.contact.id
