@@ -20,6 +20,7 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.STILL_WAITING: waitlist.still_waiting,
     Kind.MOVED: changes.moved,
     Kind.CALLED_OFF: changes.called_off,
+    Kind.CLOSING: following.closing,
     Kind.NEWS: following.news,
     Kind.DIGEST: following.digest,
 }
