@@ -501,8 +501,10 @@ def sqlite_url(furnished_sqlite: Path, tmp_path: Path) -> str:
 
 FURNITURE = ("activity_crafts", "activities", "crafts", "provinces", "records")
 _EMPTY = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables) if table.name not in FURNITURE)
-_PUT_BACK = "UPDATE activities SET {} FROM pristine WHERE pristine.id = activities.id;".format(
-    ", ".join(f"{name} = pristine.{name}" for name in ("quota", "taken", "waiting", "closes_at", "cancelled"))
+_PUT_BACK = "DELETE FROM activities WHERE id NOT IN (SELECT id FROM pristine);" + (
+    "UPDATE activities SET {} FROM pristine WHERE pristine.id = activities.id;".format(
+        ", ".join(f"{column.name} = pristine.{column.name}" for column in activities.c if column.name != "id")
+    )
 )
 
 
