@@ -8,7 +8,7 @@ from bot.i18n import _, label, moment
 from bot.rules.seats import MISSES, Status
 from bot.screens.activities import place, title, when
 from bot.screens.general import menu_choice
-from bot.screens.registering import in_line, outcome
+from bot.screens.registering import if_missed, in_line, outcome
 from bot.vocabulary import Action, Attachment, Choice, Reply
 from storage.activities import Activity
 from storage.registrations import Registration
@@ -54,9 +54,10 @@ def seated(activity: Activity, held: Registration, picture: Attachment) -> Reply
 def missed(activity: Activity, held: Registration) -> Reply:
     """An offer passed without an answer: the end of the line, or out of it."""
     if held.status is Status.WAITLISTED:
-        again = _("You are now number {n} on the waiting list. I offer you a seat once more.").format(n=held.place)
         leave = Choice(label("Leave the list"), Action("giveup", str(held.id), held.version))
-        return Reply(_what(activity, again), heading=_("The offer is over"), choices=(leave, menu_choice()))
+        return Reply(
+            _what(activity, in_line(held.place), if_missed(held)), heading=_("The offer is over"), choices=(leave, menu_choice())
+        )
     out = _("You are no longer on the waiting list. You can register again any time.")
     see = Choice(label("See it"), Action("card", str(activity.id)))
     return Reply(_what(activity, out), heading=_("The offer is over"), choices=(see, menu_choice()))

@@ -105,7 +105,7 @@ def outcome(activity: Activity, registration: Registration, picture: Attachment 
         lines.append(_("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code))
         heading = _("You have a seat")
     else:
-        lines += [in_line(registration.place), _if_missed(registration)]
+        lines += [in_line(registration.place), if_missed(registration)]
         heading = _("You are on the waiting list")
     return Reply(
         "\n".join(line for line in lines if line),
@@ -126,7 +126,7 @@ def in_line(position: int) -> str:
     ).format(n=position)
 
 
-def _if_missed(registration: Registration) -> str:
+def if_missed(registration: Registration) -> str:
     """What happens when an offer passes without an answer."""
     if registration.missed + 1 >= MISSES:
         return _("If you miss one more offer, you leave the list.")

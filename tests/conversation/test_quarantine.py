@@ -7,7 +7,7 @@ import pytest
 from bot.conversation.turn import Turn
 from bot.vocabulary import Action, Reply, Tap, Text
 from storage import contacts as contact_rows
-from storage import registrations as registration_rows
+from storage import seats
 from storage.models import contacts, inbox, registrations
 from tests.persona import Persona, Town
 
@@ -21,7 +21,8 @@ class Broken(Exception):
 def stumble(turn: Turn) -> Reply:
     """Does everything a turn may do, then breaks."""
     contact_rows.change(turn.connection, turn.contact.id, {"name": "half a change"})
-    registration_rows.take_seat(turn.connection, turn.number(), turn.contact.id, turn.now, turn.surroundings.chance)
+    around = turn.surroundings
+    seats.take_seat(turn.connection, turn.number(), turn.contact.id, turn.now, around.chance, around.offers)
     raise Broken("0812 3456 7890 belongs to Sri Wahyuni")
 
 

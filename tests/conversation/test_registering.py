@@ -269,7 +269,12 @@ async def test_the_fourth_waits_and_knows_the_place(town: Town, language: str) -
     await everybody_registers(town, [eka], MOTIF)
     await eka.hears(1)
     assert eka.sees("nomor 2" if language == "id" else "number 2")
-    assert await town.seats(MOTIF) == {"confirmed": ["ana", "budi", "citra"], "waitlisted": ["dewi", "eka"], "cancelled": []}
+    assert await town.seats(MOTIF) == line_up(["ana", "budi", "citra"], waitlisted=["dewi", "eka"])
+
+
+def line_up(confirmed: list[str], **others: list[str]) -> dict[str, list[str]]:
+    """What `Town.seats` finds: nobody where nothing is said."""
+    return {"confirmed": confirmed, "offered": [], "waitlisted": [], "cancelled": [], **others}
 
 
 async def test_a_freed_seat_goes_to_the_first_in_line_who_is_told_in_their_language(town: Town) -> None:
@@ -284,11 +289,16 @@ async def test_a_freed_seat_goes_to_the_first_in_line_who_is_told_in_their_langu
     assert ana.sees("Ada yang menunggu", "tidak bisa diambil lagi")
     await ana.presses("Ya, batalkan")
     assert "Urungkan" not in ana.labels
+    await town.clockwork.fire_due()
     await lim.hears(2)
-    assert lim.last.heading == "You have a seat now"
-    assert lim.sees("Batik motif design (Sample)", "7-9 Dec 2026", "Your code: ")
-    assert len(eka.chat) == 1
-    assert await town.seats(MOTIF) == {"confirmed": ["budi", "citra", "lim"], "waitlisted": ["eka"], "cancelled": ["ana"]}
+    assert lim.last.heading == "There is a seat for you"
+    assert lim.sees("Batik motif design (Sample)", "7-9 Dec 2026", "Answer before Tuesday, 24 November 2026, 19:00 WIB")
+    offered = line_up(["budi", "citra"], offered=["lim"], waitlisted=["eka"], cancelled=["ana"])
+    assert await town.seats(MOTIF) == offered
+    await lim.presses("Take the seat")
+    assert lim.last.heading == "You have a seat"
+    assert lim.sees("Your code: ")
+    assert await town.seats(MOTIF) == line_up(["budi", "citra", "lim"], waitlisted=["eka"], cancelled=["ana"])
 
 
 @BOTH
@@ -335,7 +345,7 @@ async def test_an_undo_never_takes_the_seat_of_somebody_else(town: Town) -> None
     await dewi.hears(1)
     await ana.presses("Urungkan")
     assert ana.sees("nomor 1")
-    assert await town.seats(MOTIF) == {"confirmed": ["budi", "citra", "dewi"], "waitlisted": ["ana"], "cancelled": []}
+    assert await town.seats(MOTIF) == line_up(["budi", "citra", "dewi"], waitlisted=["ana"])
 
 
 class FewCodes(Random):

@@ -141,10 +141,11 @@ async def test_an_erasure_gives_seats_back_and_counts_stay(town: Town) -> None:
         await persona.hears(1)
     waiting = next(persona for persona in people if persona.last.heading == "You are on the waiting list")
     await is_erased(town, sri)
+    await town.clockwork.fire_due()
     await waiting.hears(2)
-    assert waiting.last.heading == "You have a seat now"
+    assert waiting.last.heading == "There is a seat for you"
     found = await town.seats(MOTIF)
-    assert len(found["confirmed"]) == 3
+    assert (len(found["confirmed"]), found["offered"]) == (2, [waiting.address.recipient])
     assert found["cancelled"] == ["nobody"]
 
 
