@@ -16,7 +16,8 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._turns = Counter("sapa_turns", "Turns by handler and outcome", ["by", "outcome"], registry=self._registry)
         self._seconds = Histogram("sapa_turn_seconds", "Seconds from hand-in to commit", buckets=BUCKETS, registry=self._registry)
-        self._sent = Counter("sapa_deliveries", "Delivery attempts by outcome", ["channel", "outcome"], registry=self._registry)
+        by = ["channel", "lane", "outcome"]
+        self._sent = Counter("sapa_deliveries", "Delivery attempts by outcome", by, registry=self._registry)
         self._turn_of, self._sent_of = cache(self._turns.labels), cache(self._sent.labels)
         self._owed = Gauge("sapa_owed", "Ledger rows not settled yet, by state", ["state"], registry=self._registry)
 
@@ -25,9 +26,9 @@ class Metrics:
         self._turn_of(kind, outcome).inc()
         self._seconds.observe(seconds)
 
-    def delivery(self, channel: str, outcome: str) -> None:
+    def delivery(self, channel: str, lane: str, outcome: str) -> None:
         """One attempt to deliver ended."""
-        self._sent_of(channel, outcome).inc()
+        self._sent_of(channel, lane, outcome).inc()
 
     def text(self, owed: dict[str, int]) -> bytes:
         """Everything counted, with what is owed right now."""

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     telegram_secret: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org"
     telegram_driver: Literal["ptb", "aiogram"] = "ptb"
+    telegram_rate: float = Field(default=30, gt=0, allow_inf_nan=False)
     admins: str = ""
     timezone: str = "Asia/Jakarta"
     demo: bool = False
@@ -114,6 +115,11 @@ class Settings(BaseSettings):
     @property
     def admin_addresses(self) -> frozenset[Address]:
         return frozenset(Address.parse(part) for part in self.admins.split(",") if part.strip())
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """Messages a second that each account may say unasked, by channel; others are not paced."""
+        return {"telegram": self.telegram_rate}
 
     @property
     def secrets(self) -> tuple[str, ...]:

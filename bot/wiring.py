@@ -70,7 +70,10 @@ class Sapa:
     def __post_init__(self) -> None:
         chance = secrets.SystemRandom().random
         owner = secrets.randbelow(2**31 - 1) + 1
-        self.postman = Postman(self.database, self.channels, self.now, self.metrics, owner, self.settings.slots, chance)
+        beat = partial(self.database.live_as, owner)
+        self.postman = Postman(
+            self.database, self.channels, self.now, self.metrics, owner, self.settings.slots, chance, self.settings.rates, beat
+        )
         self.engine = Engine(self.database, register_all(), self.postman, self.around, self.now, self.metrics, self.flight)
 
     def around(self) -> Surroundings:
@@ -118,12 +121,11 @@ async def running(
             if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=now())):
                 log.error("put aside what killed the process three times", updates=aside)
             sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight, now)
-            clockwork = Clockwork(database, sapa.now, sapa.postman.owner, sapa.postman.wake, sapa.around, sapa.refused)
+            clockwork = Clockwork(database, sapa.now, sapa.postman.wake, sapa.around, sapa.refused)
             gc.freeze()
             gc.set_threshold(GC_THRESHOLD)
             async with asyncio.TaskGroup() as background:
                 sapa.background = background
-                await database.live_as(sapa.postman.owner)
                 async with sapa.postman.working():
                     clockwork.start()
                     try:

@@ -14,7 +14,7 @@ from bot.conversation.turn import Surroundings
 from scheduler import firing
 from scheduler.alarms import Alarms
 from scheduler.table import FIRES
-from storage import deliveries, erasure, inbox, timers
+from storage import erasure, inbox, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
@@ -31,13 +31,12 @@ def _scheduler() -> AsyncIOScheduler:
 class Clockwork:
     """The ticks of one process; every tick may run in several processes at once and asks the database what is left to do.
 
-    `now` is aware UTC, `owner` names this process in the ledger, `wake` makes the postman look into it, `refused` names the
-    channels whose platform refuses our account.
+    `now` is aware UTC, `wake` makes the postman look into the ledger, `refused` names the channels whose platform refuses our
+    account.
     """
 
     database: Database
     now: Callable[[], datetime]
-    owner: int
     wake: Callable[[], None]
     around: Callable[[], Surroundings]
     refused: Callable[[], Collection[str]] = tuple
@@ -51,7 +50,6 @@ class Clockwork:
         """Begin to tick, inside a running event loop."""
         self._every(1, self.fire_due)
         self._every(10, self.sweep_erased)
-        self._every(5, self.wake_postman)
         self._every(30, self.watch)
         self._every(3600, self.purge_inbox)
         self._every(3600, self.purge_timers)
@@ -79,12 +77,6 @@ class Clockwork:
         if await self.database.run(partial(erasure.sweep, now=self.now())):
             await self.database.erase_traces()
         await erasure.file_new(self.database, self.around().erased)
-
-    async def wake_postman(self) -> None:
-        """What a process that died meanwhile left in flight is taken over, and waiting rows are looked for."""
-        await self.database.live_as(self.owner)  # again, should the connection that shows it have been lost
-        await self.database.run(partial(deliveries.adopt_orphans, owner=self.owner))
-        self.wake()
 
     async def watch(self) -> None:
         """Look for what an operator must know."""

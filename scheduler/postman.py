@@ -1,156 +1,154 @@
 """Sends what the ledger owes and writes down what became of it. The only place that retries.
 
 A slot is taken before a row flies and freed only after its outcome is durable, so a crash leaves at most one doubtful
-message per slot.
+message per slot. Answers go first; what is said unasked is paced, and leaves a few slots to them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Connection
 
-from bot.channels.port import (
-    Channel,
-    ChannelDown,
-    DeliveryError,
-    Throttled,
-    Unreachable,
-)
+from bot.channels.port import Channel, ChannelDown, DeliveryError, Throttled, Unreachable
 from scheduler import verdicts
+from scheduler.bookkeeping import Entry, Page, Room, Settled
+from scheduler.gates import Gates
+from scheduler.pacing import Crowd, Pacer
+from scheduler.rounds import Beat, Rounds, Store
 from scheduler.verdicts import DOWN_PAUSE
-from storage import contacts, deliveries
+from storage.claiming import Look
 from storage.database import StorageDown
-from storage.deliveries import Outcome, Parcel, State
+from storage.deliveries import Lane, Parcel, State
+from storage.holds import EVERY, Hold
 
 T = TypeVar("T")
 log = structlog.get_logger("postman")
 
-GATHER = 0.0025  # seconds: settles that arrive within it share one commit; without it each commits alone
+GATHER = 0.0025  # seconds: outcomes that arrive within it share one commit; without it each commits alone
 DRAIN_SECONDS = 15.0  # how long a stop waits for what is in the air
 STORAGE_PAUSE = 1.0  # seconds
-
-
-class Writer(Protocol):
-    """The database, as far as the postman needs it."""
-
-    def run(self, work: Callable[[Connection], T]) -> Awaitable[T]:
-        """Run `work` in one transaction; raises StorageDown."""
+FRESH = 0.025  # seconds: how old a view of the others' holds may be when something paced leaves
+FIRST_GLANCE, LAST_GLANCE = 0.05, 1.0  # seconds between looks for what waits behind a message of another process
+SPARE = 10  # one slot of so many, and of two at least one, is not for what is said unasked
 
 
 class Watch(Protocol):
     """Who counts deliveries."""
 
-    def delivery(self, channel: str, outcome: str) -> None:
+    def delivery(self, channel: str, lane: str, outcome: str) -> None:
         """One attempt ended."""
 
 
 @dataclass(slots=True)
-class Settled:
-    """An outcome on its way into the ledger."""
-
-    parcel: Parcel
-    outcome: Outcome
-    unreachable: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """What a look into the ledger found: rows to send, whether more wait, and when the next of them may be tried."""
-
-    parcels: list[Parcel] = field(default_factory=list)
-    more: bool = False
-    due: datetime | None = None
-
-
-@dataclass(slots=True)
 class Postman:
-    """Carries parcels on `slots` slots; `owner` names this process in the ledger."""
+    """Carries parcels on `slots` slots; `owner` names this process in the ledger.
 
-    database: Writer
+    `rates` are messages a second that an account may say unasked, by channel; `beat` shows others that this process lives,
+    None where there are no others.
+    """
+
+    database: Store
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
     watch: Watch
     owner: int
     slots: int = 100
     chance: Callable[[], float] = lambda: 0.5
+    rates: Mapping[str, float] = field(default_factory=dict)
+    beat: Beat | None = None
+    gates: Gates = field(default_factory=Gates)
+    rounds: Rounds = field(init=False)
+    _pacers: dict[str, Pacer] = field(init=False)
     _free: int = 0
     _group: asyncio.TaskGroup | None = None
+    _aloft: dict[int, Parcel] = field(default_factory=dict)  # every row in a slot of ours
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _done: list[Settled] = field(default_factory=list)
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
-    _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
-    _waiting: bool = False
+    _woken: bool = False  # look now
+    _waiting: bool = False  # look when a slot is free again
+    _starving: bool = False  # more waits for a pacer than it was given
     _stopping: bool = False
-    _down: dict[str, datetime] = field(default_factory=dict)  # channels that refuse our account, until when
-    _held: dict[str, datetime] = field(default_factory=dict)  # channels that asked all of us to wait, until when
     _alarm: asyncio.TimerHandle | None = None
+    _glance: float = FIRST_GLANCE
+    _looked: float = 0.0  # when the view of the others' holds was fresh, seconds of the loop's clock
+
+    def __post_init__(self) -> None:
+        crowd = Crowd()
+        self.rounds = Rounds(self.database, self.owner, self.now, self.gates, crowd, self._aloft.keys, self.wake, beat=self.beat)
+        self._pacers = {name: Pacer(rate, crowd, self._leave, self._feed) for name, rate in self.rates.items()}
 
     # ---- the life of the postman ---------------------------------------------------------------------------------------
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Work until the block ends; then nothing new leaves, and what flies is waited for and settled.
 
-        What is still in the air after that stays in flight in the ledger, for the next process to judge.
+        What is still in the air after that stays in flight in the ledger, for the next process to judge. Raises StorageDown.
         """
         self._free = self.slots
         self._idle.set()
-        await self.database.run(partial(deliveries.adopt_orphans, owner=self.owner))
+        await self.rounds.begin()
         self.wake()
         async with asyncio.TaskGroup() as group:
             self._group = group
-            loops = [group.create_task(self._settle_for_ever()), group.create_task(self._refill_for_ever())]
+            works = (self._keep_books(), self.rounds.walk(), *(pacer.run() for pacer in self._pacers.values()))
+            loops = [group.create_task(work) for work in works]
             try:
                 yield
             finally:
-                self._stopping = True
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(DRAIN_SECONDS):
-                        await self._idle.wait()
-                self._set_alarm(None)
+                await self._stop()
                 for task in (*loops, *self._sending):
                     task.cancel()
 
+    async def _stop(self) -> None:
+        self._stopping = True
+        for pacer in self._pacers.values():
+            for parcel in pacer.drain():
+                self._put_back(parcel)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._idle.wait()
+        self._set_alarm(None)
+
     def is_down(self, channel: str) -> bool:
         """Whether the platform refuses our account on this channel."""
-        return channel in self._down
+        return channel in self.gates.down
 
     # ---- what the engine sees ------------------------------------------------------------------------------------------
     def reserve(self, channel: str) -> int | None:
-        if self._stopping or self._free == 0 or channel not in self.channels or self._is_shut(channel):
+        if self._stopping or self._free == 0 or channel not in self.channels or self._is_shut(channel, Lane.REPLY):
             return None
-        self._occupy()
+        self._free -= 1
+        self._idle.clear()
         return self.owner
 
     def release(self, channel: str) -> None:
-        self._vacate()
+        self._vacate(1)
         if self._waiting:
-            self._woken.set()
+            self.wake()
 
     def carry(self, parcel: Parcel) -> None:
         assert self._group is not None, "the postman is not working"
+        self._aloft[parcel.id] = parcel
+        if self._put_back_if_shut(parcel):
+            return
         sending = self._group.create_task(self._deliver(parcel))
         self._sending.add(sending)
         sending.add_done_callback(self._sending.discard)
 
     def wake(self) -> None:
-        self._waiting = True
-        self._woken.set()
+        self._woken = self._waiting = True
+        self._ready.set()
 
-    def _occupy(self) -> None:
-        self._free -= 1
-        self._idle.clear()
-
-    def _vacate(self) -> None:
-        self._free += 1
+    def _vacate(self, slots: int) -> None:
+        self._free += slots
         if self._free == self.slots:
             self._idle.set()
 
@@ -161,99 +159,176 @@ class Postman:
             receipt = await self.channels[channel].send(parcel.address, parcel.reply, edits=parcel.edits)
             settled = Settled(parcel, verdicts.sent(parcel, receipt))
         except DeliveryError as error:
-            self._note(channel, error)
-            unreachable = error.reason if isinstance(error, Unreachable) else None
-            settled = Settled(parcel, verdicts.of(parcel, error, self.now(), self.chance()), unreachable)
+            settled = self._judge(parcel, error)
         except Exception as error:  # noqa: BLE001 - a mistake in an adapter costs this one message, and the ledger says so
             log.error("adapter broke", channel=channel, error=type(error).__name__)
             settled = Settled(parcel, verdicts.failed(parcel, f"adapter: {type(error).__name__}"))
-        self.watch.delivery(channel, settled.outcome.state)
+        self.watch.delivery(channel, parcel.lane, settled.outcome.state)
+        self._settle(settled)
+
+    def _judge(self, parcel: Parcel, error: DeliveryError) -> Settled:
+        """What an error means for the row, and what it says beyond it."""
+        now = self.now()
+        settled = Settled(parcel, verdicts.of(parcel, error, now, self.chance()))
+        match error:
+            case Throttled(after=after, whole_channel=whole):
+                settled.holds = self._hold(parcel, now + timedelta(seconds=after), whole, now)
+            case Unreachable(reason=reason):
+                settled.unreachable = reason
+            case ChannelDown():
+                channel = parcel.address.channel
+                if channel not in self.gates.down:
+                    log.error("channel refused our account", channel=channel)
+                self.gates.down[channel] = now + DOWN_PAUSE
+        return settled
+
+    def _hold(self, parcel: Parcel, until: datetime, whole: bool, now: datetime) -> list[Hold]:
+        """Nothing goes there before, from this instant on; the ledger hears of it with the outcome."""
+        if not whole:
+            return self.gates.throttled(parcel.address, until, now)
+        hold = Hold(parcel.address.channel, EVERY, EVERY, until)
+        self.gates.place(hold)
+        return [hold]
+
+    def _settle(self, settled: Settled) -> None:
         self._done.append(settled)
         self._ready.set()
 
-    def _note(self, channel: str, error: DeliveryError) -> None:
-        """What an error says about the whole channel."""
-        if isinstance(error, Throttled) and error.whole_channel:
-            self._held[channel] = self.now() + timedelta(seconds=error.after)
-        if isinstance(error, ChannelDown):
-            if channel not in self._down:
-                log.error("channel refused our account", channel=channel)
-            self._down[channel] = self.now() + DOWN_PAUSE
+    def _put_back(self, parcel: Parcel, until: datetime | None = None) -> None:
+        """It was in a slot and does not leave: it waits again, as if nothing had been."""
+        self._settle(Settled(parcel, verdicts.put_back(parcel, "held" if until else None, until)))
 
-    def _is_shut(self, channel: str) -> bool:
-        return channel in self._down or channel in self._held
+    def _put_back_if_shut(self, parcel: Parcel) -> bool:
+        until = self.gates.shut_until(parcel.address, parcel.lane, self.now())
+        if until is None and not self.gates.paused:
+            return False
+        self._put_back(parcel, until)
+        return True
+
+    # ---- what is paced ---------------------------------------------------------------------------------------------------
+    async def _leave(self, parcel: Parcel) -> None:
+        """Let go of a claimed row whose moment has come, unless something came in between."""
+        await self._refresh()
+        if self._stopping:
+            self._put_back(parcel)
+        else:
+            self.carry(parcel)
+
+    async def _refresh(self) -> None:
+        """Another process may have been told to wait a moment ago."""
+        at = asyncio.get_running_loop().time()
+        if self.beat is None or self.rounds.crowd.living <= 1 or at - self._looked < FRESH:
+            return
+        with suppress(StorageDown):  # what is claimed already may leave while the storage is down
+            await self.rounds.look()
+        self._looked = at
+
+    def _feed(self) -> None:
+        if self._starving:
+            self.wake()
 
     # ---- the ledger ----------------------------------------------------------------------------------------------------
-    async def _settle_for_ever(self) -> None:
+    async def _keep_books(self) -> None:
         while True:
             await self._ready.wait()
             await asyncio.sleep(GATHER)
             self._ready.clear()
             batch, self._done = self._done, []
-            await self._insist(partial(self._settle, batch, self.now()))
-            for settled in batch:
-                self._vacate()
-                self._waiting = self._waiting or settled.outcome.state is State.PENDING
-            if self._waiting:
-                self._woken.set()
-
-    async def _insist(self, work: Callable[[Connection], None]) -> None:
-        """Write until the storage takes it: the outcome of what left this machine is not given up."""
-        while True:
-            try:
-                return await self.database.run(work)
-            except StorageDown:
-                await asyncio.sleep(STORAGE_PAUSE)
-
-    def _settle(self, batch: list[Settled], now: datetime, connection: Connection) -> None:
-        deliveries.settle(connection, [settled.outcome for settled in batch], now)
-        for settled in batch:
-            if settled.unreachable is not None:
-                contacts.mark_unreachable(connection, settled.parcel.address, settled.unreachable)
-
-    async def _refill_for_ever(self) -> None:
-        while True:
-            await self._woken.wait()
-            self._woken.clear()
-            if self._stopping or self._free == 0:
+            room = self._room(len(batch)) if self._woken or (batch and self._is_anything_left()) else None
+            if not batch and room is None:
                 continue
-            self._waiting = True  # what settles while we look must make us look again
-            try:
-                found = await self._refill()
-            except StorageDown:
-                await asyncio.sleep(STORAGE_PAUSE)
-                self._woken.set()
-                continue
-            self._waiting = found.more or self._woken.is_set()
-            self._set_alarm(found.due)
+            await self._write(batch, room)
 
-    async def _refill(self) -> Claimed:
-        now, room = self.now(), (self._free + 1) // 2  # the other half stays for turns that end meanwhile
-        self._down = {name: until for name, until in self._down.items() if until > now}
-        self._held = {name: until for name, until in self._held.items() if until > now}
-        open_channels = [name for name in self.channels if not self._is_shut(name)]
-        for _ in range(room):
-            self._occupy()
-        found = Claimed()
+    def _is_anything_left(self) -> bool:
+        return self._waiting or (self._starving and any(pacer.is_empty for pacer in self._pacers.values()))
+
+    async def _write(self, batch: list[Settled], room: Room | None) -> None:
+        """One page of the ledger; the outcome of what left this machine is not given up while the storage is down."""
+        self._woken = False
+        taken = max(0, room.replies - len(batch)) if room else 0
+        self._free -= taken
+        if taken:
+            self._idle.clear()
         try:
-            found = await self.database.run(partial(self._claim, open_channels, now, room))
-        finally:
-            for _ in range(room - len(found.parcels)):
-                self._vacate()
-        for parcel in found.parcels:
-            self.carry(parcel)
-        opening = [*self._down.values(), *self._held.values()]
-        return replace(found, due=min([*opening, found.due] if found.due else opening, default=None))
+            entry = await self.database.run(Page(self.owner, self._open_channels(), batch, room, self.now()).write)
+        except StorageDown:
+            self._done = batch + self._done
+            self._vacate(taken)
+            self._woken = self._woken or room is not None
+            self._ready.set()
+            await asyncio.sleep(STORAGE_PAUSE)
+            return
+        for settled in batch:
+            self._aloft.pop(settled.parcel.id, None)
+            if settled.outcome.state is State.PENDING:
+                self.wake()  # to know when it may be tried again
+        for parcel in entry.parcels:
+            self._aloft[parcel.id] = parcel
+        self._vacate(taken + len(batch) - len(entry.parcels))
+        self._follow(entry)
 
-    def _claim(self, channels: list[str], now: datetime, room: int, connection: Connection) -> Claimed:
-        parcels = deliveries.claim(connection, channels, self.owner, now, room)
-        return Claimed(parcels, deliveries.any_pending(connection, channels), deliveries.next_due(connection, channels))
+    def _follow(self, entry: Entry) -> None:
+        """Send what was claimed, and know when to look again."""
+        for hold in entry.placed:
+            self.gates.place(hold)
+        for parcel in entry.parcels:
+            pacer = self._pacers.get(parcel.address.channel)
+            if pacer is None or parcel.lane is Lane.REPLY:
+                self.carry(parcel)
+            else:
+                pacer.add(parcel)
+        if entry.look is not None:
+            paced = {(channel, lane) for channel, lane in entry.look.first if channel in self._pacers and lane is not Lane.REPLY}
+            self._starving = bool(paced)
+            self._waiting = self._woken or len(entry.look.first) > len(paced)
+            if entry.full and self._free > 1:
+                self.wake()
+            self._set_alarm(self._next(entry, entry.look))
 
-    def _set_alarm(self, due: datetime | None) -> None:
+    def _room(self, settling: int) -> Room | None:
+        """How much may be claimed once these slots are free, too."""
+        if self._stopping or self.gates.paused:
+            return None
+        free = self._free + settling
+        unasked = free - (max(1, self.slots // SPARE) if self.slots > 1 else 0)
+        half = (free + 1) // 2  # the other half stays for turns that end meanwhile
+        if half <= 0:
+            return None
+        return Room(half, max(min(half, unasked), 0), {name: self._room_of(name) for name in self.channels})
+
+    def _room_of(self, channel: str) -> int:
+        """How much of what is said unasked this channel can take soon."""
+        now, pacer = self.now(), self._pacers.get(channel)
+        held = self.gates.lane_shut_until(channel, Lane.BULK, now)
+        if pacer is None:
+            return 0 if held else self.slots
+        pacer.observe(held, now)
+        return 0 if held else pacer.room()
+
+    def _open_channels(self) -> list[str]:
+        now = self.now()
+        return [channel for channel in self.channels if self.gates.are_open(channel, now)]
+
+    def _is_shut(self, channel: str, lane: Lane) -> bool:
+        return self.gates.paused or self.gates.lane_shut_until(channel, lane, self.now()) is not None
+
+    def _next(self, entry: Entry, look: Look) -> float | None:
+        """Seconds until it is worth looking again, None when something else will tell."""
+        now = self.now()
+        ends = [*self.gates.down.values(), *look.shut.values()]
+        dues = [due for (channel, lane), due in look.later.items() if not self._is_shut(channel, lane)]
+        seconds = [(when - now).total_seconds() for when in (*ends, *dues) if when > now]
+        if look.first and look.others_fly and not entry.parcels:
+            seconds.append(self._glance)
+            self._glance = min(self._glance * 2, LAST_GLANCE)
+        else:
+            self._glance = FIRST_GLANCE
+        return min(seconds, default=None)
+
+    def _set_alarm(self, seconds: float | None) -> None:
         """Wake when the next row may be tried; what found no slot is woken by the next settling."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        pause = (due - self.now()).total_seconds() if due else 0.0
-        if pause > 0:
-            self._alarm = asyncio.get_running_loop().call_later(min(pause, 60.0), self._woken.set)
+        if seconds is not None:
+            self._alarm = asyncio.get_running_loop().call_later(min(seconds, 60.0), self.wake)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.channels.port import ChannelDown, DeliveryError, Doubtful, NotSent, Refused, Throttled
+from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Moved, NotSent, Refused, Throttled
 from bot.vocabulary import Receipt
-from storage.deliveries import Outcome, Parcel, Policy, State
+from storage.deliveries import MOVED, Outcome, Parcel, Policy, State
 
 ATTEMPTS = 10
 FIRST_PAUSE = timedelta(seconds=1)
@@ -35,6 +36,8 @@ def of(parcel: Parcel, error: DeliveryError, now: datetime, chance: float) -> Ou
             return _doubtful(parcel, now + _pause(0, chance))
         case ChannelDown():
             return _later(parcel, now + DOWN_PAUSE, "channel down", attempts=parcel.attempts)
+        case Moved(to=to):
+            return _moved(parcel, to, now)
         case Refused(reason=reason):
             return failed(parcel, reason)
         case _:
@@ -43,6 +46,19 @@ def of(parcel: Parcel, error: DeliveryError, now: datetime, chance: float) -> Ou
 
 def _later(parcel: Parcel, when: datetime, why: str, attempts: int) -> Outcome:
     return Outcome(parcel.id, State.PENDING, None, why, when, attempts, parcel.doubts)
+
+
+def put_back(parcel: Parcel, why: str | None = None, due: datetime | None = None) -> Outcome:
+    """It did not leave after all; `due` (UTC) is when it may."""
+    reason = MOVED if parcel.moved else why
+    return Outcome(parcel.id, State.PENDING, None, reason, due, parcel.attempts, parcel.doubts)
+
+
+def _moved(parcel: Parcel, to: str, now: datetime) -> Outcome:
+    """A chat moves once; one that keeps moving is not followed."""
+    if parcel.moved or to == parcel.address.recipient or parcel.attempts + 1 >= ATTEMPTS:
+        return failed(parcel, MOVED)
+    return replace(_later(parcel, now, MOVED, parcel.attempts + 1), recipient=to)
 
 
 def _not_sent(parcel: Parcel, now: datetime, chance: float) -> Outcome:

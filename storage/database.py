@@ -18,6 +18,8 @@ from typing import Literal, Self, TypeVar
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.owners import Living
+
 T = TypeVar("T")
 RETRY_AFTER = 2.0  # seconds; what platforms are told with a 503
 
@@ -79,10 +81,11 @@ class Database(ABC):
         """
 
     @abstractmethod
-    async def live_as(self, owner: int) -> None:
+    async def live_as(self, owner: int) -> Living:
         """Let other processes see that `owner`, the name of this one in the ledger, lives, until it closes or dies.
 
-        A lock tells who is dead, never a clock: `storage.owners.are_dead` asks for it. Raises StorageDown.
+        A lock tells who is dead, never a clock: `storage.owners.are_dead` asks for it. To be repeated, since a lost connection
+        takes the lock with it; returns how many live. Raises StorageDown.
         """
 
     @abstractmethod

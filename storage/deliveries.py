@@ -8,19 +8,38 @@ A row is durable before a byte of it leaves, and its outcome is durable before i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, insert, literal, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.vocabulary import Address, Reply
 from storage import owners
-from storage.models import deliveries
+from storage.holds import EVERY
+from storage.models import deliveries, holds, switches
 from storage.prepared import Prepared
+from storage.switches import PAUSED
+
+MOVED = "moved"
+"""The reason of a row whose chat changed its id."""
 
 FAREWELL = "farewell"
 """The notice of the last message to somebody who was erased."""
@@ -76,11 +95,16 @@ class Parcel:
     policy: Policy
     attempts: int
     doubts: int
+    lane: Lane = Lane.REPLY
+    moved: bool = False  # the chat changed its id since the last attempt
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a parcel. `due_at` tells when a pending one may be tried again (UTC)."""
+    """What became of a parcel.
+
+    `due_at` tells when a pending one may be tried again (UTC), `recipient` where it goes then when the chat changed its id.
+    """
 
     id: int
     state: State
@@ -89,13 +113,15 @@ class Outcome:
     due_at: datetime | None = None
     attempts: int = 0
     doubts: int = 0
+    recipient: str | None = None
 
 
 _pack = msgspec.json.Encoder().encode
-_unpack = msgspec.json.Decoder(Reply).decode
 # Literals, not parameters: a planner uses a partial index only where the condition is there to be read.
-_PENDING, _INFLIGHT = literal_column(f"'{State.PENDING}'", Text), literal_column(f"'{State.INFLIGHT}'", Text)
-_UNSETTLED = deliveries.c.state.in_((_PENDING, _INFLIGHT))
+PENDING, INFLIGHT = literal_column(f"'{State.PENDING}'", Text), literal_column(f"'{State.INFLIGHT}'", Text)
+_UNKNOWN = literal_column(f"'{State.UNKNOWN}'", Text)
+_UNSETTLED = deliveries.c.state.in_((PENDING, INFLIGHT))
+_FLYING = deliveries.c.state == INFLIGHT
 _VALUES = {
     "channel": bindparam("to_channel", type_=deliveries.c.channel.type),
     "recipient": bindparam("to_recipient", type_=deliveries.c.recipient.type),
@@ -112,52 +138,41 @@ _VALUES = {
     "subject": bindparam("about", type_=deliveries.c.subject.type),
     "replaces_id": bindparam("instead_of", type_=deliveries.c.replaces_id.type),
 }
+# Never two of one person in the air; what waits in another lane is passed.
 _EARLIER = exists().where(
-    deliveries.c.channel == bindparam("to_channel"), deliveries.c.recipient == bindparam("to_recipient"), _UNSETTLED
+    deliveries.c.channel == bindparam("to_channel"),
+    deliveries.c.recipient == bindparam("to_recipient"),
+    _UNSETTLED,
+    or_(_FLYING, deliveries.c.lane == bindparam("in_lane")),
 )
-# A reply that finds a slot and no earlier one before it is in flight from its first commit: the common path claims nothing.
+_HELD = exists().where(
+    holds.c.channel == bindparam("to_channel"),
+    holds.c.recipient.in_((EVERY, bindparam("to_recipient"))),
+    holds.c.lane.in_((EVERY, bindparam("in_lane"))),
+    holds.c.until > bindparam("at"),
+)
+_PAUSED = exists().where(switches.c.name == PAUSED)
+_WAITS = _VALUES["owner"].is_(None) | _EARLIER | _HELD | _PAUSED
+# A reply that finds a slot and nothing in its way is in flight from its first commit: the common path claims nothing.
 OWE = Prepared(
     insert(deliveries)
     .from_select(
         [*_VALUES, "state"],
         select(
             *_VALUES.values(),
-            case((_VALUES["owner"].is_(None) | _EARLIER, literal(State.PENDING)), else_=literal(State.INFLIGHT)),
+            case((_WAITS, literal(State.PENDING)), else_=literal(State.INFLIGHT)),
         ),
     )
     .returning(deliveries.c.id, deliveries.c.state)
 )
-_other = deliveries.alias()
-_IS_FIRST = ~exists().where(
-    _other.c.channel == deliveries.c.channel,
-    _other.c.recipient == deliveries.c.recipient,
-    _other.c.state.in_((_PENDING, _INFLIGHT)),
-    _other.c.id < deliveries.c.id,
-)
-_DUE = and_(
-    _UNSETTLED,
-    deliveries.c.state == _PENDING,
-    deliveries.c.channel.in_(bindparam("channels", expanding=True)),
-    deliveries.c.due_at <= bindparam("at"),
-    _IS_FIRST,
-)
-CLAIM = (
-    update(deliveries)
-    .where(
-        deliveries.c.id.in_(
-            select(deliveries.c.id)
-            .where(_DUE)
-            .order_by(deliveries.c.id)
-            .limit(bindparam("most"))
-            .with_for_update(skip_locked=True)
-        )
-    )
-    .values(state=State.INFLIGHT, owner=bindparam("by_owner"))
-    .returning(*[deliveries.c[name] for name in ("id", "channel", "recipient", "reply", "edits", "policy", "attempts", "doubts")])
-)
+# An outcome counts while the row is the sender's, or was taken from it and not sent by another since.
+_MINE = bindparam("mine", type_=deliveries.c.owner.type)
 SETTLE = (
     update(deliveries)
-    .where(deliveries.c.id == bindparam("of_id"))
+    .where(
+        deliveries.c.id == bindparam("of_id"),
+        or_(_MINE.is_(None), deliveries.c.owner == _MINE, deliveries.c.state.in_((PENDING, _UNKNOWN))),
+    )
     .values(
         state=bindparam("becomes"),
         external_id=bindparam("theirs"),
@@ -169,27 +184,15 @@ SETTLE = (
         owner=None,
     )
 )
-# What waits behind an earlier one of its address is not due by itself: counted, it would hide when the others are.
-NEXT_DUE = (
-    select(deliveries.c.due_at)
-    .where(
-        _UNSETTLED,
-        deliveries.c.state == _PENDING,
-        deliveries.c.channel.in_(bindparam("channels", expanding=True)),
-        _IS_FIRST,
-    )
-    .order_by(deliveries.c.due_at)
-    .limit(1)  # min() would scan the table
-)
-ANY_PENDING = (
-    select(literal(1))
-    .where(_UNSETTLED, deliveries.c.state == _PENDING, deliveries.c.channel.in_(bindparam("channels", expanding=True)))
-    .limit(1)
+MOVE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("of_id"))
+    .values(recipient=bindparam("to"), edits=None, replaces_id=None)  # its bubbles have no name there
 )
 # A process that died left rows in its slots: a first doubt is worth one resend, a second is not.
 ORPHANS = (
     update(deliveries)
-    .where(_UNSETTLED, deliveries.c.state == _INFLIGHT, deliveries.c.owner.in_(bindparam("dead", expanding=True)))
+    .where(_FLYING, deliveries.c.owner.in_(bindparam("dead", expanding=True)))
     .values(
         state=case(
             (and_(deliveries.c.policy == Policy.RESEND, deliveries.c.doubts == 0), literal(State.PENDING)),
@@ -200,10 +203,12 @@ ORPHANS = (
         owner=None,
     )
 )
-OTHERS = (
-    select(deliveries.c.owner)
-    .distinct()
-    .where(_UNSETTLED, deliveries.c.state == _INFLIGHT, deliveries.c.owner != bindparam("living"))
+OTHERS = select(deliveries.c.owner).distinct().where(_FLYING, deliveries.c.owner != bindparam("living"))
+ALOFT = select(deliveries.c.id).where(_FLYING, deliveries.c.owner == bindparam("living"))
+TAKE_BACK = (
+    update(deliveries)
+    .where(_FLYING, deliveries.c.owner == bindparam("living"), deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=State.PENDING, owner=None)
 )
 UNSETTLED = select(deliveries.c.state, func.count()).where(_UNSETTLED).group_by(deliveries.c.state)
 
@@ -232,62 +237,55 @@ def owe(connection: Connection, owed: Owed, owner: int | None, now: datetime) ->
     delivery_id, state = OWE.rows(connection, row)[0]
     if state != State.INFLIGHT:
         return None
-    return Parcel(delivery_id, owed.address, owed.reply, owed.edits, owed.policy, 0, 0)
+    return Parcel(delivery_id, owed.address, owed.reply, owed.edits, owed.policy, 0, 0, owed.lane)
 
 
-def claim(connection: Connection, channels: Sequence[str], owner: int, now: datetime, most: int) -> list[Parcel]:
-    """Put due rows in this process's slots, the oldest first, never two of one address at once."""
-    rows = connection.execute(CLAIM, {"channels": list(channels), "by_owner": owner, "at": now, "most": most}).all()
-    parcels = {int(row[0]): _parcel(row) for row in rows}
-    unreadable = [Outcome(number, State.FAILED, reason="unreadable") for number, parcel in parcels.items() if parcel is None]
-    settle(connection, unreadable, now)
-    return [parcel for _, parcel in sorted(parcels.items()) if parcel is not None]
+def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime, owner: int | None = None) -> None:
+    """Write down what became of parcels; durable with the commit that follows.
 
-
-def _parcel(row: Any) -> Parcel | None:
-    """What is to be sent; None for a reply whose shape this version does not know."""
-    delivery_id, channel, recipient, reply, edits, policy, attempts, doubts = row
-    try:
-        said = _unpack(reply)
-    except msgspec.DecodeError:
-        return None
-    return Parcel(delivery_id, Address(channel, recipient), said, edits, Policy(policy), attempts, doubts)
-
-
-def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Write down what became of parcels; returns when nothing of it can be lost with the commit that follows."""
-    rows = [
-        {
-            "of_id": outcome.id,
-            "becomes": outcome.state,
-            "theirs": outcome.external_id,
-            "why": outcome.reason and outcome.reason[:200],
-            "later": outcome.due_at,
-            "at": None if outcome.state is State.PENDING else now,
-            "tried": outcome.attempts,
-            "doubted": outcome.doubts,
-        }
-        for outcome in outcomes
-    ]
+    `owner` is the process that sent them: what another one took over meanwhile, and is sending, stays the other's.
+    """
+    rows = [_settling(outcome, now, owner) for outcome in sorted(outcomes, key=lambda one: one.id)]  # locks in one order
     if rows:
         connection.execute(SETTLE, rows)
+    for outcome in outcomes:
+        if outcome.recipient is not None:
+            connection.execute(MOVE, {"of_id": outcome.id, "to": outcome.recipient})
+
+
+def _settling(outcome: Outcome, now: datetime, owner: int | None) -> dict[str, Any]:
+    return {
+        "of_id": outcome.id,
+        "mine": owner,
+        "becomes": outcome.state,
+        "theirs": outcome.external_id,
+        "why": outcome.reason and outcome.reason[:200],
+        "later": outcome.due_at,
+        "at": None if outcome.state is State.PENDING else now,
+        "tried": outcome.attempts,
+        "doubted": outcome.doubts,
+    }
 
 
 def adopt_orphans(connection: Connection, owner: int) -> int:
     """Judge what dead processes left in flight; returns how many rows. `owner` is who asks."""
-    others = connection.execute(OTHERS, {"living": owner}).scalars().all()
-    dead = owners.are_dead(connection, others)
+    dead = owners.are_dead(connection, others(connection, owner))
     return connection.execute(ORPHANS, {"dead": dead}).rowcount if dead else 0
 
 
-def next_due(connection: Connection, channels: Sequence[str]) -> datetime | None:
-    """When the next waiting row of these channels may be tried, UTC; None when none waits but behind another."""
-    return connection.execute(NEXT_DUE, {"channels": list(channels)}).scalar_one_or_none()
+def others(connection: Connection, owner: int) -> list[int]:
+    """The other processes, dead or alive, that have something in flight."""
+    return list(connection.execute(OTHERS, {"living": owner}).scalars())
 
 
-def any_pending(connection: Connection, channels: Sequence[str]) -> bool:
-    """Whether anything of these channels waits, be it behind another."""
-    return connection.execute(ANY_PENDING, {"channels": list(channels)}).first() is not None
+def aloft(connection: Connection, owner: int) -> set[int]:
+    """The rows that this process has in flight, as far as the ledger knows."""
+    return set(connection.execute(ALOFT, {"living": owner}).scalars())
+
+
+def take_back(connection: Connection, strays: Collection[int], owner: int) -> None:
+    """Let rows wait again that were put in flight by a commit this process never heard of, and so never sent."""
+    connection.execute(TAKE_BACK, {"ids": sorted(strays), "living": owner})
 
 
 def unsettled(connection: Connection) -> dict[str, int]:

@@ -7,11 +7,30 @@ one process serves, so every other name is a dead one's.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """How many processes share the database, the asking one included.
+
+    `session` is where the others see it, another one after a lost connection; 0 for who is alone.
+    """
+
+    count: int
+    session: int
+
+
+ALONE = Living(1, 0)
 OWNERS = 730_746_502  # any number, as long as every version of Sapa takes the same
-LIVE = text("SELECT pg_try_advisory_lock(:kind, :owner)")  # also where it is held already
+_OURS = """locktype = 'advisory' AND classid::bigint = CAST(:kind AS int) AND objsubid = 2
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+_MINE = f"EXISTS (SELECT 1 FROM pg_locks WHERE {_OURS} AND objid::bigint = CAST(:owner AS int) AND pid = pg_backend_pid())"
+# Not taken twice: the locks of a session add up.
+LIVE = text(f"SELECT CASE WHEN {_MINE} THEN true ELSE pg_try_advisory_lock(CAST(:kind AS int), CAST(:owner AS int)) END")
+LIVING = text(f"SELECT count(DISTINCT objid), pg_backend_pid() FROM pg_locks WHERE {_OURS} AND granted")
 TRY = text("SELECT pg_try_advisory_xact_lock(:kind, :owner)")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.database import Database, StorageDown, parse
-from storage.owners import LIVE, OWNERS
+from storage.owners import LIVE, LIVING, OWNERS, Living
 
 T = TypeVar("T")
 WRITERS, READERS = 16, 4
@@ -71,10 +71,13 @@ class PostgresDatabase(Database):
     def claim(self) -> Iterator[None]:
         yield
 
-    async def live_as(self, owner: int) -> None:
-        async with connected(self._alive) as connection:
-            await connection.execute(LIVE, {"kind": OWNERS, "owner": owner})
-            await connection.commit()
+    async def live_as(self, owner: int) -> Living:
+        def show(connection: Connection) -> Living:
+            connection.execute(LIVE, {"kind": OWNERS, "owner": owner})
+            return Living(*connection.execute(LIVING, {"kind": OWNERS}).one())
+
+        with self._submission():
+            return await transact(self._alive, show, frozenset())
 
     async def close(self) -> None:
         self._closed = True

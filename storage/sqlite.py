@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import AlreadyServed, Database, StorageDown
+from storage.owners import ALONE, Living
 from storage.writer import Unit, Writer, blaming_storage, is_trouble
 
 T = TypeVar("T")
@@ -76,6 +77,21 @@ def keep_log(raw: sqlite3.Connection) -> None:
             time.sleep(WAL_PAUSE)
 
 
+@contextlib.contextmanager
+def claim(path: Path) -> Iterator[None]:
+    """Be the process that serves this file, until the context ends or the process dies; raises AlreadyServed."""
+    with path.with_name(f"{path.name}-serving").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise AlreadyServed(f"process {lock.read().strip()} already serves {path}; stop it first") from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield
+
+
 def engine(creator: Callable[[], sqlite3.Connection], **options: Any) -> Engine:
     """An engine whose errors never show parameters: they are people's words."""
     return create_engine("sqlite://", creator=creator, hide_parameters=True, **options)
@@ -115,21 +131,12 @@ class SqliteDatabase(Database):
             await asyncio.sleep(ERASE_PAUSE)
         raise StorageDown("a long read still holds on to what was erased")
 
-    @contextlib.contextmanager
-    def claim(self) -> Iterator[None]:
-        with self._path.with_name(f"{self._path.name}-serving").open("a+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.seek(0)
-                raise AlreadyServed(f"process {lock.read().strip()} already serves {self._path}; stop it first") from None
-            lock.truncate(0)
-            lock.write(f"{os.getpid()}\n")
-            lock.flush()
-            yield
+    def claim(self) -> contextlib.AbstractContextManager[None]:
+        return claim(self._path)
 
-    async def live_as(self, owner: int) -> None:
+    async def live_as(self, owner: int) -> Living:
         """Nothing to do: `claim` lets one process serve, so any other is dead."""
+        return ALONE
 
     async def close(self) -> None:
         self._closed = True

@@ -201,7 +201,7 @@ class Town:
         self._flight = FlightRecorder(self.folder / f"flights-{self._starts}")
         self.postman = Postman(self.database, self.channels, self.clock, self.log, owner=self._starts, slots=self.slots)
         self.engine = Engine(self.database, self.router, self.postman, self._around, self.clock, self.log, self._flight)
-        self.clockwork = Clockwork(self.database, self.clock, self.postman.owner, self.postman.wake, self._around)
+        self.clockwork = Clockwork(self.database, self.clock, self.postman.wake, self._around)
         self._stop, opened = asyncio.Event(), asyncio.Event()
         self._life = asyncio.create_task(self._live(opened))
         await self._or_death(opened.wait())

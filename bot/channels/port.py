@@ -5,6 +5,7 @@
     ├── Throttled      certain: refused for now; wait as told, this is not an attempt
     ├── Refused        certain: the platform will never take this message
     ├── Unreachable    certain: the platform will never take any message for this person, until they write again
+    ├── Moved          certain: the chat has another id now; once more, there
     ├── OutsideWindow  certain: free text is not allowed now; a template is
     ├── Doubtful       nobody knows whether it arrived: at most one resend
     └── ChannelDown    certain: the account itself is refused; stop the channel and keep the queue
@@ -53,6 +54,14 @@ class Refused(DeliveryError):
 
 class Unreachable(Refused):
     """The person blocked Sapa, deleted the account, or never met it."""
+
+
+class Moved(DeliveryError):
+    """The chat is the recipient `to` now, as a group that became a supergroup."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__("moved")
+        self.to = to
 
 
 class OutsideWindow(DeliveryError):

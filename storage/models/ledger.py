@@ -49,6 +49,14 @@ Index(
     sqlite_where=text(PENDING),
     postgresql_where=text(PENDING),
 )
+INFLIGHT = "state = 'inflight'"  # as many as there are slots, however much waits
+Index(
+    "ix_deliveries_inflight",
+    deliveries.c.channel,
+    deliveries.c.recipient,
+    sqlite_where=text(INFLIGHT),
+    postgresql_where=text(INFLIGHT),
+)
 UNKNOWN = "state = 'unknown'"  # few, and a person decides about each
 Index("ix_deliveries_unknown", deliveries.c.id, sqlite_where=text(UNKNOWN), postgresql_where=text(UNKNOWN))
 Index("ix_deliveries_contact_id", deliveries.c.contact_id)

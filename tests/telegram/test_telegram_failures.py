@@ -115,12 +115,6 @@ async def test_what_telegram_could_never_take_is_refused_here(driver, api):
     assert api.calls == []
 
 
-async def test_a_group_that_keeps_moving_is_refused(driver, api):
-    for _ in range(2):
-        api.fail_next("sendMessage", 400, "Bad Request: upgraded", parameters={"migrate_to_chat_id": -1009})
-    assert type(await failing(driver)).__bases__ == (Refused,)
-
-
 def _key(host="api.example"):
     return aiohttp.client_reqrep.ConnectionKey(host, 443, True, True, None, None, None)
 

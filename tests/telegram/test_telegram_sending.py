@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.channels.port import Moved
 from bot.channels.telegram.channel import CommandMenu
 from bot.clock import now
 from bot.vocabulary import (
@@ -183,12 +184,13 @@ async def test_pictures_and_requests_never_replace(driver, api, reply):
     assert api.called("editMessageText") == []
 
 
-async def test_a_group_that_moved_gets_the_message_once(driver, api):
-    api.fail_next("sendMessage", 400, "Bad Request: group chat was upgraded", parameters={"migrate_to_chat_id": -1009})
-    assert await driver.send(Address("telegram", "-9"), Reply("Halo.")) == Receipt("1")
-    api.fail_next("editMessageText", 400, "Bad Request: group chat was upgraded", parameters={"migrate_to_chat_id": -1009})
-    assert await driver.send(Address("telegram", "-9"), Reply("Halo."), edits="1") == Receipt("2")
-    assert [params["chat_id"] for params in api.sent] == [-1009, -1009]
+@pytest.mark.parametrize(("method", "edits"), [("sendMessage", None), ("editMessageText", "1")])
+async def test_a_group_that_moved_tells_where(driver, api, method, edits):
+    api.fail_next(method, 400, "Bad Request: group chat was upgraded", parameters={"migrate_to_chat_id": -1009})
+    with pytest.raises(Moved) as caught:
+        await driver.send(Address("telegram", "-9"), Reply("Halo."), edits=edits)
+    assert caught.value.to == "-1009"
+    assert api.sent == []
 
 
 async def test_a_tap_stops_spinning(driver, api):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Refused, Throttled, Unreachable
+from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Moved, Refused, Throttled, Unreachable
 
 NOTHING = msgspec.Raw(b"")
 _REASON_LETTERS = 48
@@ -32,14 +32,6 @@ class Unchanged(Refused):
 
 class Uneditable(Refused):
     """The message to edit is gone, or is not a text of ours: send a new one."""
-
-
-class Moved(Refused):
-    """The group became a supergroup and has the id `chat` now."""
-
-    def __init__(self, chat: int) -> None:
-        super().__init__("moved")
-        self.chat = chat
 
 
 class _Parameters(msgspec.Struct):
@@ -111,9 +103,9 @@ def _wait(answer: Answer, envelope: _Envelope | None) -> float:
     return max(1.0, float(told or header))
 
 
-def _refusal(status: int, description: str, parameters: _Parameters) -> Refused:
+def _refusal(status: int, description: str, parameters: _Parameters) -> DeliveryError:
     if parameters.migrate_to_chat_id:
-        return Moved(parameters.migrate_to_chat_id)
+        return Moved(str(parameters.migrate_to_chat_id))
     for phrase, kind, reason in _PHRASES:
         if phrase in description:
             return kind(reason)

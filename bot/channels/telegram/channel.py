@@ -16,7 +16,7 @@ import msgspec
 
 from bot.channels.port import DeliveryError, Refused, Take
 from bot.channels.telegram import layout, limits, polling
-from bot.channels.telegram.answers import Moved, Unchanged, Uneditable
+from bot.channels.telegram.answers import Unchanged, Uneditable
 from bot.channels.telegram.layout import Bubble
 from bot.channels.telegram.updates import CHANNEL
 from bot.vocabulary import Address, Incoming, Receipt, Reply
@@ -60,13 +60,7 @@ class TelegramChannel(ABC):
 
     async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
         """Deliver one reply, into the message `edits` where that can be changed, else as a new one."""
-        chat, bubble = _number(address.recipient), _laid_out(reply)
-        try:
-            return await self._deliver(chat, bubble, edits or "")
-        except Moved as moved:
-            return await self._deliver(moved.chat, bubble, "")
-
-    async def _deliver(self, chat: int, bubble: Bubble, edits: str) -> Receipt:
+        chat, bubble, edits = _number(address.recipient), _laid_out(reply), edits or ""
         if bubble.can_replace and edits.isascii() and edits.isdigit():
             with suppress(Uneditable):
                 return await self._edit(chat, bubble, edits)

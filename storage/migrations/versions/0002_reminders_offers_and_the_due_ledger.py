@@ -97,6 +97,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'pending'"),
     )
     op.create_index(
+        "ix_deliveries_inflight",
+        "deliveries",
+        ["channel", "recipient"],
+        unique=False,
+        sqlite_where=sa.text("state = 'inflight'"),
+        postgresql_where=sa.text("state = 'inflight'"),
+    )
+    op.create_index(
         "ix_deliveries_unknown",
         "deliveries",
         ["id"],
@@ -136,6 +144,12 @@ def downgrade() -> None:
     op.drop_column("registrations", "missed")
     op.drop_column("registrations", "offer_until")
     op.drop_index("ix_interests_subject", table_name="interests")
+    op.drop_index(
+        "ix_deliveries_inflight",
+        table_name="deliveries",
+        sqlite_where=sa.text("state = 'inflight'"),
+        postgresql_where=sa.text("state = 'inflight'"),
+    )
     op.drop_index(
         "ix_deliveries_unknown",
         table_name="deliveries",

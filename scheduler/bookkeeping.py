@@ -1,0 +1,106 @@
+"""What the postman does to the ledger, in one transaction: outcomes are written, and freed slots are filled again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scheduler.gates import lanes
+from storage import claiming, contacts, deliveries, holds
+from storage.claiming import Look
+from storage.deliveries import Lane, Outcome, Parcel
+from storage.holds import EVERY, Hold
+
+
+@dataclass(slots=True)
+class Settled:
+    """An outcome on its way into the ledger, with what it says beyond its own row."""
+
+    parcel: Parcel
+    outcome: Outcome
+    unreachable: str | None = None
+    holds: Sequence[Hold] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many rows may be claimed: of answers, of what is said unasked, and of that by channel."""
+
+    replies: int
+    unasked: int
+    paced: Mapping[str, int]
+
+    def of(self, channel: str, lane: Lane, taken: int, taken_here: int) -> int:
+        """What is left of it when so many are taken already, and so many unasked ones of this channel."""
+        if lane is Lane.REPLY:
+            return self.replies - taken
+        return min(self.unasked - taken, self.paced[channel] - taken_here)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a page of the ledger told: rows to send, what waits, and holds that came of it."""
+
+    parcels: list[Parcel] = field(default_factory=list)
+    look: Look | None = None
+    full: bool = False
+    placed: list[Hold] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A work for the database."""
+
+    owner: int
+    channels: Sequence[str]
+    settled: Sequence[Settled]
+    room: Room | None
+    now: datetime
+
+    def write(self, connection: Connection) -> Entry:
+        """Write the outcomes; then claim, answers before notices before announcements, where there is room."""
+        placed = self._settle(connection)
+        if self.room is None:
+            return Entry(placed=placed)
+        look = claiming.look(connection, self.channels, self.owner, self.now)
+        if look.paused:
+            return Entry(look=look, placed=placed)
+        parcels, full = self._claim(connection, look, self.room)
+        return Entry(parcels, look, full, placed)
+
+    def _settle(self, connection: Connection) -> list[Hold]:
+        if not self.settled:
+            return []
+        deliveries.settle(connection, [one.outcome for one in self.settled], self.now, self.owner)
+        placed: list[Hold] = []
+        for one in self.settled:
+            if one.unreachable is not None:
+                contacts.mark_unreachable(connection, one.parcel.address, one.unreachable)
+            placed += one.holds
+            placed += self._of_the_account(connection, one)
+        holds.place(connection, placed)
+        return placed
+
+    def _of_the_account(self, connection: Connection, one: Settled) -> list[Hold]:
+        """Another process may have been told to wait with somebody else."""
+        chats = [hold for hold in one.holds if hold.recipient != EVERY]
+        if len(chats) == len(one.holds) == 1 and holds.another_chat_waits(connection, one.parcel.address, self.now):
+            return lanes(chats[0].channel, chats[0].until)
+        return []
+
+    def _claim(self, connection: Connection, look: Look, room: Room) -> tuple[list[Parcel], bool]:
+        parcels: list[Parcel] = []
+        full = False
+        for lane in Lane:
+            for channel in [channel for channel in self.channels if (channel, lane) in look.first]:
+                here = sum(one.address.channel == channel and one.lane is not Lane.REPLY for one in parcels)
+                most = room.of(channel, lane, len(parcels), here)
+                if most <= 0 or look.is_shut(channel, lane):
+                    continue
+                batch = claiming.claim(connection, channel, lane, self.owner, self.now, most)
+                parcels += batch.parcels
+                full = full or batch.full
+        return parcels, full
