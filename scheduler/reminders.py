@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.rules import reminders
 from bot.rules.seats import Status
 from bot.screens import reminders as screens
 from scheduler.firing import DROPPED, PUT_OFF, TOLD, Firing
@@ -18,13 +19,22 @@ def remind(firing: Firing) -> str:
     if held is None or held.status is not Status.CONFIRMED or activity is None or begins is None or begins.reminds_until <= now:
         return DROPPED
     notice = notice_of(firing)
-    later = telling.speaks_at(notice, now, telling.home_zone(connection, held.contact_id, activity.zone))
-    if later > now:
-        timers.plan(connection, [timer.put_off(later)])
+    asked = reminders.read(timer.detail)
+    zone = asked.zone if asked and asked.zone else activity.zone
+    if puts_off(firing, notice, held.contact_id, zone):
         return PUT_OFF
     telling.withdraw(connection, held.contact_id, notice, now)  # an older one that has not left says what was true then
-    telling.tell(connection, held.contact_id, lambda _: screens.reminder(activity, held, begins, now), notice, now, activity.zone)
+    telling.tell(connection, held.contact_id, lambda _: screens.reminder(activity, held, begins, now), notice, now, zone)
     return TOLD
+
+
+def puts_off(firing: Firing, notice: Notice, contact_id: int, zone: str) -> bool:
+    """Whether it is night there (in `zone` where the person's own is not known), and it was planned for the morning instead."""
+    home = telling.home_zone(firing.connection, contact_id, zone)
+    later = telling.speaks_at(notice, firing.now, home)
+    if later > firing.now:
+        timers.plan(firing.connection, [firing.timer.put_off(later)])
+    return later > firing.now
 
 
 def notice_of(firing: Firing, *, urgent: bool = False) -> Notice:

@@ -25,7 +25,7 @@ KINDS = (Kind.REMINDER, Kind.COMING, Kind.STILL_WAITING)
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A registration with everything its agenda depends on. `zone` is the venue's, `home` the person's."""
+    """A registration with everything its agenda depends on. `zone` is the venue's, `home` the person's where it is known."""
 
     registration_id: int
     status: str
@@ -38,7 +38,7 @@ class Ahead:
     shuts_at: str | None
     cancelled: bool
     zone: str
-    home: str
+    home: str | None
     codes: str | None
 
     @property
@@ -55,7 +55,7 @@ AHEAD = Prepared(
         registrations.c.contact_id,
         activities.c.id,
         *[activities.c[name] for name in ("starts_on", "ends_on", "opens_at", "shuts_at", "cancelled", "zone")],
-        func.coalesce(provinces.c.zone, activities.c.zone),
+        provinces.c.zone,
         func.coalesce(contacts.c.reminders, activities.c.reminders),
     )
     .join_from(registrations, activities, activities.c.id == registrations.c.activity_id)
@@ -131,7 +131,7 @@ def _reminders(ahead: Ahead, begins: Beginning, now: datetime) -> Iterator[Plann
 
 
 def _two_days_before(ahead: Ahead, begins: Beginning, kind: Kind, now: datetime) -> Iterator[Planned]:
-    at = before_quiet(begins.instant - reminders.COMING, ahead.home)
+    at = before_quiet(begins.instant - reminders.COMING, ahead.home or ahead.zone)
     if at > now:
         yield _planned(ahead, kind, at, begins.instant - timedelta(hours=12), "")
 

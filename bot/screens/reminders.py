@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.i18n import _, label, ngettext
 from bot.rules.reminders import Beginning
+from bot.rules.seats import Status
 from bot.screens.activities import map_links, place, title, when
+from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Activity
 from storage.registrations import Registration
@@ -25,6 +27,53 @@ def reminder(activity: Activity, held: Registration, begins: Beginning, now: dat
         heading=heading,
         choices=coming_choices(held),
         links=map_links(activity),
+    )
+
+
+def same_to_people(earlier: Activity, activity: Activity) -> bool:
+    """Whether day, hour and place read the same."""
+    return (when(earlier), place(earlier)) == (when(activity), place(activity))
+
+
+def moved(activity: Activity, earlier: Activity, held: Registration) -> Reply:
+    """It was then and there, and is now then and there; only what differs is said of what was."""
+    differs = [say(earlier) for say in (when, place) if say(earlier) != say(activity)]
+    lines = (
+        _("It was: {what}").format(what="; ".join(part for part in differs if part)),
+        _("Now: {when}").format(when=when(activity)),
+        place(activity),
+        _kept(held.status),
+    )
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=_("Changed: {title}").format(title=title(activity)),
+        choices=_after_a_change(held),
+        links=map_links(activity),
+    )
+
+
+def _kept(status: Status) -> str:
+    """What a change leaves as it was."""
+    if status is Status.WAITLISTED:
+        return _("You keep your place in line.")
+    return _("Your seat is kept.") if status is Status.CONFIRMED else ""
+
+
+def _after_a_change(held: Registration) -> tuple[Choice, ...]:
+    if held.status is Status.CONFIRMED:
+        return coming_choices(held)
+    mine = Choice(label("My registration"), Action("registration", str(held.id)))
+    leave = Choice(label("Leave the list"), Action("giveup", str(held.id), held.version))
+    return (mine, leave) if held.status is Status.WAITLISTED else (mine, menu_choice())
+
+
+def called_off(earlier: Activity, *, waited: bool) -> Reply:
+    """It does not take place."""
+    over = _("The waiting list is closed.") if waited else _("Your seat is no longer valid.")
+    return Reply(
+        "\n".join(line for line in (when(earlier), place(earlier), _("It does not take place."), over) if line),
+        heading=_("Called off: {title}").format(title=title(earlier)),
+        choices=(Choice(label("Similar ones"), Action("similar", str(earlier.id))), menu_choice()),
     )
 
 

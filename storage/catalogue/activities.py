@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from storage import changes as happenings
+from storage import line, news
 from storage.catalogue import checks, records, rows
 from storage.catalogue.report import FileReport
 from storage.catalogue.shapes import Training
-from storage.catalogue.shelf import Changes, Row, Shelf
+from storage.catalogue.shelf import Changes, Key, Row, Shelf
 from storage.catalogue.sifting import Known, Sieve, sift
 from storage.models import activities, activity_crafts
 
-NOT_OURS = {"id", "slug", "taken", "waiting", "cancelled", "version"}
+NOT_OURS = {"id", "slug", "taken", "waiting", "version"}
 SHELF = Shelf(activities, ("slug",), tuple(column.name for column in activities.c if column.name not in NOT_OURS))
 TRAININGS = Sieve(Training, lambda row: row.id, checks.training)
 
@@ -40,15 +42,28 @@ def load(connection: Connection, document: dict[str, Any], known: Known, file: F
 
 def put(connection: Connection, wanted: list[Row], crafts: Crafts, file: FileReport, now: datetime) -> None:
     """Bring these activities to these rows; a slug held by the other sort, sample or sourced, is refused."""
+    before = happenings.seen(connection, [row["slug"] for row in wanted])
     stored = SHELF.stored(connection, wanted)
-    ours = [row for row in wanted if stored.get((row["slug"],), row)["sample"] == row["sample"]]
+    ours = [_as_called_off(row, stored) for row in wanted if stored.get((row["slug"],), row)["sample"] == row["sample"]]
+    accepted = {row["slug"] for row in ours}
     for row in wanted:
-        if row not in ours:
+        if row["slug"] not in accepted:
             file.reject(row["slug"], "this id already belongs to a " + ("sourced activity" if row["sample"] else "sample"))
     changes = _with_crafts(SHELF.compare(ours, stored), ours, crafts, _crafts(connection, crafts))
+    other_quotas = {row["slug"] for row in changes.changed if row["quota"] != stored[(row["slug"],)]["quota"]}
     SHELF.write(connection, changes)
     _write_crafts(connection, changes, crafts)
     changes.count_into(file)
+    news.announce(connection, [*changes.added, *changes.changed], stored, now)
+    for slug, after in happenings.seen(connection, accepted).items():
+        happenings.changed(connection, before.get(slug), after, now)
+        if slug in other_quotas:
+            line.look_again(connection, after.id, f"quota={after.version}", now)
+
+
+def _as_called_off(row: Row, stored: dict[Key, Row]) -> Row:
+    """What was called off stays so: a file may do it, too, but not undo it."""
+    return row | {"cancelled": row["cancelled"] or stored.get((row["slug"],), row)["cancelled"]}
 
 
 def _with_crafts(changes: Changes, ours: list[Row], crafts: Crafts, stored: dict[str, set[str]]) -> Changes:

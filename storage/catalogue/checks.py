@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.rules.reminders import is_code
 from storage.catalogue.rows import exact_day
 from storage.catalogue.shapes import Activity, Sample, Training
 from storage.catalogue.sifting import Known, unknown
@@ -55,6 +56,7 @@ def precedes(earlier: str | None, later: str | None) -> bool:
 
 def _activity(row: Activity, known: Known) -> Iterator[str]:
     yield from unknown("craft", row.crafts, known.crafts)
+    yield from (f"unknown reminder {code}" for code in row.reminders or () if not is_code(code))
     if len(set(row.crafts)) < len(row.crafts):
         yield "it names a craft twice"
     if (row.latitude is None) != (row.longitude is None):

@@ -81,6 +81,8 @@ def common(row: Activity) -> dict[str, Any]:
         "partners": json.dumps(row.partners, ensure_ascii=False),
         "needs": json.dumps(row.needs),
         "asks": json.dumps(row.asks),
+        "reminders": None if row.reminders is None else json.dumps(row.reminders),
+        "cancelled": row.cancelled,
         **{name: getattr(row, name) for name in (*plain, *more)},
     }
 

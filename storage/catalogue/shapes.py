@@ -108,6 +108,8 @@ class Activity(Strict, kw_only=True):
     longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
     needs: list[Need] = []
     asks: list[Field] = []
+    reminders: list[Line] | None = None  # bot.rules.reminders; none given: the usual ones
+    cancelled: bool = False
 
 
 class Training(Activity, kw_only=True):
