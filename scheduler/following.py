@@ -14,7 +14,7 @@ from bot.screens.names import Names
 from bot.screens.news import New
 from bot.vocabulary import Address, Reply
 from scheduler.firing import DROPPED, TOLD, Firing
-from storage import activities, contacts, deliveries, followers, interests, telling, timers
+from storage import activities, deliveries, followers, interests, owing, telling, timers
 from storage import news as stored
 from storage.activities import Activity, Summary
 from storage.deliveries import Lane, Owed, Policy
@@ -112,12 +112,17 @@ class Audience:
         people = {one.contact_id: one for one in told}
         said: dict[tuple[str, int], Reply] = {}
         notice = Notice(self.what, f"activity:{self.activity.id}", last_use([self.activity]))
+        rows = []
         for contact_id, address in followers.addresses_of(self.firing.connection, list(people)):
             one = people[contact_id]
             key = (one.language or FIRST_LANGUAGE, one.rank)
             if key not in said:
                 said[key] = self._say(*key)
-            owe(self.firing, contact_id, [(address, said[key])], notice, self._zone(one))
+            rows.append(owed(contact_id, address, said[key], notice, self._due(notice, self._zone(one))))
+        owing.owe_all(self.firing.connection, rows, self.firing.now)
+
+    def _due(self, notice: Notice, zone: str) -> datetime:
+        return telling.speaks_at(notice, self.firing.now, zone)
 
     def _say(self, language: str, rank: int) -> Reply:
         with speaking(language):
@@ -128,22 +133,22 @@ class Audience:
 # ---- one person, everything that is new ------------------------------------------------------------------------------------
 def digest(firing: Firing) -> str:
     """What is new among what one person follows: one bubble. What is no news any more is left out, and forgotten."""
-    contact_id = firing.timer.contact_id
-    if contact_id is None:
+    connection, contact_id, now = firing.connection, firing.timer.contact_id, firing.now
+    person = followers.reach(connection, contact_id) if contact_id is not None else None
+    if contact_id is None or person is None:
         return DROPPED
-    person = contacts.get(firing.connection, contact_id)
-    waiting = stored.untold(firing.connection, contact_id)
-    found = {one.activity.id: one for one in waiting if person.stopped_at is None and _is_news(one, firing.now)}
-    stored.drop(firing.connection, contact_id, [one for one in waiting if one.activity.id not in found])
+    waiting = stored.untold(connection, contact_id)
+    found = {one.activity.id: one for one in waiting if person.stopped_at is None and _is_news(one, now)}
+    stored.drop(connection, contact_id, [one for one in waiting if one.activity.id not in found])
     if not found:
         return DROPPED
-    stored.told(firing.connection, contact_id, waiting, firing.now)
+    stored.told(connection, contact_id, [one for one in waiting if one.activity.id in found], now)
     with speaking(person.language or FIRST_LANGUAGE):
         said = _digest(firing, list(found.values()))
-    zone = telling.home_zone(firing.connection, contact_id, firing.around.zone)
     notice = Notice("digest", None, last_use([one.activity for one in found.values()]))
-    reached = [(address, said) for address in contacts.addresses_of(firing.connection, contact_id)]
-    owe(firing, contact_id, reached, notice, zone)
+    due = telling.speaks_at(notice, now, person.zone or firing.around.zone)
+    for address in person.addresses:
+        deliveries.owe(connection, owed(contact_id, address, said, notice, due), None, now)
     return TOLD
 
 
@@ -171,19 +176,16 @@ def last_use(of: Sequence[Summary]) -> datetime | None:
     return max(known) if len(known) == len(ends) else None
 
 
-def owe(firing: Firing, contact_id: int, said: Iterable[tuple[Address, Reply]], notice: Notice, zone: str) -> None:
-    """Owe it beside announcements, where it delays no message that is for one person; a doubtful one is not repeated."""
-    due = telling.speaks_at(notice, firing.now, zone)
-    for address, reply in said:
-        owed = Owed(
-            address,
-            reply,
-            contact_id,
-            lane=Lane.BULK,
-            notice=notice.kind,
-            policy=Policy.HOLD,
-            subject=notice.subject,
-            due_at=due,
-            useful_until=notice.useful_until,
-        )
-        deliveries.owe(firing.connection, owed, None, firing.now)
+def owed(contact_id: int, address: Address, reply: Reply, notice: Notice, due: datetime) -> Owed:
+    """Goes beside announcements, where it delays no message that is for one person; a doubtful one is not repeated."""
+    return Owed(
+        address,
+        reply,
+        contact_id,
+        lane=Lane.BULK,
+        notice=notice.kind,
+        policy=Policy.HOLD,
+        subject=notice.subject,
+        due_at=due,
+        useful_until=notice.useful_until,
+    )
