@@ -1,0 +1,158 @@
+"""How long it takes to owe news to everybody who follows, and how long turns wait for that.
+
+python -m benchmarks.following [people]        SQLite and PostgreSQL on this machine, 100,000 people unless told otherwise
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import statistics
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from sqlalchemy import Connection, func, insert, select, text
+
+from benchmarks.filling import FIRST_ACTIVITY, FIRST_CHAT, fill
+from bot.conversation.turn import Surroundings
+from bot.i18n import LOCALES
+from bot.rules.news import How, next_telling
+from bot.understanding import Lexicon, read_words
+from bot.vocabulary import Address
+from scheduler import firing
+from scheduler.table import FIRES
+from storage import contacts, news, timers
+from storage.activities import crafts_of
+from storage.catalogue.lexicon import read_lexicon_rows
+from storage.database import Database, open_database
+from storage.erased import Register
+from storage.models import activities, deliveries, interests
+from storage.models import timers as timers_table
+from tests.databases import PostgresServer, throwaway_postgres
+
+CHUNK = 5_000
+PROBE = 0.005  # seconds between two turns beside the work
+
+
+@dataclass(slots=True)
+class Measured:
+    """What a run took, in seconds; `waits` is what a small turn beside it waited each time."""
+
+    name: str
+    rows: int = 0
+    seconds: float = 0.0
+    transactions: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+
+    def line(self) -> str:
+        longest, usual = max(self.transactions) * 1000, statistics.median(self.transactions) * 1000
+        waits = sorted(self.waits)
+        late, worst = waits[int(len(waits) * 0.99)] * 1000, waits[-1] * 1000
+        return (
+            f"{self.name:<44} {self.rows:>8,} rows {self.seconds:>7.1f} s {self.rows / self.seconds:>8,.0f}/s   "
+            f"transaction {usual:5.1f} ms, longest {longest:5.1f}   turn beside it p99 {late:5.1f} ms, worst {worst:5.1f}"
+        )
+
+
+async def fires(database: Database, around: Surroundings, now: datetime, measured: Measured) -> None:
+    """Fire what is due until nothing is, as the clockwork does."""
+    fire = partial(firing.fire_due, table=FIRES, now=now, around=around)
+    began = perf_counter()
+    while True:
+        at = perf_counter()
+        if not await database.run(fire):
+            break
+        measured.transactions.append(perf_counter() - at)
+    measured.seconds += perf_counter() - began
+
+
+async def probed(database: Database, measured: Measured, stop: asyncio.Event) -> None:
+    """What a small turn waits beside the work."""
+    address = Address("telegram", str(FIRST_CHAT + 7))
+    while not stop.is_set():
+        began = perf_counter()
+        await database.run(lambda connection: contacts.find(connection, address))
+        measured.waits.append(perf_counter() - began)
+        await asyncio.sleep(PROBE)
+
+
+async def measure(database: Database, around: Surroundings, now: datetime, name: str, counted: str) -> Measured:
+    """Fire it all with turns beside it, and count the rows of a notice."""
+    measured, stop = Measured(name), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(probed(database, measured, stop))
+        await fires(database, around, now, measured)
+        stop.set()
+    if counted == "timers":
+        wanted = select(func.count()).where(timers_table.c.kind == timers.Kind.DIGEST)
+    else:
+        wanted = select(func.count()).where(deliveries.c.lane == "bulk", deliveries.c.notice.startswith(counted))
+    measured.rows = await database.read(lambda connection: connection.execute(wanted).scalar_one())
+    return measured
+
+
+def follow(connection: Connection, numbers: range, craft: str, now: datetime) -> None:
+    """Everybody follows the first activity; every second one a craft, too."""
+    rows = [
+        {"contact_id": number + 1, "kind": kind, "subject": subject, "since": now}
+        for number in numbers
+        for kind, subject in (("activity", f"bench-{FIRST_ACTIVITY}"), ("craft", craft))
+        if kind == "activity" or number % 2
+    ]
+    connection.execute(insert(interests), rows)
+
+
+async def run(url: str, folder: Path, people: int, say: Callable[[str], None]) -> None:
+    """Both ways of telling, on one database."""
+    day = datetime.now(UTC).date()
+    now = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)  # ten in the morning in Jakarta
+    async with open_database(url) as database:
+        craft = (await database.read(lambda connection: crafts_of(connection, FIRST_ACTIVITY + 1)))[0]
+        for first in range(0, people, CHUNK):
+            await database.run(partial(follow, numbers=range(first, min(first + CHUNK, people)), craft=craft, now=now))
+        await database.run(partial(_keep_open, until=now + timedelta(days=2)))
+        if database.dialect == "postgresql":
+            await database.run(lambda connection: connection.execute(text("ANALYZE")))
+        crafts, provinces = await database.read(read_lexicon_rows)
+        lexicon = Lexicon.build(crafts, provinces, read_words(LOCALES))
+        named = {one.id: one for one in crafts}, {one.id: one for one in provinces}
+        around = Surroundings(lexicon, *named, chance=random.Random(1), erased=Register.begin(folder / "backups"))
+
+        def plan(activity_id: int, what: str) -> Callable[[Connection], None]:
+            return lambda connection: timers.plan(connection, [news.planned(activity_id, what, 0, now)])
+
+        await database.run(plan(FIRST_ACTIVITY, f"opened:{day}"))
+        say((await measure(database, around, now, f"{database.dialect}: it opens, all are told", "opened")).line())
+        await database.run(plan(FIRST_ACTIVITY + 1, "new"))
+        say((await measure(database, around, now, f"{database.dialect}: new, all get it later", "timers")).line())
+        nine = next_telling(now, How.DAILY, 9, "Asia/Jakarta") + timedelta(hours=2)
+        say((await measure(database, around, nine, f"{database.dialect}: everybody's digest is due", "digest")).line())
+
+
+def _keep_open(connection: Connection, until: datetime) -> None:
+    """Nothing closes while it is measured."""
+    connection.execute(activities.update().where(activities.c.id >= FIRST_ACTIVITY).values(closes_at=until))
+
+
+def main() -> None:
+    """Both databases, one after the other."""
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with TemporaryDirectory(prefix="sapa-following-") as folder, ExitStack() as stack:
+        sqlite = f"sqlite:///{Path(folder) / 'sapa.db'}"
+        fill(sqlite, people, 10)
+        asyncio.run(run(sqlite, Path(folder), people, print))
+        server = PostgresServer(stack.enter_context(throwaway_postgres(durable=True)))
+        url = stack.enter_context(server.database())
+        fill(url, people, 10)
+        asyncio.run(run(url, Path(folder), people, print))
+
+
+if __name__ == "__main__":
+    main()
