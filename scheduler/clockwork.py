@@ -67,10 +67,8 @@ class Clockwork:
     async def fire_due(self) -> None:
         """Do what is due, in small transactions, until nothing is."""
         fire = partial(firing.fire_due, table=FIRES, now=self.now(), around=self.around())
-        while fired := await self.database.run(fire):
+        while await self.database.run(fire):  # what fires may plan what is due at once: the next page of many people
             self.wake()
-            if fired < firing.AT_ONCE:
-                return
 
     async def sweep_erased(self) -> None:
         """Delete the farewells of erased people, and every byte they left; file that they were erased."""

@@ -23,8 +23,8 @@ from storage.interests import Followed, Kind
 from storage.news import Untold
 from storage.telling import Notice
 
-PAGE = 200
-"""Followers a transaction takes on: less than 20 ms of SQLite's one writer."""
+PAGE = 100
+"""Followers a transaction takes on: SQLite has one writer, and turns wait for it less than 20 ms."""
 
 
 # ---- one activity, many followers ---------------------------------------------------------------------------------------
