@@ -90,7 +90,7 @@ _ONE = (
     & (news.c.activity_id == bindparam("of_activity"))
     & (news.c.what == bindparam("as_what"))
 )
-TOLD = Prepared(update(news).where(_ONE).values(told_at=bindparam("at")))
+TOLD = Prepared(update(news).where(_ONE).values(told_at=bindparam("moment")))
 DROP = Prepared(delete(news).where(_ONE, news.c.told_at.is_(None)))
 WAITING = select(literal(1)).where(news.c.contact_id == bindparam("of_contact"), news.c.told_at.is_(None)).limit(1)
 WISH = Prepared(select(contacts.c.news, contacts.c.news_hour).where(contacts.c.id == bindparam("of_contact")))
@@ -200,7 +200,7 @@ def untold(connection: Connection, contact_id: int) -> list[Untold]:
 def told(connection: Connection, contact_id: int, items: Iterable[Untold], now: datetime) -> None:
     """They are owed to the person."""
     for item in items:
-        TOLD.changes(connection, {"at": now, "of_contact": contact_id, "of_activity": item.activity.id, "as_what": item.what})
+        TOLD.changes(connection, {"moment": now, "of_contact": contact_id, "of_activity": item.activity.id, "as_what": item.what})
 
 
 def drop(connection: Connection, contact_id: int, items: Iterable[Untold]) -> None:
