@@ -32,6 +32,14 @@ def serve() -> None:
 
 
 @cli.command()
+def worker() -> None:
+    """Send what is owed and do what is due, without listening to anybody; beside `serve`, on PostgreSQL."""
+    from bot.working import work
+
+    in_loop(work(migrated(configured())))
+
+
+@cli.command()
 def console(language: Annotated[str, typer.Option(help="start in this language without asking: id or en")] = "") -> None:
     """Talk to Sapa in this terminal; lines may also be piped in."""
     from bot.i18n import languages

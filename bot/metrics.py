@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -19,7 +20,10 @@ class Metrics:
         by = ["channel", "lane", "outcome"]
         self._sent = Counter("sapa_deliveries", "Delivery attempts by outcome", by, registry=self._registry)
         self._turn_of, self._sent_of = cache(self._turns.labels), cache(self._sent.labels)
-        self._owed = Gauge("sapa_owed", "Ledger rows not settled yet, by state", ["state"], registry=self._registry)
+        owed, lag = "Ledger rows not settled yet", "Seconds since the longest waiting row was due"
+        self._owed = Gauge("sapa_owed", owed, ["lane", "state"], registry=self._registry)
+        self._lag = Gauge("sapa_lag_seconds", lag, ["lane"], registry=self._registry)
+        self._paused = Gauge("sapa_paused", "1 while nothing is sent at all", registry=self._registry)
 
     def turn(self, kind: str, outcome: str, seconds: float) -> None:
         """One turn ended."""
@@ -30,8 +34,11 @@ class Metrics:
         """One attempt to deliver ended."""
         self._sent_of(channel, lane, outcome).inc()
 
-    def text(self, owed: dict[str, int]) -> bytes:
-        """Everything counted, with what is owed right now."""
-        for state in ("pending", "inflight"):
-            self._owed.labels(state).set(owed.get(state, 0))
+    def text(self, owed: Mapping[tuple[str, str], int], lag: Mapping[str, float] | None = None, *, paused: bool = False) -> bytes:
+        """Everything counted, with what is owed right now by lane and state, and the lag by lane in seconds."""
+        for (lane, state), count in owed.items():
+            self._owed.labels(lane, state).set(count)
+        for lane, seconds in (lag or {}).items():
+            self._lag.labels(lane).set(seconds)
+        self._paused.set(paused)
         return generate_latest(self._registry)

@@ -20,6 +20,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.channels.port import Take
 from bot.channels.telegram.updates import Unreadable, parse
 from bot.metrics import Metrics
+from storage.backlog import Backlog
 from storage.database import StorageDown
 
 log = structlog.get_logger("server")
@@ -46,7 +47,7 @@ class Health:
     """What operators ask."""
 
     ready: Callable[[], Awaitable[dict[str, str]]]
-    owed: Callable[[], Awaitable[dict[str, int]]]
+    backlog: Callable[[], Awaitable[Backlog]]
     metrics: Metrics
     metrics_public: bool = False
 
@@ -145,7 +146,9 @@ def _metrics(health: Health) -> Callable[[web.Request], Awaitable[web.Response]]
         """Loopback only, and not through a proxy, unless the settings say otherwise."""
         if not health.metrics_public and not _is_local(request):
             return web.Response(status=403, text="loopback only\n")
-        return web.Response(body=health.metrics.text(await health.owed()), headers={"Content-Type": "text/plain; version=0.0.4"})
+        backlog = await health.backlog()
+        text = health.metrics.text(backlog.owed, backlog.lag, paused=backlog.paused)
+        return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4"})
 
     return metrics
 

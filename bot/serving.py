@@ -12,7 +12,7 @@ from aiohttp import web
 from bot import server
 from bot.channels.port import Channel
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.web.bell import Bell
+from bot.channels.web.bell import Bell, ring_for_others
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import add_routes
 from bot.channels.web.site import Site
@@ -21,7 +21,8 @@ from bot.screens import page
 from bot.settings import Settings
 from bot.vocabulary import Address
 from bot.wiring import Sapa, clock_of, converse_with_telegram, running, telegram_driver
-from storage import contacts, deliveries, roles
+from storage import backlog, contacts, roles
+from storage.backlog import Backlog
 from storage.database import Database, StorageDown
 from storage.transcript import StoredTranscript
 
@@ -49,15 +50,21 @@ async def serve(settings: Settings) -> None:
             async with asyncio.TaskGroup() as group:
                 if driver is not None:
                     group.create_task(converse_with_telegram(sapa, driver, stop))
+                others = group.create_task(_ring_for_others(sapa.database, bell))
                 await stop.wait()
+                others.cancel()
         finally:
             await runner.cleanup()
 
 
+async def _ring_for_others(database: Database, bell: Bell) -> None:
+    if database.dialect == "postgresql":  # on SQLite there are none
+        await ring_for_others(bell, StoredTranscript(database).newest_of, StorageDown)
+
+
 def _application(sapa: Sapa, bell: Bell, driver: TelegramChannel | None) -> web.Application:
-    owed = partial(sapa.database.read, deliveries.unsettled)
     app = server.application(
-        server.Health(sapa.ready, owed, sapa.metrics, sapa.settings.metrics_public),
+        server.Health(sapa.ready, partial(_backlog, sapa), sapa.metrics, sapa.settings.metrics_public),
         _telegram_door(sapa, driver),
         LOOPBACK | {sapa.settings.host.lower()} if sapa.settings.demo else None,
     )
@@ -81,6 +88,10 @@ def _telegram_door(sapa: Sapa, driver: TelegramChannel | None) -> server.Telegra
     if secret is None or driver is None:
         return None
     return server.TelegramDoor(secret.get_secret_value(), sapa.take, sapa.engine.quarantine, lambda: driver.username)
+
+
+async def _backlog(sapa: Sapa) -> Backlog:
+    return await sapa.database.read(partial(backlog.of, now=sapa.now()))
 
 
 async def _words_for(sapa: Sapa, recipient: str) -> page.PageWords:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import gc
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -43,6 +43,8 @@ from storage.erased import Register
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import CommandMenu, TelegramChannel
 
+Ask = Callable[[], Awaitable[None]]
+"""A question to a platform; raises a DeliveryError."""
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 FLIGHTS = Path("var")
 GC_THRESHOLD = 50_000
@@ -185,30 +187,60 @@ def telegram_driver(settings: Settings) -> TelegramChannel | None:
 
 async def converse_with_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Event) -> None:
     """Introduce the bot to Telegram, however long its outage lasts, then poll where there is no webhook."""
-    try:
-        await _unless(stop, _introduce(sapa.settings, driver))
-        sapa.surroundings = _with_link(sapa.surroundings, driver.username)
-        if not sapa.settings.public_url:
+    await _know_telegram(sapa, driver, stop, _introduction(sapa.settings, driver))
+    if not sapa.settings.public_url and "telegram" not in sapa.shut_out:
+        try:
             await driver.poll(sapa.take, stop)
+        except ChannelDown:
+            _shut_out(sapa)
+
+
+async def know_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Event) -> None:
+    """Learn what the bot is called, for the links in what is sent; whoever serves sets it up."""
+    await _know_telegram(sapa, driver, stop, driver.learn_name)
+
+
+async def _know_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Event, ask: Ask) -> None:
+    try:
+        await _unless(stop, _insist(ask))
+        sapa.surroundings = _with_link(sapa.surroundings, driver.username)
     except ChannelDown:
-        sapa.shut_out.add("telegram")
-        log.error("Telegram refuses the token; the other channels go on", channel="telegram")
+        _shut_out(sapa)
 
 
-async def _introduce(settings: Settings, driver: TelegramChannel) -> None:
+def _shut_out(sapa: Sapa) -> None:
+    sapa.shut_out.add("telegram")
+    log.error("Telegram refuses the token; the other channels go on", channel="telegram")
+
+
+def _introduction(settings: Settings, driver: TelegramChannel) -> Ask:
+    """What the bot tells Telegram about itself."""
     webhook = f"{settings.public_url}/telegram/webhook" if settings.public_url else None
     secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else None
-    admins, pause = settings.admin_addresses, 1.0
-    while True:
+    admins = set(settings.admin_addresses)
+
+    async def introduce() -> None:
         try:
             await driver.set_up(command_menus(admins), webhook, secret)
-            return
-        except ChannelDown:
-            raise
         except Refused as error:
             # Telegram knows no chat with an admin who never wrote to the bot; nobody else shall miss it for that.
             log.warning("Telegram refuses the set-up", reason=error.reason, admins_menus=bool(admins))
-            admins = frozenset()
+            admins.clear()
+            raise
+
+    return introduce
+
+
+async def _insist(ask: Ask) -> None:
+    """Ask until Telegram answers; raises ChannelDown when it refuses the token."""
+    pause = 1.0
+    while True:
+        try:
+            return await ask()
+        except ChannelDown:
+            raise
+        except Refused:
+            pass  # said by who asked
         except DeliveryError as error:
             log.warning("Telegram cannot be reached yet", error=type(error).__name__)
         await asyncio.sleep(pause)

@@ -6,7 +6,7 @@ person's that names the bubble it pressed, and is not shown where that bubble's 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -66,6 +66,11 @@ _LINE = (_said.id, _place, _said.mine, _said.body, _said.at, case((_said.mine, _
 
 PAGE = select(*_LINE).join(_order, _order.c.id == _said.id).where(_shown).order_by(_place.desc()).limit(bindparam("most"))
 LINE = select(*_LINE).where(_theirs, _said.id == bindparam("of_id"), ~_said.mine)
+NEWEST_OF = (
+    select(_said.recipient, func.max(_said.id))
+    .where(_said.recipient.in_(bindparam("of", expanding=True)))
+    .group_by(_said.recipient)
+)
 NEWEST = select(func.coalesce(func.max(_said.id), 0)).where(_theirs)
 
 
@@ -98,6 +103,11 @@ def newest(connection: Connection, recipient: str) -> int:
     return int(connection.execute(NEWEST, {"of_recipient": recipient}).scalar_one())
 
 
+def newest_of(connection: Connection, recipients: Collection[str]) -> dict[str, int]:
+    """The same of many, without those to whom nothing was said."""
+    return {row[0]: row[1] for row in connection.execute(NEWEST_OF, {"of": list(recipients)})}
+
+
 class StoredTranscript:
     """The same as the web chat asks for it (`bot.channels.web.port.Transcript`)."""
 
@@ -115,6 +125,9 @@ class StoredTranscript:
 
     async def line(self, recipient: str, id: int) -> Line | None:
         return await self._database.read(partial(line, recipient=recipient, id=id))
+
+    async def newest_of(self, recipients: Collection[str]) -> Mapping[str, int]:
+        return await self._database.read(partial(newest_of, recipients=recipients))
 
     async def newest(self, recipient: str) -> int:
         return await self._database.read(partial(newest, recipient=recipient))

@@ -31,7 +31,7 @@ async def test_metrics_count_and_name_nobody(shared: Running) -> None:
     counted = {name: float(value) for name, value in re.findall(r"^(\S+) (\S+)$", text, re.MULTILINE)}
     assert counted['sapa_turns_total{by="gate",outcome="answered"}'] >= 1
     assert counted['sapa_turns_total{by="",outcome="unreadable"}'] >= 1
-    assert counted['sapa_deliveries_total{channel="telegram",outcome="sent"}'] >= 3
+    assert counted['sapa_deliveries_total{channel="telegram",lane="reply",outcome="sent"}'] >= 3
     for private in ("Sastrowardoyo", "81298765432", "contoh.id", str(sri.id), SECRET, shared.api.token, "/start"):
         assert private not in text
 

@@ -80,14 +80,18 @@ class TelegramChannel(ABC):
 
     async def set_up(self, menus: Iterable[CommandMenu], webhook_url: str | None, secret: str | None) -> None:
         """Learn the bot's name, publish its commands, and register the webhook or make room for polling."""
-        with suppress(msgspec.DecodeError):
-            self.username = msgspec.json.decode(await self._get_me(), type=_Me).username
+        await self.learn_name()
         for menu in menus:
             await self._set_commands(menu)
         if webhook_url:
             await self._set_webhook(webhook_url, secret or "")
         else:
             await self._delete_webhook()
+
+    async def learn_name(self) -> None:
+        """Ask Telegram what the bot is called."""
+        with suppress(msgspec.DecodeError):
+            self.username = msgspec.json.decode(await self._get_me(), type=_Me).username
 
     async def poll(self, take: Take, stop: asyncio.Event) -> None:
         """Fetch updates until `stop` is set; raises ChannelDown when the token is refused."""

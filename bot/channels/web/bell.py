@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+
+GLANCE = 1.0  # seconds: how late a page hears of what another process stored for it
+NewestOf = Callable[[Collection[str]], Awaitable[Mapping[str, int]]]
+"""For each of these people a number that grows with all that is said to them."""
 
 
 class Ear:
@@ -48,6 +52,10 @@ class Bell:
         """How many wait for this person's news."""
         return len(self._ears.get(recipient, ()))
 
+    def awaited(self) -> list[str]:
+        """Whose news somebody waits for."""
+        return list(self._ears)
+
     def ring(self, recipient: str) -> None:
         """There is news of this person."""
         for ear in self._ears.get(recipient, ()):
@@ -58,3 +66,18 @@ class Bell:
         self.closed = True
         for recipient in self._ears:
             self.ring(recipient)
+
+
+async def ring_for_others(bell: Bell, newest_of: NewestOf, storage_down: type[Exception]) -> None:
+    """Ring for what other processes stored, for ever. `storage_down` is what `newest_of` raises when it cannot answer."""
+    known: Mapping[str, int] = {}
+    while True:
+        await asyncio.sleep(GLANCE)
+        awaited = bell.awaited()
+        if not awaited:
+            continue
+        with suppress(storage_down):
+            found = await newest_of(awaited)
+            for recipient in [one for one, newest in found.items() if newest != known.get(one)]:
+                bell.ring(recipient)
+            known = found

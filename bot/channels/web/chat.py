@@ -14,7 +14,7 @@ from bot.channels.web.channel import decode, number
 from bot.channels.web.intake import Intake, language_of
 from bot.channels.web.site import Site
 
-HEARTBEAT = 15.0  # seconds between signs of life, and how late news stored by another process can be
+HEARTBEAT = 15.0  # seconds between signs of life, and between looks where no bell rang
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ROLES = ("artisan", "organiser", "admin")
 
