@@ -112,6 +112,8 @@ def _held(firing: Firing, status: Status) -> tuple[Activity, Registration] | Non
     activity = activities.get(firing.connection, firing.timer.activity_id or 0)
     if claim is None or activity is None or claim.status is not status or activity.standing(firing.now) in _GONE:
         return None
+    if firing.timer.detail not in ("", str(claim.version)):
+        return None  # it is about an earlier offer
     return activity, claim
 
 

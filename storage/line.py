@@ -139,9 +139,9 @@ def _give(connection: Connection, found: Registration, room: Room, home: str, no
 
 
 def _planned(found: Registration, kind: Kind, at: datetime, until: datetime | None) -> Planned:
-    """The version is part of the key: who is offered a seat twice is told twice."""
-    key = f"{kind}:{found.id}:{found.version}"
-    return Planned(kind, key, at, until, found.id, found.activity_id, found.contact_id)
+    """It is about the version that `found` becomes now: who is offered a seat twice is told twice, of each offer once."""
+    version = found.version + 1
+    return Planned(kind, f"{kind}:{found.id}:{version}", at, until, found.id, found.activity_id, found.contact_id, str(version))
 
 
 def is_anybody_first(connection: Connection, activity_id: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections import Counter
 from datetime import datetime
 
@@ -10,11 +12,13 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
-from bot.vocabulary import Tap
-from storage import registrations, seats
+from bot.vocabulary import Action, Incoming, Tap
+from storage import postgres, registrations, seats, timers
 from storage.codes import Chance
-from storage.models import activities
+from storage.models import activities, addresses
 from storage.models import registrations as table
+from storage.models import timers as timers_table
+from storage.prepared import Prepared
 from storage.registrations import Registration
 from tests.persona import Persona, Town, everybody_registers, indonesian
 
@@ -23,13 +27,16 @@ LINE = indonesian("You are on the waiting list")
 OFFER = indonesian("There is a seat for you")
 
 MOTIF = "contoh-motif-batik"
+CLASSES = (MOTIF, "contoh-pewarnaan-batik")
 
 
-async def crowd(town: Town, size: int) -> list[Persona]:
-    return [
-        await town.guest(f"p{number:02}", "id", name=f"Orang {chr(65 + number % 26)}", phone="+6281234567890", craft="batik")
-        for number in range(size)
-    ]
+KNOWN = {"phone": "+6281234567890", "craft": "batik"}
+TOLD_MORE = {"role": "artisan", "country": "ID", "province": "ID-YO", "regency": "Bantul", "scale": "mikro", "nib": "no"}
+
+
+async def crowd(town: Town, size: int, **more: str) -> list[Persona]:
+    names = {f"p{number:02}": f"Orang {chr(65 + number % 26)}" for number in range(size)}
+    return [await town.guest(who, "id", name=name, **KNOWN, **more) for who, name in names.items()]
 
 
 async def the_race_was_fair(town: Town, people: list[Persona], seats: int) -> None:
@@ -71,6 +78,74 @@ async def test_everybody_leaves_at_once_and_the_line_moves_up_without_a_gap(town
     for name in after["offered"]:
         headings = [said.reply.heading for said in by_name[name].chat]
         assert headings.count(OFFER) == 1 + (by_name[name] in leaving)  # the press was about the line: it shows the offer
+
+
+async def afternoon(town: Town, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Seats are given up, offers answered and missed in two classes while three schedulers fire.
+
+    Returns what made PostgreSQL begin a work again.
+    """
+    again: list[str] = []
+    monkeypatch.setattr(postgres, "AGAIN", Noting(postgres.AGAIN, again))
+    people, chance = await crowd(town, 24, **TOLD_MORE), random.Random(5)
+    await town.change(activities, activities.c.slug.in_(CLASSES), quota=3)
+    for slug in CLASSES:
+        await everybody_registers(town, people, slug)
+    for _ in range(6):
+        acts = [act for persona in people for act in await answers(town, persona, chance)]
+        chance.shuffle(acts)
+        await asyncio.gather(town.takes(*acts), *(town.clockwork.fire_due() for _ in range(3)))
+        town.clock.tick(hours=chance.choice([0, 1, 40]))
+    for slug in CLASSES:
+        found = await town.seats(slug)
+        assert len(found["confirmed"]) + len(found["offered"]) <= 3
+        assert sum(map(len, found.values())) == len(people)
+    return again
+
+
+async def test_turns_and_timers_at_once_never_lock_each_other_up(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not await afternoon(town, monkeypatch)
+
+
+@pytest.mark.postgres
+async def test_the_check_catches_timers_that_are_locked_before_their_activity(
+    town: Town, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bad twin: a firing holds its timer and waits for the class, a turn holds the class and waits for the timer."""
+    if database_url.startswith("sqlite"):
+        pytest.skip("one writer at a time")
+    careless = timers.DUE_OF_ACTIVITIES.statement.with_for_update(of=timers_table, skip_locked=True)  # type: ignore[attr-defined]
+    monkeypatch.setattr(timers, "DUE_OF_ACTIVITIES", Prepared(careless))
+    assert "40P01" in await afternoon(town, monkeypatch)
+
+
+class Noting(frozenset[str]):
+    """The errors after which a work is done again; notes each that is looked up and found."""
+
+    def __new__(cls, codes: frozenset[str], found: list[str]) -> Noting:
+        made = super().__new__(cls, codes)
+        made.found = found
+        return made
+
+    found: list[str]
+
+    def __contains__(self, code: object) -> bool:
+        if super().__contains__(code):
+            self.found.append(str(code))
+        return super().__contains__(code)
+
+
+async def answers(town: Town, persona: Persona, chance: random.Random) -> list[Incoming]:
+    """What somebody may press now, in each class: half of the time they let it be."""
+    (address,) = await town.rows(addresses, recipient=persona.address.recipient)
+    presses = {"offered": ["accept", "giveup_yes"], "confirmed": ["giveup_yes"], "waitlisted": ["giveup_yes", "onmiss"]}
+    found = []
+    for row in await town.rows(table, contact_id=address["contact_id"]):
+        wish = chance.choice([*presses.get(row["status"], []), "", ""])
+        if wish:
+            action = Action(wish, f"{row['id']}=out" if wish == "onmiss" else str(row["id"]), row["version"])
+            found.append(town.incoming(persona.address, Tap(action)))
+    return found
 
 
 def take_seat_without_a_lock(
