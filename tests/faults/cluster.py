@@ -31,6 +31,11 @@ class Cluster:
         """Throw everybody out, and end."""
         self._up.close()
 
+    def move_to(self, disk: Path) -> None:
+        """Keep the database's tables on that disk; the server's log stays where it is."""
+        maintenance = self.url.replace("/sapa?", "/postgres?")
+        query(maintenance, f"CREATE TABLESPACE small LOCATION '{disk}'", "ALTER DATABASE sapa SET TABLESPACE small")
+
     def freeze(self) -> None:
         """Every process of it stands still, with its connections open: a machine that hangs."""
         self._send(signal.SIGSTOP)

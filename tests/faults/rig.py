@@ -71,6 +71,7 @@ class Site:
     api: ScriptedBotApi
     database: Database
     knocks: int = 0
+    disk: Path = Path()  # the file system the database is on, where it has one of its own
 
     def program(self, driver: str = "bot", kind: type[Program] = Program, **variables: str) -> Program:
         """A program on this database, not yet started; keywords add or change its variables."""
