@@ -14,7 +14,7 @@ from bot.conversation.state import FormState
 from bot.conversation.turn import Handler, Turn
 from bot.screens import forms as form_screens
 from bot.screens import general
-from bot.understanding import match_command
+from bot.understanding import match_command, match_opening
 from bot.vocabulary import Action, Media, Reply, SharedContact, SharedPlace, Tap, Text
 
 T = TypeVar("T")
@@ -39,6 +39,7 @@ class Router:
         self.commands: dict[str, Handler] = {}
         self.actions: dict[str, Handler] = {}
         self.forms: dict[str, Form] = {}
+        self.openings: dict[str, Handler] = {}
         self.understood: Handler = lambda turn: general.not_understood(turn.conversation.misses)
         self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
         for name, handler in (("answer", self._answer), ("back", self._back), ("skip", self._skip), ("resume", self._resume)):
@@ -55,6 +56,10 @@ class Router:
     def action(self, name: str, handler: Handler) -> None:
         """Answer a pressed choice."""
         _register(self.actions, name, handler)
+
+    def opening(self, name: str, handler: Handler) -> None:
+        """Answer a longer message that begins as `openings` in words.yaml lists for this name; the argument is all of it."""
+        _register(self.openings, name, handler)
 
     def form(self, form: Form) -> None:
         """Let a form be answered."""
@@ -116,6 +121,10 @@ class Router:
             return self._press(turn, pressed)
         if open_step is not None:
             return self._fill(turn, *open_step, given=Text(text))
+        opened = self.openings.get(match_opening(word, turn.lexicon) or "")
+        if opened is not None:
+            turn.argument = word
+            return self._run(turn, opened, "opening")
         turn.answered_by = "words"
         return self.understood(turn)
 

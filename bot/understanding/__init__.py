@@ -3,17 +3,21 @@
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.matching import match_command, match_country, match_craft, match_place
 from bot.understanding.reading import Understood, understand
+from bot.understanding.reminding import Wish, match_opening, match_reminder
 from bot.understanding.words import Named, Words, read_words
 
 __all__ = [
     "Lexicon",
     "Named",
     "Understood",
+    "Wish",
     "Words",
     "match_command",
     "match_country",
     "match_craft",
+    "match_opening",
     "match_place",
+    "match_reminder",
     "read_words",
     "understand",
 ]

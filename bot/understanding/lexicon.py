@@ -54,6 +54,8 @@ class Lexicon:
     commands: Mapping[Phrase, str]
     number_leads: frozenset[str]
     polite: frozenset[str]
+    openings: Mapping[Phrase, str]
+    reminding: Mapping[tuple[str, str], str]  # by a word and what it does
 
     @classmethod
     def build(cls, crafts: Iterable[Named], provinces: Iterable[Named], words: Iterable[Words]) -> Lexicon:
@@ -75,7 +77,19 @@ class Lexicon:
             commands=commands,
             number_leads=frozenset(word for w in words for text in w.number_leads for word in tokens(text)),
             polite=frozenset(word for w in words for text in w.polite for word in tokens(text)),
+            openings=_table((name, said) for w in words for name, said in w.openings.items()),
+            reminding=_reminding(words),
         )
+
+
+def _reminding(words: tuple[Words, ...]) -> dict[tuple[str, str], str]:
+    return {
+        (word, does): meaning
+        for w in words
+        for does, lists in w.reminding.items()
+        for meaning, said in lists.items()
+        for word in said
+    }
 
 
 def _content(crafts: tuple[Named, ...], provinces: tuple[Named, ...], words: tuple[Words, ...]) -> dict[Phrase, Meaning]:

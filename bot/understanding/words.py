@@ -13,6 +13,7 @@ Span = Literal[
     "today", "tomorrow", "day_after", "this_week", "next_week", "this_month", "next_month", "this_year", "next_year"
 ]  # fmt: skip
 Lists = dict[str, list[str]]
+Reminding = Literal["unit", "whole", "at", "half", "part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refuse: list[str] = []
     polite: list[str] = []  # said beside an answer, changing nothing
     commands: Lists = {}
+    openings: Lists = {}  # by what a longer message that begins so asks for
+    reminding: dict[Reminding, Lists] = {}  # by what the word does in "remind me 3 days before at 7"
     fillers: list[str] = []  # carry nothing in a search
     known: list[str] = []  # ordinary words that are no typing error of ours
     not_crafts: list[str] = []  # catalogue words that mean something else in chat
