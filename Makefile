@@ -3,6 +3,7 @@
 # make check   format, lint, types, layers, words
 # make walk    a seat is freed, offered, taken and reminded of, in two browsers, in two minutes
 # make bench   the figures of docs/performance.md
+# make faults  kills, stops, cuts, full disks and stepping clocks, on both databases: a quarter of an hour
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -28,6 +29,9 @@ walk: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+faults: .venv/dev
+	$(BIN)/python -m tests.faults
 
 # words: find new sentences in the screens and add them to every language's file, to be translated there
 words: .venv/dev
