@@ -76,11 +76,17 @@ class Alarms:
 
 def _events(connection: Connection, since: datetime) -> list[Cause]:
     """What happened and is not over by itself."""
-    unknown = inspection.newly_unknown(connection, since)
-    causes = [Cause(What.UNKNOWN, count=unknown)] if unknown else []
+    causes = _in_doubt(connection, since)
     causes += [Cause(What.QUARANTINE, channel) for channel in {row[0] for row in inspection.quarantined(connection, since)}]
     broken = inspection.broken_timers(connection, since)
     return [*causes, Cause(What.BROKEN, kind=broken[0][0])] if broken else causes
+
+
+def _in_doubt(connection: Connection, since: datetime) -> list[Cause]:
+    """Messages that became unknown just now, or are more than admins were told of: a dead process left no time with its own."""
+    count = sum(inspection.undecided(connection).values())
+    new = count and (inspection.newly_unknown(connection, since) or count > alerts.last_count(connection, What.UNKNOWN))
+    return [Cause(What.UNKNOWN, count=count)] if new else []
 
 
 def alert(firing: Firing) -> str:

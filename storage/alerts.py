@@ -76,6 +76,7 @@ PUSH = (
     .where(timers.c.key == bindparam("of_key"), timers.c.fired_at.is_(None))
     .values(due_at=bindparam("later"), detail=bindparam("about"))
 )
+NEWEST = select(timers.c.detail).where(timers.c.key == bindparam("of_key")).order_by(timers.c.due_at.desc()).limit(1)
 WHO = (
     select(addresses.c.contact_id, contacts.c.language)
     .join(contacts, contacts.c.id == addresses.c.contact_id)
@@ -108,6 +109,12 @@ def _sound(connection: Connection, cause: Cause, now: datetime) -> bool:
         if is_new and not pushed:
             plan(connection, [Planned(Kind.ALERT, _WELL + cause.name, now + UNSEEN, detail=_written(cause))])
     return is_new
+
+
+def last_count(connection: Connection, what: What) -> int:
+    """How many the newest alert of this kind spoke of; 0 when there was none."""
+    detail = connection.execute(NEWEST, {"of_key": _ALERT + what}).scalar()
+    return msgspec.json.decode(detail, type=Cause).count if detail else 0
 
 
 def is_well(timer: Timer) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, literal_column, or_, select, text
+from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, literal_column, select, text
 
 from bot.vocabulary import Address
 from storage.deliveries import Lane, State
@@ -52,9 +52,7 @@ LANE_HELD = exists().where(
 )
 IN_FLIGHT = select(deliveries.c.owner, deliveries.c.lane, func.count(), func.min(deliveries.c.due_at)).where(_INFLIGHT)
 IN_FLIGHT = IN_FLIGHT.group_by(deliveries.c.owner, deliveries.c.lane)
-NEWLY_UNKNOWN = select(func.count()).where(
-    UNDECIDED, or_(deliveries.c.settled_at >= bindparam("since"), deliveries.c.settled_at.is_(None))
-)
+NEWLY_UNKNOWN = select(func.count()).where(UNDECIDED, deliveries.c.settled_at >= bindparam("since"))
 QUARANTINED = (
     select(inbox.c.channel, inbox.c.quarantined, func.count(), func.max(inbox.c.taken_at))
     .where(inbox.c.taken_at >= bindparam("since"), inbox.c.quarantined.is_not(None))
