@@ -126,8 +126,8 @@ def details(view: Card, crafts: Sequence[str], *, programme: bool, organiser: bo
         facts=tuple(Fact(name, value) for name, value in facts if value),
         choices=(
             Choice(label("Back"), Action("card", str(activity.id))),
-            *_follow_choices(activity, programme=programme, organiser=organiser),
             Choice(label("Ask a person"), Action("ask", str(activity.id))),
+            *_follow_choices(activity, programme=programme, organiser=organiser),
             menu_choice(),
         ),
         links=map_links(activity),
