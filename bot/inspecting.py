@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import msgspec
 import typer
 
 from bot import clock
@@ -27,9 +27,10 @@ from storage.deliveries import Lane, State
 from storage.listing import Line, Wanted
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-INSTANTS = ("owed_at", "due_at", "useful_until", "settled_at")
 HEADS = "{:>9}  {:<28} {:<20} {:<9} {:>5} {:>5}  {:<16} {:<19} {:<19} {:<19} {}"
 HEADING = ("id", "person", "lane/kind", "state", "tries", "doubt", "theirs", "owed", "due", "settled", "reason")
+
+_encode = msgspec.json.Encoder().encode
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -120,7 +121,7 @@ async def _list(database: Database, wanted: Wanted, manner: _Manner, zone: ZoneI
             decided = await _decide(database, lines, manner.decide) if manner.decide else None
             kept = [line for line in lines if decided is None or line.id in decided]
             counts.update(line.state for line in kept)
-            sys.stdout.writelines(shown(line if manner.names else replace(line, name=None)) for line in kept)
+            sys.stdout.writelines(shown(line if manner.names or line.name is None else replace(line, name=None)) for line in kept)
     done = {"resend": "will be sent again: ", "leave": "left as they are: "}.get(manner.decide, "")
     total = f"{done}{counts.total()} messages" + "".join(f", {state} {count}" for state, count in counts.most_common())
     print(total, file=sys.stderr if manner.jsonl else sys.stdout)
@@ -144,6 +145,7 @@ async def _decide(database: Database, lines: list[Line], decision: str) -> froze
 
 
 def _as_json(line: Line) -> str:
+    """An instant is ISO 8601 in UTC."""
     about = {
         "id": line.id,
         "person": line.contact_id,
@@ -157,9 +159,12 @@ def _as_json(line: Line) -> str:
         "doubt": line.doubts,
         "external_id": line.external_id,
         "reason": line.reason,
+        "owed_at": line.owed_at,
+        "due_at": line.due_at,
+        "useful_until": line.useful_until,
+        "settled_at": line.settled_at,
     }
-    times = {name: value and value.isoformat() for name, value in asdict(line).items() if name in INSTANTS}
-    return json.dumps(about | times, ensure_ascii=False) + "\n"
+    return _encode(about).decode() + "\n"
 
 
 def _as_text(line: Line, zone: ZoneInfo) -> str:

@@ -159,8 +159,8 @@ async def test_json_lines_for_machines(database: Database, database_url: str, ty
     assert first == {
         **{"id": 1, "person": 1, "address": "telegram:1001", "lane": "bulk", "kind": "announcement"},
         **{"subject": "announcement:7", "state": "unknown", "attempts": 1, "doubt": 1, "external_id": None},
-        **{"reason": "doubtful", "owed_at": "2026-11-23T01:59:00+00:00", "due_at": "2026-11-23T01:59:00+00:00"},
-        **{"useful_until": None, "settled_at": "2026-11-23T02:00:00+00:00"},
+        **{"reason": "doubtful", "owed_at": "2026-11-23T01:59:00Z", "due_at": "2026-11-23T01:59:00Z"},
+        **{"useful_until": None, "settled_at": "2026-11-23T02:00:00Z"},
     }
     assert (second["person"], second["address"], second["external_id"]) == (None, "telegram:1002", "55")
     assert done.stderr == "2 messages, unknown 1, sent 1\n"
