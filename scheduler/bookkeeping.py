@@ -65,7 +65,7 @@ class Page:
         placed = self._settle(connection)
         if self.room is None:
             return Entry(placed=placed)
-        look = claiming.look(connection, self.channels, self.owner, self.now)
+        look = claiming.look(connection, self.channels, self.owner, self.now) if self.channels else Look()
         if look.paused:
             return Entry(look=look, placed=placed)
         parcels, full = self._claim(connection, look, self.room)

@@ -9,20 +9,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Select,
     Text,
     bindparam,
     cast,
+    func,
     literal,
     literal_column,
     null,
-    or_,
     select,
     union_all,
     update,
@@ -31,6 +28,7 @@ from sqlalchemy import (
 from bot.vocabulary import Address, Reply
 from storage.deliveries import INFLIGHT, MOVED, PENDING, Lane, Outcome, Parcel, Policy, State, settle
 from storage.holds import EVERY
+from storage.many import Many
 from storage.models import addresses, contacts, deliveries, holds, switches
 from storage.models.base import Instant
 from storage.prepared import Prepared
@@ -87,20 +85,38 @@ class _Candidate:
     replaces_id: int | None
     bubble: str | None
     held_until: datetime | None
-    contact_id: int | None
-    unreachable: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """Whether somebody would hear it; `changing` while another transaction writes about them."""
+
+    unreachable: str | None = None
+    changing: bool = False
+    stopped: bool = False
 
 
 _unpack = msgspec.json.Decoder(Reply).decode
 _other, _earlier = deliveries.alias("other"), deliveries.alias("earlier")
 _HERE = (_other.c.channel == deliveries.c.channel) & (_other.c.recipient == deliveries.c.recipient)
 _FLYING = select(_other.c.id).where(_HERE, _other.c.state == INFLIGHT).limit(1).scalar_subquery()
-# A scalar, not EXISTS: a planner that knows a better way to join a million rows would take it for fifty, too.
+# Scalars, compared by size: a planner takes EXISTS for a reason to join a million rows, and an equality for something so rare
+# that it had better sort all of them first. What it holds for common, it looks for in the order of the index.
 _HEAD = (
     select(_other.c.id)
     .where(_HERE, _other.c.state.in_((PENDING, INFLIGHT)), _other.c.lane == deliveries.c.lane)
     .order_by(_other.c.id)
     .limit(1)
+    .scalar_subquery()
+)
+_HELD_UNTIL = (
+    select(holds.c.until)
+    .where(
+        holds.c.channel == deliveries.c.channel,
+        holds.c.recipient == deliveries.c.recipient,
+        holds.c.lane == literal_column(f"'{EVERY}'", Text),
+        holds.c.until > bindparam("at"),
+    )
     .scalar_subquery()
 )
 _LANE = (
@@ -112,41 +128,38 @@ CANDIDATES = Prepared(
     select(
         *[deliveries.c[name] for name in _Candidate.__slots__[:11]],
         _earlier.c.external_id,
-        holds.c.until,
-        addresses.c.contact_id,
-        addresses.c.unreachable,
+        _HELD_UNTIL,
     )
     .select_from(deliveries)
     .outerjoin(_earlier, _earlier.c.id == deliveries.c.replaces_id)
-    .outerjoin(
-        holds,
-        (holds.c.channel == deliveries.c.channel)
-        & (holds.c.recipient == deliveries.c.recipient)
-        & (holds.c.lane == literal_column(f"'{EVERY}'", Text))
-        & (holds.c.until > bindparam("at")),
-    )
-    .outerjoin(addresses, (addresses.c.channel == deliveries.c.channel) & (addresses.c.recipient == deliveries.c.recipient))
     .where(
         *_LANE,
         deliveries.c.due_at <= bindparam("at"),
-        _FLYING.is_(None),
-        deliveries.c.id == _HEAD,
-        or_(_earlier.c.id.is_(None), _earlier.c.state.not_in((PENDING, INFLIGHT))),
+        func.coalesce(_FLYING, 0) < 1,
+        deliveries.c.id <= _HEAD,
+        func.coalesce(_earlier.c.state, "").not_in((PENDING, INFLIGHT)),
     )
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=deliveries, skip_locked=True)
 )
-# Shared, so that a turn which stops everything waits until what was claimed before it can be seen to be in flight.
-SILENT = (
-    select(contacts.c.id, contacts.c.stopped_at)
-    .where(contacts.c.id.in_(bindparam("of_contacts", expanding=True)))
-    .with_for_update(read=True, skip_locked=True)
+WHO = Many(
+    lambda among: select(addresses.c.recipient, addresses.c.contact_id, addresses.c.unreachable).where(
+        addresses.c.channel == bindparam("of_channel"), among(addresses.c.recipient, "recipients")
+    )
 )
-MARK = (
-    update(deliveries)
-    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state=State.INFLIGHT, owner=bindparam("by_owner"))
+# Shared, so that a turn which stops everything waits until what was claimed before it can be seen to be in flight.
+SILENT = Many(
+    lambda among: (
+        select(contacts.c.id, contacts.c.stopped_at)
+        .where(among(contacts.c.id, "people"))
+        .with_for_update(read=True, skip_locked=True)
+    )
+)
+MARK = Many(
+    lambda among: (
+        update(deliveries).where(among(deliveries.c.id, "ids")).values(state=State.INFLIGHT, owner=bindparam("by_owner"))
+    )
 )
 PUT_OFF = update(deliveries).where(deliveries.c.id == bindparam("of_id")).values(due_at=bindparam("until"))
 
@@ -164,34 +177,32 @@ def look(connection: Connection, channels: Collection[str], owner: int, now: dat
     )
 
 
-@lru_cache
-def _looking(channels: tuple[str, ...]) -> Prepared:
-    """One statement for all lanes of these channels."""
-    lanes = [_lane_of(channel, lane) for channel in channels for lane in Lane]
-    held = select(literal("held"), holds.c.channel, holds.c.lane, holds.c.until, _NEVER).where(
-        holds.c.recipient == literal_column(f"'{EVERY}'", Text), holds.c.until > bindparam("at", type_=holds.c.until.type)
-    )
-    paused = select(literal("paused"), literal(""), literal(""), switches.c.since, _NEVER).where(switches.c.name == PAUSED)
-    theirs = (
-        select(deliveries.c.owed_at).where(deliveries.c.state == INFLIGHT, deliveries.c.owner != bindparam("living")).limit(1)
-    )
-    others = select(literal("others"), literal(""), literal(""), theirs.subquery().c.owed_at, _NEVER)
-    return Prepared(union_all(held, paused, others, *lanes))
-
-
 _NEVER = cast(null(), Instant())
 
 
-def _lane_of(channel: str, lane: Lane) -> Select[*tuple[Any, ...]]:
-    due, at = deliveries.c.due_at, bindparam("at", type_=deliveries.c.due_at.type)
-    here = (deliveries.c.channel == literal(channel), deliveries.c.lane == literal(lane.value))
-    ordered = select(due).where(deliveries.c.state == PENDING, *here).order_by(due, deliveries.c.id).limit(1)
-    first, later = _scalar(ordered.where(due <= at)), _scalar(ordered.where(due > at))
-    return select(literal("due"), literal(channel), literal(lane.value), first, later)
-
-
-def _scalar(one: Select[tuple[datetime]]) -> ColumnElement[datetime]:
-    return one.scalar_subquery()
+@lru_cache
+def _looking(channels: tuple[str, ...]) -> Prepared:
+    """One statement for all lanes of these channels, planned in a moment: two questions, asked of each lane."""
+    at = bindparam("at", type_=Instant())
+    pairs = [
+        select(literal(channel).label("channel"), literal(lane.value).label("lane")) for channel in channels for lane in Lane
+    ]
+    asked = union_all(*pairs).subquery()
+    here = (deliveries.c.state == PENDING, deliveries.c.channel == asked.c.channel, deliveries.c.lane == asked.c.lane)
+    due = select(deliveries.c.due_at).where(*here).order_by(deliveries.c.due_at, deliveries.c.id).limit(1)
+    first, later = (due.where(when).scalar_subquery() for when in (deliveries.c.due_at <= at, deliveries.c.due_at > at))
+    theirs = deliveries.c.owner != bindparam("living", type_=deliveries.c.owner.type)
+    others = select(deliveries.c.owed_at).where(deliveries.c.state == INFLIGHT, theirs).limit(1).subquery()
+    return Prepared(
+        union_all(
+            select(literal("held"), holds.c.channel, holds.c.lane, holds.c.until, _NEVER).where(
+                holds.c.recipient == literal_column(f"'{EVERY}'", Text), holds.c.until > at
+            ),
+            select(literal("paused"), literal(""), literal(""), switches.c.since, _NEVER).where(switches.c.name == PAUSED),
+            select(literal("others"), literal(""), literal(""), others.c.owed_at, _NEVER),
+            select(literal("due"), asked.c.channel, asked.c.lane, first, later),
+        )
+    )
 
 
 def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: datetime, most: int) -> Batch:
@@ -201,51 +212,55 @@ def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: dat
     """
     key = {"of_channel": channel, "of_lane": lane, "at": now, "most": most}
     candidates = [_Candidate(*row) for row in CANDIDATES.rows(connection, key)]
-    silent, locked = _silent(connection, candidates) if lane is not Lane.REPLY else (set(), set())
+    ears = _ears(connection, channel, candidates) if lane is not Lane.REPLY else {}
     parcels, outcomes = [], []
     for one in candidates:
-        judged = None if one.contact_id in locked else _judge(one, channel, lane, now, one.contact_id in silent)
-        match judged:
-            case Outcome():
-                outcomes.append(judged)
-            case Parcel():
-                parcels.append(judged)
-            case datetime():
-                connection.execute(PUT_OFF, {"of_id": one.id, "until": judged})
+        match _judge(one, channel, lane, now, ears.get(one.recipient, _Ear())):
+            case Outcome() as outcome:
+                outcomes.append(outcome)
+            case Parcel() as parcel:
+                parcels.append(parcel)
+            case datetime() as until:
+                connection.execute(PUT_OFF, {"of_id": one.id, "until": until})
     settle(connection, outcomes, now)
     if parcels:
-        connection.execute(MARK, {"ids": [parcel.id for parcel in parcels], "by_owner": owner})
+        MARK.execute(connection, {"ids": [parcel.id for parcel in parcels], "by_owner": owner})
     return Batch(parcels, len(candidates) == most or len(parcels) < len(candidates))
 
 
-def _silent(connection: Connection, candidates: Sequence[_Candidate]) -> tuple[set[int], set[int]]:
-    """Which of these people asked for silence, and whom somebody is changing right now: the next look knows what became of it."""
-    people = {one.contact_id for one in candidates if one.contact_id is not None}
-    if not people:
-        return set(), set()
-    rows = connection.execute(SILENT, {"of_contacts": sorted(people)}).all()
-    return {row[0] for row in rows if row[1] is not None}, people.difference(row[0] for row in rows)
+def _ears(connection: Connection, channel: str, candidates: Sequence[_Candidate]) -> dict[str, _Ear]:
+    """Who would hear it, by recipient."""
+    if not candidates:
+        return {}
+    asked = {"of_channel": channel, "recipients": sorted({one.recipient for one in candidates})}
+    known = WHO.rows(connection, asked)
+    people = sorted({person for _, person, _ in known})
+    stopped = {row[0]: row[1] for row in SILENT.rows(connection, {"people": people})} if people else {}
+    return {
+        recipient: _Ear(unreachable, person not in stopped, stopped.get(person) is not None)
+        for recipient, person, unreachable in known
+    }
 
 
-def _judge(one: _Candidate, channel: str, lane: Lane, now: datetime, silent: bool) -> Parcel | Outcome | datetime:
-    """Send it, settle it unsent, or put it off until then."""
-    why = _reason_not_to(one, lane, now, silent)
+def _judge(one: _Candidate, channel: str, lane: Lane, now: datetime, ear: _Ear) -> Parcel | Outcome | datetime | None:
+    """Send it, settle it unsent, put it off until then, or None: leave it to the next look."""
+    if ear.changing:
+        return None
+    why = _reason_not_to(one, now, ear)
     if why is not None:
         return Outcome(one.id, State.SKIPPED, None, why, None, one.attempts, one.doubts)
     return one.held_until or _parcel(one, channel, lane)
 
 
-def _reason_not_to(one: _Candidate, lane: Lane, now: datetime, silent: bool) -> str | None:
+def _reason_not_to(one: _Candidate, now: datetime, ear: _Ear) -> str | None:
     """Why a row shall not be sent any more; None when it shall."""
     if one.useful_until is not None and now > one.useful_until:
         return TOO_LATE
     if one.replaces_id is not None and one.bubble is None:
         return NOTHING_TO_EDIT
-    if lane is Lane.REPLY:
-        return None
-    if one.unreachable is not None:
+    if ear.unreachable is not None:
         return UNREACHABLE
-    return STOPPED if silent and one.notice not in STILL_TOLD else None
+    return STOPPED if ear.stopped and one.notice not in STILL_TOLD else None
 
 
 def _parcel(one: _Candidate, channel: str, lane: Lane) -> Parcel | Outcome:

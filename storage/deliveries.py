@@ -28,6 +28,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     update,
 )
 
@@ -184,6 +185,15 @@ SETTLE = (
         owner=None,
     )
 )
+# The same of many at once: PostgreSQL takes as long for fifty as for three one by one.
+SETTLE_MANY = text(
+    """UPDATE deliveries SET state = s.becomes, external_id = s.theirs, reason = s.why, owner = NULL, settled_at = s.at,
+    due_at = coalesce(s.later, deliveries.due_at), attempts = s.tried, doubts = s.doubted
+    FROM unnest(CAST(:of_id AS bigint[]), CAST(:mine AS int[]), CAST(:becomes AS text[]), CAST(:theirs AS text[]),
+        CAST(:why AS text[]), CAST(:later AS timestamptz[]), CAST(:at AS timestamptz[]), CAST(:tried AS int[]),
+        CAST(:doubted AS int[])) AS s(id, mine, becomes, theirs, why, later, at, tried, doubted)
+    WHERE deliveries.id = s.id AND (s.mine IS NULL OR owner = s.mine OR state IN ('pending', 'unknown'))"""
+)
 MOVE = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("of_id"))
@@ -246,7 +256,9 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime, o
     `owner` is the process that sent them: what another one took over meanwhile, and is sending, stays the other's.
     """
     rows = [_settling(outcome, now, owner) for outcome in sorted(outcomes, key=lambda one: one.id)]  # locks in one order
-    if rows:
+    if rows and connection.dialect.name == "postgresql":
+        connection.execute(SETTLE_MANY, {name: [row[name] for row in rows] for name in rows[0]})
+    elif rows:
         connection.execute(SETTLE, rows)
     for outcome in outcomes:
         if outcome.recipient is not None:
@@ -257,7 +269,7 @@ def _settling(outcome: Outcome, now: datetime, owner: int | None) -> dict[str, A
     return {
         "of_id": outcome.id,
         "mine": owner,
-        "becomes": outcome.state,
+        "becomes": outcome.state.value,
         "theirs": outcome.external_id,
         "why": outcome.reason and outcome.reason[:200],
         "later": outcome.due_at,

@@ -191,6 +191,7 @@ class Town:
         self.channel = next(iter(self.channels.values()))
         self.router: Router = register_all()
         self.expects_trouble = False  # whether a turn may be quarantined
+        self.rates: dict[str, float] = {}  # messages a second said unasked, by channel
         self._starts = self._keys = 0
         self._life: asyncio.Task[None] | None = None
 
@@ -199,7 +200,9 @@ class Town:
         self._starts += 1
         self.around = await self._surroundings() if self._starts == 1 else self.around
         self._flight = FlightRecorder(self.folder / f"flights-{self._starts}")
-        self.postman = Postman(self.database, self.channels, self.clock, self.log, owner=self._starts, slots=self.slots)
+        self.postman = Postman(
+            self.database, self.channels, self.clock, self.log, owner=self._starts, slots=self.slots, rates=self.rates
+        )
         self.engine = Engine(self.database, self.router, self.postman, self._around, self.clock, self.log, self._flight)
         self.clockwork = Clockwork(self.database, self.clock, self.postman.wake, self._around)
         self._stop, opened = asyncio.Event(), asyncio.Event()

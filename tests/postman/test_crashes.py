@@ -86,6 +86,7 @@ async def test_what_was_still_waiting_is_not_doubtful(town: Town) -> None:
     (sri,) = await cut_off(town, 1)
     await town.open()
     await sri.hears(1)
+    await town.settled()
     town.channel.stall()
     await sri.acts(Text("menu"))
     await sri.acts(Text("profil"))
