@@ -19,7 +19,7 @@ from bot.screens.forms import Prompt
 from bot.understanding import match_command, match_craft, match_place
 from bot.vocabulary import Choice, Reply
 from handlers import names, person
-from storage import activities, contacts, interests, news, telling
+from storage import activities, contacts, digests, interests, news, telling
 from storage.activities import Activity, Filter
 from storage.interests import Followed, Interest, Kind
 
@@ -197,7 +197,7 @@ def _change(turn: Turn, **values: str | int) -> None:
     """Keep it; what waits to be told waits for the new hour."""
     contacts.change(turn.connection, turn.contact.id, values)
     now = wish_of(turn)
-    news.replan(turn.connection, turn.contact.id, next_telling(turn.now, now.how, now.hour, now.zone))
+    digests.replan(turn.connection, turn.contact.id, next_telling(turn.now, now.how, now.hour, now.zone))
 
 
 def ask_hour(turn: Turn, prompt: Prompt) -> Reply:

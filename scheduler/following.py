@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.i18n import FIRST_LANGUAGE, speaking
@@ -14,13 +14,13 @@ from bot.screens.names import Names
 from bot.screens.news import New
 from bot.vocabulary import Address, Reply
 from scheduler.firing import DROPPED, TOLD, Firing
-from storage import activities, deliveries, followers, interests, owing, telling, timers
+from storage import activities, digests, followers, interests, owing, telling, timers
 from storage import news as stored
 from storage.activities import Activity, Summary
 from storage.deliveries import Lane, Owed, Policy
-from storage.followers import Follower
+from storage.digests import Untold
+from storage.followers import Follower, Reach
 from storage.interests import Followed, Kind
-from storage.news import Untold
 from storage.telling import Notice
 
 PAGE = 100
@@ -74,8 +74,7 @@ class Audience:
         fresh = stored.note(self.firing.connection, [self._row(one) for one in first.values()])
         new = [one for one in first.values() if one.contact_id in fresh]
         self._tell([one for one in new if self._is_at_once(one)])
-        waiting = [one for one in new if not self._is_at_once(one)]
-        stored.plan_digests(self.firing.connection, [(one.contact_id, self._digest_at(one)) for one in waiting])
+        digests.plan(self.firing.connection, [self._digest_at(one) for one in new if not self._is_at_once(one)])
 
     def _reason(self, one: Follower) -> Followed | None:
         return self.followed[one.rank] if one.rank < len(self.followed) else None
@@ -89,6 +88,7 @@ class Audience:
             "kind": reason.kind,
             "subject": reason.subject,
             "at": self.firing.now,
+            "due_at": None if self._is_at_once(one) else self._digest_at(one),
             "told_at": self.firing.now if self._is_at_once(one) else None,
         }
 
@@ -130,42 +130,68 @@ class Audience:
             return screens.single(self.activity, What(self.what.partition(":")[0]), reason)
 
 
-# ---- one person, everything that is new ------------------------------------------------------------------------------------
+# ---- one instant, everybody whose news it brings -----------------------------------------------------------------------------
 def digest(firing: Firing) -> str:
-    """What is new among what one person follows: one bubble. What is no news any more is left out, and forgotten."""
-    connection, contact_id, now = firing.connection, firing.timer.contact_id, firing.now
-    person = followers.reach(connection, contact_id) if contact_id is not None else None
-    if contact_id is None or person is None:
+    """It is the hour of many: each gets what is new among what they follow, in one bubble. A page of them, then the next."""
+    instant, page = digests.read(firing.timer.detail)
+    waiting, more = digests.take(firing.connection, instant, PAGE)
+    if more:
+        digests.plan_next(firing.connection, instant, page + 1, firing.now)
+    if not waiting:
         return DROPPED
-    waiting = stored.untold(connection, contact_id)
-    found = {one.activity.id: one for one in waiting if person.stopped_at is None and _is_news(one, now)}
-    stored.drop(connection, contact_id, [one for one in waiting if one.activity.id not in found])
-    if not found:
-        return DROPPED
-    stored.told(connection, contact_id, [one for one in waiting if one.activity.id in found], now)
-    with speaking(person.language or FIRST_LANGUAGE):
-        said = _digest(firing, list(found.values()))
-    notice = Notice("digest", None, last_use([one.activity for one in found.values()]))
-    due = telling.speaks_at(notice, now, person.zone or firing.around.zone)
-    for address in person.addresses:
-        deliveries.owe(connection, owed(contact_id, address, said, notice, due), None, now)
+    Round(firing, waiting).tell()
     return TOLD
 
 
-def _is_news(one: Untold, now: datetime) -> bool:
-    """Whether it is still true, and still wanted."""
-    what = What(one.what.partition(":")[0])
-    return one.followed is not None and not one.registered and is_worth_telling(what, one.activity.standing(now))
+@dataclass(slots=True)
+class Round:
+    """People whose hour it is, with what waits for each. What is no news any more is left out, and forgotten."""
 
+    firing: Firing
+    waiting: Mapping[int, Sequence[Untold]]
+    said: dict[tuple[str, tuple[tuple[int, Followed | None], ...]], Reply] = field(default_factory=dict)
 
-def _digest(firing: Firing, found: Sequence[Untold]) -> Reply:
-    one = found[0]
-    if len(found) == 1 and one.followed is not None and one.followed.kind == Kind.ACTIVITY:
-        activity = activities.get(firing.connection, one.activity.id)
-        if activity is not None:
-            return screens.single(activity, What.OPENED, one.followed)
-    names = Names(firing.around.crafts, firing.around.provinces)
-    return screens.digest([New(one.activity, one.followed) for one in found if one.followed is not None], names)
+    def tell(self) -> None:
+        """Owe a bubble to everybody for whom something is left."""
+        reached = [one for one in followers.reach(self.firing.connection, list(self.waiting)) if one.stopped_at is None]
+        news_of = {one.contact_id: self._news(self.waiting[one.contact_id]) for one in reached}
+        rows = [self._owed(one, news_of[one.contact_id]) for one in reached if news_of[one.contact_id]]
+        owing.owe_all(self.firing.connection, rows, self.firing.now)
+        told = {(one.key.contact_id, one.activity.id) for found in news_of.values() for one in found}
+        everything = [one.key for found in self.waiting.values() for one in found]
+        digests.told(self.firing.connection, [key for key in everything if key[:2] in told], self.firing.now)
+        digests.drop(self.firing.connection, [key for key in everything if key[:2] not in told])
+
+    def _news(self, found: Iterable[Untold]) -> list[Untold]:
+        """What is still true and still wanted, each activity once."""
+        left = {one.activity.id: one for one in found if self._is_news(one)}
+        return [*left.values()]
+
+    def _is_news(self, one: Untold) -> bool:
+        what = What(one.key.what.partition(":")[0])
+        return one.followed is not None and not one.registered and is_worth_telling(what, one.activity.standing(self.firing.now))
+
+    def _owed(self, person: Reach, found: Sequence[Untold]) -> Owed:
+        notice = Notice("digest", None, last_use([one.activity for one in found]))
+        due = telling.speaks_at(notice, self.firing.now, person.zone or self.firing.around.zone)
+        return owed(person.contact_id, person.address, self._say(person.language or FIRST_LANGUAGE, found), notice, due)
+
+    def _say(self, language: str, found: Sequence[Untold]) -> Reply:
+        """The same news for the same reasons is worded once a language."""
+        key = language, tuple((one.activity.id, one.followed) for one in found)
+        if key not in self.said:
+            with speaking(language):
+                self.said[key] = self._word(found)
+        return self.said[key]
+
+    def _word(self, found: Sequence[Untold]) -> Reply:
+        one = found[0]
+        if len(found) == 1 and one.followed is not None and one.followed.kind == Kind.ACTIVITY:
+            activity = activities.get(self.firing.connection, one.activity.id)
+            if activity is not None:
+                return screens.single(activity, What.OPENED, one.followed)
+        names = Names(self.firing.around.crafts, self.firing.around.provinces)
+        return screens.digest([New(one.activity, one.followed) for one in found if one.followed is not None], names)
 
 
 # ---- the ledger -----------------------------------------------------------------------------------------------------------

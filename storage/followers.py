@@ -51,23 +51,26 @@ ADDRESSES = (
     .where(addresses.c.contact_id.in_(bindparam("of_contacts", expanding=True)))
     .order_by(addresses.c.id)
 )
-REACH = Prepared(
-    select(contacts.c.language, contacts.c.stopped_at, provinces.c.zone, addresses.c.channel, addresses.c.recipient)
+REACH = (
+    select(
+        contacts.c.id, contacts.c.language, contacts.c.stopped_at, provinces.c.zone, addresses.c.channel, addresses.c.recipient
+    )
     .join_from(contacts, addresses, addresses.c.contact_id == contacts.c.id)
     .outerjoin(provinces, provinces.c.code == contacts.c.province)
-    .where(contacts.c.id == bindparam("of_contact"))
+    .where(contacts.c.id.in_(bindparam("of_contacts", expanding=True)))
     .order_by(addresses.c.id)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How one person is told: the language, the zone where it is known, every address; nothing at all once they stopped."""
+    """Where and how one person is told: one address, the language, the zone where it is known."""
 
+    contact_id: int
     language: str | None
     stopped_at: datetime | None
     zone: str | None
-    addresses: Sequence[Address]
+    address: Address
 
 
 def of(connection: Connection, activity_id: int, followed: Sequence[Followed], after: int, most: int) -> list[Follower]:
@@ -131,10 +134,7 @@ def addresses_of(connection: Connection, contact_ids: Sequence[int]) -> list[tup
     return [(contact_id, Address(channel, recipient)) for contact_id, channel, recipient in rows]
 
 
-def reach(connection: Connection, contact_id: int) -> Reach | None:
-    """How one person is told; None for somebody without an address."""
-    rows = REACH.rows(connection, {"of_contact": contact_id})
-    if not rows:
-        return None
-    language, stopped_at, zone = rows[0][:3]
-    return Reach(language, stopped_at, zone, [Address(row[3], row[4]) for row in rows])
+def reach(connection: Connection, contact_ids: Sequence[int]) -> list[Reach]:
+    """Where and how these people are told, an address each time."""
+    rows = connection.execute(REACH, {"of_contacts": list(contact_ids)})
+    return [Reach(*row[:4], Address(row[4], row[5])) for row in rows]

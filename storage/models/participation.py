@@ -54,9 +54,12 @@ news = Table(
     Column("kind", Text, nullable=False),  # the interest that matched
     Column("subject", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("due_at", Instant),  # when it goes into a digest; None: it was told at once
     Column("told_at", Instant),
 )
 Index("ix_news_activity_id", news.c.activity_id, news.c.contact_id)
+UNTOLD = "told_at IS NULL"
+Index("ix_news_due_at", news.c.due_at, news.c.contact_id, sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD))
 
 questions = Table(
     "questions",

@@ -38,12 +38,21 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_news_activity_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_news_contact_id")),
         sa.PrimaryKeyConstraint("contact_id", "activity_id", "what", name=op.f("pk_news")),
     )
     op.create_index("ix_news_activity_id", "news", ["activity_id", "contact_id"], unique=False)
+    op.create_index(
+        "ix_news_due_at",
+        "news",
+        ["due_at", "contact_id"],
+        unique=False,
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
+    )
     op.create_table(
         "timers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -184,6 +193,12 @@ def downgrade() -> None:
     op.drop_index("ix_timers_contact_id", table_name="timers")
     op.drop_index("ix_timers_activity_id", table_name="timers")
     op.drop_table("timers")
+    op.drop_index(
+        "ix_news_due_at",
+        table_name="news",
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
+    )
     op.drop_index("ix_news_activity_id", table_name="news")
     op.drop_table("news")
     op.drop_table("switches")
