@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,9 @@ from storage.deliveries import Lane
 RECENT = timedelta(hours=24)
 ROOM = 200 * 1024**2
 """Bytes that should be free whatever the database's size."""
+
+BACKUP_AGE = timedelta(hours=36)
+"""A day, and the time to notice."""
 
 REWRITE = 2
 """An erasure writes SQLite's file anew, and then its log: twice its size, for a moment."""
@@ -61,9 +64,9 @@ def examine(connection: Connection, settings: Settings, now: datetime, patience:
     return [finding for ask in QUESTIONS for finding in ask(visit)]
 
 
-def surroundings(settings: Settings) -> list[Finding]:
+def surroundings(settings: Settings, now: datetime) -> list[Finding]:
     """What can be said without the database."""
-    return [*_channels(settings), *_disk(settings)]
+    return [*_channels(settings), *_disk(settings), *_backups(settings, now)]
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
@@ -87,6 +90,17 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     if free < wanted:
         what = f"disk: {free // 1024**2} MB free beside the database; rewriting it may take {wanted // 1024**2} MB"
         yield Finding(True, what, "Make room: a full disk stops all answers until there is some")
+
+
+def _backups(settings: Settings, now: datetime) -> Iterator[Finding]:
+    if settings.demo:
+        return
+    made = [path.stat().st_mtime for path in settings.backups.glob("sapa-*.db")]
+    if not made:
+        yield Finding(False, f"backups: none in {settings.backups}", f"python -m bot backup {settings.backups}, every day")
+    elif (age := now - datetime.fromtimestamp(max(made), UTC)) > BACKUP_AGE:
+        what = f"backups: the newest in {settings.backups} is {age.total_seconds() / 3600:.0f} hours old"
+        yield Finding(True, what, "See why the timer or cron does not make one")
 
 
 def _processes(visit: Visit) -> Iterator[Finding]:

@@ -75,7 +75,7 @@ def doctor(
     """Say what is wrong and what to do about it; exit code 1 when something wants to be looked at."""
     settings = configured()
     with explained():
-        findings = surroundings(settings)
+        findings = surroundings(settings, clock.now())
     findings += plainly(_examined(settings, timedelta(minutes=minutes)))
     for finding in sorted(findings, key=lambda one: not one.look):
         print(finding)

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -190,7 +190,7 @@ def test_a_disk_that_fills(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> 
     for free, looks in ((doctor.ROOM - 1, 1), (doctor.ROOM + 1, 0)):
         usage = shutil.disk_usage("/")._replace(free=free)
         monkeypatch.setattr(shutil, "disk_usage", lambda _, usage=usage: usage)
-        assert sum(one.look for one in doctor.surroundings(there)) == looks
+        assert sum(one.look for one in doctor.surroundings(there, NOW)) == looks
 
 
 @pytest.mark.parametrize(
@@ -204,14 +204,35 @@ def test_a_disk_that_fills(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> 
 def test_settings(tmp_path: Path, settings: dict[str, Any], said: str) -> None:
     url = SecretStr(f"sqlite:///{tmp_path / 'sapa.db'}")
     there = Settings(_env_file=None, database_url=url, **settings)  # type: ignore[call-arg]
-    assert said in [one.what for one in doctor.surroundings(there)]
+    assert said in [one.what for one in doctor.surroundings(there, NOW)]
+
+
+def test_backups(tmp_path: Path) -> None:
+    url, folder = SecretStr(f"sqlite:///{tmp_path / 'sapa.db'}"), tmp_path / "backups"
+    there = Settings(_env_file=None, database_url=url, backups=folder)  # type: ignore[call-arg]
+
+    def told(hours: int) -> list[str]:
+        found = doctor.surroundings(there, datetime.now(UTC) + timedelta(hours=hours))
+        return [str(one)[:4] for one in found if one.what.startswith("backups")]
+
+    assert told(0) == ["note"], "there is none"
+    folder.mkdir()
+    (folder / "sapa-20261122-021500.db").touch()
+    assert told(35) == []
+    assert told(37) == ["look"]
+    assert (
+        doctor.surroundings(there.model_copy(update={"demo": True}), datetime.now(UTC) + timedelta(days=9))[-1].what[:4] == "demo"
+    )
 
 
 # ---- as it is typed -----------------------------------------------------------------------------------------------------
 async def test_healthy_beside_what_serves(served: Database, database_url: str, types: Types) -> None:
     done = await asyncio.to_thread(types, "doctor", DATABASE_URL=database_url, ADMINS="telegram:1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == ["note  telegram: off. Set SAPA_TELEGRAM_TOKEN to switch it on", "healthy"]
+    telegram, backups, last = done.stdout.splitlines()
+    assert telegram == "note  telegram: off. Set SAPA_TELEGRAM_TOKEN to switch it on"
+    assert backups == "note  backups: none in var/backups. python -m bot backup var/backups, every day"
+    assert last == "healthy"
 
 
 async def test_something_to_look_at(served: Database, database_url: str, types: Types) -> None:
