@@ -73,6 +73,11 @@ JUNK = [
     "giveup:0:999999",
     "giveup_yes:1:0",
     "undo:1:999999",
+    "accept:1:999999",
+    "coming:0:",
+    "onmiss:0:999999=out",
+    "onmiss:0:=",
+    "onmiss:0:1=sideways",
     "calendar:0:999999",
     "answer:0:name=Forged",
     "answer:1:confirm=yes",
@@ -119,7 +124,7 @@ async def test_junk_inside_a_form_changes_no_answer(town: Town) -> None:
     assert sri.sees("(2/3)")
 
 
-@pytest.mark.parametrize("action", ["registration", "giveup", "giveup_yes", "undo", "calendar"])
+@pytest.mark.parametrize("action", ["registration", "giveup", "giveup_yes", "undo", "calendar", "accept", "coming", "onmiss"])
 async def test_other_peoples_registrations_are_out_of_reach(town: Town, action: str) -> None:
     _, claim = await registered(town, "sri")
     rina = await town.guest("rina", "en")
