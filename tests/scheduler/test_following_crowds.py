@@ -12,14 +12,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.util import await_only
 
 from scheduler import firing, following
+from scheduler.firing import Firing
 from scheduler.table import FIRES
-from storage import followers, interests, news, timers
+from storage import digests, followers, interests, news, timers
 from storage.database import Database, open_database
 from storage.interests import Followed, Kind
 from storage.models import addresses
+from storage.prepared import Prepared
 from storage.timers import Kind as Timed
+from storage.timers import Timer
 from tests.persona import Persona, Town
 from tests.scheduler.following import BATIK, at, loads, owed, training
 
@@ -162,3 +166,64 @@ async def test_every_follower_is_found_by_ranges_of_the_index(town: Town) -> Non
     ranges = [line for line in plan if "interests" in line]
     assert len(ranges) == 3
     assert all("ix_interests_subject (kind=? AND subject=? AND contact_id>?)" in line for line in ranges)
+
+
+# ---- two processes at the same hour ----------------------------------------------------------------------------------------
+async def the_same_hour_in_two_processes(town: Town, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Both have read what waits before either has told it: how often each person is owed it."""
+    both, real = asyncio.Barrier(2), digests.take
+    instant = {row["due_at"] for row in await town.rows(news.news)}.pop()
+
+    def take(*arguments: Any) -> Any:
+        taken = real(*arguments)
+        await_only(both.wait())
+        return taken
+
+    def fire(connection: Connection) -> str:
+        timer = Timer(Timed.DIGEST, "digest", instant, detail=f"{instant.isoformat()}|0", id=1)
+        return following.digest(Firing(connection, timer, instant, town.around))
+
+    monkeypatch.setattr(digests, "take", take)
+    async with open_database(town.database.url) as second:
+        await asyncio.gather(town.database.run(fire), second.run(fire))
+    return Counter(row["recipient"] for row in await owed(town))
+
+
+async def waiting(town: Town, folder: Path) -> list[Persona]:
+    """Ten people for whom something new waits until nine."""
+    if town.database.dialect == "sqlite":
+        pytest.skip("one writer at a time")
+    people = await crowd(town, 10, Followed(Kind.CRAFT, "batik"))
+    await loads(town, folder, training(BATIK))
+    return people
+
+
+@pytest.mark.postgres
+async def test_two_processes_at_the_same_hour_tell_everybody_once(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await waiting(town, tmp_path)
+    everybody_once(await the_same_hour_in_two_processes(town, monkeypatch), people)
+
+
+@pytest.mark.postgres
+async def test_the_check_catches_a_lock_that_keeps_nobody_out(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bad twin: its lock keeps nobody out, and others read what it is telling."""
+    people = await waiting(town, tmp_path)
+    monkeypatch.setattr(digests, "TAKE", Prepared(digests.TAKE.statement.with_for_update(read=True, key_share=True)))
+    told = await the_same_hour_in_two_processes(town, monkeypatch)
+    with pytest.raises(AssertionError):
+        everybody_once(told, people)
+
+
+async def test_more_than_a_page_of_one_person_is_told_in_parts(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PAGE", 3)
+    await crowd(town, 2, Followed(Kind.CRAFT, "batik"))
+    await loads(town, tmp_path, *(training(f"baru-{number}") for number in range(4)))
+    await at(town, 24, 9)
+    assert Counter(row["recipient"] for row in await owed(town)) == {"p00": 2, "p01": 2}
+    assert all(row["told_at"] for row in await town.rows(news.news))
