@@ -149,11 +149,16 @@ def _forget_shown(connection: Connection, contact_id: int) -> None:
 
 def sweep(connection: Connection, now: datetime) -> int:
     """Delete what is nobody's and was said, or could not be in time; returns how many farewells went."""
+    farewells = sweep_farewells(connection, now)
+    connection.execute(SWEEP, {"before": now - FAREWELL})
+    return farewells
+
+
+def sweep_farewells(connection: Connection, now: datetime) -> int:
+    """Delete the last of who was erased, once the farewell was said or could not be in time; returns how many went."""
     key = {"before": now - FAREWELL}
     connection.execute(SWEEP_TRANSCRIPT, key)
-    farewells = connection.execute(SWEEP_FAREWELLS, key).rowcount
-    connection.execute(SWEEP, key)
-    return farewells
+    return connection.execute(SWEEP_FAREWELLS, key).rowcount
 
 
 def retire(connection: Connection, now: datetime) -> int:
