@@ -96,7 +96,7 @@ def test_a_newcomer_waits_until_nobody_counts_without_it_any_more() -> None:
     old.learn(1, False, 10.0)  # its last look before the other came
     new.learn(2, True, 10.1)
     new.learn(2, False, 12.0)
-    moments = [10 + step / 100 for step in range(400)]
+    moments = [10 + step / 100 for step in range(600)]
     alone = [at for at in moments if old.may_send(at)]
     together = [at for at in moments if new.may_send(at)]
     assert max(alone) < min(together)
