@@ -96,8 +96,8 @@ async def _backlog(sapa: Sapa) -> Backlog:
 
 async def _words_for(sapa: Sapa, recipient: str) -> page.PageWords:
     """The page's words in the language this visitor chose."""
-    met = await sapa.database.read(partial(contacts.find, address=Address("web", recipient)))
-    return page.words((met.contact.language if met else None) or FIRST_LANGUAGE, sapa.settings.timezone)
+    language = await sapa.database.read(partial(contacts.language_at, address=Address("web", recipient)))
+    return page.words(language or FIRST_LANGUAGE, sapa.settings.timezone)
 
 
 class DemoRoles:

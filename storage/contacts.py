@@ -54,6 +54,7 @@ MEET = Prepared(
     .where(_AT)
     .with_for_update(of=addresses)
 )
+LANGUAGE = select(contacts.c.language).join_from(addresses, contacts, addresses.c.contact_id == contacts.c.id).where(_AT)
 REMEMBER = Prepared(
     update(addresses).where(addresses.c.id == bindparam("of_id")).values(conversation=bindparam("state"), unreachable=None)
 )
@@ -67,6 +68,12 @@ def find(connection: Connection, address: Address) -> Meeting | None:
         return None
     address_id, conversation, unreachable, *fields = row
     return Meeting(address_id, Contact(*fields), conversation, unreachable)
+
+
+def language_at(connection: Connection, address: Address) -> str | None:
+    """The language chosen by who lives there, None while none was; locks nothing, so that it may be read beside turns."""
+    language: str | None = connection.execute(LANGUAGE, _key(address)).scalar()
+    return language
 
 
 def meet(connection: Connection, address: Address, now: datetime) -> Meeting:
