@@ -228,10 +228,16 @@ def finish(turn: Turn, state: FormState) -> Reply:
     return claims.shown(turn, activity, taken)
 
 
+def leave(turn: Turn) -> Reply:
+    """Nothing was registered, and nobody is reminded of it."""
+    consents.withdraw(turn.connection, turn.contact.id, consents.purpose_of(turn.number()), turn.now)
+    return general.form_left()
+
+
 CONFIRM_STEP = Step(CONFIRM, ask_confirm, accept_confirm, counted=False)
 REGISTRATION = Form(
     "registration",
     steps=(*map(_asked, person.STEPS), CONFIRM_STEP),
     finish=finish,
-    leave=lambda turn: general.form_left(),
+    leave=leave,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import alarms, changes, following, reminders, waitlist
+from scheduler import alarms, changes, closing, following, reminders, waitlist
 from scheduler.firing import Fire
 from storage.timers import Kind
 
@@ -20,7 +20,7 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.STILL_WAITING: waitlist.still_waiting,
     Kind.MOVED: changes.moved,
     Kind.CALLED_OFF: changes.called_off,
-    Kind.CLOSING: following.closing,
+    Kind.CLOSING: closing.closing,
     Kind.NEWS: following.news,
     Kind.DIGEST: following.digest,
 }

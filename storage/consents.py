@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.models import consents
 
@@ -33,3 +33,9 @@ def record(connection: Connection, contact_id: int, purpose: str, version: str, 
         return
     row = {"contact_id": contact_id, "purpose": purpose, "version": version, "language": language, "given_at": now}
     connection.execute(insert(consents), row)
+
+
+def withdraw(connection: Connection, contact_id: int, purpose: str, now: datetime) -> None:
+    """Note that the person no longer agrees to this purpose."""
+    of_it = (consents.c.contact_id == contact_id) & (consents.c.purpose == purpose) & consents.c.withdrawn_at.is_(None)
+    connection.execute(update(consents).where(of_it).values(withdrawn_at=now))

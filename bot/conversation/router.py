@@ -226,10 +226,13 @@ class Router:
         return (self.leave_form(turn) if found else None) or form_screens.already_over()
 
     def leave_form(self, turn: Turn) -> Reply | None:
-        """Let go of the open form; None when there is none."""
+        """Let go of the open form, whose handler finds what it was about as its argument; None when there is none."""
         found = self._form(turn)
         forms.close(turn)
-        return found[0].leave(turn) if found else None
+        if found is None:
+            return None
+        turn.argument = found[1].subject
+        return found[0].leave(turn)
 
     def ask_again(self, turn: Turn) -> Reply | None:
         """The open question once more (in another language, say); None when no form is being filled."""

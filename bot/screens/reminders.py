@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.i18n import _, label, ngettext
+from bot.i18n import _, label, ngettext, short_moment
 from bot.rules.reminders import Beginning
 from bot.rules.seats import Status
-from bot.screens.activities import map_links, place, title, when
+from bot.screens.activities import map_links, place, seats, title, when
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Activity
@@ -75,6 +75,34 @@ def called_off(earlier: Activity, *, waited: bool) -> Reply:
         heading=_("Called off: {title}").format(title=title(earlier)),
         choices=(Choice(label("Similar ones"), Action("similar", str(earlier.id))), menu_choice()),
     )
+
+
+def unfinished(activity: Activity) -> Reply:
+    """Registration closes soon, and they began it: one tap goes on where they stopped."""
+    lines = (
+        _("You began to register, and have not finished."),
+        when(activity),
+        place(activity),
+        _closes(activity),
+        _room(activity),
+    )
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=_("Closes soon: {title}").format(title=title(activity)),
+        choices=(Choice(label("Finish registering"), Action("agree", str(activity.id))), menu_choice()),
+    )
+
+
+def _closes(activity: Activity) -> str:
+    if activity.closes_at is None:
+        return ""
+    return _("Registration closes {when}.").format(when=short_moment(activity.closes_at, activity.zone))
+
+
+def _room(activity: Activity) -> str:
+    """The seats left, as a sentence."""
+    free = seats(activity)
+    return f"{free[0].upper()}{free[1:]}." if free else ""
 
 
 def coming_choices(held: Registration) -> tuple[Choice, ...]:
