@@ -10,14 +10,17 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import clock
 from bot.conversation.turn import Surroundings
 from scheduler import firing
 from scheduler.alarms import Alarms
+from scheduler.steps import Every, StepWatch
 from scheduler.table import FIRES
 from storage import erasure, inbox, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
+TICK = 1.0  # seconds
 TIMERS_KEPT = timedelta(days=30)
 INBOX_KEPT = timedelta(days=8)  # WhatsApp repeats a webhook for up to 7 days, Telegram for 24 hours
 
@@ -41,28 +44,38 @@ class Clockwork:
     around: Callable[[], Surroundings]
     refused: Callable[[], Collection[str]] = tuple
     _alarms: Alarms = field(init=False)
+    _steps: StepWatch = field(init=False)
     _ticks: AsyncIOScheduler = field(default_factory=_scheduler)
 
     def __post_init__(self) -> None:
         self._alarms = Alarms(self.database, self.now, self.around, self.refused)
+        self._steps = StepWatch(self._rearm)
 
     def start(self) -> None:
         """Begin to tick, inside a running event loop."""
-        self._every(1, self.fire_due)
+        self._every(TICK, self.fire_due)
         self._every(10, self.sweep_erased)
         self._every(30, self.watch)
         self._every(3600, self.purge_inbox)
         self._every(3600, self.purge_timers)
         self._every(3600, self.keep_retention)
         self._ticks.start()
+        self._steps.start()
 
     def stop(self) -> None:
         """Tick no more."""
+        self._steps.stop()
         if self._ticks.running:
             self._ticks.shutdown(wait=False)
 
-    def _every(self, seconds: int, work: Callable[[], Awaitable[None]]) -> None:
-        self._ticks.add_job(_patient, "interval", seconds=seconds, args=(work,), id=work.__name__)
+    def _rearm(self, step: float) -> None:
+        """The wall clock was set, and APScheduler reckons by it: set back four hours, it would not tick for four hours."""
+        log.warning("the clock was set", seconds=round(step, 1))
+        for job in self._ticks.get_jobs():
+            job.modify(next_run_time=clock.now())
+
+    def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        self._ticks.add_job(_patient, Every(timedelta(seconds=seconds)), args=(work,), id=work.__name__)
 
     async def fire_due(self) -> None:
         """Do what is due, in small transactions, until nothing is."""
