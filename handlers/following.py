@@ -10,15 +10,17 @@ from bot.conversation.form import Answers, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
+from bot.i18n import zone_name
 from bot.rules.news import HOURS, How, What, is_worth_telling, next_telling
 from bot.screens import cards as card_screens
 from bot.screens import following as screens
 from bot.screens import lists
 from bot.screens.following import Wish
 from bot.screens.forms import Prompt
-from bot.understanding import match_command, match_craft, match_place
+from bot.understanding import match_craft, match_place, match_reminder
 from bot.vocabulary import Choice, Reply
 from handlers import names, person
+from handlers.narrowing import Narrowing, pack
 from storage import activities, contacts, digests, interests, news, telling
 from storage.activities import Activity, Filter
 from storage.interests import Followed, Interest, Kind
@@ -30,6 +32,12 @@ HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:[.:]00)?", re.ASCII)
 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
+
+    def opened(turn: Turn) -> Reply:
+        wants_to_join = turn.understood is not None and turn.understood.kind is not None  # "ikuti pelatihan batik"
+        return router.understood(turn) if wants_to_join else follow_words(turn, turn.argument)
+
+    router.opening("follow", opened)
     router.command("ikuti following", page)
     router.action("following", page)
     router.action("follow", follow)
@@ -49,7 +57,7 @@ def follow(turn: Turn) -> Reply:
 
 def _follow(turn: Turn, wanted: Interest) -> Reply:
     interests.follow(turn.connection, turn.contact.id, wanted.followed, turn.now)
-    return screens.followed(_name(turn, wanted), wanted.followed.kind, wish_of(turn), _wider(turn, wanted))
+    return screens.followed(_name(turn, wanted), wanted.followed.kind, wish_of(turn), _offers(turn, wanted))
 
 
 def unfollow(turn: Turn) -> Reply:
@@ -108,12 +116,17 @@ def _name(turn: Turn, one: Interest) -> str:
     return screens.name(one.followed, names.of(turn), one.activity)
 
 
-def _wider(turn: Turn, wanted: Interest) -> Choice | None:
-    """Whoever waits for one activity may want to hear of others of its craft."""
+def _offers(turn: Turn, wanted: Interest) -> tuple[Choice, ...]:
+    """What there is of it now; and whoever waits for one activity may want to hear of others of its craft."""
+    kind, subject = wanted.followed
+    craft, _, province = subject.partition("/")
+    lists_of = {Kind.CRAFT: Filter(craft), Kind.LOCAL_CRAFT: Filter(craft, province), Kind.PROVINCE: Filter(province=subject)}
+    if kind in lists_of:
+        return (lists.list_choice(pack(Narrowing(lists_of[Kind(kind)]))),)
     crafts = activities.crafts_of(turn.connection, wanted.activity.id) if wanted.activity is not None else []
     if not crafts or interests.follows(turn.connection, turn.contact.id, Followed(Kind.CRAFT, crafts[0])):
-        return None
-    return lists.follow_choice(names.craft(turn, crafts[0]), f"{Kind.CRAFT}={crafts[0]}")
+        return ()
+    return (lists.follow_choice(names.craft(turn, crafts[0]), f"{Kind.CRAFT}={crafts[0]}"),)
 
 
 def of_list(turn: Turn, wanted: Filter) -> tuple[str, str]:
@@ -140,12 +153,6 @@ def follow_words(turn: Turn, words: str) -> Reply:
     if isinstance(province, str):
         return _follow(turn, Interest(Followed(Kind.PROVINCE, province)))
     return screens.which()
-
-
-def named_after(turn: Turn, text: str) -> str:
-    """What stands behind "follow" in a message that begins with it, else nothing."""
-    lead, _, rest = text.strip().partition(" ")
-    return rest.strip() if match_command(lead, turn.lexicon) == "following" else ""
 
 
 # ---- what is followed -----------------------------------------------------------------------------------------------------
@@ -206,9 +213,12 @@ def ask_hour(turn: Turn, prompt: Prompt) -> Reply:
 
 
 def accept_hour(turn: Turn, given: Given) -> Answers | Problem:
-    """A whole hour while people are awake."""
-    read = HOUR.fullmatch(person.words_of(given))
-    return {"hour": str(int(read[1]))} if read and int(read[1]) in HOURS else Problem("hour")
+    """A whole hour while people are awake: `8`, `08.00`, `jam 8`, `7 malam`."""
+    words = person.words_of(given)
+    bare, said = HOUR.fullmatch(words), match_reminder(words, turn.lexicon)
+    hour = int(bare[1]) if bare else said.hour.hour if said.hour is not None and not said.hour.minute else -1
+    elsewhere = said.zone is not None and zone_name(said.zone) != zone_name(_zone(turn))
+    return {"hour": str(hour)} if hour in HOURS and not elsewhere else Problem("hour")
 
 
 def save_hour(turn: Turn, state: FormState) -> Reply:

@@ -137,9 +137,6 @@ def search(turn: Turn) -> Reply:
     meant = turn.understood
     if meant is None:
         return _lost(turn)
-    if wish := following.named_after(turn, meant.text):
-        turn.conversation.misses = 0
-        return following.follow_words(turn, wish)
     first, last = meant.months or (None, None)
     kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
     words = tuple(ONLINE.get(word, word) for word in meant.words if len(word) >= SHORTEST_WORD)[:5]

@@ -68,8 +68,8 @@ def _page_choice() -> Choice:
     return Choice(label("What I follow"), Action("following"))
 
 
-def followed(what: str, kind: str, wish: Wish, wider: Choice | None) -> Reply:
-    """The wish to be told was noted; `wider` offers to follow more of its kind."""
+def followed(what: str, kind: str, wish: Wish, offers: tuple[Choice, ...]) -> Reply:
+    """The wish to be told was noted; `offers` are what there is of it now, or more to follow."""
     if kind == Kind.ACTIVITY:
         text = _("All right. I will tell you as soon as registration opens: {what}.").format(what=what)
     else:
@@ -79,8 +79,7 @@ def followed(what: str, kind: str, wish: Wish, wider: Choice | None) -> Reply:
         text = f"{text}\n{_stopped()}"
         again = (_again(),)
     when = () if kind == Kind.ACTIVITY else (Choice(label("When news comes"), Action("news_how")),)
-    more = (wider,) if wider is not None else ()
-    return Reply(text, choices=(*again, *more, *when, _page_choice(), menu_choice()))
+    return Reply(text, choices=(*again, *offers, *when, _page_choice(), menu_choice()))
 
 
 def _stopped() -> str:

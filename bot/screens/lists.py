@@ -69,6 +69,11 @@ def follow_choice(what: str, payload: str) -> Choice:
     return Choice(named if len(named) <= LABEL else label("Follow this"), Action("follow", payload))
 
 
+def list_choice(key: str) -> Choice:
+    """A button to the list narrowed like this."""
+    return Choice(label("Trainings"), Action("browse", key))
+
+
 def _following(page: Page) -> tuple[Choice, ...]:
     return (follow_choice(page.followed, page.follow),) if page.follow else ()
 

@@ -66,6 +66,14 @@ async def test_words_follow(town: Town, words: str, followed: tuple[str, str]) -
     fits(sri)
 
 
+@pytest.mark.parametrize("words", ["ikuti pelatihan batik", "mau ikuti batik"])
+async def test_who_wants_to_join_gets_the_list(town: Town, words: str) -> None:
+    sri = await town.guest("sri")
+    await sri.says(words)
+    assert "Desain motif batik (Contoh)" in sri.labels
+    assert await follows(town) == set()
+
+
 @pytest.mark.parametrize("words", ["ikuti zzzz", "/ikuti yang mana ya", "ikuti Papua", "ikuti {what}%s"])
 async def test_words_that_name_nothing_say_how_it_is_done(town: Town, words: str) -> None:
     sri = await town.guest("sri")
@@ -189,6 +197,10 @@ async def test_an_activity_without_a_programme_has_none_to_follow(town: Town, tm
     ("typed", "stored"),
     [
         ("7", 7),
+        ("jam 8", 8),
+        ("7 malam", 19),
+        ("jam 8.30", None),
+        ("jam 8 WIT", None),
         ("20", 20),
         ("08", 8),
         ("16.00", 16),
