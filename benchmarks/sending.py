@@ -1,6 +1,8 @@
-"""How many messages a second a client sends, 64 at once, nothing recorded: a list with its keyboard, built for each.
+"""How many messages a second a client sends, nothing recorded: a list with its keyboard, built for each, 64 at once.
 
-python -m benchmarks.sending ptb|aiogram|bare-ptb|bare-aiogram BOT_API_URL SECONDS
+python -m benchmarks.sending ptb|aiogram|bare-ptb|bare-aiogram|bare-pywa BOT_API_URL SECONDS [FLIGHT]
+
+With FLIGHT, so many at once, and one plain sentence each: what `benchmarks.sends` compares.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ REPLY = Reply(
     ),
 )
 TEXT = bubble(REPLY).text
+SENTENCE = "Pelatihan batik dibuka. Pendaftaran sampai Jumat, 16.00 WIB."
 KEYS = [[(button.label, button.data) for button in row] for row in bubble(REPLY).buttons]
 Send = Callable[[int], Awaitable[object]]
 Close = Callable[[], Awaitable[object]]
@@ -72,23 +75,50 @@ async def bare_aiogram(api: str) -> tuple[Send, Close]:
     return send, bot.session.close
 
 
-async def main(name: str, api: str, seconds: float) -> None:
-    """Send for so long, and print how many a second went and what each cost."""
+async def plain(name: str, api: str) -> tuple[Send, Close]:
+    """The clients as they come, with sessions of their own, saying one sentence."""
     if name == "bare-ptb":
+        from telegram import Bot
+        from telegram.request import HTTPXRequest
+
+        ptb = Bot(TOKEN, base_url=f"{api}/bot", request=HTTPXRequest(connection_pool_size=100, pool_timeout=30))
+        await ptb.initialize()
+        return lambda chat: ptb.send_message(chat, SENTENCE), ptb.shutdown
+    if name == "bare-aiogram":
+        from aiogram import Bot as Aiogram
+        from aiogram.client.session.aiohttp import AiohttpSession
+        from aiogram.client.telegram import TelegramAPIServer
+
+        aiogram = Aiogram(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(api)))
+        return lambda chat: aiogram.send_message(chat, SENTENCE), aiogram.session.close
+    from httpx import AsyncClient
+    from pywa_async import WhatsApp
+
+    session = AsyncClient()
+    pywa = WhatsApp("1", "token", session=session)
+    session.base_url = f"{api}/v23"  # type: ignore[assignment]
+    return lambda chat: pywa.send_message(str(chat), SENTENCE), session.aclose
+
+
+async def main(name: str, api: str, seconds: float, flight: int | None = None) -> None:
+    """Send for so long, and print how many a second went and what each cost."""
+    if flight is not None:
+        send, close = await plain(name, api)
+    elif name == "bare-ptb":
         send, close = await bare_ptb(api)
     elif name == "bare-aiogram":
         send, close = await bare_aiogram(api)
     else:
         send, close = await ours(name, api)
-    await _flood(send, WARM)
+    await _flood(send, WARM, flight or FLIGHT)
     began, spent = perf_counter(), process_time()
-    sent = await _flood(send, seconds)
+    sent = await _flood(send, seconds, flight or FLIGHT)
     took = perf_counter() - began
     print(json.dumps({"rate": sent / took, "cpu": (process_time() - spent) / sent}))
     await close()
 
 
-async def _flood(send: Send, seconds: float) -> int:
+async def _flood(send: Send, seconds: float, flight: int) -> int:
     until, sent = perf_counter() + seconds, 0
 
     async def one_after_another() -> None:
@@ -97,9 +127,9 @@ async def _flood(send: Send, seconds: float) -> int:
             await send(sent + 1)
             sent += 1
 
-    await asyncio.gather(*(one_after_another() for _ in range(FLIGHT)))
+    await asyncio.gather(*(one_after_another() for _ in range(flight)))
     return sent
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], sys.argv[2], float(sys.argv[3])))
+    uvloop.run(main(sys.argv[1], sys.argv[2], float(sys.argv[3]), *map(int, sys.argv[4:])))

@@ -10,7 +10,7 @@ from random import Random
 
 from tests.faults.announcing import Tally, announce, tally
 from tests.faults.report import Finding
-from tests.faults.rig import PAIRED, SLOTS, Site, until
+from tests.faults.rig import SLOTS, Site, Worker, until
 from tests.server.program import GLANCE, Program
 
 SLOW = 0.4  # seconds to answer: two processes may not be done before the dead one is back
@@ -44,12 +44,12 @@ class Ordeal:
         return [chance.randint(share // 8, share // 2) for _ in range(self.kills)]
 
 
-async def killed(site: Site, ordeal: Ordeal, *, hasty: bool = False) -> Finding:
-    """Send through all those deaths; `hasty` with the bad twin's ledger."""
+async def killed(site: Site, ordeal: Ordeal, *, hasty: bool = False, slack: float = 1.0) -> Finding:
+    """Send through all those deaths; `hasty` with the bad twin's ledger. `slack` stretches the times, for a busy machine."""
     if hasty:
         await site.write(*MARKED[site.kind])
     back = await (_restarted(site, ordeal) if site.kind == "SQLite" else _taken_over(site, ordeal))
-    return _finding(site, ordeal, await tally(site, ordeal.rows), max(back))
+    return _finding(site, ordeal, await tally(site, ordeal.rows), max(back), slack)
 
 
 async def _restarted(site: Site, ordeal: Ordeal) -> list[float]:
@@ -74,7 +74,7 @@ async def _taken_over(site: Site, ordeal: Ordeal) -> list[float]:
     site.api.latency = SLOW
     await announce(site, ordeal.rows, ordeal.policy)
     async with AsyncExitStack() as stack:
-        pair = [site.program(kind=PAIRED) for _ in range(2)]
+        pair = [site.program(kind=Worker) for _ in range(2)]
         await asyncio.gather(*map(stack.enter_async_context, pair))
         await site.alive(2)
         for life in ordeal.lives():
@@ -98,10 +98,10 @@ async def _one_dies(site: Site, victim: Program) -> float:
     return took
 
 
-def _finding(site: Site, ordeal: Ordeal, counted: Tally, slowest: float) -> Finding:
+def _finding(site: Site, ordeal: Ordeal, counted: Tally, slowest: float, slack: float) -> Finding:
     sqlite = site.kind == "SQLite"
     most = 0 if ordeal.policy == "hold" else ordeal.kills * SLOTS
-    in_time = slowest <= (AFTER_RESTART if sqlite else TAKEN_OVER)
+    in_time = slowest <= (AFTER_RESTART if sqlite else TAKEN_OVER) * slack
     kept = counted.lost == 0 and counted.duplicated <= most and counted.most <= 2 and in_time
     return Finding(
         f"{ordeal.kills} x kill -9, {ordeal.policy}",

@@ -41,9 +41,6 @@ class Worker(Program):
         await self.launch()
 
 
-PAIRED = Program  # what runs beside another on PostgreSQL
-
-
 async def until(true: Callable[[], Any], what: str, seconds: float = 30.0) -> float:
     """Return how long it took to become true; fails when it does not within `seconds`."""
     began = time.monotonic()
@@ -125,7 +122,8 @@ class Site:
     async def answers(self, sapa: Program, person: int, seconds: float = 30.0) -> float:
         """Somebody new writes, and waits for the answer; returns how long it took."""
         began = time.monotonic()
-        assert (await self.knock(sapa, person)).status == 200, "not acknowledged"
+        told = await self.knock(sapa, person)
+        assert told.status == 200, f"not acknowledged: {told}\n{sapa.text[-1500:]}"
         await until(lambda: self.api.copies[person] > 0, "an answer", seconds)
         return time.monotonic() - began
 

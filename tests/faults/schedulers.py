@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.faults.registering import guests, with_reminder
 from tests.faults.report import Finding
-from tests.faults.rig import PAIRED, SLOTS, Site, until
+from tests.faults.rig import SLOTS, Site, Worker, until
 
 LATEST = 60.0  # seconds
 TWICE = (
@@ -26,7 +26,7 @@ async def raced(site: Site, schedulers: int, people: int, *, forgetful: bool = F
     if forgetful:
         await site.write(*TWICE)
     async with AsyncExitStack() as stack:
-        programs = [site.program(kind=PAIRED) for _ in range(schedulers)]
+        programs = [site.program(kind=Worker) for _ in range(schedulers)]
         for program in programs:  # one after the other: they would all want this machine's cores
             await stack.enter_async_context(program)
         await site.alive(schedulers)

@@ -21,7 +21,7 @@ def cluster() -> Iterator[Cluster]:
 
 async def test_sqlite_without_room_for_a_while(sqlite_url: str, tmp_path: Path) -> None:
     async with a_site("SQLite", sqlite_url, tmp_path) as site:
-        found = await cut(site, cuts.no_room(sqlite_url), rows=300, seconds=2)
+        found = await cut(site, cuts.no_room(sqlite_url), rows=300, seconds=2, slack=3)
     assert found.kept, found
     assert "503 + Retry-After" in found.figure
 
@@ -29,6 +29,6 @@ async def test_sqlite_without_room_for_a_while(sqlite_url: str, tmp_path: Path) 
 @pytest.mark.postgres
 async def test_postgres_away_for_a_while(cluster: Cluster, tmp_path: Path) -> None:
     async with a_site("PostgreSQL", cluster.url, tmp_path) as site:
-        found = await cut(site, cuts.stopped(cluster), rows=300, seconds=2)
+        found = await cut(site, cuts.stopped(cluster), rows=300, seconds=2, slack=3)
     assert found.kept, found
     assert "503 + Retry-After" in found.figure

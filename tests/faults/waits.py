@@ -44,10 +44,10 @@ class Refusals:
         return second + GRACE < call.at < second + self.seconds
 
 
-async def waited(site: Site, chats: int, seconds: int, watch: float, *, forgets: bool = False) -> Finding:
+async def waited(site: Site, chats: int, seconds: int, watch: float, *, forgets: bool = False, slack: float = 1.0) -> Finding:
     """Refuse so many chats for so long, restart in between, and watch for `watch` seconds.
 
-    The bad twin `forgets`, at the restart, what it was told.
+    The bad twin `forgets`, at the restart, what it was told. `slack` stretches the times, for a busy machine.
     """
     people, asked = 60, Refusals(chats, seconds, {})
     site.api.script = asked
@@ -65,7 +65,9 @@ async def waited(site: Site, chats: int, seconds: int, watch: float, *, forgets:
     broken, counted = asked.broken(site.api.calls), await tally(site, people)
     still = counted.states["pending"]
     lost = counted.lost - still
-    kept = broken == 0 and lost == 0 and counted.duplicated == 0 and slowest <= ANSWERED and (still > 0) == (watch < seconds)
+    kept = (
+        broken == 0 and lost == 0 and counted.duplicated == 0 and slowest <= ANSWERED * slack and (still > 0) == (watch < seconds)
+    )
     return Finding(
         f"429 for {'one chat' if chats == 1 else 'many'}, {seconds} s",
         site.kind,

@@ -1,0 +1,112 @@
+"""Messages owed to many, written at once; and what a program costs that has nothing to do."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection, bindparam, func, insert, select, text
+
+from benchmarks.machine import Usage
+from scheduler.bookkeeping import Page, Room
+from storage import models, timers
+from storage.database import open_database
+from storage.models.base import Instant
+from storage.owners import OWNERS
+
+FIRST_CHAT = 1_000_000
+CHUNK = 5_000
+SAID = '{"text":"Pelatihan batik dibuka. Pendaftaran sampai Jumat, 16.00 WIB."}'
+TOLD = {
+    "lane": "bulk",
+    "policy": "hold",
+    "state": "pending",
+    "reply": SAID,
+    "notice": "announcement",
+    "subject": "announcement:1",
+}
+LOOKS = 300
+LATER = timedelta(days=30)
+# One statement on both databases; a million rows take seconds.
+MANY = """
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :rows)
+INSERT INTO deliveries (channel, recipient, lane, policy, state, reply, notice, subject, owed_at, due_at)
+SELECT 'telegram', CAST(n AS TEXT), 'bulk', 'hold', 'pending', :said, 'announcement', 'announcement:2', :at, :due FROM numbers
+"""
+
+
+async def owe(url: str, count: int) -> None:
+    """One message to each of `count` people, due now."""
+    now = datetime.now(UTC) - timedelta(seconds=1)
+    async with open_database(url) as database:
+        for first in range(0, count, CHUNK):
+            await database.run(partial(_owe, numbers=range(first, min(first + CHUNK, count)), now=now))
+        if database.dialect == "postgresql":
+            await database.run(lambda connection: connection.execute(text("ANALYZE")))
+
+
+def _owe(connection: Connection, numbers: range, now: datetime) -> None:
+    homes = [{"channel": "telegram", "recipient": str(FIRST_CHAT + n), "contact_id": FIRST_CHAT + n} for n in numbers]
+    people = [{"id": home["contact_id"], "language": "id", "name": "Sri Wahyuni", "created_at": now} for home in homes]
+    connection.execute(insert(models.contacts), people)
+    connection.execute(insert(models.addresses), [{**home, "conversation": ""} for home in homes])
+    connection.execute(insert(models.deliveries), [{**home, **TOLD, "owed_at": now, "due_at": now} for home in homes])
+
+
+async def owe_later(url: str, rows: int) -> None:
+    """So many messages that are due in a month."""
+    now = datetime.now(UTC)
+    statement = text(MANY).bindparams(bindparam("at", type_=Instant), bindparam("due", type_=Instant))
+    named = {"rows": rows, "said": SAID, "at": now, "due": now + LATER}
+    async with open_database(url) as database:
+        await database.run(lambda connection: connection.execute(statement, named))
+        if database.dialect == "postgresql":
+            await database.run(lambda connection: connection.execute(text("ANALYZE")))
+
+
+async def sent(url: str) -> int:
+    """How many the ledger says were sent."""
+    table = models.deliveries
+    query = select(func.count()).where(table.c.subject == "announcement:1", table.c.state == "sent")
+    async with open_database(url) as database:
+        return int(await database.read(lambda connection: connection.execute(query).scalar_one()))
+
+
+async def alive(url: str, count: int) -> None:
+    """Return once so many processes hold their name's lock."""
+    query = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = :kind "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    async with open_database(url) as database:
+        while True:
+            found = await database.read(lambda connection: connection.execute(query, {"kind": OWNERS}).scalar_one())
+            if found == count:
+                return
+            await asyncio.sleep(0.05)
+
+
+def rest(pid: int, seconds: float) -> dict[str, float]:
+    """Memory in MB, and the share of a core that a program uses which has nothing to do."""
+    time.sleep(2.0)  # it starts
+    before = Usage.of(pid)
+    time.sleep(seconds)
+    return {"rss": Usage.rss(pid), "idle": sum(before.until(Usage.of(pid)).values()) / seconds}
+
+
+async def ticks(url: str) -> dict[str, float]:
+    """Milliseconds, at the median, that a tick's two questions take when nothing is due: what fires, what is sent."""
+    now = datetime.now(UTC)
+    page = Page(1, ["telegram"], [], Room(50, 50, {"telegram": 50}), now)
+
+    def look(connection: Connection) -> float:
+        began = time.perf_counter()
+        page.write(connection)
+        timers.take_due(connection, now, 50)
+        return (time.perf_counter() - began) * 1e3
+
+    async with open_database(url) as database:
+        return {"tick": statistics.median([await database.run(look) for _ in range(LOOKS)])}
