@@ -79,7 +79,8 @@ async def test_a_refused_token_leaves_the_rest_running(configured: Make, api: Te
     other = api.token.replace("AA", "BB")
     async with configured(TELEGRAM_TOKEN=other) as program:
         await until(lambda: "refuses the token" in program.text, "the log says so")
-        assert (await program.get("/readyz")).status == 200
+        ready = await program.get("/readyz")
+        assert (ready.status, json.loads(ready.body)["telegram"]) == (200, "down")
         assert (await program.get("/")).status == 200
         assert other not in program.text
     assert api.calls == []
