@@ -1,4 +1,4 @@
-"""Fires what is due: each timer in a savepoint of the transaction that marks it fired, so all of it happens or none."""
+"""Fires what is due, in the transaction that marks it fired: all of it happens, or none. What breaks is undone alone."""
 
 from __future__ import annotations
 
@@ -42,22 +42,38 @@ Fire = Callable[[Firing], str]
 
 def fire_due(connection: Connection, table: Mapping[Kind, Fire], now: datetime, around: Surroundings) -> int:
     """Fire what is due, at most 50; returns how many. What breaks is undone alone, and does not come again."""
-    due = timers.take_due(connection, now, AT_ONCE)
-    for timer in due:
-        timers.fired(connection, timer, _fire(Firing(connection, timer, now, around), table), now)
-    return len(due)
+    firings = [Firing(connection, timer, now, around) for timer in timers.take_due(connection, now, AT_ONCE)]
+    try:
+        with connection.begin_nested():
+            outcomes = [_fire(firing, table) for firing in firings]
+    except Exception as error:
+        if _blames_the_moment(error):
+            raise
+        outcomes = [_fire_alone(firing, table) for firing in firings]
+    timers.fired(connection, [(firing.timer, outcome) for firing, outcome in zip(firings, outcomes, strict=True)], now)
+    return len(firings)
+
+
+def _fire_alone(firing: Firing, table: Mapping[Kind, Fire]) -> str:
+    """The same in a savepoint of its own; what breaks says where."""
+    try:
+        with firing.connection.begin_nested():
+            return _fire(firing, table)
+    except Exception as error:
+        if _blames_the_moment(error):
+            raise
+        log.error("timer broke", kind=firing.timer.kind, error=type(error).__name__)
+        return f"broke: {type(error).__name__}"
+
+
+def _blames_the_moment(error: Exception) -> bool:
+    """A deadlock, or the storage itself: all of it is tried again."""
+    return isinstance(error, DBAPIError) and not isinstance(error, OURS)
 
 
 def _fire(firing: Firing, table: Mapping[Kind, Fire]) -> str:
     late = firing.timer.useful_until is not None and firing.now > firing.timer.useful_until
-    try:
-        with firing.connection.begin_nested():
-            return _too_late(firing) if late else table[firing.timer.kind](firing)
-    except Exception as error:
-        if isinstance(error, DBAPIError) and not isinstance(error, OURS):
-            raise  # a deadlock, or the storage itself: all of it is tried again
-        log.error("timer broke", kind=firing.timer.kind, error=type(error).__name__)
-        return f"broke: {type(error).__name__}"
+    return _too_late(firing) if late else table[firing.timer.kind](firing)
 
 
 def _too_late(firing: Firing) -> str:

@@ -14,9 +14,9 @@ from bot.rules.hours import after_quiet
 from bot.vocabulary import Address, Reply
 from storage import contacts, deliveries
 from storage.deliveries import Lane, Owed, Policy, State
+from storage.models import addresses, provinces
 from storage.models import contacts as contacts_table
 from storage.models import deliveries as deliveries_table
-from storage.models import provinces
 from storage.prepared import Prepared
 
 Say = Callable[[Address], Reply]
@@ -26,6 +26,13 @@ HOME = Prepared(
     select(provinces.c.zone)
     .join_from(contacts_table, provinces, provinces.c.code == contacts_table.c.province)
     .where(contacts_table.c.id == bindparam("of_contact"))
+)
+REACH = Prepared(
+    select(contacts_table.c.language, provinces.c.zone, addresses.c.channel, addresses.c.recipient)
+    .join_from(addresses, contacts_table, contacts_table.c.id == addresses.c.contact_id)
+    .outerjoin(provinces, provinces.c.code == contacts_table.c.province)
+    .where(addresses.c.contact_id == bindparam("of_contact"))
+    .order_by(addresses.c.id)
 )
 TOO_LATE, REPLACED = "too late", "replaced"
 """Why a message was not sent."""
@@ -38,7 +45,7 @@ PENDING = select(deliveries_table.c.id).where(
     deliveries_table.c.notice == bindparam("as_notice"),
     deliveries_table.c.state == State.PENDING,
 )
-WITHDRAW = (
+WITHDRAW = Prepared(
     update(deliveries_table)
     .where(deliveries_table.c.id.in_(PENDING.with_for_update(skip_locked=True)))
     .values(state=State.SKIPPED, reason=REPLACED, settled_at=bindparam("at"))
@@ -74,21 +81,21 @@ def tell(connection: Connection, contact_id: int, say: Say, notice: Notice, now:
 
     Whoever asked for silence or cannot be reached is passed over when it is sent, and the ledger says so by name.
     """
-    person = contacts.get(connection, contact_id)
-    due = speaks_at(notice, now, home_zone(connection, contact_id, zone))
-    with speaking(person.language or FIRST_LANGUAGE):
-        for address in contacts.addresses_of(connection, contact_id):
-            owed = Owed(
-                address,
-                say(address),
-                contact_id,
-                lane=Lane.NOTICE,
-                notice=notice.kind,
-                subject=notice.subject,
-                due_at=due,
-                useful_until=notice.useful_until,
-            )
-            deliveries.owe(connection, owed, None, now)
+    for language, home, channel, recipient in REACH.rows(connection, {"of_contact": contact_id}):
+        with speaking(language or FIRST_LANGUAGE):
+            address = Address(channel, recipient)
+            reply = say(address)
+        owed = Owed(
+            address,
+            reply,
+            contact_id,
+            lane=Lane.NOTICE,
+            notice=notice.kind,
+            subject=notice.subject,
+            due_at=speaks_at(notice, now, home or zone),
+            useful_until=notice.useful_until,
+        )
+        deliveries.owe(connection, owed, None, now)
 
 
 def skip(connection: Connection, contact_id: int, notice: Notice, why: str, now: datetime) -> None:
@@ -119,4 +126,4 @@ def skip(connection: Connection, contact_id: int, notice: Notice, why: str, now:
 def withdraw(connection: Connection, contact_id: int, notice: Notice, now: datetime) -> int:
     """Do not send what was owed of this kind on this subject and has not left yet; returns how many rows."""
     key = {"of_contact": contact_id, "about": notice.subject, "as_notice": notice.kind, "at": now}
-    return connection.execute(WITHDRAW, key).rowcount
+    return WITHDRAW.changes(connection, key)

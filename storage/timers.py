@@ -96,7 +96,11 @@ PASSED_OVER = (
     .limit(1)
 )  # fmt: skip
 LOCK = select(activities.c.id).where(activities.c.id == bindparam("of_id")).with_for_update()
-FIRED = update(timers).where(timers.c.id == bindparam("of_id")).values(fired_at=bindparam("at"), outcome=bindparam("became"))
+FIRED = (
+    update(timers)
+    .where(timers.c.id.in_(bindparam("of_ids", expanding=True)))
+    .values(fired_at=bindparam("at"), outcome=bindparam("became"))
+)
 PURGE = delete(timers).where(timers.c.fired_at < bindparam("before"))
 
 
@@ -143,9 +147,13 @@ def _waits_for_busy_activity(connection: Connection, now: datetime) -> bool:
     return passed_over is not None and connection.execute(LOCK, {"of_id": passed_over}).first() is not None
 
 
-def fired(connection: Connection, timer: Timer, outcome: str, now: datetime) -> None:
-    """It happened, or was dropped; it never will again."""
-    connection.execute(FIRED, {"of_id": timer.id, "at": now, "became": outcome[:200]})
+def fired(connection: Connection, outcomes: Iterable[tuple[Timer, str]], now: datetime) -> None:
+    """These happened, or were dropped; they never will again."""
+    by_outcome: dict[str, list[int]] = {}
+    for timer, outcome in outcomes:
+        by_outcome.setdefault(outcome[:200], []).append(timer.id)
+    for outcome, ids in by_outcome.items():
+        connection.execute(FIRED, {"of_ids": ids, "at": now, "became": outcome})
 
 
 def purge(connection: Connection, before: datetime) -> int:
