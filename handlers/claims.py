@@ -31,8 +31,9 @@ def shown(turn: Turn, activity: Activity, held: Registration, *, again: bool = F
             return outcome(activity, held, _picture(turn, held), again=again)
         case Status.WAITLISTED:
             turn.subject = unsaid.about_place(held.id)
-            waits = outcome(activity, held, None, again=again)
-            return offer_screens.in_silence(waits) if turn.contact.stopped_at else waits
+            if turn.contact.stopped_at:
+                return offer_screens.in_silence(activity, held)
+            return outcome(activity, held, None, again=again)
         case Status.OFFERED:
             return offer_screens.offered(activity, held, home_zone(turn.connection, turn.contact.id, activity.zone))
         case Status.CANCELLED | Status.ATTENDED | Status.ABSENT:

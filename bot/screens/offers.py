@@ -84,11 +84,12 @@ def still_waiting(activity: Activity, held: Registration) -> Reply:
     )
 
 
-def in_silence(waits: Reply) -> Reply:
+def in_silence(activity: Activity, held: Registration) -> Reply:
     """The waiting page of somebody who asked for silence: no seat can be offered to them."""
+    waits = outcome(activity, held, None)
     silence = _("You asked for no messages, so I cannot tell you when a seat is free.")
     again = Choice(label("Messages again"), Action("unstop"))
-    return replace(waits, text=f"{waits.text}\n{silence}", choices=(again, *waits.choices))
+    return replace(waits, text=_what(activity, in_line(held.place), silence), choices=(again, *waits.choices))
 
 
 def coming(activity: Activity, held: Registration) -> Reply:

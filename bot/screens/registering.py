@@ -105,7 +105,7 @@ def outcome(activity: Activity, registration: Registration, picture: Attachment 
         lines.append(_("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code))
         heading = _("You have a seat")
     else:
-        lines += [in_line(registration.place), if_missed(registration)]
+        lines += [in_line(registration.place), "" if again else if_missed(registration)]
         heading = _("You are on the waiting list")
     return Reply(
         "\n".join(line for line in lines if line),

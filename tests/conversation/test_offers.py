@@ -354,6 +354,16 @@ async def test_more_seats_go_to_the_line_in_order_and_fewer_throw_nobody_out(tow
     assert (len(found["confirmed"]), found["waitlisted"]) == (4, ["fitri"])
 
 
+async def test_nobody_passes_the_line_to_a_seat_that_was_just_added(town: Town, tmp_path: Path) -> None:
+    await full_class(town)
+    dewi, eka = await maker(town, "dewi"), await maker(town, "eka")
+    await registers(town, dewi)
+    await load_with_quota(town, tmp_path, 4)  # and no timer fired yet
+    await registers(town, eka)
+    assert eka.sees("nomor 1 di daftar tunggu")
+    assert (await town.seats(MOTIF))["offered"] == ["dewi"]
+
+
 # ---- two days before ----------------------------------------------------------------------------------------------------
 @BOTH
 async def test_two_days_before_people_are_asked_whether_they_come(town: Town, language: str) -> None:
