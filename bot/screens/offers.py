@@ -87,7 +87,7 @@ def still_waiting(activity: Activity, held: Registration) -> Reply:
 def in_silence(activity: Activity, held: Registration) -> Reply:
     """The waiting page of somebody who asked for silence: no seat can be offered to them."""
     waits = outcome(activity, held, None)
-    silence = _("You asked for no messages, so I cannot tell you when a seat is free.")
+    silence = _("You asked for no messages, so I cannot offer you a seat.")
     again = Choice(label("Messages again"), Action("unstop"))
     return replace(waits, text=_what(activity, in_line(held.place), silence), choices=(again, *waits.choices))
 
