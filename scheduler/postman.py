@@ -35,7 +35,7 @@ DRAIN_SECONDS = 15.0  # how long a stop waits for what is in the air
 STORAGE_PAUSE = 1.0  # seconds
 FRESH = 0.025  # seconds: how old a view of the others' holds may be when something paced leaves
 FIRST_GLANCE, LAST_GLANCE = 0.05, 1.0  # seconds between looks for what waits behind a message of another process
-SPARE = 10  # one slot of so many, and of two at least one, is not for what is said unasked
+SPARE = 20  # one slot of so many, and of two at least one, is not for what is said unasked
 
 
 class Watch(Protocol):
@@ -184,11 +184,21 @@ class Postman:
 
     def _hold(self, parcel: Parcel, until: datetime, whole: bool, now: datetime) -> list[Hold]:
         """Nothing goes there before, from this instant on; the ledger hears of it with the outcome."""
-        if not whole:
-            return self.gates.throttled(parcel.address, until, now)
-        hold = Hold(parcel.address.channel, EVERY, EVERY, until)
-        self.gates.place(hold)
-        return [hold]
+        if whole:
+            holds = [Hold(parcel.address.channel, EVERY, EVERY, until)]
+            self.gates.place(holds[0])
+        else:
+            holds = self.gates.throttled(parcel.address, until, now)
+        self._empty_pacers(now)
+        return holds
+
+    def _empty_pacers(self, now: datetime) -> None:
+        """What was claimed for a lane that is held now waits in the ledger again, where a crash leaves no doubt about it."""
+        for channel, pacer in self._pacers.items():
+            until = self.gates.lane_shut_until(channel, Lane.BULK, now)
+            if until is not None:
+                for parcel in pacer.drain():
+                    self._put_back(parcel, until)
 
     def _settle(self, settled: Settled) -> None:
         self._done.append(settled)
@@ -230,8 +240,9 @@ class Postman:
     # ---- the ledger ----------------------------------------------------------------------------------------------------
     async def _keep_books(self) -> None:
         while True:
-            await self._ready.wait()
-            await asyncio.sleep(GATHER)
+            if not self._ready.is_set():  # else a page was written meanwhile, and much has gathered
+                await self._ready.wait()
+                await asyncio.sleep(GATHER)
             self._ready.clear()
             batch, self._done = self._done, []
             room = self._room(len(batch)) if self._woken or (batch and self._is_anything_left()) else None
@@ -271,6 +282,8 @@ class Postman:
         """Send what was claimed, and know when to look again."""
         for hold in entry.placed:
             self.gates.place(hold)
+        if entry.placed:
+            self._empty_pacers(self.now())
         for parcel in entry.parcels:
             pacer = self._pacers.get(parcel.address.channel)
             if pacer is None or parcel.lane is Lane.REPLY:

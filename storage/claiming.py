@@ -6,7 +6,7 @@ Every question is a range of `ix_deliveries_due`, one channel and lane at a time
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
+    or_,
     select,
     union_all,
     update,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from bot.vocabulary import Address, Reply
 from storage.deliveries import INFLIGHT, MOVED, PENDING, Lane, Outcome, Parcel, Policy, State, settle
 from storage.holds import EVERY
-from storage.many import Many
+from storage.many import Many, PackedRows
 from storage.models import addresses, contacts, deliveries, holds, switches
 from storage.models.base import Instant
 from storage.prepared import Prepared
@@ -85,15 +86,9 @@ class _Candidate:
     replaces_id: int | None
     bubble: str | None
     held_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Ear:
-    """Whether somebody would hear it; `changing` while another transaction writes about them."""
-
-    unreachable: str | None = None
-    changing: bool = False
-    stopped: bool = False
+    contact_id: int | None
+    unreachable: str | None
+    stopped_at: datetime | None
 
 
 _unpack = msgspec.json.Decoder(Reply).decode
@@ -124,11 +119,20 @@ _LANE = (
     deliveries.c.channel == bindparam("of_channel"),
     deliveries.c.lane == bindparam("of_lane"),
 )
-CANDIDATES = Prepared(
+_LIVES_THERE = (addresses.c.channel == deliveries.c.channel) & (addresses.c.recipient == deliveries.c.recipient)
+CANDIDATES = PackedRows(
     select(
         *[deliveries.c[name] for name in _Candidate.__slots__[:11]],
-        _earlier.c.external_id,
-        _HELD_UNTIL,
+        _earlier.c.external_id.label("bubble"),
+        _HELD_UNTIL.label("held_until"),
+        select(addresses.c.contact_id).where(_LIVES_THERE).scalar_subquery().label("contact_id"),
+        select(addresses.c.unreachable).where(_LIVES_THERE).scalar_subquery().label("unreachable"),
+        select(contacts.c.stopped_at)
+        .select_from(addresses)
+        .join(contacts, contacts.c.id == addresses.c.contact_id)
+        .where(_LIVES_THERE)
+        .scalar_subquery()
+        .label("stopped_at"),
     )
     .select_from(deliveries)
     .outerjoin(_earlier, _earlier.c.id == deliveries.c.replaces_id)
@@ -142,11 +146,6 @@ CANDIDATES = Prepared(
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=deliveries, skip_locked=True)
-)
-WHO = Many(
-    lambda among: select(addresses.c.recipient, addresses.c.contact_id, addresses.c.unreachable).where(
-        addresses.c.channel == bindparam("of_channel"), among(addresses.c.recipient, "recipients")
-    )
 )
 # Shared, so that a turn which stops everything waits until what was claimed before it can be seen to be in flight.
 SILENT = Many(
@@ -191,6 +190,9 @@ def _looking(channels: tuple[str, ...]) -> Prepared:
     here = (deliveries.c.state == PENDING, deliveries.c.channel == asked.c.channel, deliveries.c.lane == asked.c.lane)
     due = select(deliveries.c.due_at).where(*here).order_by(deliveries.c.due_at, deliveries.c.id).limit(1)
     first, later = (due.where(when).scalar_subquery() for when in (deliveries.c.due_at <= at, deliveries.c.due_at > at))
+    lanes = select(
+        literal("due").label("kind"), asked.c.channel, asked.c.lane, first.label("first"), later.label("later")
+    ).subquery()
     theirs = deliveries.c.owner != bindparam("living", type_=deliveries.c.owner.type)
     others = select(deliveries.c.owed_at).where(deliveries.c.state == INFLIGHT, theirs).limit(1).subquery()
     return Prepared(
@@ -200,7 +202,9 @@ def _looking(channels: tuple[str, ...]) -> Prepared:
             ),
             select(literal("paused"), literal(""), literal(""), switches.c.since, _NEVER).where(switches.c.name == PAUSED),
             select(literal("others"), literal(""), literal(""), others.c.owed_at, _NEVER),
-            select(literal("due"), asked.c.channel, asked.c.lane, first, later),
+            select(lanes.c.kind, lanes.c.channel, lanes.c.lane, lanes.c.first, lanes.c.later).where(
+                or_(lanes.c.first.is_not(None), lanes.c.later.is_not(None))
+            ),
         )
     )
 
@@ -212,10 +216,12 @@ def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: dat
     """
     key = {"of_channel": channel, "of_lane": lane, "at": now, "most": most}
     candidates = [_Candidate(*row) for row in CANDIDATES.rows(connection, key)]
-    ears = _ears(connection, channel, candidates) if lane is not Lane.REPLY else {}
+    found = len(candidates)
+    if lane is not Lane.REPLY and connection.dialect.name == "postgresql":
+        candidates = _certain(connection, candidates)
     parcels, outcomes = [], []
     for one in candidates:
-        match _judge(one, channel, lane, now, ears.get(one.recipient, _Ear())):
+        match _judge(one, channel, lane, now):
             case Outcome() as outcome:
                 outcomes.append(outcome)
             case Parcel() as parcel:
@@ -225,42 +231,39 @@ def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: dat
     settle(connection, outcomes, now)
     if parcels:
         MARK.execute(connection, {"ids": [parcel.id for parcel in parcels], "by_owner": owner})
-    return Batch(parcels, len(candidates) == most or len(parcels) < len(candidates))
+    return Batch(parcels, found == most or len(parcels) < found)
 
 
-def _ears(connection: Connection, channel: str, candidates: Sequence[_Candidate]) -> dict[str, _Ear]:
-    """Who would hear it, by recipient."""
-    if not candidates:
-        return {}
-    asked = {"of_channel": channel, "recipients": sorted({one.recipient for one in candidates})}
-    known = WHO.rows(connection, asked)
-    people = sorted({person for _, person, _ in known})
+def _certain(connection: Connection, candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those about whose owners nobody is writing right now, and whether they asked for silence: the next look sees the others."""
+    people = sorted({one.contact_id for one in candidates if one.contact_id is not None})
     stopped = {row[0]: row[1] for row in SILENT.rows(connection, {"people": people})} if people else {}
-    return {
-        recipient: _Ear(unreachable, person not in stopped, stopped.get(person) is not None)
-        for recipient, person, unreachable in known
-    }
+    return [
+        replace(one, stopped_at=stopped.get(one.contact_id))
+        for one in candidates
+        if one.contact_id is None or one.contact_id in stopped
+    ]
 
 
-def _judge(one: _Candidate, channel: str, lane: Lane, now: datetime, ear: _Ear) -> Parcel | Outcome | datetime | None:
-    """Send it, settle it unsent, put it off until then, or None: leave it to the next look."""
-    if ear.changing:
-        return None
-    why = _reason_not_to(one, now, ear)
+def _judge(one: _Candidate, channel: str, lane: Lane, now: datetime) -> Parcel | Outcome | datetime:
+    """Send it, settle it unsent, or put it off until then."""
+    why = _reason_not_to(one, lane, now)
     if why is not None:
         return Outcome(one.id, State.SKIPPED, None, why, None, one.attempts, one.doubts)
     return one.held_until or _parcel(one, channel, lane)
 
 
-def _reason_not_to(one: _Candidate, now: datetime, ear: _Ear) -> str | None:
+def _reason_not_to(one: _Candidate, lane: Lane, now: datetime) -> str | None:
     """Why a row shall not be sent any more; None when it shall."""
     if one.useful_until is not None and now > one.useful_until:
         return TOO_LATE
     if one.replaces_id is not None and one.bubble is None:
         return NOTHING_TO_EDIT
-    if ear.unreachable is not None:
+    if lane is Lane.REPLY:
+        return None
+    if one.unreachable is not None:
         return UNREACHABLE
-    return STOPPED if ear.stopped and one.notice not in STILL_TOLD else None
+    return STOPPED if one.stopped_at is not None and one.notice not in STILL_TOLD else None
 
 
 def _parcel(one: _Candidate, channel: str, lane: Lane) -> Parcel | Outcome:

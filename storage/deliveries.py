@@ -35,6 +35,7 @@ from sqlalchemy import (
 from bot.vocabulary import Address, Reply
 from storage import owners
 from storage.holds import EVERY
+from storage.many import stored
 from storage.models import deliveries, holds, switches
 from storage.prepared import Prepared
 from storage.switches import PAUSED
@@ -167,33 +168,16 @@ OWE = Prepared(
     .returning(deliveries.c.id, deliveries.c.state)
 )
 # An outcome counts while the row is the sender's, or was taken from it and not sent by another since.
-_MINE = bindparam("mine", type_=deliveries.c.owner.type)
-SETTLE = (
-    update(deliveries)
-    .where(
-        deliveries.c.id == bindparam("of_id"),
-        or_(_MINE.is_(None), deliveries.c.owner == _MINE, deliveries.c.state.in_((PENDING, _UNKNOWN))),
-    )
-    .values(
-        state=bindparam("becomes"),
-        external_id=bindparam("theirs"),
-        reason=bindparam("why"),
-        due_at=func.coalesce(bindparam("later", type_=deliveries.c.due_at.type), deliveries.c.due_at),
-        settled_at=bindparam("at"),
-        attempts=bindparam("tried"),
-        doubts=bindparam("doubted"),
-        owner=None,
-    )
-)
-# The same of many at once: PostgreSQL takes as long for fifty as for three one by one.
-SETTLE_MANY = text(
-    """UPDATE deliveries SET state = s.becomes, external_id = s.theirs, reason = s.why, owner = NULL, settled_at = s.at,
+_SETTLE = """UPDATE deliveries SET state = s.becomes, external_id = s.theirs, reason = s.why, owner = NULL, settled_at = s.at,
     due_at = coalesce(s.later, deliveries.due_at), attempts = s.tried, doubts = s.doubted
-    FROM unnest(CAST(:of_id AS bigint[]), CAST(:mine AS int[]), CAST(:becomes AS text[]), CAST(:theirs AS text[]),
-        CAST(:why AS text[]), CAST(:later AS timestamptz[]), CAST(:at AS timestamptz[]), CAST(:tried AS int[]),
-        CAST(:doubted AS int[])) AS s(id, mine, becomes, theirs, why, later, at, tried, doubted)
+    FROM {} AS s
     WHERE deliveries.id = s.id AND (s.mine IS NULL OR owner = s.mine OR state IN ('pending', 'unknown'))"""
-)
+_SETTLING = ("id", "mine", "becomes", "theirs", "why", "later", "at", "tried", "doubted")
+_FIELDS = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(_SETTLING))
+SETTLE_SQLITE = text(_SETTLE.format(f"(SELECT {_FIELDS} FROM json_each(:rows))"))
+_TYPES = ("bigint", "int", "text", "text", "text", "timestamptz", "timestamptz", "int", "int")
+_ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in zip(_SETTLING, _TYPES, strict=True))
+SETTLE_POSTGRESQL = text(_SETTLE.format(f"unnest({_ARRAYS})").replace(" AS s\n", f" AS s({', '.join(_SETTLING)})\n"))
 MOVE = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("of_id"))
@@ -256,27 +240,20 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime, o
     `owner` is the process that sent them: what another one took over meanwhile, and is sending, stays the other's.
     """
     rows = [_settling(outcome, now, owner) for outcome in sorted(outcomes, key=lambda one: one.id)]  # locks in one order
-    if rows and connection.dialect.name == "postgresql":
-        connection.execute(SETTLE_MANY, {name: [row[name] for row in rows] for name in rows[0]})
+    if rows and connection.dialect.name == "sqlite":
+        plain = [[stored(value) if isinstance(value, datetime) else value for value in row] for row in rows]
+        connection.execute(SETTLE_SQLITE, {"rows": _pack(plain).decode()})
     elif rows:
-        connection.execute(SETTLE, rows)
+        connection.execute(SETTLE_POSTGRESQL, dict(zip(_SETTLING, map(list, zip(*rows, strict=True)), strict=True)))
     for outcome in outcomes:
         if outcome.recipient is not None:
             connection.execute(MOVE, {"of_id": outcome.id, "to": outcome.recipient})
 
 
-def _settling(outcome: Outcome, now: datetime, owner: int | None) -> dict[str, Any]:
-    return {
-        "of_id": outcome.id,
-        "mine": owner,
-        "becomes": outcome.state.value,
-        "theirs": outcome.external_id,
-        "why": outcome.reason and outcome.reason[:200],
-        "later": outcome.due_at,
-        "at": None if outcome.state is State.PENDING else now,
-        "tried": outcome.attempts,
-        "doubted": outcome.doubts,
-    }
+def _settling(outcome: Outcome, now: datetime, owner: int | None) -> tuple[Any, ...]:
+    reason, settled_at = outcome.reason and outcome.reason[:200], None if outcome.state is State.PENDING else now
+    told = outcome.state.value, outcome.external_id, reason, outcome.due_at, settled_at
+    return outcome.id, owner, *told, outcome.attempts, outcome.doubts
 
 
 def adopt_orphans(connection: Connection, owner: int) -> int:

@@ -1,15 +1,22 @@
 """Statements about many rows at once, in the way each database does them best.
 
-SQLite takes a list of parameters. PostgreSQL would plan anew for every length of it, so it gets one array.
+PostgreSQL would plan anew for every length of a list of parameters, so it gets one array. Python's sqlite3 lets go of the
+interpreter at every row and every parameter set, and must win it back from a busy event loop each time: it gets and gives
+one JSON text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Executable, any_, bindparam
+import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, Executable, Select, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
+
+from storage.models.base import Instant
+from storage.prepared import Prepared
 
 Among = Callable[[Column[Any], str], ColumnElement[bool]]
 """The condition that a column is one of the values of this parameter."""
@@ -32,3 +39,28 @@ class Many:
 
     def _for(self, connection: Connection) -> Executable:
         return self._sqlite if connection.dialect.name == "sqlite" else self._postgresql
+
+
+class PackedRows:
+    """A select of few rows that are wanted often."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self._plain = Prepared(statement)
+        columns = list(statement.subquery().c)
+        self._instants = [place for place, column in enumerate(columns) if isinstance(column.type, Instant)]
+        self._packed = Prepared(select(func.json_group_array(func.json_array(*columns))))
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Every row, its values as Python has them."""
+        if connection.dialect.name != "sqlite":
+            return self._plain.rows(connection, values)
+        rows: list[list[Any]] = msgspec.json.decode(self._packed.rows(connection, values)[0][0])
+        for row in rows:
+            for place in self._instants:
+                row[place] = row[place] and datetime.fromisoformat(row[place]).replace(tzinfo=UTC)
+        return rows
+
+
+def stored(instant: datetime | None) -> str | None:
+    """An instant as SQLite keeps it."""
+    return None if instant is None else instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
