@@ -121,9 +121,9 @@ def _already(registration: Registration) -> str:
 
 def in_line(position: int) -> str:
     """The place in line, and what it means."""
-    return _(
-        "It is full. You are number {n} on the waiting list. A seat that frees up is offered to the first; I tell you here."
-    ).format(n=position)
+    return _("It is full. You are number {n} on the waiting list. Free seats are offered in order; I tell you here.").format(
+        n=position
+    )
 
 
 def if_missed(registration: Registration) -> str:
