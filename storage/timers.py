@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from storage.models import activities, timers
@@ -84,7 +84,7 @@ DUE_OF_ACTIVITIES = Prepared(
 )
 DUE_OF_NONE = Prepared(
     select(*_COLUMNS)
-    .where(_DUE, timers.c.activity_id.is_(None))
+    .where(_DUE, func.coalesce(timers.c.activity_id, 0) == 0)  # IS NULL would lead SQLite to another index, with all that wait
     .order_by(*_LONGEST_WAITING_FIRST)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)

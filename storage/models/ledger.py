@@ -99,7 +99,8 @@ Index("ix_timers_due_at", timers.c.due_at, timers.c.id, sqlite_where=text(WAITIN
 Index("ix_timers_registration_id", timers.c.registration_id)
 Index("ix_timers_activity_id", timers.c.activity_id)
 Index("ix_timers_contact_id", timers.c.contact_id)
-Index("ix_timers_fired_at", timers.c.fired_at)
+FIRED = "fired_at IS NOT NULL"  # of this one only, or SQLite would look through all that wait, where fired_at is one value
+Index("ix_timers_fired_at", timers.c.fired_at, sqlite_where=text(FIRED), postgresql_where=text(FIRED))
 
 transcript = Table(
     "transcript",  # the web chat's own messages; appended only, an edit is a row that replaces an earlier one

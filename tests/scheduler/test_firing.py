@@ -203,3 +203,24 @@ async def test_firing_and_turns_of_the_same_people_never_deadlock(
     fired = [row for row in await town.rows(table, kind=Kind.REMINDER) if row["outcome"] == TOLD]
     assert len(said) == len(fired)
     assert not [row for row in await town.rows(table) if (row["outcome"] or "").startswith("broke")]
+
+
+async def test_what_is_not_due_is_not_read(town: Town, database_url: str) -> None:
+    """However much is planned: each question goes through the index of what is due."""
+
+    def plans(connection: Connection) -> list[str]:
+        due = [Planned(Kind.ALERT, f"later:{n}", MORNING + timedelta(days=1, seconds=n)) for n in range(3000)]
+        timers.plan(connection, due)
+        connection.execute(text("ANALYZE timers"))
+        word = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+        found = []
+        for asked in (timers.ANY_DUE, timers.DUE_OF_ACTIVITIES, timers.DUE_OF_NONE):
+            question = asked.statement.params({"at": MORNING, "most": 50}).compile(connection)
+            rows = connection.exec_driver_sql(
+                f"{word} {question}", tuple(question.construct_params()[name] for name in question.positiontup)
+            )
+            found.append(" ".join(str(row) for row in rows))
+        return found
+
+    for plan in await town.database.run(plans):
+        assert "ix_timers_due_at" in plan

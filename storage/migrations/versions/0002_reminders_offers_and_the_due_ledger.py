@@ -83,7 +83,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("fired_at IS NULL"),
         postgresql_where=sa.text("fired_at IS NULL"),
     )
-    op.create_index("ix_timers_fired_at", "timers", ["fired_at"], unique=False)
+    op.create_index(
+        "ix_timers_fired_at",
+        "timers",
+        ["fired_at"],
+        unique=False,
+        sqlite_where=sa.text("fired_at IS NOT NULL"),
+        postgresql_where=sa.text("fired_at IS NOT NULL"),
+    )
     op.create_index("ix_timers_registration_id", "timers", ["registration_id"], unique=False)
     op.add_column("activities", sa.Column("reminders", sa.Text(), nullable=True))
     op.create_index("ix_consents_purpose", "consents", ["purpose"], unique=False)
@@ -183,7 +190,12 @@ def downgrade() -> None:
     op.drop_index("ix_consents_purpose", table_name="consents")
     op.drop_column("activities", "reminders")
     op.drop_index("ix_timers_registration_id", table_name="timers")
-    op.drop_index("ix_timers_fired_at", table_name="timers")
+    op.drop_index(
+        "ix_timers_fired_at",
+        table_name="timers",
+        sqlite_where=sa.text("fired_at IS NOT NULL"),
+        postgresql_where=sa.text("fired_at IS NOT NULL"),
+    )
     op.drop_index(
         "ix_timers_due_at",
         table_name="timers",
