@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from bot.i18n import zone_name
 from bot.settings import Settings
-from storage import inspection, migrate
+from storage import alerts, inspection, migrate
+from storage.alerts import What
 from storage.database import file_of, parse
 from storage.deliveries import Lane
 
@@ -123,6 +124,13 @@ def _processes(visit: Visit) -> Iterator[Finding]:
         yield Finding(True, what, "Restart the process; it is asked to stop by SIGTERM and loses nothing")
 
 
+def _outages(visit: Visit) -> Iterator[Finding]:
+    for cause in alerts.standing(visit.connection, visit.now):
+        if cause.what is What.DOWN:
+            what = f"{cause.channel}: the platform refuses our account, or did within three minutes; its messages wait"
+            yield Finding(True, what, "Check its token, then restart")
+
+
 def _paused(visit: Visit) -> Iterator[Finding]:
     for name, since in inspection.switched_on(visit.connection).items():
         what = f"{name}: since {visit.moment(since)}" + (", nothing is sent" if name == "paused" else "")
@@ -184,6 +192,7 @@ def _each(counts: dict[str, int]) -> str:
 
 QUESTIONS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
     _processes,
+    _outages,
     _paused,
     _late,
     _timers,

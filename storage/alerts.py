@@ -77,6 +77,12 @@ PUSH = (
     .values(due_at=bindparam("later"), detail=bindparam("about"))
 )
 NEWEST = select(timers.c.detail).where(timers.c.key == bindparam("of_key")).order_by(timers.c.due_at.desc()).limit(1)
+STANDING = (
+    select(timers.c.detail)
+    .where(timers.c.fired_at.is_(None), timers.c.due_at <= bindparam("until"))
+    .where(timers.c.kind == Kind.ALERT, timers.c.key.startswith(_WELL))
+    .order_by(timers.c.key)
+)
 WHO = (
     select(addresses.c.contact_id, contacts.c.language)
     .join(contacts, contacts.c.id == addresses.c.contact_id)
@@ -115,6 +121,11 @@ def last_count(connection: Connection, what: What) -> int:
     """How many the newest alert of this kind spoke of; 0 when there was none."""
     detail = connection.execute(NEWEST, {"of_key": _ALERT + what}).scalar()
     return msgspec.json.decode(detail, type=Cause).count if detail else 0
+
+
+def standing(connection: Connection, now: datetime) -> list[Cause]:
+    """What lasts, as far as any process saw it within the last minutes."""
+    return [msgspec.json.decode(detail, type=Cause) for detail in connection.execute(STANDING, {"until": now + UNSEEN}).scalars()]
 
 
 def is_well(timer: Timer) -> bool:

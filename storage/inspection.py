@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Text, and_, bindparam, case, exists, func, literal_column, select, text
 
 from bot.vocabulary import Address
-from storage.deliveries import Lane, State
+from storage.deliveries import State
 from storage.listing import UNDECIDED
 from storage.models import addresses, deliveries, holds, inbox, roles, switches, timers
 from storage.owners import OWNERS
@@ -35,8 +35,8 @@ _BEHIND = exists().where(
     _other.c.id < deliveries.c.id,
 )
 _LATE = and_(_PENDING, deliveries.c.due_at < bindparam("before"), ~_HELD, ~_BEHIND)
-LATE = select(deliveries.c.channel, deliveries.c.lane, func.count(), func.min(deliveries.c.due_at)).where(_LATE)
-LATE = LATE.group_by(deliveries.c.channel, deliveries.c.lane).order_by(deliveries.c.channel, deliveries.c.lane)
+DUE = select(deliveries.c.channel, deliveries.c.lane, func.count()).where(_PENDING, deliveries.c.due_at < bindparam("before"))
+DUE = DUE.group_by(deliveries.c.channel, deliveries.c.lane).order_by(deliveries.c.channel, deliveries.c.lane)
 OLDEST = (
     select(deliveries.c.id, deliveries.c.due_at)
     .where(deliveries.c.channel == bindparam("of_channel"), deliveries.c.lane == bindparam("in_lane"), _LATE)
@@ -73,7 +73,7 @@ LIVING = text(
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Messages of one channel and lane that should have left: neither held nor behind another of their address there."""
+    """Messages of one channel and lane that are due. The `oldest` could leave: it is neither held nor behind another there."""
 
     channel: str
     lane: str
@@ -103,11 +103,15 @@ class Held:
 
 
 def late(connection: Connection, before: datetime, now: datetime) -> list[Backlog]:
-    """What was due before that instant and still waits; reads every waiting row."""
-    return [Backlog(*row) for row in connection.execute(LATE, {"before": before, "at": now})]
+    """What was due before that instant and still waits; counts every such row in an index."""
+    found = []
+    for channel, lane, count in connection.execute(DUE, {"before": before}).all():
+        if first := oldest_late(connection, channel, lane, before, now):
+            found.append(Backlog(channel, lane, count, first[1]))
+    return found
 
 
-def oldest_late(connection: Connection, channel: str, lane: Lane, before: datetime, now: datetime) -> tuple[int, datetime] | None:
+def oldest_late(connection: Connection, channel: str, lane: str, before: datetime, now: datetime) -> tuple[int, datetime] | None:
     """The delivery that should have left first, and when it was due; reads a few rows."""
     at = {"of_channel": channel, "in_lane": lane, "at": now}
     if connection.execute(select(LANE_HELD), at).scalar_one():

@@ -20,7 +20,8 @@ from bot import doctor
 from bot.doctor import Finding
 from bot.settings import Settings
 from bot.vocabulary import Address
-from storage import contacts, inbox, roles, switches
+from storage import alerts, contacts, inbox, roles, switches
+from storage.alerts import Cause, What
 from storage.database import Database, open_database
 from storage.models import holds, timers
 from tests.cli.conftest import Types
@@ -163,6 +164,14 @@ async def test_timers_that_broke_and_timers_that_are_late(served: Database, data
         "timers: 1 should have fired, the first 2026-11-23 07:00 WIB",
         "timers: 1 of kind digest broke: KeyError within a day; what they would have said was not",
     ]
+
+
+async def test_an_outage_that_some_process_sees(served: Database, database_url: str) -> None:
+    await served.run(partial(alerts.sound, causes=[Cause(What.DOWN, "telegram")], now=NOW))
+    what = "telegram: the platform refuses our account, or did within three minutes; its messages wait"
+    assert await told(served, database_url) == [what]
+    await served.run(partial(alerts.sound, causes=[Cause(What.QUEUE, "web")], now=NOW))
+    assert await told(served, database_url) == [what], "what waits is counted by the doctor itself"
 
 
 async def test_what_was_put_aside_today(served: Database, database_url: str) -> None:
