@@ -169,7 +169,7 @@ class Round:
 
     def _is_news(self, one: Untold) -> bool:
         what = What(one.key.what.partition(":")[0])
-        return one.followed is not None and not one.registered and is_worth_telling(what, one.activity.standing(self.firing.now))
+        return one.followed is not None and not one.known and is_worth_telling(what, one.activity.standing(self.firing.now))
 
     def _owed(self, person: Reach, found: Sequence[Untold]) -> Owed:
         notice = Notice("digest", None, last_use([one.activity for one in found]))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
+from bot.rules.news import What
 from bot.rules.seats import Status
 from storage import interests as follows
 from storage.activities import SUMMARY, Summary
@@ -30,11 +31,14 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """Something a person was not told of yet. `followed` is why: None when they follow nothing of it any more."""
+    """Something a person was not told of yet. `followed` is why: None when they follow nothing of it any more.
+
+    What is `known` needs no telling: they registered for it, or have heard of it by later news.
+    """
 
     key: Key
     activity: Summary
-    registered: bool
+    known: bool
     followed: Followed | None
 
 
@@ -73,8 +77,13 @@ _REGISTERED = exists().where(
     registrations.c.activity_id == news.c.activity_id,
     registrations.c.status != Status.CANCELLED,
 )
+_other = news.alias()
+_TOLD = exists().where(
+    _other.c.contact_id == news.c.contact_id, _other.c.activity_id == news.c.activity_id, _other.c.told_at.is_not(None)
+)
+_KNOWN = or_(_REGISTERED, and_(news.c.what == What.NEW, _TOLD))  # whoever heard that it opens, or closes, knows of it
 REASONS = Prepared(
-    select(news.c.contact_id, news.c.activity_id, news.c.what, _REGISTERED, interests.c.kind, interests.c.subject)
+    select(news.c.contact_id, news.c.activity_id, news.c.what, _KNOWN, interests.c.kind, interests.c.subject)
     .join_from(news, activities, activities.c.id == news.c.activity_id)
     .outerjoin(interests, and_(interests.c.contact_id == news.c.contact_id, _MET))
     .where(_WAITS, news.c.contact_id.between(bindparam("first"), bindparam("last")))
@@ -129,13 +138,13 @@ def take(connection: Connection, instant: datetime, most: int) -> tuple[Mapping[
 
 def _with_reasons(connection: Connection, instant: datetime, taken: Sequence[Key]) -> Mapping[int, Sequence[Untold]]:
     span = {"instant": instant, "first": taken[0].contact_id, "last": taken[-1].contact_id}
-    known = _summaries(connection, {row.activity_id for row in taken})
+    about = _summaries(connection, {row.activity_id for row in taken})
     wanted, found = set(taken), dict[Key, Untold]()
-    for contact_id, activity_id, what, registered, kind, subject in REASONS.rows(connection, span):
+    for contact_id, activity_id, what, is_known, kind, subject in REASONS.rows(connection, span):
         key = Key(contact_id, activity_id, what)
         followed = Followed(kind, subject) if kind is not None else None
         if key in wanted and (key not in found or _is_closer(followed, found[key].followed)):
-            found[key] = Untold(key, known[activity_id], bool(registered), followed)
+            found[key] = Untold(key, about[activity_id], bool(is_known), followed)
     people: dict[int, list[Untold]] = {}
     for key, one in found.items():
         people.setdefault(key.contact_id, []).append(one)

@@ -42,7 +42,7 @@ def name(followed: Followed, names: Names, activity: Summary | None = None) -> s
             return names.province(followed.subject)
         case Kind.LOCAL_CRAFT:
             craft, _slash, province = followed.subject.partition("/")
-            return f"{names.craft(craft)}, {names.province(province)}"
+            return f"{names.craft(craft)} ({names.province(province)})"
         case _:
             return followed.subject
 

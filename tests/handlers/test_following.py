@@ -42,7 +42,7 @@ async def test_a_list_offers_to_follow_what_it_is_narrowed_to(town: Town, langua
     assert await follows(town) == {("craft", "batik")}
     await sri.says("batik jogja")
     await sri.presses(sri.word("Follow this"))
-    assert sri.sees(f"{craft}, {province}")
+    assert sri.sees(f"{craft} ({province})")
     await sri.says("batik jogja")
     assert sri.word("Follow this") not in sri.labels, "it is followed already"
     assert await follows(town) == {("craft", "batik"), ("local_craft", "batik/ID-YO")}

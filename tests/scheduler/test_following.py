@@ -58,6 +58,31 @@ async def test_nothing_is_told_twice_however_often_it_is_loaded(town: Town, tmp_
     assert await known(town) == [("opened:2026-12-06", True), ("opened:2026-12-08", True)]
 
 
+async def test_what_was_told_at_once_is_not_in_the_digest_again(town: Town, tmp_path: Path) -> None:
+    sri = await town.guest("sri")
+    await sri.says("ikuti batik")
+    await loads(town, tmp_path, undated(BATIK))
+    await sri.walks(f"/start a_{(await town.activity(BATIK))['id']}", "Kabari saya")
+    await loads(town, tmp_path, training(BATIK))
+    assert sri.last.heading == "Pendaftaran sudah dibuka"
+    await loads(town, tmp_path, training(BATIK), training("baru-dua"))
+    await at(town, 24, 9)
+    assert sri.last.heading == "1 kegiatan baru untuk Anda"
+    assert sri.last.choices[0].label == "Pelatihan baru-dua"
+
+
+async def test_a_new_programme_and_its_opening_are_two_pieces_of_news(town: Town, tmp_path: Path) -> None:
+    sri = await town.guest("sri")
+    await sri.says("ikuti batik")
+    await loads(town, tmp_path, undated(BATIK))
+    await at(town, 24, 9)
+    assert sri.sees("1 kegiatan baru untuk Anda", "belum ada tanggal")
+    await loads(town, tmp_path, training(BATIK))
+    await at(town, 25, 9)
+    assert sri.sees("1 kegiatan baru untuk Anda", "14-16 Des 2026")
+    assert await known(town) == [("new", True), ("opened:2026-12-06", True)]
+
+
 async def test_what_opens_at_night_is_told_in_the_morning_and_only_if_it_still_is_open(town: Town, tmp_path: Path) -> None:
     await loads(town, tmp_path, undated(BATIK), undated("baru-dua"))
     sri = await town.guest("sri")
@@ -140,7 +165,7 @@ async def test_three_follows_of_one_activity_are_one_piece_of_news(town: Town, t
     assert await known(town) == [("new", False)]
     await at(town, 24, 9)
     assert sri.last.heading == "1 kegiatan baru untuk Anda"
-    assert sri.sees("Karena Anda mengikuti Batik, DI Yogyakarta.")
+    assert sri.sees("Karena Anda mengikuti Batik (DI Yogyakarta).")
     await at(town, 25, 9)
     assert len(await owed(town)) == 1
 
