@@ -31,7 +31,7 @@ class Kind(StrEnum):
     CALLED_OFF = "called_off"  #: it does not take place; of an activity
     CLOSING = "closing"  #: registration closes soon; of an activity
     NEWS = "news"  #: it is new, or opens now; of an activity
-    DIGEST = "digest"  #: what is new among what they follow; of a contact
+    DIGEST = "digest"  #: what is new among what they follow; of an instant, for everybody whose hour it is
     ALERT = "alert"  #: an operator must look
 
 
