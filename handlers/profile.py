@@ -13,7 +13,7 @@ from bot.screens import general
 from bot.screens import profile as screens
 from bot.vocabulary import Attachment, Fact, Reply
 from handlers import names, person
-from storage import contacts, erasure, line, registrations, seats
+from storage import agenda, contacts, erasure, line, registrations, seats
 
 
 def register(router: Router) -> None:
@@ -69,6 +69,8 @@ def save(turn: Turn, state: FormState) -> Reply:
     """Keep what was answered; a place may have answered its province too."""
     given = {field: value or None for field, value in state.answers.items() if field in person.STEPS}
     turn.contact = contacts.change(turn.connection, turn.contact.id, given)
+    if "province" in given:
+        agenda.replan_contact(turn.connection, turn.contact.id, turn.now)  # nights are elsewhere now
     return screens.changed(state.subject)
 
 
