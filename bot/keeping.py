@@ -37,10 +37,10 @@ def add_to(cli: typer.Typer) -> None:
 def backup(path: Annotated[Path, typer.Argument(help="the file to write, or a folder: then it is named after the time")]) -> None:
     """Save everything into one file, beside a running Sapa, and prove it."""
     settings, begun = configured(), perf_counter()
-    if path.is_dir():
+    if path.is_dir() or not path.suffix:
         path = path / f"sapa-{clock.now():%Y%m%d-%H%M%S}.db"
     with _explained():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         saved = backups.back_up(settings.database_url.get_secret_value(), path)
     _list(saved.rows)
     print(f"saved and proved: {path}, {_in_all(saved.rows)}, {saved.size / 1e6:.1f} MB, {perf_counter() - begun:.1f} s")

@@ -121,11 +121,7 @@ def _refuse_full(url: str, wish: Wish) -> None:
     if at is None or wish.replace:
         return
     if at != migrate.head() or not _read(url, copying.is_empty):
-        raise _full()
-
-
-def _full() -> Unfit:
-    return Unfit("the database is not empty: with --replace all it holds is lost")
+        raise Unfit("the database is not empty: with --replace all it holds is lost")
 
 
 def _working_copy(path: Path, draft: Path) -> dict[str, int]:
@@ -215,7 +211,7 @@ def _into_postgres(source: partial[sqlite3.Connection], url: str, replace: bool)
         if replace:
             target.execute(text(f"TRUNCATE {', '.join(table.name for table in TABLES)}"))
         elif not copying.is_empty(target):
-            raise _full()
+            raise Unfit("the database is not empty, and was left as it is")
         with sqlite.engine(source, poolclass=NullPool).connect() as reading:
             reading.exec_driver_sql("BEGIN")
             return copying.copy(reading, target)
