@@ -18,3 +18,10 @@ async def site(request: pytest.FixtureRequest, database_url: str, tmp_path: Path
     folder.mkdir()
     async with a_site(kind, database_url, folder) as opened:
         yield opened
+
+
+@pytest.fixture
+async def sqlite_site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    """A site for the bad twins: what a count catches, it catches on either database."""
+    async with a_site("SQLite", sqlite_url, tmp_path) as opened:
+        yield opened

@@ -72,8 +72,8 @@ def _server(how: Callable[[Cluster], cuts.Cut]) -> Callable[[Site, Around], Awai
 
 
 FAULTS = (
-    Fault("kills-hold", _kills("hold"), 400, busy=True),
-    Fault("kills-resend", _kills("resend"), 400, busy=True),
+    Fault("kills-hold", _kills("hold"), 600, busy=True),
+    Fault("kills-resend", _kills("resend"), 600, busy=True),
     Fault("marks-at-claim", _marks_at_claim, 90, busy=True),
     Fault("stops", lambda site, _: stops.stopped(site, rows=5_000, stops=8), 120, busy=True),
     Fault("schedulers", lambda site, _: schedulers.raced(site, 8, 1_000), 150, ("PostgreSQL",), busy=True),

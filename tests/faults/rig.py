@@ -41,7 +41,7 @@ class Worker(Program):
         await self.launch()
 
 
-async def until(true: Callable[[], Any], what: str, seconds: float = 30.0) -> float:
+async def until(true: Callable[[], Any], what: str, seconds: float = 90.0) -> float:
     """Return how long it took to become true; fails when it does not within `seconds`."""
     began = time.monotonic()
     while not true():
@@ -99,11 +99,11 @@ class Site:
 
         await self.database.run(work)
 
-    async def took(self, more: int, seconds: float = 60.0) -> None:
+    async def took(self, more: int, seconds: float = 120.0) -> None:
         """Wait until the platform took so many messages more."""
         await self.reached(self.api.taken + more, seconds)
 
-    async def reached(self, count: int, seconds: float = 60.0) -> None:
+    async def reached(self, count: int, seconds: float = 120.0) -> None:
         """Wait until the platform took so many messages in all."""
         await until(lambda: self.api.taken >= count, f"{count} messages", seconds)
 
@@ -119,7 +119,7 @@ class Site:
             return Knocked(0, False)
         return Knocked(answered.status, "Retry-After" in answered.headers)
 
-    async def answers(self, sapa: Program, person: int, seconds: float = 30.0) -> float:
+    async def answers(self, sapa: Program, person: int, seconds: float = 60.0) -> float:
         """Somebody new writes, and waits for the answer; returns how long it took."""
         began = time.monotonic()
         told = await self.knock(sapa, person)
@@ -127,7 +127,7 @@ class Site:
         await until(lambda: self.api.copies[person] > 0, "an answer", seconds)
         return time.monotonic() - began
 
-    async def settled(self, seconds: float = 90.0) -> None:
+    async def settled(self, seconds: float = 180.0) -> None:
         """Wait until the ledger owes nothing that is due."""
         query = "SELECT state, count(*) FROM deliveries WHERE state IN ('pending', 'inflight') GROUP BY state"
         began = time.monotonic()

@@ -16,7 +16,7 @@ async def test_nobody_is_silently_missed(site: Site, policy: str) -> None:
     assert found.kept, found
 
 
-async def test_the_count_catches_a_ledger_that_marks_at_claim(site: Site) -> None:
-    found = await killed(site, Ordeal(**FEW[site.kind], policy="hold"), hasty=True)
+async def test_the_count_catches_a_ledger_that_marks_at_claim(sqlite_site: Site) -> None:
+    found = await killed(sqlite_site, Ordeal(**FEW[sqlite_site.kind], policy="hold"), hasty=True)
     assert found.lost > 0
     assert not found.kept

@@ -15,5 +15,5 @@ async def test_every_answer_has_its_outcome(site: Site, policy: str) -> None:
 
 
 async def test_a_refused_token_keeps_the_queue(site: Site) -> None:
-    found = await shut_out(site, people=100, watch=3)
+    found = await shut_out(site, people=100, watch=1.5)
     assert found.kept, found

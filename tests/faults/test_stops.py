@@ -12,7 +12,7 @@ async def test_a_stop_loses_nothing_and_repeats_nothing(site: Site) -> None:
     assert found.kept, found
 
 
-async def test_the_count_catches_a_program_that_does_not_wait(site: Site) -> None:
-    found = await stopped(site, rows=300, stops=1, ask=Program.strike)
+async def test_the_count_catches_a_program_that_does_not_wait(sqlite_site: Site) -> None:
+    found = await stopped(sqlite_site, rows=300, stops=1, ask=Program.strike)
     assert found.duplicated > 0
     assert not found.kept
