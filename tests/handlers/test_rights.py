@@ -201,7 +201,7 @@ async def test_stop_is_heard_everywhere_and_can_be_taken_back(town: Town) -> Non
         (address,) = await town.rows(addresses, recipient=f"sri{number}")
         (contact,) = await town.rows(contacts, id=address["contact_id"])
         assert contact["stopped_at"] is not None, word
-        assert sri.sees("tidak diminta")
+        assert sri.sees("tidak Anda minta")
         await sri.presses("Terima pesan lagi")
         (contact,) = await town.rows(contacts, id=address["contact_id"])
         assert contact["stopped_at"] is None
