@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select
@@ -47,7 +48,7 @@ class Ahead:
         return _beginning(self.starts_on, self.opens_at, self.zone, self.cancelled)
 
 
-AHEAD = Prepared(
+_AHEAD = (
     select(
         registrations.c.id,
         registrations.c.status,
@@ -61,10 +62,10 @@ AHEAD = Prepared(
     .join_from(registrations, activities, activities.c.id == registrations.c.activity_id)
     .outerjoin(contacts, contacts.c.id == registrations.c.contact_id)
     .outerjoin(provinces, provinces.c.code == contacts.c.province)
-    .where(registrations.c.id == bindparam("of_id"))
 )
-OF_ACTIVITY = select(registrations.c.id).where(
-    registrations.c.activity_id == bindparam("of_activity"), registrations.c.status != Status.CANCELLED
+AHEAD = Prepared(_AHEAD.where(registrations.c.id == bindparam("of_id")))
+OF_ACTIVITY = Prepared(
+    _AHEAD.where(registrations.c.activity_id == bindparam("of_activity"), registrations.c.status != Status.CANCELLED)
 )
 OF_CONTACT = (
     select(registrations.c.id, registrations.c.activity_id)
@@ -91,19 +92,20 @@ def replan(connection: Connection, registration_id: int, now: datetime) -> None:
     What was due already, but found no tick yet, stays if it is still wanted.
     """
     gone = timers.cancel(connection, KINDS, registration_id=registration_id)
-    row = AHEAD.first(connection, {"of_id": registration_id})
-    if row is None:
-        return
-    overdue = {(key, at) for key, at in gone if at <= now}
-    since = min((at for _, at in overdue), default=now + INSTANT) - INSTANT
-    planned = wanted(Ahead(*row), since)
-    timers.plan(connection, [one for one in planned if one.due_at > now or (one.key, one.due_at) in overdue])
+    _plan(connection, AHEAD.rows(connection, {"of_id": registration_id}), gone, now)
 
 
 def replan_activity(connection: Connection, activity_id: int, now: datetime) -> None:
     """The same for everybody who is registered for it: its day, hour, place or reminders changed."""
-    for found in connection.execute(OF_ACTIVITY, {"of_activity": activity_id}).scalars().all():
-        replan(connection, found, now)
+    gone = timers.cancel(connection, KINDS, activity_id=activity_id)
+    _plan(connection, OF_ACTIVITY.rows(connection, {"of_activity": activity_id}), gone, now)
+
+
+def _plan(connection: Connection, rows: Iterable[Sequence[Any]], gone: set[tuple[str, datetime]], now: datetime) -> None:
+    overdue = {(key, at) for key, at in gone if at <= now}
+    since = min((at for _, at in overdue), default=now + INSTANT) - INSTANT
+    planned = (one for row in rows for one in wanted(Ahead(*row), since))
+    timers.plan(connection, [one for one in planned if one.due_at > now or (one.key, one.due_at) in overdue])
 
 
 def replan_contact(connection: Connection, contact_id: int, now: datetime) -> None:

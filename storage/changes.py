@@ -19,7 +19,6 @@ from storage import agenda, telling, timers
 from storage.activities import Activity
 from storage.models import activities, contacts, provinces, registrations
 from storage.models import timers as timers_table
-from storage.telling import Notice
 from storage.timers import Kind, Planned
 
 URGENT = timedelta(hours=12)
@@ -107,15 +106,19 @@ REGISTERED = (
 UNTOLD = (
     delete(timers_table)
     .where(
-        timers_table.c.registration_id == bindparam("of_registration"),
+        timers_table.c.activity_id == bindparam("of_activity"),
         timers_table.c.kind == Kind.MOVED,
         timers_table.c.fired_at.is_(None),
     )
-    .returning(timers_table.c.detail)
+    .returning(timers_table.c.contact_id, timers_table.c.detail)
 )
 TOLD_LAST = (
     select(timers_table.c.detail)
-    .where(timers_table.c.registration_id == bindparam("of_registration"), timers_table.c.kind == Kind.MOVED)
+    .where(
+        timers_table.c.contact_id == bindparam("of_contact"),
+        timers_table.c.activity_id == bindparam("of_activity"),
+        timers_table.c.kind == Kind.MOVED,
+    )
     .order_by(timers_table.c.id.desc())
     .limit(1)
 )
@@ -168,21 +171,22 @@ def _plan_closing(connection: Connection, before: Seen | None, after: Seen, now:
 # ---- moved --------------------------------------------------------------------------------------------------------------
 def _move(connection: Connection, before: Seen, after: Seen, now: datetime) -> None:
     """One message each, from what they were told last to what it is now, however often it moved meanwhile."""
+    known = _known(connection, after.id, now)
+    planned: list[Planned] = []
     for one in _registered(connection, after.id):
-        last = _known_to(connection, one, now) or before.announced
+        last = known.get(one.contact_id, before.announced)
         if last != after.announced:
-            timers.plan(connection, _telling(Kind.MOVED, one, after, last, now))
+            planned += _telling(Kind.MOVED, one, after, last, now)
+    timers.plan(connection, planned)
 
 
-def _known_to(connection: Connection, one: Registered, now: datetime) -> Announced | None:
-    """What somebody was told last, where an earlier change has not reached them; that message is taken back."""
-    untold = connection.execute(UNTOLD, {"of_registration": one.registration_id}).scalars().all()
-    subject = f"registration:{one.registration_id}"
-    telling.withdraw(connection, one.contact_id, Notice(Kind.REMINDER, subject), now)
-    unsent = telling.withdraw(connection, one.contact_id, Notice(Kind.MOVED, subject), now)
-    if unsent:
-        untold = connection.execute(TOLD_LAST, {"of_registration": one.registration_id}).scalars().all()
-    return told(untold[0]).announced if untold else None
+def _known(connection: Connection, activity_id: int, now: datetime) -> dict[int, Announced]:
+    """What people were told last, for whom an earlier change has not reached; those messages are taken back."""
+    withdrawn = telling.withdraw_of_activity(connection, activity_id, (Kind.REMINDER, Kind.MOVED), now)
+    unsent = [contact_id for kind, contact_id in withdrawn if kind == Kind.MOVED]
+    details = {one: connection.execute(TOLD_LAST, {"of_contact": one, "of_activity": activity_id}).scalar_one() for one in unsent}
+    waiting = {row[0]: row[1] for row in connection.execute(UNTOLD, {"of_activity": activity_id})}
+    return {one: told(detail).announced for one, detail in (waiting | details).items()}
 
 
 def _telling(kind: Kind, one: Registered, after: Seen, last: Announced, now: datetime) -> Iterator[Planned]:
@@ -203,10 +207,10 @@ def _registered(connection: Connection, activity_id: int) -> list[Registered]:
 # ---- called off ---------------------------------------------------------------------------------------------------------
 def _call_off(connection: Connection, before: Seen, after: Seen, now: datetime) -> None:
     """Everybody is told, nothing more is said about it, and nobody has a seat or waits any longer."""
+    known = _known(connection, after.id, now)
     planned: list[Planned] = []
     for one in _registered(connection, after.id):
-        last = _known_to(connection, one, now) or before.announced
-        planned += _telling(Kind.CALLED_OFF, one, after, last, now)
+        planned += _telling(Kind.CALLED_OFF, one, after, known.get(one.contact_id, before.announced), now)
     timers.cancel_of_activity(connection, ENDED_BY_CALLING_OFF, after.id)
     timers.plan(connection, planned)
     connection.execute(END, {"of_activity": after.id, "at": now})
