@@ -9,7 +9,7 @@ from bot.screens import mine as screens
 from bot.screens import offers as offer_screens
 from bot.screens.registering import outcome
 from bot.vocabulary import Attachment, Reply
-from storage import activities, registrations, unsaid
+from storage import activities, registrations, reminding, unsaid
 from storage.activities import Activity
 from storage.registrations import Registration
 from storage.telling import home_zone
@@ -28,7 +28,8 @@ def shown(turn: Turn, activity: Activity, held: Registration, *, again: bool = F
     """What they have; `again` when they asked for it a second time."""
     match held.status:
         case Status.CONFIRMED:
-            return outcome(activity, held, _picture(turn, held), again=again)
+            ahead = () if turn.contact.stopped_at else reminding.ahead_of(turn.connection, held.id)
+            return outcome(activity, held, _picture(turn, held), again=again, reminders=ahead)
         case Status.WAITLISTED:
             turn.subject = unsaid.about_place(held.id)
             if turn.contact.stopped_at:

@@ -24,6 +24,13 @@ NEXT = (
 )
 
 
+AHEAD = (
+    select(timers.c.detail)
+    .where(timers.c.registration_id == bindparam("of_registration"), timers.c.kind == Kind.REMINDER, timers.c.fired_at.is_(None))
+    .order_by(timers.c.due_at)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Next:
     """The reminder that comes first (UTC), and of what."""
@@ -51,3 +58,8 @@ def next_of(connection: Connection, contact_id: int) -> Next | None:
     """What a person is reminded of next."""
     row = connection.execute(NEXT, {"of_contact": contact_id}).first()
     return Next(*row) if row else None
+
+
+def ahead_of(connection: Connection, registration_id: int) -> tuple[str, ...]:
+    """The codes of the reminders still to come for one registration, soonest first."""
+    return tuple(connection.execute(AHEAD, {"of_registration": registration_id}).scalars())

@@ -12,6 +12,7 @@ from bot.screens.activities import need_name, place, role_name, short_organiser,
 from bot.screens.forms import Prompt
 from bot.screens.general import menu_choice
 from bot.screens.profile import field_name
+from bot.screens.reminding import reminded
 from bot.vocabulary import Action, Attachment, Choice, Fact, Reply
 from storage.activities import Activity
 from storage.registrations import Registration
@@ -98,11 +99,19 @@ def confirm_again(reviewed: Reply) -> Reply:
     return replace(reviewed, text=_("Is this correct? Please press one of the buttons.") + "\n" + reviewed.text)
 
 
-def outcome(activity: Activity, registration: Registration, picture: Attachment | None, *, again: bool = False) -> Reply:
-    """A seat, or a place in line; said the same when somebody registers twice."""
+def outcome(
+    activity: Activity,
+    registration: Registration,
+    picture: Attachment | None,
+    *,
+    again: bool = False,
+    reminders: Sequence[str] = (),
+) -> Reply:
+    """A seat, or a place in line; said the same when somebody registers twice. `reminders` are the codes of those to come."""
     lines = [_already(registration) if again else "", title(activity), when(activity), place(activity)]
     if registration.status is Status.CONFIRMED:
         lines.append(_("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code))
+        lines.append(reminded(reminders))
         heading = _("You have a seat")
     else:
         lines += [in_line(registration.place), "" if again else if_missed(registration)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from bot.i18n import _, clock, label, language, ngettext, short_moment, zone_name
+from bot.i18n import _, clock, label, language, listing, ngettext, short_moment, zone_name
 from bot.rules.reminders import USUAL, Before, read
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
@@ -91,6 +91,20 @@ def name_of(code: str) -> str:
         return _before(meant)
     days = ngettext("{n} day", "{n} days", meant.amount).format(n=meant.amount) if meant.amount else _("The day")
     return f"{days}, {clock(meant.hour)} {zone_name(meant.zone or '')}"
+
+
+def reminded(codes: Sequence[str]) -> str:
+    """When they will be reminded, nothing when they will not."""
+    times = [_short(meant) for meant in map(read, codes) if meant is not None and meant.amount]
+    return _("I will remind you {times} before.").format(times=listing(times)) if times else ""
+
+
+def _short(meant: Before) -> str:
+    """7 days; 2 hours; 3 days (07.00 WITA)."""
+    if meant.unit == "h":
+        return ngettext("{n} hour", "{n} hours", meant.amount).format(n=meant.amount)
+    days = ngettext("{n} day", "{n} days", meant.amount).format(n=meant.amount)
+    return days if meant.hour is None else f"{days} ({clock(meant.hour)} {zone_name(meant.zone or '')})"
 
 
 def _before(meant: Before) -> str:
