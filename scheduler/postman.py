@@ -17,6 +17,7 @@ import structlog
 
 from bot.channels.port import Channel, ChannelDown, DeliveryError, Throttled, Unreachable
 from scheduler import verdicts
+from scheduler.alarm import Alarm
 from scheduler.bookkeeping import Entry, Page, Room, Settled
 from scheduler.gates import Gates
 from scheduler.pacing import Crowd, Pacer
@@ -34,7 +35,6 @@ GATHER = 0.0025  # seconds: outcomes that arrive within it share one commit; wit
 DRAIN_SECONDS = 15.0  # how long a stop waits for what is in the air
 STORAGE_PAUSE = 1.0  # seconds
 FRESH = 0.025  # seconds: how old a view of the others' holds may be when something paced leaves
-FIRST_GLANCE, LAST_GLANCE = 0.05, 1.0  # seconds between looks for what waits behind a message of another process
 SPARE = 20  # one slot of so many, and of two at least one, is not for what is said unasked
 
 
@@ -65,6 +65,7 @@ class Postman:
     gates: Gates = field(default_factory=Gates)
     rounds: Rounds = field(init=False)
     _pacers: dict[str, Pacer] = field(init=False)
+    _alarm: Alarm = field(init=False)
     _free: int = 0
     _group: asyncio.TaskGroup | None = None
     _aloft: dict[int, Parcel] = field(default_factory=dict)  # every row in a slot of ours
@@ -76,12 +77,10 @@ class Postman:
     _waiting: bool = False  # look when a slot is free again
     _starving: bool = False  # more waits for a pacer than it was given
     _stopping: bool = False
-    _alarm: asyncio.TimerHandle | None = None
-    _glance: float = FIRST_GLANCE
     _looked: float = 0.0  # when the view of the others' holds was fresh, seconds of the loop's clock
 
     def __post_init__(self) -> None:
-        crowd = Crowd()
+        crowd, self._alarm = Crowd(), Alarm(self.wake)
         self.rounds = Rounds(self.database, self.owner, self.now, self.gates, crowd, self._aloft.keys, self.wake, beat=self.beat)
         self._pacers = {name: Pacer(rate, crowd, self._leave, self._feed) for name, rate in self.rates.items()}
 
@@ -115,7 +114,7 @@ class Postman:
         with suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
                 await self._idle.wait()
-        self._set_alarm(None)
+        self._alarm.off()
 
     def is_down(self, channel: str) -> bool:
         """Whether the platform refuses our account on this channel."""
@@ -261,7 +260,9 @@ class Postman:
         if taken:
             self._idle.clear()
         try:
-            entry = await self.database.run(Page(self.owner, self._open_channels(), batch, room, self.now()).write)
+            entry = await self.database.run(
+                Page(self.owner, self._open_channels(), batch, room, self.now(), self._alarm.resting()).write
+            )
         except StorageDown:
             self._done = batch + self._done
             self._vacate(taken)
@@ -296,7 +297,7 @@ class Postman:
             self._waiting = self._woken or len(entry.look.first) > len(paced)
             if entry.full and self._free > 1:
                 self.wake()
-            self._set_alarm(self._next(entry, entry.look))
+            self._alarm.set(entry, self._dues(entry.look))
 
     def _room(self, settling: int) -> Room | None:
         """How much may be claimed once these slots are free, too."""
@@ -325,23 +326,9 @@ class Postman:
     def _is_shut(self, channel: str, lane: Lane) -> bool:
         return self.gates.paused or self.gates.lane_shut_until(channel, lane, self.now()) is not None
 
-    def _next(self, entry: Entry, look: Look) -> float | None:
-        """Seconds until it is worth looking again, None when something else will tell."""
+    def _dues(self, look: Look) -> list[float]:
+        """Seconds until rows that wait for their time may be tried, and until what is shut now opens."""
         now = self.now()
         ends = [*self.gates.down.values(), *look.shut.values()]
         dues = [due for (channel, lane), due in look.later.items() if not self._is_shut(channel, lane)]
-        seconds = [(when - now).total_seconds() for when in (*ends, *dues) if when > now]
-        if look.first and look.others_fly and not entry.parcels:
-            seconds.append(self._glance)
-            self._glance = min(self._glance * 2, LAST_GLANCE)
-        else:
-            self._glance = FIRST_GLANCE
-        return min(seconds, default=None)
-
-    def _set_alarm(self, seconds: float | None) -> None:
-        """Wake when the next row may be tried; what found no slot is woken by the next settling."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-        if seconds is not None:
-            self._alarm = asyncio.get_running_loop().call_later(min(seconds, 60.0), self.wake)
+        return [(when - now).total_seconds() for when in (*ends, *dues) if when > now]

@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 from bot import clock
 from bot.channels.port import ChannelDown, NotSent, Throttled
 from bot.vocabulary import Reply, Text
+from scheduler import alarm, bookkeeping
 from storage.database import Database
+from storage.deliveries import Lane
 from storage.models import deliveries
 from tests.persona import Persona, Town
 
@@ -197,3 +199,33 @@ async def test_a_stop_waits_for_what_flies_and_starts_nothing_new(town: Town) ->
     await town.open()
     await late.hears(1)
     assert len(town.channel.tried) == 11
+
+
+async def test_a_flood_of_one_person_leaves_time_for_the_others(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands wait behind one: a lane that was searched in vain for long is left alone for a while, and then served."""
+    if town.database.dialect == "postgresql":
+        pytest.skip("a server goes on meanwhile")
+    monkeypatch.setattr(bookkeeping, "LONG", 0.0)
+    monkeypatch.setattr(alarm, "RESTS", 1e6)
+    town.channel.stall()
+    sri, rina = await town.guest("sri"), await town.guest("rina")
+    for _ in range(3):
+        await sri.acts(Text("menu"))
+    await rina.acts(Text("menu"))
+    await rina.acts(Text("menu"))
+    await resting(town)
+    town.channel.flow()
+    await sri.hears(1)
+    await rina.hears(1)
+    monkeypatch.setattr(bookkeeping, "LONG", 1.0)
+    town.postman._alarm._rest.clear()
+    town.postman.wake()
+    await sri.hears(3)
+    await rina.hears(2)
+
+
+async def resting(town: Town) -> None:
+    async with asyncio.timeout(SOON):
+        while ("memory", Lane.REPLY) not in town.postman._alarm.resting():
+            town.postman.wake()
+            await town.database.ping()
