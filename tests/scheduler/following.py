@@ -65,4 +65,3 @@ async def known(town: Town) -> list[tuple[str, bool]]:
 def newest(persona: Persona, heading: str) -> Said:
     """The newest bubble whose heading begins like this."""
     return next(said for said in reversed(persona.chat) if said.reply.heading.startswith(heading))
-
