@@ -91,7 +91,7 @@ async def alive(url: str, count: int) -> None:
 
 def rest(pid: int, seconds: float) -> dict[str, float]:
     """Memory in MB, and the share of a core that a program uses which has nothing to do."""
-    time.sleep(2.0)  # it starts
+    time.sleep(1.0)  # it has just begun to listen
     before = Usage.of(pid)
     time.sleep(seconds)
     return {"rss": Usage.rss(pid), "idle": sum(before.until(Usage.of(pid)).values()) / seconds}

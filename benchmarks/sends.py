@@ -151,7 +151,7 @@ def million(at: Bench, name: str, fresh: Fresh, rows: int) -> None:
             if owed:
                 asyncio.run(owing.owe_later(url, owed))
             with sapa(at, url, core=at.near, SLOTS=SLOTS, TELEGRAM_RATE=30) as (pid, _):
-                found = owing.rest(pid, seconds=3.0 if at.quick else 10.0)
+                found = owing.rest(pid, seconds=1.5 if at.quick else 10.0)
             at.note(f"{name}, {owed:,} owed", found | asyncio.run(owing.ticks(url)))
 
 

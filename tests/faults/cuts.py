@@ -21,6 +21,7 @@ from tests.faults.rig import Site, Worker, until
 from tests.server.program import Program
 
 RESUMED = 10.0  # seconds after the repair
+LATENCY = 0.25  # seconds until the platform answers: the sending lasts beyond the cut
 WRITERS = 30_000
 """People who write while it is down have numbers from here."""
 
@@ -72,7 +73,7 @@ class Door:
 
 async def cut(site: Site, how: Cut, rows: int, seconds: float, slack: float = 1.0) -> Finding:
     """Break the storage for so long while everybody is written to; on PostgreSQL a worker helps. `slack` stretches the times."""
-    site.api.latency = rows / 2000  # all of it lasts about as long, whatever the size
+    site.api.latency = LATENCY
     await announce(site, rows, "hold")
     async with AsyncExitStack() as stack:
         programs = [site.program(), *([site.program(kind=Worker)] if site.kind == "PostgreSQL" else [])]

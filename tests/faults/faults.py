@@ -60,13 +60,13 @@ def _wait(chats: int, seconds: int) -> Callable[[Site, Around], Awaitable[Findin
 
 
 def _cut(how: Callable[[Site], cuts.Cut]) -> Callable[[Site, Around], Awaitable[Finding]]:
-    return lambda site, _: cuts.cut(site, how(site), rows=6_000, seconds=60)
+    return lambda site, _: cuts.cut(site, how(site), rows=3_000, seconds=60)
 
 
 def _server(how: Callable[[Cluster], cuts.Cut]) -> Callable[[Site, Around], Awaitable[Finding]]:
     def run(site: Site, around: Around) -> Awaitable[Finding]:
         assert around.cluster
-        return cuts.cut(site, how(around.cluster), rows=6_000, seconds=60)
+        return cuts.cut(site, how(around.cluster), rows=3_000, seconds=60)
 
     return run
 
@@ -87,11 +87,11 @@ FAULTS = (
     Fault("clock-2h", _clock(2), 90),
     Fault("clock-minus-4h", _clock(-4), 90),
     Fault("clock-24h", _clock(24), 90),
-    Fault("write-lock", _cut(lambda site: cuts.locked(site.url)), 200, ("SQLite",)),
-    Fault("file-limit", _cut(lambda site: cuts.no_room(site.url)), 200, ("SQLite",)),
-    Fault("disk-full", _cut(lambda site: cuts.full(site.disk)), 200, disk=64),
-    Fault("server-stopped", _server(cuts.stopped), 200, ("PostgreSQL",), cluster=True),
-    Fault("server-frozen", _server(cuts.frozen), 240, ("PostgreSQL",), cluster=True),
+    Fault("write-lock", _cut(lambda site: cuts.locked(site.url)), 300, ("SQLite",)),
+    Fault("file-limit", _cut(lambda site: cuts.no_room(site.url)), 300, ("SQLite",)),
+    Fault("disk-full", _cut(lambda site: cuts.full(site.disk)), 300, disk=64),
+    Fault("server-stopped", _server(cuts.stopped), 300, ("PostgreSQL",), cluster=True),
+    Fault("server-frozen", _server(cuts.frozen), 300, ("PostgreSQL",), cluster=True),
     Fault("moves", lambda site, _: moves.moved(site), 90),
     Fault("offers", lambda site, _: moves.offers_expire(site), 90),
 )
