@@ -58,7 +58,8 @@ class Measured:
         late, worst = waits[int(len(waits) * 0.99)] * 1000, waits[-1] * 1000
         return (
             f"{self.name:<40} {self.rows:>8,} rows {self.seconds:>7.1f} s {self.rows / self.seconds:>7,.0f}/s"
-            f"   transaction {usual:5.1f} ms, longest {longest:6.1f}, own work {statistics.median(self.busy) * 1000:5.1f}"
+            f"   transaction {usual:5.1f} ms, longest {longest:6.1f}, own work {statistics.median(self.busy) * 1000:5.1f}, "
+            f"p99 {sorted(self.busy)[int(len(self.busy) * 0.99)] * 1000:5.1f}"
             f"   turn beside it p99 {late:6.1f} ms, worst {worst:6.1f}"
         )
 
