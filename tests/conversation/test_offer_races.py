@@ -25,6 +25,7 @@ TERMS = Terms(timedelta(hours=2))
 END = NOW + TERMS.holds
 AGAIN = Terms(timedelta(hours=50))  # who missed it may be offered a seat again: that one does not end here
 MOTIF = "contoh-motif-batik"
+CROWD = 25  # offers raced at once: more would wait for a connection, not for each other
 
 Accept = Callable[[Connection, Registration, datetime], Registration | None]
 
@@ -63,12 +64,16 @@ async def race(database: Database, accept: Accept, times: int) -> list[Ended]:
     shown = await database.read(lambda connection: [registrations.get(connection, number) for number in offered])
     claims = [claim for claim in shown if claim is not None]
     pressed = END - timedelta(microseconds=1)
-    accepting = [partial(database.run, partial(_accept, accept, claim, pressed)) for claim in claims]
-    ending = [partial(database.run, partial(_end, claim.id)) for claim in claims]
-    outcomes = await _at_once(accepting + ending, random.Random(2))
+    outcomes: list[tuple[bool, bool]] = []
+    for first in range(0, times, CROWD):
+        some = claims[first : first + CROWD]
+        accepting = [partial(database.run, partial(_accept, accept, claim, pressed)) for claim in some]
+        ending = [partial(database.run, partial(_end, claim.id)) for claim in some]
+        said = await _at_once(accepting + ending, random.Random(first))
+        outcomes += zip(said[: len(some)], said[len(some) :], strict=True)
     now = await database.read(lambda connection: [registrations.get(connection, number) for number in offered])
-    answers = zip(outcomes[:times], outcomes[times:], now, strict=True)
-    return [Ended(accepted, missed, claim.status) for accepted, missed, claim in answers if claim is not None]
+    answers = zip(outcomes, now, strict=True)
+    return [Ended(accepted, missed, claim.status) for (accepted, missed), claim in answers if claim is not None]
 
 
 def _accept(accept: Accept, claim: Registration, pressed: datetime, connection: Connection) -> bool:
