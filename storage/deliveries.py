@@ -46,6 +46,9 @@ MOVED = "moved"
 FAREWELL = "farewell"
 """The notice of the last message to somebody who was erased."""
 
+QUOTING = "quoting"
+"""The notice of an answer that holds other people's words."""
+
 
 class State(StrEnum):
     PENDING = "pending"  #: owed, nothing left yet

@@ -189,8 +189,8 @@ def _remember(turn: Turn, met: Meeting) -> None:
 def _owe(turn: Turn, reply: Reply, owner: int | None) -> Done:
     tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
     whose = None if turn.forgotten or turn.shows_others else turn.contact.id
-    farewell = deliveries.FAREWELL if turn.forgotten else None
-    owed = Owed(turn.address, reply, whose, edits=tapped, notice=farewell, subject=turn.subject)
+    notice = deliveries.FAREWELL if turn.forgotten else deliveries.QUOTING if turn.shows_others else None
+    owed = Owed(turn.address, reply, whose, edits=tapped, notice=notice, subject=turn.subject)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
     return Done("answered", turn.answered_by, parcel, waiting=parcel is None)
 
