@@ -32,6 +32,7 @@ T = TypeVar("T")
 log = structlog.get_logger("postman")
 
 GATHER = 0.0025  # seconds: outcomes that arrive within it share one commit; without it each commits alone
+FEW = 8
 DRAIN_SECONDS = 15.0  # how long a stop waits for what is in the air
 STORAGE_PAUSE = 1.0  # seconds
 FRESH = 0.025  # seconds: how old a view of the others' holds may be when something paced leaves
@@ -239,8 +240,8 @@ class Postman:
     # ---- the ledger ----------------------------------------------------------------------------------------------------
     async def _keep_books(self) -> None:
         while True:
-            if not self._ready.is_set():  # else a page was written meanwhile, and much has gathered
-                await self._ready.wait()
+            await self._ready.wait()
+            if len(self._done) < FEW:  # else much has gathered while the last page was written
                 await asyncio.sleep(GATHER)
             self._ready.clear()
             batch, self._done = self._done, []
