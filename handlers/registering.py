@@ -225,7 +225,7 @@ def finish(turn: Turn, state: FormState) -> Reply:
         return refusal
     around = turn.surroundings
     taken = seats.take_seat(turn.connection, activity.id, turn.contact.id, turn.now, around.chance, around.offers)
-    return claims.shown(turn, activity, taken)
+    return claims.shown(turn, activity, taken) if taken is not None else screens.not_open(activity)
 
 
 def leave(turn: Turn) -> Reply:

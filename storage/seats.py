@@ -48,12 +48,17 @@ COMING = (
 
 def take_seat(
     connection: Connection, activity_id: int, contact_id: int, now: datetime, chance: Chance, terms: Terms
-) -> Registration:
-    """Give this person a seat, or the last place in line; who is registered already keeps what they have."""
+) -> Registration | None:
+    """Give this person a seat, or the last place in line; who is registered already keeps what they have.
+
+    None when it was called off or has begun by the time the lock was had: nobody would be told of that any more.
+    """
     room = line.lock(connection, activity_id)
     before = registrations.of_person(connection, activity_id, contact_id)
     if before is not None and before.status is not Status.CANCELLED:
         return before
+    if room.is_over(now):
+        return None
     values: dict[str, object] = {
         "status": _enter(connection, room, now, terms),
         "line_at": int(connection.execute(line.LAST_IN_LINE, {"of_activity": activity_id}).scalar_one()) + 1,
@@ -103,10 +108,13 @@ def give_up(connection: Connection, registration: Registration, now: datetime, t
 
 
 def restore(connection: Connection, registration: Registration, now: datetime, terms: Terms) -> Registration | None:
-    """Undo a cancellation: the seat if it is still free, else the old place in line; None when it had changed since."""
+    """Undo a cancellation: the seat if it is still free, else the old place in line.
+
+    None when it had changed since, or the activity was called off or has begun.
+    """
     room = line.lock(connection, registration.activity_id)
     found = registrations.get(connection, registration.id)
-    if found is None or found.version != registration.version or found.status is not Status.CANCELLED:
+    if found is None or found.version != registration.version or found.status is not Status.CANCELLED or room.is_over(now):
         return None
     status = _enter(connection, room, now, terms)
     line.decide(connection, found, status)
@@ -117,10 +125,13 @@ def restore(connection: Connection, registration: Registration, now: datetime, t
 
 
 def accept(connection: Connection, registration: Registration, now: datetime) -> Registration | None:
-    """Take the seat that was offered; None when the offer changed since `registration` was read, or its time is over."""
-    line.lock(connection, registration.activity_id)
+    """Take the seat that was offered.
+
+    None when the offer changed since `registration` was read, its time is over, or the activity has begun.
+    """
+    room = line.lock(connection, registration.activity_id)
     found = registrations.get(connection, registration.id)
-    if found is None or found.version != registration.version or found.status is not Status.OFFERED:
+    if found is None or found.version != registration.version or found.status is not Status.OFFERED or room.is_over(now):
         return None
     if found.offer_until is None or now >= found.offer_until or not line.decide(connection, found, Status.CONFIRMED):
         return None

@@ -113,6 +113,7 @@ class Class:
     def take(self, person: int) -> None:
         before = registrations.of_person(self.connection, self.id, person)
         taken = seats.take_seat(self.connection, self.id, person, self.now, self.chance, TERMS)
+        assert taken is not None  # who takes asked first whether it is over
         if before is not None and before.status is not Status.CANCELLED:
             assert taken == before or before.status is Status.WAITLISTED
         elif taken.status is Status.CONFIRMED:
@@ -127,9 +128,9 @@ class Class:
                 assert seats.give_up(self.connection, replace(held, version=held.version - 1), self.now, TERMS) is None
             case "undo":
                 restored = seats.restore(self.connection, held, self.now, TERMS)
-                assert (restored is None) is (held.status is not Status.CANCELLED)
+                assert (restored is None) is (held.status is not Status.CANCELLED or self.is_over)
             case "accept":
-                in_time = held.offer_until is not None and self.now < held.offer_until
+                in_time = held.offer_until is not None and self.now < held.offer_until and not self.is_over
                 assert (seats.accept(self.connection, held, self.now) is not None) is in_time
             case "accept stale":
                 assert seats.accept(self.connection, replace(held, version=held.version - 1), self.now) is None
