@@ -73,7 +73,7 @@ async def main(url: str) -> None:
     """Measure and print."""
     watch()
     settings = Settings(_env_file=None, database_url=SecretStr(url))  # type: ignore[call-arg]
-    async with running(settings, lambda database: []) as sapa:
+    async with running(settings, lambda database: [], clock.now) as sapa:
         supply = turns(1, "secret", "browsing", 100_000, 1_000, 99)
         bodies = [turn.request.partition(b"\r\n\r\n")[2] for turn in islice(supply, TURNS)]
         read = timed("updates.parse", updates.parse)

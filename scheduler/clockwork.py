@@ -16,7 +16,7 @@ from scheduler import firing
 from scheduler.alarms import Alarms
 from scheduler.steps import Every, StepWatch
 from scheduler.table import FIRES
-from storage import erasure, inbox, timers
+from storage import erasure, inbox, setback, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
@@ -43,6 +43,7 @@ class Clockwork:
     wake: Callable[[], None]
     around: Callable[[], Surroundings]
     refused: Callable[[], Collection[str]] = tuple
+    _was: datetime | None = None  # what the clock said before it was set back, until its due rows are dated anew
     _alarms: Alarms = field(init=False)
     _steps: StepWatch = field(init=False)
     _ticks: AsyncIOScheduler = field(default_factory=_scheduler)
@@ -71,6 +72,8 @@ class Clockwork:
     def _rearm(self, step: float) -> None:
         """The wall clock was set, and APScheduler reckons by it: set back four hours, it would not tick for four hours."""
         log.warning("the clock was set", seconds=round(step, 1))
+        if step < 0:
+            self._was = max(self._was or self.now(), self.now() - timedelta(seconds=step))
         for job in self._ticks.get_jobs():
             job.modify(next_run_time=clock.now())
 
@@ -79,6 +82,9 @@ class Clockwork:
 
     async def fire_due(self) -> None:
         """Do what is due, in small transactions, until nothing is."""
+        if self._was is not None:
+            await self.database.run(partial(setback.redate, was=self._was, now=self.now()))
+            self._was = None
         fire = partial(firing.fire_due, table=FIRES, now=self.now(), around=self.around())
         while await self.database.run(fire):  # what fires may plan what is due at once: the next page of many people
             self.wake()
