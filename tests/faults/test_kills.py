@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.faults.kills import Ordeal, killed
 from tests.faults.rig import Site
 
 FEW = {"SQLite": {"rows": 400, "kills": 2}, "PostgreSQL": {"rows": 400, "kills": 1}}
 
 
-@pytest.mark.parametrize("policy", ["hold", "resend"])
-async def test_nobody_is_silently_missed(site: Site, policy: str) -> None:
-    found = await killed(site, Ordeal(**FEW[site.kind], policy=policy), slack=5)
+POLICY = {"SQLite": "hold", "PostgreSQL": "resend"}  # the other two at full size only
+
+
+async def test_nobody_is_silently_missed(site: Site) -> None:
+    found = await killed(site, Ordeal(**FEW[site.kind], policy=POLICY[site.kind]), slack=5)
     assert found.kept, found
 
 

@@ -14,6 +14,6 @@ async def test_every_answer_has_its_outcome(site: Site, policy: str) -> None:
     assert found.kept, found
 
 
-async def test_a_refused_token_keeps_the_queue(site: Site) -> None:
-    found = await shut_out(site, people=100, watch=1.5)
+async def test_a_refused_token_keeps_the_queue(sqlite_site: Site) -> None:
+    found = await shut_out(sqlite_site, people=100, watch=1.5)
     assert found.kept, found
