@@ -125,6 +125,7 @@ def _forget_again(
     for contact_id, at in gone.items():
         for held in registrations.active_of(connection, contact_id):
             seats.give_up(connection, held, now, terms)
+        erasure.forget_holds(connection, contact_id)
         erasure.forget(connection, contact_id, at, own.digest)
     return len(gone)
 

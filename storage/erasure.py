@@ -25,6 +25,7 @@ from storage.models import (
     consents,
     deliveries,
     erasures,
+    holds,
     interests,
     news,
     questions,
@@ -58,7 +59,25 @@ _NOBODYS = deliveries.c.contact_id.is_(None) & or_(_SETTLED, _HURRIES)
 _GONE = ~exists().where(addresses.c.channel == deliveries.c.channel, addresses.c.recipient == deliveries.c.recipient)
 ORPHANED = select(deliveries.c.recipient).where(_NOBODYS, _GONE, deliveries.c.channel == "web")
 SWEEP_TRANSCRIPT = delete(transcript).where(transcript.c.recipient.in_(ORPHANED))
-SWEEP_FAREWELLS = delete(deliveries).where(_NOBODYS, deliveries.c.notice == deliveries_of.FAREWELL)
+SWEEP_FAREWELLS = (
+    delete(deliveries)
+    .where(_NOBODYS, deliveries.c.notice == deliveries_of.FAREWELL)
+    .returning(deliveries.c.channel, deliveries.c.recipient)
+)
+# A farewell keeps to the hold of its chat; after it the hold is only an address that should be gone.
+_LIVED_AT = exists().where(addresses.c.channel == holds.c.channel, addresses.c.recipient == holds.c.recipient)
+SWEEP_HOLDS = delete(holds).where(
+    holds.c.channel == bindparam("of_channel"), holds.c.recipient == bindparam("of_recipient"), ~_LIVED_AT
+)
+HOLDS_OF = delete(holds).where(
+    exists().where(
+        addresses.c.contact_id == bindparam("of_contact"),
+        addresses.c.channel == holds.c.channel,
+        addresses.c.recipient == holds.c.recipient,
+    )
+)
+# Whoever refers to the person in this instant (a firing that owes them news) is waited for, and comes too late after it.
+ALONE = select(contacts_table.c.id).where(contacts_table.c.id == bindparam("of_contact")).with_for_update()
 SWEEP = delete(deliveries).where(_NOBODYS)  # what was said in groups, too
 _LONG_OVER = select(activities.c.id).where(func.coalesce(activities.c.ends_on, activities.c.starts_on) < bindparam("before"))
 RETIRE = (
@@ -124,6 +143,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
 
     What stands for their addresses stays, so that a restored backup forgets them again.
     """
+    connection.execute(ALONE, {"of_contact": contact_id})
     for address in contacts.addresses_of(connection, contact_id):
         connection.execute(NOTE, {"digest": unreadable(address), "at": now})
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
@@ -139,6 +159,11 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     for table in (timers, news, deliveries, questions, interests, consents, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
+
+
+def forget_holds(connection: Connection, contact_id: int) -> None:
+    """Let go of what platforms asked for at the addresses of somebody who will hear no farewell."""
+    connection.execute(HOLDS_OF, {"of_contact": contact_id})
 
 
 def _forget_shown(connection: Connection, contact_id: int) -> None:
@@ -159,7 +184,10 @@ def sweep_farewells(connection: Connection, now: datetime) -> int:
     """Delete the last of who was erased, once the farewell was said or could not be in time; returns how many went."""
     key = {"before": now - FAREWELL}
     connection.execute(SWEEP_TRANSCRIPT, key)
-    return connection.execute(SWEEP_FAREWELLS, key).rowcount
+    gone = connection.execute(SWEEP_FAREWELLS, key).all()
+    for channel, recipient in sorted(set(map(tuple, gone))):
+        connection.execute(SWEEP_HOLDS, {"of_channel": channel, "of_recipient": recipient})
+    return len(gone)
 
 
 def retire(connection: Connection, now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from bot.channels.port import NotSent
 from bot.channels.web.channel import encode
 from bot.channels.web.port import Heard
 from bot.vocabulary import Address, Receipt, Reply, Tap
-from storage import roles
+from storage import holds, roles
 from storage.database import Database
 from storage.models import addresses, contacts, deliveries, metadata, registrations, transcript
+from storage.models import holds as holds_table
 from storage.transcript import StoredTranscript
 from tests.persona import MemoryChannel, Persona, Town, a_town, everybody_registers
 
@@ -157,6 +159,22 @@ async def test_a_farewell_that_cannot_be_said_goes_too(town: Town) -> None:
     town.clock.tick(seconds=41)
     await town.clockwork.sweep_erased()
     assert await town.rows(deliveries) == []
+    assert await traces(town) == []
+
+
+async def test_nothing_is_left_where_a_platform_asked_to_wait(town: Town) -> None:
+    """The farewell keeps to that, too: it is not said any more; then the address goes from the list of those who wait."""
+    sri = await lives(town, "memory")
+    await sri.walks("/data", "Hapus semua")
+    wait = holds.Hold("memory", sri.address.recipient, holds.EVERY, town.clock() + timedelta(hours=3))
+    other = holds.Hold("memory", "ayu", holds.EVERY, wait.until)
+    await town.database.run(lambda connection: holds.place(connection, [wait, other]))
+    heard = len(sri.chat)
+    await sri.acts(Tap(sri.choice("Hapus semua").action))
+    town.clock.tick(seconds=41)
+    await town.clockwork.sweep_erased()
+    assert len(sri.chat) == heard
+    assert [row["recipient"] for row in await town.rows(holds_table)] == ["ayu"]
     assert await traces(town) == []
 
 

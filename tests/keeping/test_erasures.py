@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from bot.rules.offers import Terms
 from bot.vocabulary import Address
-from storage import restoring
+from storage import holds, restoring
 from storage.backup import Unfit, back_up
 from storage.database import open_database
 from storage.erased import KEY_FILE, REGISTER_FILE, Erasure, Register
@@ -97,6 +97,16 @@ async def test_a_restore_forgets_who_was_erased_since(town: Town, target: str) -
     assert done.aftermath.forgotten == 1
     await is_forgotten(target)
     assert [file.name for file in town.around.erased.folder.iterdir() if file.name.endswith(".part")] == []
+
+
+async def test_a_restore_forgets_where_a_platform_asked_to_wait_with_her(town: Town, target: str) -> None:
+    wait = holds.Hold("memory", SRI, holds.EVERY, town.clock() + timedelta(days=1))
+    await town.database.run(lambda connection: holds.place(connection, [wait]))
+    path = await save(town)
+    await town.database.run(lambda connection: holds.purge(connection, wait.until))
+    await erase_sri(town)
+    await restored(town, target, path)
+    await is_forgotten(target)
 
 
 async def test_the_check_catches_a_restore_that_does_not_ask(town: Town, target: str, tmp_path: Path) -> None:
