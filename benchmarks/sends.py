@@ -13,6 +13,7 @@ import json
 import shutil
 import statistics
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from tests.databases import PostgresServer, throwaway_postgres
 
 LATENCY = 0.04  # seconds until the platform answers
 SLOTS = 100
+SHY = 4.0  # seconds: a newcomer keeps still for three of them
 UNPACED = 100_000
 CLIENTS = {"bare PTB": "bare-ptb", "bare aiogram": "bare-aiogram", "bare pywa": "bare-pywa"}
 Fresh = Callable[[], AbstractContextManager[str]]
@@ -139,6 +141,7 @@ def workers(at: Bench, name: str, fresh: Fresh, how_many: int, count: int) -> No
         for _ in range(how_many):
             stack.enter_context(sapa(at, url, command="worker", SLOTS=20, TELEGRAM_RATE=UNPACED))
         asyncio.run(owing.alive(url, how_many))
+        time.sleep(SHY)
         at.order(count=count, seconds=90)
         asyncio.run(owing.owe(url, count))
         at.note(name, at.result())
@@ -200,9 +203,9 @@ def run(at: Bench, kinds: dict[str, Fresh]) -> None:
         million(at, kind, fresh, 20_000 if at.quick else 1_000_000)
     evenly(at, kinds)
     if postgres := kinds.get("PostgreSQL"):
-        for _ in range(rounds):
-            workers(at, "workers: 1", postgres, 1, count // 2)
-            workers(at, "workers: 2", postgres, 2, count)
+        for _ in range(min(rounds, 2)):
+            workers(at, "workers: 1", postgres, 1, count // 3)
+            workers(at, "workers: 2", postgres, 2, count // 3 * 2)
 
 
 def evenly(at: Bench, kinds: dict[str, Fresh]) -> None:
@@ -212,7 +215,7 @@ def evenly(at: Bench, kinds: dict[str, Fresh]) -> None:
         return
     for kind, fresh in kinds.items():
         for rate in (30, 80):
-            pace(at, f"paced {rate}/s, {kind}", fresh, rate, 30)
+            pace(at, f"paced {rate}/s, {kind}", fresh, rate, 20)
 
 
 def targets(at: Bench, owed: str) -> Iterator[tuple[str, float, str, float]]:
