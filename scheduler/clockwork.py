@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
 
 from bot import clock
 from bot.conversation.turn import Surroundings
@@ -101,20 +102,31 @@ class Clockwork:
 
     async def purge_inbox(self) -> None:
         """Forget what no platform repeats any more."""
-        await self.database.run(partial(inbox.purge, before=self.now() - INBOX_KEPT))
+        await self._all_of(partial(inbox.purge, before=self.now() - INBOX_KEPT))
 
     async def purge_timers(self) -> None:
         """Forget what fired so long ago that no clock will step back there."""
-        await self.database.run(partial(timers.purge, before=self.now() - TIMERS_KEPT))
+        await self._all_of(partial(timers.purge, before=self.now() - TIMERS_KEPT))
 
     async def keep_retention(self) -> None:
-        """Names go from registrations when the time that people were told is over."""
-        await self.database.run(partial(erasure.retire, now=self.now()))
+        """Names go from registrations when the time that people were told is over, and messages settled long ago go."""
+        now = self.now()
+        await self._all_of(partial(erasure.retire, now=now))
+        after: int | None = 0
+        while after is not None:
+            after = await self.database.run(partial(erasure.forget_said, after=after, now=now))
+
+    async def _all_of(self, page: Callable[[Connection], int]) -> None:
+        """Page by page, each a transaction, until one finds nothing: turns go in between."""
+        while await self.database.run(page):
+            pass
 
 
 async def _patient(work: Callable[[], Awaitable[None]]) -> None:
-    """A tick that finds the storage down leaves its work to the next one."""
+    """A tick that finds the storage down leaves its work to the next one; so does one that breaks, and the log says so."""
     try:
         await work()
     except StorageDown as error:
         log.warning("tick put off", tick=work.__name__, why=str(error))
+    except Exception as error:  # noqa: BLE001 - a mistake in one tick costs that tick, and its words may quote anything
+        log.error("tick broke", tick=work.__name__, error=type(error).__name__)

@@ -80,12 +80,24 @@ HOLDS_OF = delete(holds).where(
 ALONE = select(contacts_table.c.id).where(contacts_table.c.id == bindparam("of_contact")).with_for_update()
 SWEEP = delete(deliveries).where(_NOBODYS)  # what was said in groups, too
 _LONG_OVER = select(activities.c.id).where(func.coalesce(activities.c.ends_on, activities.c.starts_on) < bindparam("before"))
-RETIRE = (
-    update(registrations)
+PAGE = 500
+"""Rows that retention changes at once: on SQLite turns wait for it, some ms."""
+
+_NAMED = (
+    select(registrations.c.id)
     .where(registrations.c.contact_id.is_not(None), registrations.c.activity_id.in_(_LONG_OVER))
-    .values(contact_id=None)
+    .limit(PAGE)
 )
-FORGET_SAID = delete(deliveries).where(deliveries.c.contact_id.is_not(None), _SETTLED, deliveries.c.owed_at < bindparam("before"))
+RETIRE = update(registrations).where(registrations.c.id.in_(_NAMED)).values(contact_id=None)
+# What is owed later has a higher number, so the old ones are the first: nothing behind them is looked at.
+OLDEST = select(deliveries.c.id, deliveries.c.owed_at).where(deliveries.c.id > bindparam("after")).order_by(deliveries.c.id)
+FORGET_SAID = delete(deliveries).where(
+    deliveries.c.id > bindparam("after"),
+    deliveries.c.id <= bindparam("until"),
+    deliveries.c.contact_id.is_not(None),
+    _SETTLED,
+    deliveries.c.owed_at < bindparam("before"),
+)
 SAID_KEPT = timedelta(days=30)
 _NOTE = insert(erasures)
 NOTE = _NOTE.on_conflict_do_update(index_elements=[erasures.c.digest], set_={"at": _NOTE.excluded.at, "filed": False})
@@ -193,10 +205,22 @@ def sweep_farewells(connection: Connection, now: datetime) -> int:
 def retire(connection: Connection, now: datetime) -> int:
     """Keep what the consent page promised: a year after an activity its registrations lose their names.
 
-    Messages that were settled long ago go too. Returns how many registrations were changed.
+    A page of them; returns how many were changed.
     """
-    connection.execute(FORGET_SAID, {"before": now - SAID_KEPT})
     return connection.execute(RETIRE, {"before": (now - KEPT).date()}).rowcount
+
+
+def forget_said(connection: Connection, after: int, now: datetime) -> int | None:
+    """Delete messages that were settled long ago: of the page behind the one numbered `after`.
+
+    Returns behind which number to go on, None when what follows is younger, or nothing does.
+    """
+    before = now - SAID_KEPT
+    page = connection.execute(OLDEST.limit(PAGE), {"after": after}).all()
+    if not page:
+        return None
+    connection.execute(FORGET_SAID, {"after": after, "until": page[-1].id, "before": before})
+    return int(page[-1].id) if page[-1].owed_at < before else None
 
 
 async def file_new(database: Database, register: Register) -> None:

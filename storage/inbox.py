@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Incoming
@@ -24,7 +24,12 @@ DIED = _DEATH.on_conflict_do_update(
     index_elements=[deaths.c.channel, deaths.c.key], set_={"times": deaths.c.times + _DEATH.excluded.times}
 ).returning(deaths.c.times)
 DEATHS = 3
-PURGE = delete(inbox).where(inbox.c.taken_at < bindparam("before"))
+PAGE = 500
+"""Rows a purge takes at once: on SQLite turns wait for it, some ms."""
+
+_KEY = tuple_(inbox.c.channel, inbox.c.key)
+_OLD = select(inbox.c.channel, inbox.c.key).where(inbox.c.taken_at < bindparam("before")).limit(PAGE)
+PURGE = delete(inbox).where(_KEY.in_(_OLD))
 
 
 def take_once(connection: Connection, incoming: Incoming, now: datetime) -> bool:
@@ -54,7 +59,7 @@ def count_deaths(connection: Connection, flown: Sequence[tuple[str, str]], now: 
 
 
 def purge(connection: Connection, before: datetime) -> int:
-    """Forget what no platform repeats any more; returns how many rows went."""
+    """Forget what no platform repeats any more, a page of it; returns how many rows went."""
     return connection.execute(PURGE, {"before": before}).rowcount
 
 

@@ -101,7 +101,10 @@ FIRED = (
     .where(timers.c.id.in_(bindparam("of_ids", expanding=True)))
     .values(fired_at=bindparam("at"), outcome=bindparam("became"))
 )
-PURGE = delete(timers).where(timers.c.fired_at < bindparam("before"))
+PAGE = 500
+"""Rows a purge takes at once: on SQLite turns wait for it, some ms."""
+
+PURGE = delete(timers).where(timers.c.id.in_(select(timers.c.id).where(timers.c.fired_at < bindparam("before")).limit(PAGE)))
 
 
 def plan(connection: Connection, planned: Iterable[Planned]) -> None:
@@ -159,5 +162,5 @@ def fired(connection: Connection, outcomes: Iterable[tuple[Timer, str]], now: da
 
 
 def purge(connection: Connection, before: datetime) -> int:
-    """Forget what fired before that instant; returns how many."""
+    """Forget what fired before that instant, a page of it; returns how many."""
     return connection.execute(PURGE, {"before": before}).rowcount
