@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.conversation.turn import Turn
 from bot.documents import tickets
 from bot.rules.seats import Status
+from bot.rules.timing import Standing
 from bot.screens import mine as screens
 from bot.screens import offers as offer_screens
 from bot.screens.registering import outcome
-from bot.vocabulary import Attachment, Reply
+from bot.vocabulary import Action, Attachment, Reply
 from storage import activities, registrations, reminding, unsaid
 from storage.activities import Activity
 from storage.registrations import Registration
@@ -22,6 +23,31 @@ def own(turn: Turn) -> tuple[Activity, Registration] | None:
         return None
     activity = activities.get(turn.connection, found.activity_id)
     return (activity, found) if activity else None
+
+
+ABOUT_ONE = ("registration", "giveup", "giveup_yes", "calendar", "accept", "coming", "undo")
+"""Choices that carry the number of a registration."""
+
+
+def on_screen(turn: Turn) -> Registration | None:
+    """The one registration that the last message is about, as its choices tell."""
+    actions = [Action.decode(payload) for _, payload in turn.conversation.shown]
+    numbers = {action.argument for action in actions if action.name in ABOUT_ONE}
+    if len(numbers) != 1:
+        return None
+    turn.argument = numbers.pop()
+    shown = own(turn)
+    return shown[1] if shown else None
+
+
+def ahead(turn: Turn) -> list[tuple[Activity, Registration]]:
+    """What this person holds or waits for that is not over."""
+    found = []
+    for held in registrations.active_of(turn.connection, turn.contact.id):
+        activity = activities.get(turn.connection, held.activity_id)
+        if activity is not None and activity.standing(turn.now) not in (Standing.PAST, Standing.CANCELLED):
+            found.append((activity, held))
+    return found
 
 
 def shown(turn: Turn, activity: Activity, held: Registration, *, again: bool = False) -> Reply:

@@ -14,7 +14,9 @@ from storage import registrations, seats
 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
-    router.command("pendaftaran registrations tiket ticket", mine)
+    router.command("pendaftaran registrations", mine)
+    router.command("tiket ticket", ticket)
+    router.command("antrean queue", queue)
     router.action("mine", mine)
     router.action("registration", one)
     router.action("giveup", sure)
@@ -26,6 +28,25 @@ def register(router: Router) -> None:
 def mine(turn: Turn) -> Reply:
     """Everything this person registered for."""
     return screens.mine(registrations.mine(turn.connection, turn.contact.id))
+
+
+def ticket(turn: Turn) -> Reply:
+    """The ticket of the one seat they have, else all they registered for."""
+    return _only(turn, Status.CONFIRMED) or mine(turn)
+
+
+def queue(turn: Turn) -> Reply:
+    """ "What number am I?": the one line they stand in or are offered a seat of, else all they registered for."""
+    return _only(turn, Status.OFFERED) or _only(turn, Status.WAITLISTED) or mine(turn)
+
+
+def _only(turn: Turn, status: Status) -> Reply | None:
+    """The one registration that stands so and is still ahead."""
+    ahead = [held for _, held in claims.ahead(turn) if held.status is status]
+    if len(ahead) != 1:
+        return None
+    turn.argument = str(ahead[0].id)
+    return one(turn)
 
 
 def what_to_cancel(turn: Turn) -> Reply:

@@ -10,7 +10,7 @@ from bot.screens import mine as mine_screens
 from bot.screens import offers as screens
 from bot.vocabulary import Reply
 from handlers import claims, mine
-from storage import activities, line, registrations, seats
+from storage import line, registrations, seats
 from storage.registrations import Registration
 
 
@@ -73,11 +73,7 @@ def take(turn: Turn) -> Reply:
 
 def come(turn: Turn) -> Reply:
     """ "I am coming", typed: to the one thing that is still ahead."""
-    seated = []
-    for held in _held(turn, Status.CONFIRMED):
-        activity = activities.get(turn.connection, held.activity_id)
-        if activity is not None and activity.standing(turn.now) not in (Standing.PAST, Standing.CANCELLED):
-            seated.append(held)
+    seated = [held for _, held in claims.ahead(turn) if held.status is Status.CONFIRMED]
     if len(seated) != 1:
         return mine.mine(turn)
     turn.argument = str(seated[0].id)

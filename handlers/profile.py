@@ -21,6 +21,7 @@ def register(router: Router) -> None:
     router.command("profil profile", profile)
     router.command("data", data)
     router.command("berhenti stop", stop)
+    router.command("unstop", unstop)
     router.action("profile", profile)
     router.action("change", change)
     router.action("data", data)

@@ -20,6 +20,8 @@ def register(router: Router) -> None:
     """Enter the bot's table of contents."""
     router.command("pengingat reminders", page)
     router.command("ingatkan remind", by_words)
+    router.command("reminders_off", all_off)
+    router.command("reminders_on", on_again)
     router.opening("remind", by_words)
     router.action("reminders", page)
     router.action("remind", switch)
@@ -55,6 +57,19 @@ def switch(turn: Turn) -> Reply:
         _choose(turn, [one for one in codes if one != code])
     elif wish == "on" and code in USUAL and code not in codes:
         _choose(turn, [*codes, code])
+    return _page(turn)
+
+
+def all_off(turn: Turn) -> Reply:
+    """ "Do not remind me": none at all; the page that is shown switches them on again."""
+    _choose(turn, [])
+    return _page(turn)
+
+
+def on_again(turn: Turn) -> Reply:
+    """ "Switch reminders on": the usual ones, where none is on."""
+    if not _codes(turn):
+        _choose(turn, USUAL)
     return _page(turn)
 
 

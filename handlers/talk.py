@@ -6,7 +6,7 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.screens import talk as screens
 from bot.vocabulary import Reply
-from handlers import cards, registering, start, trainings
+from handlers import cards, claims, registering, start, trainings
 
 
 def register(router: Router) -> None:
@@ -30,7 +30,13 @@ def wish(turn: Turn) -> Reply:
 
 
 def about(turn: Turn) -> Reply:
-    """ "When", "where", "how much": it is on the card of what is looked at."""
+    """ "When", "where", "how much": on the card of what the last message is about, of what is looked at, or of what they hold."""
+    shown = claims.on_screen(turn)
+    ahead = claims.ahead(turn)
+    if shown is not None:
+        turn.conversation.topic = shown.activity_id
+    elif not turn.conversation.topic and len(ahead) == 1:
+        turn.conversation.topic = ahead[0][0].id
     return _about_topic(turn) or cards.card(turn)
 
 

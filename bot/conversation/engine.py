@@ -20,8 +20,8 @@ from bot.conversation.turn import Surroundings, Turn
 from bot.i18n import speaking
 from bot.screens import general
 from bot.understanding import Understood
-from bot.vocabulary import Address, Blocked, Incoming, InGroup, Reply, Tap, Unblocked
-from storage import contacts, deliveries, inbox, line
+from bot.vocabulary import Address, Blocked, Incoming, InGroup, Reply, Tap, Text, Unblocked
+from storage import contacts, deliveries, inbox, line, onscreen
 from storage.contacts import Meeting
 from storage.database import StorageDown
 from storage.deliveries import Owed, Parcel
@@ -169,11 +169,20 @@ class Engine:
         met = contacts.meet(connection, taken.address, taken.now)
         conversation = state.read(met.conversation)
         turn = Turn(connection, taken.incoming, met.contact, conversation, taken.now, taken.around, taken.understood)
+        _catch_up(turn)
         with speaking(met.contact.language or taken.incoming.language):
             reply = self.router.answer(turn)
         conversation.show(reply)
         _remember(turn, met)
         return _owe(turn, reply, taken.owner)
+
+
+def _catch_up(turn: Turn) -> None:
+    """Words answer what stands last on the screen, also where that was said unasked: "yes" to an offer takes the seat."""
+    if isinstance(turn.content, Text) and not turn.content.text.startswith("/"):
+        told = onscreen.said_since(turn.connection, turn.contact.id, turn.address)
+        if told is not None:
+            turn.conversation.overhear(told)
 
 
 def _remember(turn: Turn, met: Meeting) -> None:

@@ -44,6 +44,18 @@ class Conversation(msgspec.Struct):
         if answers or not self.misses:
             self.yes, self.no = answers.get(True, ""), answers.get(False, "")
 
+    def overhear(self, told: Reply) -> None:
+        """Something was said unasked below the last reply: words and numbers mean its choices; an open question keeps its own."""
+        choices = [(choice.label, choice.action.encode()) for choice in told.choices]
+        if self.form is not None and not self.form.paused:
+            self.earlier = (choices + self.earlier)[:MOST_EARLIER]
+            return
+        self.earlier = (self.shown + self.earlier)[:MOST_EARLIER]
+        self.shown = choices
+        answers = {choice.answers: choice.action.encode() for choice in told.choices if choice.answers is not None}
+        if answers:
+            self.yes, self.no = answers.get(True, ""), answers.get(False, "")
+
     def answered(self, yes: bool) -> Action | None:
         """The choice that a plain yes or no means."""
         meant = self.yes if yes else self.no

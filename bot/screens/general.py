@@ -66,17 +66,21 @@ def help_page() -> Reply:
     """What can be typed."""
     return Reply(
         _(
-            "Press a button, or type its number or its name. You can also type what you look for, like: tenun NTB desember.\n"
-            "menu: start again\n"
-            "registrations: what you registered for\n"
-            "profile: your details\n"
-            "language: change the language\n"
+            "Press a button, or type its number or name. Or type what you look for: tenun NTB desember\n"
+            "registrations: your seats and places in line\n"
+            "reminders: when I remind you\n"
+            "following: news of what you follow\n"
             "data: see, take along or erase your data\n"
             "stop: no more messages unasked\n"
             "Sapa never asks for money, passwords or OTP codes."
         ),
         heading=_("How Sapa works"),
-        choices=(Choice(label("Ask a person"), Action("ask")), menu_choice()),
+        choices=(
+            Choice(label("Reminders"), Action("reminders")),
+            Choice(label("What I follow"), Action("following")),
+            Choice(label("Ask a person"), Action("ask")),
+            menu_choice(),
+        ),
     )
 
 

@@ -81,8 +81,10 @@ def status_name(status: Status) -> str:
 
 def over(activity: Activity, registration: Registration) -> Reply:
     """One of my registrations that holds nothing any more."""
+    off = _("It does not take place.") if activity.cancelled else ""
+    status = _("Your registration: {status}.").format(status=status_name(registration.status))
     return Reply(
-        "\n".join((when(activity), place(activity), status_name(registration.status))),
+        "\n".join(line for line in (when(activity), place(activity), off or status) if line),
         heading=title(activity),
         choices=(
             Choice(label("See it"), Action("card", str(activity.id))),

@@ -67,7 +67,7 @@ def _switches(view: Reminding) -> tuple[Choice, ...]:
         Choice(name_of(code), Action("remind", f"{code}={'off' if code in view.codes else 'on'}"), _state(code in view.codes))
         for code in USUAL
     ]
-    return (*usual, *(Choice(name_of(code), Action("remind", f"{code}=off"), _("your own, press to remove")) for code in own))
+    return (*usual, *(Choice(name_of(code), Action("remind", f"{code}=off"), _("added by you, press to remove")) for code in own))
 
 
 def _state(on: bool) -> str:
@@ -116,7 +116,15 @@ def _before(meant: Before) -> str:
 def added(code: str, *, at_night: bool) -> str:
     """What was understood and is on now."""
     night = _("Nights are quiet (21-07), so it comes shortly before 21.00.") if at_night else ""
-    return " ".join(part for part in (_("On: {name}.").format(name=name_of(code)), night) if part)
+    return " ".join(part for part in (_("On: {name}.").format(name=_in_full(code)), night) if part)
+
+
+def _in_full(code: str) -> str:
+    """3 days before, 07.00 WITA."""
+    meant = read(code)
+    if meant is None or meant.hour is None or not meant.amount:
+        return name_of(code)
+    return f"{_before(meant)}, {clock(meant.hour)} {zone_name(meant.zone or '')}"
 
 
 def too_many() -> str:
@@ -139,6 +147,11 @@ def unclear(amount: int | None, unit: str | None, hour: time | None) -> Reply:
     elif amount is not None:
         heard = _("That is too early: up to {days} days or {hours} hours before.").format(days=DAYS, hours=HOURS)
     return Reply(
-        "\n".join((heard or _("I did not understand when."), _("Type, for example: {words}").format(words=example()))),
+        "\n".join(
+            (
+                heard or _("I can remind you some days or hours before something begins."),
+                _("Type, for example: {words}").format(words=example()),
+            )
+        ),
         choices=(Choice(label("Reminders"), Action("reminders")), menu_choice()),
     )

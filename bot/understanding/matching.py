@@ -36,7 +36,13 @@ def match_country(text: str, lexicon: Lexicon) -> Match:
 def match_command(text: str, lexicon: Lexicon) -> str | None:
     """The command a message is, in either language: `pendaftaran saya` is registrations."""
     said = tokens(text[:LONGEST_TEXT])
-    return lexicon.commands.get(said) or lexicon.commands.get(tuple(word for word in said if word not in lexicon.polite))
+    plain = tuple(word for word in said if word not in lexicon.polite)
+    return lexicon.commands.get(said) or lexicon.commands.get(plain) or lexicon.commands.get(tuple(map(_stem, plain)))
+
+
+def _stem(word: str) -> str:
+    """A noun without the ending that says "the one we speak of": `pelatihannya`."""
+    return word.removesuffix("nya") if len(word) > len("nya") + 2 else word
 
 
 def _one(options: tuple[str, ...]) -> Match:

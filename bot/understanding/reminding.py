@@ -42,7 +42,7 @@ def match_opening(text: str, lexicon: Lexicon) -> str | None:
     """Which wish a longer message begins with, as `openings` in words.yaml lists them; polite words may come first."""
     said = tokens(text[:LONGEST_TEXT])
     start = next((at for at, word in enumerate(said) if word not in lexicon.polite), 0)
-    for length in (3, 2, 1):
+    for length in (4, 3, 2, 1):
         opened = lexicon.openings.get(said[start : start + length])
         if opened and len(said) > start + length:
             return opened

@@ -59,7 +59,7 @@ Index(
 )
 UNKNOWN = "state = 'unknown'"  # few, and a person decides about each
 Index("ix_deliveries_unknown", deliveries.c.id, sqlite_where=text(UNKNOWN), postgresql_where=text(UNKNOWN))
-Index("ix_deliveries_contact_id", deliveries.c.contact_id)
+Index("ix_deliveries_contact_id", deliveries.c.contact_id, deliveries.c.id)  # the last of a person are read backwards
 
 holds = Table(
     "holds",  # where a platform asked to wait: nothing goes there before, also after a restart

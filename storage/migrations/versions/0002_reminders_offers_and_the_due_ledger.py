@@ -128,6 +128,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'unknown'"),
         postgresql_where=sa.text("state = 'unknown'"),
     )
+    op.drop_index("ix_deliveries_contact_id", table_name="deliveries")
+    op.create_index("ix_deliveries_contact_id", "deliveries", ["contact_id", "id"], unique=False)
     op.create_index("ix_interests_subject", "interests", ["kind", "subject", "contact_id"], unique=False)
     op.add_column("registrations", sa.Column("offer_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("registrations", sa.Column("missed", sa.Integer(), server_default="0", nullable=False))
@@ -160,6 +162,8 @@ def downgrade() -> None:
     op.drop_column("registrations", "missed")
     op.drop_column("registrations", "offer_until")
     op.drop_index("ix_interests_subject", table_name="interests")
+    op.drop_index("ix_deliveries_contact_id", table_name="deliveries")
+    op.create_index("ix_deliveries_contact_id", "deliveries", ["contact_id"], unique=False)
     op.drop_index(
         "ix_deliveries_inflight",
         table_name="deliveries",
