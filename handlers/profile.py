@@ -9,10 +9,11 @@ from bot.conversation.form import Answers, Form, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
+from bot.rules.seats import Status
 from bot.screens import general
 from bot.screens import profile as screens
 from bot.vocabulary import Attachment, Fact, Reply
-from handlers import names, person
+from handlers import claims, names, person
 from storage import agenda, contacts, erasure, line, registrations, seats
 
 
@@ -106,7 +107,7 @@ def erase(turn: Turn) -> Reply:
 def stop(turn: Turn) -> Reply:
     """No more messages unasked; answers to what the person writes still come."""
     turn.contact = contacts.change(turn.connection, turn.contact.id, {"stopped_at": turn.now})
-    return screens.stopped()
+    return screens.stopped(waits=any(held.status is Status.WAITLISTED for _, held in claims.ahead(turn)))
 
 
 def unstop(turn: Turn) -> Reply:

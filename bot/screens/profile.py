@@ -212,12 +212,15 @@ def erased() -> Reply:
     )
 
 
-def stopped() -> Reply:
+def stopped(*, waits: bool = False) -> Reply:
+    """No more messages unasked; whoever waits in line hears what that means for them."""
+    said = _(
+        "Done. You get no more messages that you did not ask for, no reminders either. Only if something you registered for "
+        "is moved or called off, I tell you. I still answer when you write."
+    )
+    line = _("You stay on the waiting list, but meanwhile I cannot offer you a seat.") if waits else ""
     return Reply(
-        _(
-            "Done. You get no more messages that you did not ask for, no reminders either. Only if something you registered for "
-            "is moved or called off, I tell you. I still answer when you write."
-        ),
+        "\n".join(filter(None, (said, line))),
         choices=(Choice(label("Messages again"), Action("unstop")), menu_choice()),
     )
 

@@ -167,3 +167,15 @@ async def test_help_names_reminders_and_following(town: Town, language: str) -> 
     await dewi.says("bantuan" if language == "id" else "help")
     await dewi.presses(dewi.word("What I follow"))
     assert dewi.sees("ikuti batik" if language == "id" else "follow batik")
+
+
+@BOTH
+async def test_who_waits_in_line_hears_what_silence_means_for_them(town: Town, language: str) -> None:
+    await full_class(town)
+    dewi = await seated(town, language)
+    await dewi.says("saya mau berhenti" if language == "id" else "stop")
+    assert dewi.sees(dewi.word("You stay on the waiting list, but meanwhile I cannot offer you a seat."))
+    ana = await maker(town, "ana2", language)
+    await ana.says("berhenti")
+    assert "daftar tunggu" not in ana.reads
+    assert "waiting list" not in ana.reads
