@@ -8,7 +8,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check walk bench words format lock
+.PHONY: run test check walk bench faults words format lock
 
 run: .venv/run
 	SAPA_DEMO=1 SAPA_DATABASE_URL=$${SAPA_DATABASE_URL:-sqlite:///var/demo.db} $(BIN)/python -m bot serve
