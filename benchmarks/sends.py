@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import json
 import shutil
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import machine, owing
+from benchmarks import machine, owing, sends_table
 from benchmarks.trial import SECRET, settings
 from storage.migrate import migrate
 from tests.databases import PostgresServer, throwaway_postgres
@@ -67,9 +66,6 @@ class Bench:
         told = ", ".join(f"{key} {value:.4g}" for key, value in found.items() if isinstance(value, float))
         print(f"  {name}: {told}", file=sys.stderr, flush=True)
         return found
-
-    def median(self, name: str, key: str = "rate") -> float:
-        return float(statistics.median(one[key] for one in self.found[name])) if self.found.get(name) else 0.0
 
 
 @contextlib.contextmanager
@@ -218,52 +214,6 @@ def evenly(at: Bench, kinds: dict[str, Fresh]) -> None:
             pace(at, f"paced {rate}/s, {kind}", fresh, rate, 20)
 
 
-def targets(at: Bench, owed: str) -> Iterator[tuple[str, float, str, float]]:
-    """What was measured beside what it should be."""
-    for kind in ("SQLite", "PostgreSQL"):
-        durable = f"durable, {kind}"
-        if durable not in at.found:
-            continue
-        yield f"durable sends/s, {kind}", at.median(durable), ">=", 1_500
-        for name in CLIENTS:
-            yield f"  to {name}", at.median(durable) / (at.median(name) or 1), ">=", 1.0
-        yield f"reply p95 meanwhile, s, {kind}", at.median(f"answers meanwhile, {kind}", "p95"), "<=", 1.0
-        for rate in (30, 80):
-            paced = f"paced {rate}/s, {kind}"
-            if paced in at.found:
-                yield f"{paced}: rate off by %", abs(at.median(paced) / rate - 1) * 100, "<=", 2.0
-                yield f"{paced}: most within 1 s", at.median(paced, "worst"), "<=", rate * 1.05
-        none, many = f"{kind}, 0 owed", f"{kind}, {owed} owed"
-        yield f"{owed} owed, MB more, {kind}", at.median(many, "rss") - at.median(none, "rss"), "<=", 50
-        yield f"  nothing due, ms a tick, {kind}", at.median(many, "tick"), "<=", 1.0
-    if "workers: 2" in at.found:
-        yield "two workers to one, PostgreSQL", at.median("workers: 2") / at.median("workers: 1"), ">=", 1.7
-
-
-def table(at: Bench, owed: str) -> str:
-    """The figures, and the targets."""
-    lines = [
-        "Sends of one plain sentence, 100 in flight, answered after 40 ms",
-        f"{'':36}{'sends/s':>9}{'CPU us':>8}{'far side':>10}{'MB':>6}",
-    ]
-    for name, found in at.found.items():
-        if name.startswith(("durable", "bare", "workers")):
-            more = [at.median(name, key) if key in found[0] else 0.0 for key in ("cpu", "busy", "rss")]
-            lines.append(f"{name:36}{at.median(name):9.0f}{more[0] * 1e6:8.0f}{more[1]:10.0%}{more[2]:6.0f}")
-    lines += ["", "Targets of sends"]
-    for name, value, relation, target in targets(at, owed):
-        met = value >= target if relation == ">=" else value <= target
-        lines.append(f"{name:44}{value:9.2f}  {relation} {target:7.1f}  {'yes' if met else 'NO'}")
-    wrong = sum(one.get("wrong", 0) for found in at.found.values() for one in found)
-    lines += [
-        "",
-        f"WRONG, so the figures mean nothing: {wrong} messages"
-        if wrong
-        else "Every message arrived once, and the ledger says so.",
-    ]
-    return "\n".join(lines)
-
-
 def measure(*, quick: bool) -> str:
     """Run everything; the table."""
     with ExitStack() as stack:
@@ -273,7 +223,7 @@ def measure(*, quick: bool) -> str:
         if postgres := stack.enter_context(postgres_copies()):
             kinds["PostgreSQL"] = postgres
         run(at, kinds)
-        return table(at, "20,000" if quick else "1,000,000")
+        return sends_table.text(at.found, list(CLIENTS), "20,000" if quick else "1,000,000")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from tests.faults.report import Finding
 from tests.faults.rig import SLOTS, Site, Worker, until
 from tests.server.program import GLANCE, Program
 
-SLOW = 0.4  # seconds to answer: two processes may not be done before the dead one is back
+SLOW, QUICK = 0.4, 0.04  # seconds to answer: two processes may not be done before the dead one is back
 AFTER_RESTART, TAKEN_OVER = 10.0, 5.0  # seconds
 MARKED = {
     "SQLite": (
@@ -80,6 +80,7 @@ async def _taken_over(site: Site, ordeal: Ordeal) -> list[float]:
         for life in ordeal.lives():
             await site.took(life)
             back.append(await _one_dies(site, chance.choice(pair)))
+        site.api.latency = QUICK
         await site.settled()
     return back
 
