@@ -20,6 +20,10 @@ from storage import activities, line, places, registrations, telling, timers, un
 from storage.activities import Activity
 from storage.registrations import Registration
 from storage.telling import Notice
+from storage.timers import Kind, Planned
+
+PAGE = 25
+"""People whose places a transaction rewrites: turns wait for it, about 10 ms on SQLite."""
 
 Words = Callable[[Activity, Registration, Address], Reply]
 
@@ -84,15 +88,27 @@ def still_waiting(firing: Firing) -> str:
 
 
 def place(firing: Firing) -> str:
-    """The line moved, or may: give what is free, then rewrite the places that people see."""
-    connection, number = firing.connection, firing.timer.activity_id or 0
-    line.promote(connection, number, firing.now, firing.around.offers)
+    """The line moved, or may: give what is free; then rewrite the places that people see, a page of them."""
+    connection, number, after = firing.connection, firing.timer.activity_id or 0, int(firing.timer.detail or 0)
+    if timers.comes_again(connection, firing.timer, firing.now):
+        return DROPPED  # it moved once more: that one begins at the first
+    if not after and line.promote(connection, number, firing.now, firing.around.offers):
+        return TOLD  # who moved up made the line move
     activity = activities.get(connection, number)
     if activity is None or activity.standing(firing.now) in _GONE:
         return DROPPED
-    now_at = places.in_line(connection, number)
-    rewritten = [_rewrite(firing, activity, bubble, now_at) for bubble in places.shown(connection, number)]
+    page = places.stretch(connection, number, after, PAGE)
+    if page is None:
+        return DROPPED
+    rewritten = [_rewrite(firing, activity, bubble, page.places) for bubble in places.shown(connection, page)]
+    if len(page.places) == PAGE:
+        timers.plan(connection, [_next_page(firing, page.last)])
     return f"rewrote {sum(rewritten)}"
+
+
+def _next_page(firing: Firing, after: int) -> Planned:
+    root = firing.timer.key.partition(">")[0]
+    return Planned(Kind.PLACE, f"{root}>{after}", firing.now, activity_id=firing.timer.activity_id, detail=str(after))
 
 
 def _rewrite(firing: Firing, activity: Activity, bubble: places.Bubble, now_at: dict[int, int]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, Text, bindparam, cast, exists, literal, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, exists, func, literal, or_, select, update
 
 from bot.rules.seats import Status
 from bot.vocabulary import Address, Reply
@@ -17,11 +17,14 @@ from storage.timers import Kind
 from storage.unsaid import about_place
 
 _ON_SCREEN = (State.PENDING, State.INFLIGHT, State.SENT, State.DELIVERED, State.READ)
+_WAITS = (registrations.c.activity_id == bindparam("of_activity"), registrations.c.status == Status.WAITLISTED)
 IN_LINE = (
-    select(registrations.c.id)
-    .where(registrations.c.activity_id == bindparam("of_activity"), registrations.c.status == Status.WAITLISTED)
+    select(registrations.c.id, registrations.c.line_at)
+    .where(*_WAITS, registrations.c.line_at > bindparam("after"))
     .order_by(registrations.c.line_at)
+    .limit(bindparam("most"))
 )
+AHEAD = select(func.count()).where(*_WAITS, registrations.c.line_at <= bindparam("after"))
 SHOWN = (
     select(
         registrations.c.id,
@@ -41,8 +44,8 @@ SHOWN = (
         & (addresses.c.recipient == deliveries.c.recipient),
     )
     .where(
-        registrations.c.activity_id == bindparam("of_activity"),
-        registrations.c.status == Status.WAITLISTED,
+        *_WAITS,
+        registrations.c.line_at.between(bindparam("first"), bindparam("last")),
         contacts.c.stopped_at.is_(None),
         addresses.c.unreachable.is_(None),
         deliveries.c.state.in_(_ON_SCREEN),
@@ -82,16 +85,31 @@ class Bubble:
     text: str
 
 
-def in_line(connection: Connection, activity_id: int) -> dict[int, int]:
-    """Everybody's place, by registration; the first is 1."""
-    rows = connection.execute(IN_LINE, {"of_activity": activity_id}).scalars()
-    return {registration_id: place for place, registration_id in enumerate(rows, 1)}
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some who stand behind each other: everybody's place, by registration. `first` and `last` are numbers of `line_at`."""
+
+    activity_id: int
+    places: dict[int, int]
+    first: int
+    last: int
 
 
-def shown(connection: Connection, activity_id: int) -> list[Bubble]:
-    """The bubbles that show a place in this line to somebody who can be reached, one an address: the last of each."""
+def stretch(connection: Connection, activity_id: int, after: int, most: int) -> Stretch | None:
+    """The next so many in line behind the one whose `line_at` is `after`; None where nobody is."""
+    key = {"of_activity": activity_id, "after": after}
+    rows = connection.execute(IN_LINE, {**key, "most": most}).all()
+    if not rows:
+        return None
+    ahead = int(connection.execute(AHEAD, key).scalar_one())
+    places = {row.id: place for place, row in enumerate(rows, ahead + 1)}
+    return Stretch(activity_id, places, rows[0].line_at, rows[-1].line_at)
+
+
+def shown(connection: Connection, to: Stretch) -> list[Bubble]:
+    """The bubbles that show these their place, if they can be reached, one an address: the last of each."""
     last: dict[tuple[int, Address], Bubble] = {}
-    for row in connection.execute(SHOWN, {"of_activity": activity_id}):
+    for row in connection.execute(SHOWN, {"of_activity": to.activity_id, "first": to.first, "last": to.last}):
         claim, contact, language, delivery, channel, recipient, state, replaces, reply = row
         address = Address(channel, recipient)
         waits = state == State.PENDING and replaces is not None

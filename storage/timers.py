@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from storage.models import activities, timers
@@ -95,6 +95,15 @@ PASSED_OVER = (
     .order_by(*_LONGEST_WAITING_FIRST)
     .limit(1)
 )  # fmt: skip
+AGAIN = select(
+    exists().where(
+        _DUE,
+        timers.c.kind == bindparam("of_kind"),
+        timers.c.activity_id == bindparam("of_activity"),
+        timers.c.detail == "",
+        timers.c.id > bindparam("behind"),
+    )
+)
 LOCK = select(activities.c.id).where(activities.c.id == bindparam("of_id")).with_for_update()
 FIRED = (
     update(timers)
@@ -144,6 +153,12 @@ def take_due(connection: Connection, now: datetime, most: int) -> list[Timer]:
     if not rows and _waits_for_busy_activity(connection, now):
         rows += DUE_OF_ACTIVITIES.rows(connection, {"at": now, "most": most})
     return [Timer(Kind(row[0]), *row[1:]) for row in rows]
+
+
+def comes_again(connection: Connection, timer: Timer, now: datetime) -> bool:
+    """Whether the same kind was planned for the same activity since, without a detail, and is due as well."""
+    key = {"of_kind": timer.kind, "of_activity": timer.activity_id, "behind": timer.id, "at": now}
+    return bool(connection.execute(AGAIN, key).scalar_one())
 
 
 def _waits_for_busy_activity(connection: Connection, now: datetime) -> bool:
