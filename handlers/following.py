@@ -39,6 +39,7 @@ def register(router: Router) -> None:
 
     router.opening("follow", opened)
     router.command("ikuti following", page)
+    router.command("kabar news", recent)
     router.action("following", page)
     router.action("follow", follow)
     router.action("unfollow", unfollow)

@@ -109,9 +109,9 @@ def comes(wish: Wish) -> str:
         case How.NOW:
             return _("News comes at once, but not at night.")
         case How.DAILY:
-            return _("News comes every day at {hour}.").format(hour=hour)
+            return _("News, if there is any, comes every day at {hour}.").format(hour=hour)
         case How.WEEKLY:
-            return _("News comes every Monday at {hour}.").format(hour=hour)
+            return _("News, if there is any, comes every Monday at {hour}.").format(hour=hour)
 
 
 def page(found: Sequence[Interest], names: Names, wish: Wish, number: int) -> Reply:

@@ -40,7 +40,7 @@ def language_choices() -> Reply:
 
 def menu(unfinished: bool, roles: Sequence[str] = (), greeting: str = "") -> Reply:
     """The main menu; an unfinished form is offered first."""
-    resume = (Choice(label("Continue the form"), Action("resume")),) if unfinished else ()
+    resume = (Choice(label("Continue the form"), Action("resume"), answers=True),) if unfinished else ()
     staff = (Choice(label("Questions received"), Action("questions")),) if "admin" in roles else ()
     return Reply(
         "\n".join(

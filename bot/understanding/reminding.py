@@ -67,6 +67,8 @@ def _before(said: Sequence[str], wish: Wish, lexicon: Lexicon) -> tuple[Wish, in
         days = _number(following, lexicon)
         return replace(wish, amount=days or 0, unit="d"), 1 if days is None else 2
     number, counted = _number(word, lexicon), lexicon.reminding.get((following, "unit"))
+    if counted and len(said) > 2 and (word, "one") in lexicon.reminding and (said[2], "before") in lexicon.reminding:
+        return _counted(wish, 1, counted), 3  # an hour before; on the day itself is something else
     return (_counted(wish, number, counted), 2) if number is not None and counted else None
 
 

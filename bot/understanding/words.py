@@ -13,7 +13,7 @@ Span = Literal[
     "today", "tomorrow", "day_after", "this_week", "next_week", "this_month", "next_month", "this_year", "next_year"
 ]  # fmt: skip
 Lists = dict[str, list[str]]
-Reminding = Literal["unit", "whole", "at", "half", "part"]
+Reminding = Literal["unit", "whole", "at", "half", "part", "one", "before"]
 
 
 @dataclass(frozen=True, slots=True)

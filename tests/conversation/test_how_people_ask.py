@@ -41,6 +41,20 @@ async def test_what_a_reminder_goes_by_is_said_where_no_such_time_was_named(town
     assert ann.sees("days or hours before something begins", "remind me 3 days before at 7 am WIB")
 
 
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("remind me an hour before", "1 hour before"),
+        ("remind me the day before at 5 pm", "1 day, 17:00 WIB"),
+        ("remind me a week before at 8 am", "7 days, 08:00 WIB"),
+    ],
+)
+async def test_one_before_needs_no_number(town: Town, said: str, label: str) -> None:
+    ann = await seated(town, "en")
+    await ann.says(said)
+    assert label in ann.labels
+
+
 # ---- seats and lines ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("language", "said"),
@@ -179,3 +193,37 @@ async def test_who_waits_in_line_hears_what_silence_means_for_them(town: Town, l
     await ana.says("berhenti")
     assert "daftar tunggu" not in ana.reads
     assert "waiting list" not in ana.reads
+
+
+# ---- finding one's way ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "said", "heading"),
+    [
+        ("id", "apakah saya terdaftar?", "My registrations"),
+        ("en", "am I registered?", "My registrations"),
+        ("id", "siapa kamu", "How Sapa works"),
+        ("en", "what can you do", "How Sapa works"),
+    ],
+)
+async def test_questions_about_oneself_and_about_sapa(town: Town, language: str, said: str, heading: str) -> None:
+    dewi = await seated(town, language)
+    await dewi.says(said)
+    assert dewi.last.heading == dewi.word(heading)
+
+
+@BOTH
+async def test_news_is_asked_for_in_words(town: Town, language: str) -> None:
+    dewi = await seated(town, language)
+    await dewi.says("ada kabar baru?" if language == "id" else "what's new?")
+    assert dewi.sees(dewi.word("There is no news right now."))
+
+
+@BOTH
+async def test_go_on_goes_on_with_the_form_the_menu_offers(town: Town, language: str) -> None:
+    lia = await town.guest("lia", language)
+    await lia.says(f"/start r_{(await town.activity(MOTIF))['id']}")
+    await lia.says("setuju" if language == "id" else "agree")
+    question = lia.last.text
+    await lia.says("menu")
+    await lia.says("lanjut" if language == "id" else "continue")
+    assert lia.last.text == question
