@@ -158,10 +158,12 @@ def search(turn: Turn) -> Reply:
 
 
 def _by_title(turn: Turn, text: str) -> Reply | None:
-    """The card of the one activity whose title holds all that was said."""
+    """The card of the one activity whose title holds all that was said: what is coming, else what has no date yet."""
     if len(text.split()) < TITLE_WORDS:
         return None
-    found = activities.upcoming(turn.connection, Filter(words=(text,), language=language()), turn.today, most=2)
+    wanted = Filter(words=(text,), language=language())
+    found = activities.upcoming(turn.connection, wanted, turn.today, most=2)
+    found = found or activities.undated(turn.connection, wanted, turn.today, most=2)
     if len(found) != 1:
         return None
     turn.argument = str(found[0].id)

@@ -12,7 +12,7 @@ from storage.deliveries import Lane, State
 from storage.models import deliveries
 from storage.prepared import Prepared
 
-LOOKED_AT = 20
+LOOKED_AT = 10
 """So many rows back: what was owed before those and is said only now is not what somebody answers in a word."""
 
 LATEST = Prepared(

@@ -87,7 +87,7 @@ def _card_choices(view: Card) -> tuple[Choice, ...]:
     if view.standing is Standing.OPEN:
         left = seats_left(view.activity.quota, view.activity.taken, view.activity.waiting)
         words = label("Join waiting list") if left == 0 else label("Register")
-        return (Choice(words, Action("register", number)), *more)
+        return (Choice(words, Action("register", number), answers=True), *more)
     similar = Choice(label("Similar ones"), Action("similar", number))
     return (_follow_choice(view), similar, *more)
 

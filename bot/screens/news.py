@@ -10,7 +10,7 @@ from bot.i18n import _, label, listing, ngettext, short_moment
 from bot.rules.news import What
 from bot.rules.seats import seats_left
 from bot.screens import following
-from bot.screens.activities import place, title, when
+from bot.screens.activities import place, seats, title, when
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
 from bot.vocabulary import Action, Choice, Reply
@@ -71,13 +71,26 @@ def single(activity: Activity, what: What, followed: Followed | None) -> Reply:
     """One activity that opens, or closes soon; `followed` is why, None where they were told of it before."""
     closing = what is What.CLOSING
     known = when(activity) if activity.starts_on else activity.dates_note or when(activity)
-    lines = [title(activity), known, place(activity), _closes(activity), "" if closing else _("You asked me to tell you.")]
+    lines = [
+        title(activity),
+        known,
+        place(activity),
+        _room(activity),
+        _closes(activity),
+        "" if closing else _("You asked me to tell you."),
+    ]
     stop = (_stop(followed),) if followed is not None else ()
     return Reply(
         "\n".join(line for line in lines if line),
         heading=_("Registration closes soon") if closing else _("Registration is open now"),
         choices=(_register(activity), Choice(label("See it"), Action("card", str(activity.id))), *stop, menu_choice()),
     )
+
+
+def _room(activity: Activity) -> str:
+    """The seats left, or how long the line is, as a sentence."""
+    free = seats(activity)
+    return f"{free[0].upper()}{free[1:]}." if free else ""
 
 
 def _closes(activity: Activity) -> str:
@@ -89,4 +102,4 @@ def _closes(activity: Activity) -> str:
 def _register(activity: Activity) -> Choice:
     left = seats_left(activity.quota, activity.taken, activity.waiting)
     words = label("Join waiting list") if left == 0 else label("Register")
-    return Choice(words, Action("register", str(activity.id)))
+    return Choice(words, Action("register", str(activity.id)), answers=True)

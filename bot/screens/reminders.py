@@ -89,7 +89,7 @@ def unfinished(activity: Activity) -> Reply:
     return Reply(
         "\n".join(line for line in lines if line),
         heading=_("Closes soon: {title}").format(title=title(activity)),
-        choices=(Choice(label("Finish registering"), Action("agree", str(activity.id))), menu_choice()),
+        choices=(Choice(label("Finish registering"), Action("agree", str(activity.id)), answers=True), menu_choice()),
     )
 
 

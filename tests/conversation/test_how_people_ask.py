@@ -227,3 +227,20 @@ async def test_go_on_goes_on_with_the_form_the_menu_offers(town: Town, language:
     await lia.says("menu")
     await lia.says("lanjut" if language == "id" else "continue")
     assert lia.last.text == question
+
+
+@BOTH
+async def test_yes_at_a_card_begins_to_register(town: Town, language: str) -> None:
+    lia = await town.guest("lia", language)
+    await lia.says(f"/start a_{(await town.activity(MOTIF))['id']}")
+    await lia.says("mau" if language == "id" else "yes please")
+    assert lia.word("Agree, continue") in lia.labels
+
+
+@BOTH
+async def test_a_programme_without_a_date_is_found_by_its_name(town: Town, language: str) -> None:
+    lia = await town.guest("lia", language)
+    await lia.says("desa devisa lpei" if language == "id" else "Export Coaching Program")
+    assert lia.word("Tell me") in lia.labels
+    await lia.says("beri tahu saya kalau dibuka" if language == "id" else "let me know when it opens")
+    assert [row["kind"] for row in await town.rows(interests)] == ["activity"]

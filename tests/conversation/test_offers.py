@@ -305,7 +305,7 @@ async def test_the_silent_learn_it_when_they_want_messages_again(town: Town) -> 
     await registers(town, dewi)
     await dewi.says("berhenti")
     await dewi.taps(f"registration:0:{(await claim(town, dewi))['id']}")
-    assert dewi.sees("kursi kosong tidak bisa kami tawarkan")
+    assert dewi.sees("kursi kosong tidak bisa saya tawarkan")
     await leaves(ana)
     await fire(town)
     assert (await town.seats(MOTIF))["waitlisted"] == ["dewi"]
