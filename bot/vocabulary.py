@@ -49,6 +49,8 @@ class Action:
     @classmethod
     def decode(cls, text: str) -> Action:
         """Read a payload. Payloads can be forged or ancient: what cannot be read is an action without a name."""
+        if len(text.encode(errors="replace")) > ACTION_BYTES:
+            return cls("")  # no button of ours carried it, and what it names might not fit into the next one
         name, _, rest = text.partition(":")
         version, _, argument = rest.partition(":")
         if not version.isascii() or not version.isdigit() or len(version) > 9:

@@ -20,8 +20,8 @@ from storage.models import registrations as claims
 from storage.registrations import Registration
 from storage.timers import Kind, Planned
 
-MOST = 50
-"""People who move up in one transaction; the rest follow in the next."""
+MOST = 10
+"""People who move up in one transaction, 1 to 2 ms each; the rest follow in the next."""
 
 OF_OFFERS = (Kind.OFFER, Kind.SEATED, Kind.NUDGE, Kind.EXPIRY)
 

@@ -212,6 +212,19 @@ async def test_the_export_holds_everything_that_is_stored(town: Town, channel: s
     assert len(exported["web chat"]) == len(await town.rows(transcript)) - (1 if channel == "web" else 0)
 
 
+@pytest.mark.parametrize("channel", ["memory", "web"])
+async def test_an_export_does_not_hold_the_exports_before_it(town: Town, channel: str) -> None:
+    """Each would be more than twice the last: twenty taps would be gigabytes."""
+    sri = await lives(town, channel)
+    sizes = []
+    for _ in range(4):
+        await sri.walks("/data", "Unduh data saya")
+        await town.settled()
+        assert sri.last.attachment is not None
+        sizes.append(len(sri.last.attachment.content))
+    assert sizes[3] - sizes[2] == pytest.approx(sizes[1] - sizes[0], rel=0.2)
+
+
 async def test_stop_is_heard_everywhere_and_can_be_taken_back(town: Town) -> None:
     for number, word in enumerate(("berhenti", "STOP", "/stop", "Berhenti", "jangan kirim lagi")):
         sri = await town.guest(f"sri{number}")
