@@ -31,6 +31,7 @@ async def work(settings: Settings) -> None:
         return [chat, driver] if driver else [chat]
 
     async with running(settings, channels, now) as sapa, asyncio.TaskGroup() as group:
+        sapa.postman.listens = False
         log.info("working", telegram=driver is not None)
         if driver is not None:
             group.create_task(know_telegram(sapa, driver, stop))

@@ -18,6 +18,7 @@ from aiolimiter import AsyncLimiter
 from storage.deliveries import Lane, Parcel
 
 AHEAD = 0.25  # seconds: what is claimed earlier than that would be doubtful after a crash for nothing
+LATE = 1.2  # of a message: what a timer that is late may catch up
 BURST = 0.01  # seconds: timers are not finer than a few ms, so above 100/s what is due within 10 ms leaves together
 SEEN = 2.5  # seconds a process trusts what it saw of the others
 JOINING = 3.0  # seconds a newcomer keeps still, until nobody trusts a view without it any more
@@ -130,9 +131,12 @@ class Pacer:
                 self.hungry()
 
     async def _full_limiter(self) -> AsyncLimiter:
-        """A bucket for the present pace, full: what left at another pace a moment ago counts."""
+        """A bucket for the present pace, full: what left at another pace a moment ago counts.
+
+        A bucket of exactly one would lose whatever a timer is late: 80 a second came out as 75.
+        """
         self._pace = self.pace
-        size = max(1, floor(self._pace * BURST))
+        size = max(LATE, floor(self._pace * BURST))
         limiter = AsyncLimiter(size, size / self._pace)
         await limiter.acquire(size)
         return limiter

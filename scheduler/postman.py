@@ -51,7 +51,7 @@ class Postman:
     """Carries parcels on `slots` slots; `owner` names this process in the ledger.
 
     `rates` are messages a second that an account may say unasked, by channel; `beat` shows others that this process lives,
-    None where there are no others.
+    None where there are no others; `listens` says that turns of this process want slots, too.
     """
 
     database: Store
@@ -63,6 +63,7 @@ class Postman:
     chance: Callable[[], float] = lambda: 0.5
     rates: Mapping[str, float] = field(default_factory=dict)
     beat: Beat | None = None
+    listens: bool = True
     gates: Gates = field(default_factory=Gates)
     rounds: Rounds = field(init=False)
     _pacers: dict[str, Pacer] = field(init=False)
@@ -305,6 +306,8 @@ class Postman:
         if self._stopping or self.gates.paused:
             return None
         free = self._free + settling
+        if not self.listens:
+            return Room(free, free, {name: self._room_of(name) for name in self.channels}) if free else None
         unasked = free - (max(1, self.slots // SPARE) if self.slots > 1 else 0)
         half = (free + 1) // 2  # the other half stays for turns that end meanwhile
         if half <= 0:
