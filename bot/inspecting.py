@@ -26,6 +26,8 @@ from storage.database import Database, StorageDown, open_database
 from storage.deliveries import Lane, State
 from storage.listing import Line, Wanted
 
+HIGHEST = 2**63 - 1  # what a number in the database can be
+YEAR = 366 * 24 * 60  # minutes
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 HEADS = "{:>9}  {:<28} {:<20} {:<9} {:>5} {:>5}  {:<16} {:<19} {:<19} {:<19} {}"
 HEADING = ("id", "person", "lane/kind", "state", "tries", "doubt", "theirs", "owed", "due", "settled", "reason")
@@ -40,7 +42,7 @@ def add_to(cli: typer.Typer) -> None:
 
 
 def ledger(  # noqa: PLR0913 - the options are read off the parameters
-    ids: Annotated[list[int] | None, typer.Argument(metavar="ID", help="only these deliveries")] = None,
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ID", min=1, max=HIGHEST, help="only these deliveries")] = None,
     announcement: Annotated[str, typer.Option(help="only this announcement")] = "",
     activity: Annotated[str, typer.Option(help="only what is about this activity: its number or short name")] = "",
     state: Annotated[State | None, typer.Option(help="only this state")] = None,
@@ -70,7 +72,7 @@ class _Manner:
 
 
 def doctor(
-    minutes: Annotated[int, typer.Option(min=1, help="how long a message may be late")] = 5,
+    minutes: Annotated[int, typer.Option(min=1, max=YEAR, help="how long a message may be late")] = 5,
 ) -> None:
     """Say what is wrong and what to do about it; exit code 1 when something wants to be looked at."""
     settings = configured()
@@ -187,7 +189,7 @@ def _since(words: str) -> datetime | None:
     """The instant that long ago."""
     if not words:
         return None
-    found = re.fullmatch(r"([0-9]{1,6})([mhd])", words)
+    found = re.fullmatch(r"([0-9]{1,5})([mhd])", words)
     if found is None:
         raise wrong("--since is a number with m, h or d: 90m, 24h, 7d")
     return clock.now() - timedelta(**{UNITS[found[2]]: int(found[1])})

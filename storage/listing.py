@@ -88,7 +88,7 @@ def leave(connection: Connection, ids: Collection[int]) -> list[int]:
 
 def activity_called(connection: Connection, named: str) -> int | None:
     """The number of an activity, given that or its short name; None when there is none."""
-    by = activities.c.id == int(named) if named.isascii() and named.isdigit() else activities.c.slug == named
+    by = activities.c.id == int(named) if named.isascii() and named.isdigit() and len(named) < 19 else activities.c.slug == named
     found: int | None = connection.execute(select(activities.c.id).where(by)).scalar()
     return found
 

@@ -214,6 +214,8 @@ async def test_deciding(database: Database, database_url: str, types: Types) -> 
     ("typed", "said"),
     [
         (("--since", "yesterday"), "--since is a number with m, h or d"),
+        (("--since", "999999d"), "--since is a number with m, h or d"),
+        (("--activity", "9" * 23), "there is no activity"),
         (("--resend",), "say which"),
         (("1", "--resend", "--leave"), "either --resend or --leave"),
         (("--activity", "nowhere"), "there is no activity nowhere"),
@@ -223,6 +225,12 @@ def test_what_is_typed_wrongly(sqlite_url: str, types: Types, typed: Sequence[st
     done = types("ledger", *typed, DATABASE_URL=sqlite_url)
     assert done.returncode == 78
     assert done.stderr.startswith(f"sapa: {said}")
+
+
+def test_numbers_beyond_every_row_are_refused_without_a_traceback(sqlite_url: str, types: Types) -> None:
+    for typed in (("ledger", "9" * 23), ("doctor", "--minutes", "9" * 11)):
+        done = types(*typed, DATABASE_URL=sqlite_url)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
 def test_no_database_is_made_by_looking(types: Types, tmp_path: Path) -> None:
