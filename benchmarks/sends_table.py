@@ -37,6 +37,11 @@ def targets(found: Found, clients: list[str], owed: str) -> Iterator[tuple[str, 
         yield "two workers to one, PostgreSQL", median(found, "workers: 2") / median(found, "workers: 1"), ">=", 1.7
 
 
+def _or_dash(value: float | None, form: str) -> str:
+    """A figure, or a dash where nobody measured it."""
+    return "-" if value is None else format(value, form)
+
+
 def text(found: Found, clients: list[str], owed: str) -> str:
     """The figures, and the targets."""
     lines = [
@@ -45,8 +50,11 @@ def text(found: Found, clients: list[str], owed: str) -> str:
     ]
     for name, trials in found.items():
         if name.startswith(("durable", "bare", "workers")):
-            more = [median(found, name, key) if key in trials[0] else 0.0 for key in ("cpu", "busy", "rss")]
-            lines.append(f"{name:36}{median(found, name):9.0f}{more[0] * 1e6:8.0f}{more[1]:10.0%}{more[2]:6.0f}")
+            cpu, busy, megabytes = (median(found, name, key) if key in trials[0] else None for key in ("cpu", "busy", "rss"))
+            lines.append(
+                f"{name:36}{median(found, name):9.0f}{_or_dash(cpu and cpu * 1e6, '.0f'):>8}"
+                f"{_or_dash(busy, '.0%'):>10}{_or_dash(megabytes, '.0f'):>6}"
+            )
     lines += ["", "Targets of sends"]
     for name, value, relation, target in targets(found, clients, owed):
         met = value >= target if relation == ">=" else value <= target
