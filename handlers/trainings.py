@@ -13,6 +13,7 @@ from bot.i18n import month as month_name
 from bot.rules.eligibility import Candidate, obstacle
 from bot.rules.timing import Standing
 from bot.screens import general, lists
+from bot.screens import talk as talk_screens
 from bot.screens.activities import kind_name
 from bot.screens.lists import Option, Page
 from bot.understanding import match_place
@@ -137,6 +138,8 @@ def search(turn: Turn) -> Reply:
     meant = turn.understood
     if meant is None:
         return _lost(turn)
+    if meant.yes is not None and not turn.conversation.misses:
+        return talk_screens.all_right()
     first, last = meant.months or (None, None)
     kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
     words = tuple(ONLINE.get(word, word) for word in meant.words if len(word) >= SHORTEST_WORD)[:5]

@@ -48,7 +48,8 @@ def seated(activity: Activity, held: Registration, picture: Attachment) -> Reply
     """Told to somebody who waited: the seat is theirs, there was no time to ask."""
     told = outcome(activity, held, picture)
     yours = _("A seat became free and is yours. If you cannot come, press Cancel my seat.")
-    return replace(told, heading=_("You have a seat now"), text=f"{yours}\n{told.text}")
+    choices = tuple(replace(one, answers=False) if one.action.name == "giveup" else one for one in told.choices)
+    return replace(told, heading=_("You have a seat now"), text=f"{yours}\n{told.text}", choices=choices)
 
 
 def missed(activity: Activity, held: Registration) -> Reply:

@@ -110,7 +110,7 @@ def coming_choices(held: Registration) -> tuple[Choice, ...]:
     number = str(held.id)
     return (
         Choice(label("Save to calendar"), Action("calendar", number)),
-        Choice(label("I cannot come"), Action("giveup", number, held.version)),
+        Choice(label("I cannot come"), Action("giveup", number, held.version), answers=False),
     )
 
 

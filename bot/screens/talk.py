@@ -12,6 +12,11 @@ def thanks() -> Reply:
     return Reply(_("You are welcome. Type menu whenever you need me."), choices=(menu_choice(),))
 
 
+def all_right() -> Reply:
+    """A plain yes or no where nothing was asked, as people answer a reminder."""
+    return Reply(_("All right. Type menu whenever you need me."), choices=(menu_choice(),))
+
+
 def which_training(reply: Reply) -> Reply:
     """A question about a training that was not named: the list, with what to do."""
     text = _("Choose a training first, then everything about it is on its card.")

@@ -85,3 +85,17 @@ async def test_a_word_says_whether_they_come(town: Town, language: str, *, comes
     held = await claim(town, dewi)
     assert (held["coming_at"] is not None, held["status"]) == ((True, "confirmed") if comes else (False, "cancelled"))
     assert len(await town.rows(registrations)) == 1
+
+
+@BOTH
+async def test_a_reminder_is_answered_by_okay_or_by_no(town: Town, language: str) -> None:
+    dewi = await maker(town, "dewi", language)
+    await registers(town, dewi)
+    await later(town, days=7)
+    assert dewi.word("I cannot come") in dewi.labels
+    await dewi.says("oke" if language == "id" else "ok")
+    assert dewi.sees(dewi.word("All right. Type menu whenever you need me."))
+    await later(town, days=6)
+    await dewi.says("maaf tidak bisa" if language == "id" else "no")
+    assert dewi.labels == [dewi.word("Keep my seat"), dewi.word("Yes, cancel it")]
+    assert (await town.seats(MOTIF))["confirmed"] == ["dewi"]
