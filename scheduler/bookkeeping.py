@@ -80,11 +80,12 @@ class Page:
     def _settle(self, connection: Connection) -> list[Hold]:
         if not self.settled:
             return []
+        lost = [(one.parcel.address, one.unreachable) for one in self.settled if one.unreachable is not None]
+        for address, why in sorted(lost, key=str):  # a person before what they are owed, as a turn locks them
+            contacts.mark_unreachable(connection, address, why)
         deliveries.settle(connection, [one.outcome for one in self.settled], self.now, self.owner)
         placed: list[Hold] = []
         for one in self.settled:
-            if one.unreachable is not None:
-                contacts.mark_unreachable(connection, one.parcel.address, one.unreachable)
             placed += one.holds
             placed += self._of_the_account(connection, one)
         holds.place(connection, placed)

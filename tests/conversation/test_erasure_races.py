@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.util import await_only
 
 from bot.vocabulary import Address, Reply
+from scheduler.bookkeeping import Entry, Page, Settled
 from storage import contacts, deliveries, erasure
 from storage.database import Database, open_database
-from storage.deliveries import Lane, Owed
+from storage.deliveries import Lane, Outcome, Owed, State
 from storage.models import addresses
 from storage.models import contacts as contacts_table
 from storage.models import deliveries as ledger
@@ -56,6 +57,35 @@ async def race(database: Database) -> None:
     await owed.wait()
     await database.run(erase)
     await owing
+
+
+async def test_an_erasure_and_the_news_that_its_person_blocked_us_never_lock_each_other_out(database: Database) -> None:
+    """PostgreSQL would end one of them after a second, to be tried again."""
+    asked: list[str] = []
+    met = asyncio.Event()
+    owed = Owed(HOME, Reply("news"), SRI, lane=Lane.BULK)
+    parcel = await database.run(lambda connection: deliveries.owe(connection, owed, 1, NOW))
+    assert parcel is not None
+    settled = Settled(parcel, Outcome(parcel.id, State.FAILED, reason="blocked"), unreachable="blocked")
+    page = Page(1, (), [settled], None, NOW)
+
+    def forget(connection: Connection) -> None:
+        asked.append("forget")
+        contacts.find(connection, HOME)
+        met.set()
+        await_only(until_somebody_waits(database))
+        erasure.forget(connection, SRI, NOW, str)
+
+    def write(connection: Connection) -> Entry:
+        asked.append("write")
+        return page.write(connection)
+
+    erasing = asyncio.create_task(database.run(forget))
+    await met.wait()
+    await database.run(write)
+    await erasing
+    assert asked == ["forget", "write"]
+    await nothing_is_left(database)
 
 
 async def until_somebody_waits(database: Database) -> None:
