@@ -14,6 +14,7 @@ run: .venv/run
 	SAPA_DEMO=1 SAPA_DATABASE_URL=$${SAPA_DATABASE_URL:-sqlite:///var/demo.db} $(BIN)/python -m bot serve
 
 test: .venv/dev
+	$(BIN)/python -m compileall -q bot handlers storage scheduler
 	$(BIN)/python -m pytest
 
 check: .venv/dev

@@ -56,9 +56,17 @@ def free_port() -> int:
 
 
 def environment_of(**variables: str) -> dict[str, str]:
-    """An environment with these variables of Sapa and none of ours."""
+    """An environment with these variables of Sapa and none of ours.
+
+    No bytecode is written: a program whose disk is full would leave half a file, and every later one would stumble over it.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), **{f"SAPA_{name}": value for name, value in variables.items()}}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **{f"SAPA_{name}": value for name, value in variables.items()},
+    }
 
 
 class Program:

@@ -79,6 +79,7 @@ async def write(database: Database, upcoming: Iterator[int]) -> None:
 
 
 def allow_files_of(size: int) -> None:
+    sys.dont_write_bytecode = True  # half a file of it would trip every later program
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
