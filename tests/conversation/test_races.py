@@ -22,6 +22,7 @@ from storage.models import registrations as table
 from storage.models import timers as timers_table
 from storage.prepared import Prepared
 from storage.registrations import Registration
+from storage.timers import Kind, Timer
 from tests.persona import Persona, Town, everybody_registers, indonesian
 
 SEAT = indonesian("You have a seat")
@@ -121,9 +122,35 @@ async def test_the_check_catches_timers_that_are_locked_before_their_activity(
         pytest.skip("one writer at a time")
     careless = timers.DUE_OF_ACTIVITIES.statement.with_for_update(of=timers_table, skip_locked=True)  # type: ignore[attr-defined]
     monkeypatch.setattr(timers, "DUE_OF_ACTIVITIES", Prepared(careless))
+    locked, take_due = asyncio.Event(), timers.take_due
+
+    def dawdle(connection: Connection, now: datetime, most: int) -> list[Timer]:
+        """Give the turns a tenth of a second to get to their locks, however fast the machine."""
+        found = take_due(connection, now, most)
+        if any(timer.kind is Kind.EXPIRY for timer in found):
+            locked.set()
+            connection.execute(select(func.pg_sleep(0.1)))
+        return found
+
+    people = await crowd(town, 6)
+    await everybody_registers(town, people, MOTIF)
+    await everybody_presses(town, people[:3], "giveup_yes")
+    await town.clockwork.fire_due()
+    town.clock.tick(hours=40)
+    monkeypatch.setattr(timers, "take_due", dawdle)
+    firing = asyncio.create_task(town.clockwork.fire_due())
+    await asyncio.wait_for(locked.wait(), 10)
     with suppress(StorageDown):  # what is locked up again and again is given up
-        await afternoon(town)
+        await asyncio.gather(firing, everybody_presses(town, people, "giveup_yes"))
     assert "40P01" in again
+
+
+async def everybody_presses(town: Town, people: list[Persona], verb: str) -> None:
+    """Each about all they registered for, in the same instant."""
+    contacts = {row["recipient"]: row["contact_id"] for row in await town.rows(addresses)}
+    claims = [(who, row) for who in people for row in await town.rows(table, contact_id=contacts[who.address.recipient])]
+    taps = [(who, Tap(Action(verb, str(row["id"]), row["version"]))) for who, row in claims]
+    await town.takes(*(town.incoming(who.address, tap) for who, tap in taps))
 
 
 class Noting(frozenset[str]):

@@ -101,9 +101,11 @@ async def test_a_restore_forgets_who_was_erased_since(town: Town, target: str) -
 
 async def test_a_restore_forgets_where_a_platform_asked_to_wait_with_her(town: Town, target: str) -> None:
     wait = holds.Hold("memory", SRI, holds.EVERY, town.clock() + timedelta(days=1))
+    await town.close()  # a postman that reads of the wait keeps it
     await town.database.run(lambda connection: holds.place(connection, [wait]))
     path = await save(town)
     await town.database.run(lambda connection: holds.purge(connection, wait.until))
+    await town.open()
     await erase_sri(town)
     await restored(town, target, path)
     await is_forgotten(target)
