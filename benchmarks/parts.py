@@ -30,7 +30,7 @@ from bot.settings import Settings
 from bot.understanding import understand
 from bot.vocabulary import Incoming, Text
 from bot.wiring import Sapa, running
-from storage import activities, contacts, deliveries, inbox, registrations
+from storage import activities, contacts, deliveries, inbox, registrations, settling
 from storage.deliveries import Outcome, Parcel, State
 
 TURNS, SETTLED_AT_ONCE = 3_000, 32
@@ -104,8 +104,8 @@ def _settle(parcels: list[Parcel], now: datetime, connection: Connection) -> Non
     for first in range(0, len(parcels), SETTLED_AT_ONCE):
         outcomes = [Outcome(parcel.id, State.SENT, "1", attempts=1) for parcel in parcels[first : first + SETTLED_AT_ONCE]]
         began = perf_counter()
-        deliveries.settle(connection, outcomes, now)
-        spent["deliveries.settle, each of 32"].append((perf_counter() - began) / len(outcomes))
+        settling.settle(connection, outcomes, now)
+        spent["settling.settle, each of 32"].append((perf_counter() - began) / len(outcomes))
 
 
 async def _send(parcels: list[Parcel]) -> None:
@@ -119,7 +119,7 @@ async def _send(parcels: list[Parcel]) -> None:
     for parcel in parcels:
         lay(parcel.reply)
         began = perf_counter()
-        await driver.send(parcel.address, parcel.reply, edits=parcel.edits)
+        await driver.send(parcel.address, parcel.reply, edits=parcel.edits, passage=parcel.passage)
         spent["driver.send without the network"].append(perf_counter() - began)
     await driver.close()
 

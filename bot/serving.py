@@ -20,7 +20,8 @@ from bot.i18n import FIRST_LANGUAGE
 from bot.screens import page
 from bot.settings import Settings
 from bot.vocabulary import Address
-from bot.wiring import Sapa, clock_of, converse_with_telegram, running, telegram_driver
+from bot.wiring import Sapa, clock_of, running
+from bot.with_telegram import converse_with_telegram, telegram_driver
 from storage import backlog, contacts, roles
 from storage.backlog import Backlog
 from storage.database import Database, StorageDown

@@ -36,6 +36,16 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_driver: Literal["ptb", "aiogram"] = "ptb"
     telegram_rate: float = Field(default=30, gt=0, allow_inf_nan=False)
+    whatsapp_token: SecretStr | None = None
+    whatsapp_phone_id: str | None = None
+    whatsapp_app_secret: SecretStr | None = None
+    whatsapp_verify_token: SecretStr | None = None
+    whatsapp_business_id: str | None = None
+    whatsapp_api: str = "https://graph.facebook.com"
+    whatsapp_api_version: str = "v25.0"
+    whatsapp_rate: float = Field(default=80, gt=0, allow_inf_nan=False)
+    whatsapp_daily_limit: int = Field(default=250, ge=1)
+    prices: Path | None = None
     admins: str = ""
     timezone: str = "Asia/Jakarta"
     demo: bool = False
@@ -63,7 +73,7 @@ class Settings(BaseSettings):
             raise ValueError("must be host:port, such as 127.0.0.1:8080")
         return value
 
-    @field_validator("public_url", "telegram_api")
+    @field_validator("public_url", "telegram_api", "whatsapp_api")
     @classmethod
     def _is_url(cls, value: str | None) -> str | None:
         if value is not None and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
@@ -84,6 +94,27 @@ class Settings(BaseSettings):
             raise ValueError("must be 1 to 256 of A-Z a-z 0-9 _ -")
         return value
 
+    @field_validator("whatsapp_phone_id", "whatsapp_business_id")
+    @classmethod
+    def _graph_id(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[0-9]{1,32}", value):
+            raise ValueError("must be the number the Meta dashboard shows, digits only")
+        return value
+
+    @field_validator("whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")
+    @classmethod
+    def _printable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+            raise ValueError("must be letters, digits and signs without spaces")
+        return value
+
+    @field_validator("whatsapp_api_version")
+    @classmethod
+    def _graph_version(cls, value: str) -> str:
+        if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]", value):
+            raise ValueError("must be a version of the Graph API such as v25.0")
+        return value
+
     @field_validator("admins")
     @classmethod
     def _admin_addresses(cls, value: str) -> str:
@@ -96,6 +127,11 @@ class Settings(BaseSettings):
     def _together(self) -> Self:
         if self.telegram_token and self.public_url and not self.telegram_secret:
             raise ValueError("SAPA_TELEGRAM_SECRET is required when SAPA_TELEGRAM_TOKEN and SAPA_PUBLIC_URL are set")
+        if any(self._whatsapp) and not all(self._whatsapp):
+            raise ValueError(
+                "SAPA_WHATSAPP_TOKEN, SAPA_WHATSAPP_PHONE_ID, SAPA_WHATSAPP_APP_SECRET and SAPA_WHATSAPP_VERIFY_TOKEN"
+                " are required together"
+            )
         if self.demo_speed > 1 and not self.demo:
             raise ValueError("SAPA_DEMO_SPEED makes the clock run ahead, so it needs SAPA_DEMO=1")
         if self.demo and self.public_url:
@@ -117,17 +153,30 @@ class Settings(BaseSettings):
         return frozenset(Address.parse(part) for part in self.admins.split(",") if part.strip())
 
     @property
+    def _whatsapp(self) -> tuple[object, ...]:
+        return self.whatsapp_token, self.whatsapp_phone_id, self.whatsapp_app_secret, self.whatsapp_verify_token
+
+    @property
     def rates(self) -> dict[str, float]:
         """Messages a second that each account may say unasked, by channel; others are not paced."""
-        return {"telegram": self.telegram_rate}
+        return {"telegram": self.telegram_rate, "whatsapp": self.whatsapp_rate}
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret as it may be written, for the log's redaction."""
-        token, secret = (part.get_secret_value() if part else "" for part in (self.telegram_token, self.telegram_secret))
+        token, *secrets = (
+            part.get_secret_value() if part else ""
+            for part in (
+                self.telegram_token,
+                self.telegram_secret,
+                self.whatsapp_token,
+                self.whatsapp_app_secret,
+                self.whatsapp_verify_token,
+            )
+        )
         url = self.database_url.get_secret_value()
         passwords = [*re.findall(r"://[^:/@]*:(.+)@", url), *re.findall(r"[?&]password=([^&]+)", url)]
-        written = (token, token.partition(":")[2], secret, *passwords, *map(unquote, passwords))
+        written = (token, token.partition(":")[2], *secrets, *passwords, *map(unquote, passwords))
         return tuple(filter(None, written))
 
 

@@ -107,7 +107,29 @@ class InGroup:
     """Somebody addressed Sapa in a group, where nothing personal is said."""
 
 
-Content = Text | Tap | SharedContact | SharedPlace | Media | Blocked | Unblocked | InGroup
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One of the names a platform has for a person; `kind` is the platform's word for it, as in `wa_id`."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The platform calls the person by other names from now on. Nobody asked for an answer."""
+
+    former: tuple[Identity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsWanted:
+    """The person told the platform whether they want what is not about themselves. Nobody asked for an answer."""
+
+    wanted: bool
+
+
+Content = Text | Tap | SharedContact | SharedPlace | Media | Blocked | Unblocked | InGroup | Renamed | NewsWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +137,9 @@ class Incoming:
     """One thing a person did, once.
 
     `key` names it within its channel, so that a repeat is recognised. `language` is the platform's guess, two letters or
-    empty. `press` is what the channel needs to answer a tap at once.
+    empty. `press` is what the channel needs to answer a tap at once. Where a platform has several names for a person,
+    `identities` are those it gave here, the most lasting first, and `address` holds the first of them. `free_until` is until
+    when it lets us speak in our own words after this.
     """
 
     address: Address
@@ -124,6 +148,8 @@ class Incoming:
     at: datetime
     language: str = ""
     press: str = ""
+    identities: tuple[Identity, ...] = ()
+    free_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +209,23 @@ class Layout(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """The same in the words of a template that a platform approved beforehand, for where it takes no others.
+
+    `language` has two letters; `words` fill the template's places by name.
+    """
+
+    template: str
+    language: str
+    words: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One bubble: the important thing first, then what can be done about it.
 
     `replaces` asks for the tapped bubble to be edited in place; `more` is the word a channel writes on the button that opens a
-    list of choices.
+    list of choices; `brief` is what a template says instead.
     """
 
     text: str = ""
@@ -200,10 +238,33 @@ class Reply:
     layout: Layout = Layout.ALTERNATIVES
     replaces: bool = False
     more: str = ""
+    brief: Brief | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """How a message travels.
+
+    `to` is the platform's name for the person where that is not the address's own, `free_until` until when free words are
+    allowed there (UTC, None: never were), and `tag` our mark on this attempt, which receipts bring back.
+    """
+
+    to: str = ""
+    free_until: datetime | None = None
+    tag: str = ""
+
+
+PLAIN = Passage()
+"""To the address's own recipient, and unmarked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform took the message; `external_id` is its name there, None when the answer could not be read."""
+    """The platform took the message; `external_id` is its name there, None when the answer could not be read.
+
+    `category` is what the platform charges for, `template` the template that was used; empty where there is none.
+    """
 
     external_id: str | None
+    category: str = ""
+    template: str = ""

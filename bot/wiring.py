@@ -6,20 +6,19 @@ import asyncio
 import contextlib
 import gc
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
 
 from bot import clock
-from bot.channels.port import Channel, ChannelDown, DeliveryError, Refused
+from bot.channels.port import Channel
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.turn import Surroundings
@@ -28,7 +27,7 @@ from bot.metrics import Metrics
 from bot.rules.offers import Terms
 from bot.settings import Settings
 from bot.understanding import Lexicon, read_words
-from bot.vocabulary import Address, Incoming
+from bot.vocabulary import Incoming
 from handlers import register_all
 from scheduler.clockwork import Clockwork
 from scheduler.postman import Postman
@@ -40,11 +39,6 @@ from storage.catalogue.samples import load_samples
 from storage.database import Database, open_database
 from storage.erased import Register
 
-if TYPE_CHECKING:
-    from bot.channels.telegram.channel import CommandMenu, TelegramChannel
-
-Ask = Callable[[], Awaitable[None]]
-"""A question to a platform; raises a DeliveryError."""
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 FLIGHTS = Path("var")
 GC_THRESHOLD = 50_000
@@ -96,6 +90,15 @@ class Sapa:
         migrated = await self.database.read(migrate.at_head)
         report = {"database": "ok", "migrations": "done" if migrated else "missing"}
         return report | {name: "down" if name in self.refused() else "on" for name in self.channels}
+
+    def shut(self, channel: str) -> None:
+        """Note that the platform refuses our account; the other channels go on."""
+        self.shut_out.add(channel)
+        log.error("the platform refuses our account; the other channels go on", channel=channel)
+
+    def link(self, channel: str, prefix: str) -> None:
+        """Note the deep-link prefix of a channel."""
+        self.surroundings = replace(self.surroundings, links={**self.surroundings.links, channel: prefix})
 
     def refused(self) -> frozenset[str]:
         """The channels whose platform refuses our account."""
@@ -169,110 +172,6 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         demo=settings.demo,
         offers=Terms(timedelta(hours=settings.offer_hours)),
     )
-
-
-def telegram_driver(settings: Settings) -> TelegramChannel | None:
-    """The chosen driver, None without a token; only its own library is imported."""
-    if settings.telegram_token is None:
-        return None
-    token = settings.telegram_token.get_secret_value()
-    if settings.telegram_driver == "ptb":
-        from bot.channels.telegram.ptb_driver import PtbDriver
-
-        return PtbDriver(token, settings.telegram_api, settings.slots)
-    from bot.channels.telegram.aiogram_driver import AiogramDriver
-
-    return AiogramDriver(token, settings.telegram_api, settings.slots)
-
-
-async def converse_with_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Event) -> None:
-    """Introduce the bot to Telegram, however long its outage lasts, then poll where there is no webhook."""
-    await _know_telegram(sapa, driver, stop, _introduction(sapa.settings, driver))
-    if not sapa.settings.public_url and "telegram" not in sapa.shut_out:
-        try:
-            await driver.poll(sapa.take, stop)
-        except ChannelDown:
-            _shut_out(sapa)
-
-
-async def know_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Event) -> None:
-    """Learn what the bot is called, for the links in what is sent; whoever serves sets it up."""
-    await _know_telegram(sapa, driver, stop, driver.learn_name)
-
-
-async def _know_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Event, ask: Ask) -> None:
-    try:
-        await _unless(stop, _insist(ask))
-        sapa.surroundings = _with_link(sapa.surroundings, driver.username)
-    except ChannelDown:
-        _shut_out(sapa)
-
-
-def _shut_out(sapa: Sapa) -> None:
-    sapa.shut_out.add("telegram")
-    log.error("Telegram refuses the token; the other channels go on", channel="telegram")
-
-
-def _introduction(settings: Settings, driver: TelegramChannel) -> Ask:
-    """What the bot tells Telegram about itself."""
-    webhook = f"{settings.public_url}/telegram/webhook" if settings.public_url else None
-    secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else None
-    admins = set(settings.admin_addresses)
-
-    async def introduce() -> None:
-        try:
-            await driver.set_up(command_menus(admins), webhook, secret)
-        except Refused as error:
-            # Telegram knows no chat with an admin who never wrote to the bot; nobody else shall miss it for that.
-            log.warning("Telegram refuses the set-up", reason=error.reason, admins_menus=bool(admins))
-            admins.clear()
-            raise
-
-    return introduce
-
-
-async def _insist(ask: Ask) -> None:
-    """Ask until Telegram answers; raises ChannelDown when it refuses the token."""
-    pause = 1.0
-    while True:
-        try:
-            return await ask()
-        except ChannelDown:
-            raise
-        except Refused:
-            pass  # said by who asked
-        except DeliveryError as error:
-            log.warning("Telegram cannot be reached yet", error=type(error).__name__)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, 60.0)
-
-
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work, or let go of it as soon as `stop` is set; raises what it raises."""
-    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            working.result()
-    finally:
-        for task in (working, stopping):
-            task.cancel()
-        await asyncio.gather(working, stopping, return_exceptions=True)
-
-
-def _with_link(around: Surroundings, username: str) -> Surroundings:
-    return replace(around, links={**around.links, "telegram": f"https://t.me/{username}?start="}) if username else around
-
-
-def command_menus(admins: Iterable[Address]) -> Iterable[CommandMenu]:
-    """The commands Telegram offers, per language; admins see theirs too."""
-    from bot.channels.telegram.channel import CommandMenu
-    from bot.screens.commands import for_admins, for_everybody
-
-    for language in ("", "id", "en"):
-        yield CommandMenu(language, for_everybody(language or "id"))
-        for admin in admins:
-            yield CommandMenu(language, for_admins(language or "id"), chat=int(admin.recipient))
 
 
 async def load_catalogue(settings: Settings, path: Path) -> Report:

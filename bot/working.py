@@ -11,7 +11,8 @@ from bot.channels.port import Channel
 from bot.channels.web.bell import Bell
 from bot.channels.web.channel import WebChannel
 from bot.settings import Settings
-from bot.wiring import clock_of, know_telegram, running, telegram_driver
+from bot.wiring import clock_of, running
+from bot.with_telegram import know_telegram, telegram_driver
 from storage.database import Database, StorageDown
 from storage.transcript import StoredTranscript
 

@@ -10,10 +10,10 @@ from time import thread_time
 from sqlalchemy import Connection
 
 from scheduler.gates import lanes
-from storage import claiming, contacts, deliveries, holds
-from storage.claiming import Look
+from storage import claiming, contacts, holds, looking, settling
 from storage.deliveries import Lane, Outcome, Parcel
 from storage.holds import EVERY, Hold
+from storage.looking import Look
 
 LONG = 0.02  # seconds; a claim takes a few ms, unless thousands wait behind another message of their person
 
@@ -71,7 +71,7 @@ class Page:
         placed = self._settle(connection)
         if self.room is None:
             return Entry(placed=placed)
-        look = claiming.look(connection, self.channels, self.owner, self.now) if self.channels else Look()
+        look = looking.look(connection, self.channels, self.owner, self.now) if self.channels else Look()
         if look.paused:
             return Entry(look=look, placed=placed)
         entry = Entry(look=look, placed=placed)
@@ -83,7 +83,7 @@ class Page:
         lost = [(one.parcel.address, one.unreachable) for one in self.settled if one.unreachable is not None]
         for address, why in sorted(lost, key=str):  # a person before what they are owed, as a turn locks them
             contacts.mark_unreachable(connection, address, why)
-        deliveries.settle(connection, [one.outcome for one in self.settled], self.now, self.owner)
+        settling.settle(connection, [one.outcome for one in self.settled], self.now, self.owner)
         placed: list[Hold] = []
         for one in self.settled:
             placed += one.holds

@@ -23,10 +23,10 @@ from scheduler.gates import Gates
 from scheduler.pacing import Crowd, Pacer
 from scheduler.rounds import Beat, Rounds, Store
 from scheduler.verdicts import DOWN_PAUSE
-from storage.claiming import Look
 from storage.database import StorageDown
 from storage.deliveries import Lane, Parcel, State
 from storage.holds import EVERY, Hold
+from storage.looking import Look
 
 T = TypeVar("T")
 log = structlog.get_logger("postman")
@@ -157,7 +157,7 @@ class Postman:
     async def _deliver(self, parcel: Parcel) -> None:
         channel = parcel.address.channel
         try:
-            receipt = await self.channels[channel].send(parcel.address, parcel.reply, edits=parcel.edits)
+            receipt = await self.channels[channel].send(parcel.address, parcel.reply, edits=parcel.edits, passage=parcel.passage)
             settled = Settled(parcel, verdicts.sent(parcel, receipt))
         except DeliveryError as error:
             settled = self._judge(parcel, error)
@@ -172,7 +172,7 @@ class Postman:
         now = self.now()
         settled = Settled(parcel, verdicts.of(parcel, error, now, self.chance()))
         match error:
-            case Throttled(after=after, whole_channel=whole):
+            case Throttled(after=after, whole_channel=whole, this_only=False):
                 settled.holds = self._hold(parcel, now + timedelta(seconds=after), whole, now)
             case Unreachable(reason=reason):
                 settled.unreachable = reason

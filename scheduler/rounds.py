@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from scheduler.gates import Gates
 from scheduler.pacing import Crowd
-from storage import deliveries, holds, switches
+from storage import holds, settling, switches
 from storage.database import StorageDown
 from storage.holds import Hold
 from storage.owners import Living
@@ -116,7 +116,7 @@ class Rounds:
             self._judges_from = at + REJOINED_SECONDS
 
     async def _adopt(self) -> int:
-        return await self.database.run(partial(deliveries.adopt_orphans, owner=self.owner))
+        return await self.database.run(partial(settling.adopt_orphans, owner=self.owner))
 
     async def _take_back(self, aloft: set[int], at: float) -> None:
         """A commit that failed in our ears may have succeeded: its rows are in flight, and nobody sends them."""
@@ -125,7 +125,7 @@ class Rounds:
         lost = [id for id, since in self._strays.items() if at - since >= STRAY_SECONDS]
         if lost:
             log.warning("took back what a lost commit left in flight", rows=len(lost))
-            await self.database.run(partial(deliveries.take_back, strays=lost, owner=self.owner))
+            await self.database.run(partial(settling.take_back, strays=lost, owner=self.owner))
             self.found()
 
 
@@ -133,6 +133,6 @@ def _see(connection: Connection, owner: int, now: datetime) -> _Seen:
     return _Seen(
         switches.is_on(connection, switches.PAUSED),
         holds.standing(connection, now),
-        deliveries.others(connection, owner),
-        deliveries.aloft(connection, owner),
+        settling.others(connection, owner),
+        settling.aloft(connection, owner),
     )

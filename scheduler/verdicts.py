@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Moved, NotSent, Refused, Throttled
+from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Moved, NoTemplate, NotSent, Refused, Throttled
 from bot.vocabulary import Receipt
-from storage.deliveries import MOVED, Outcome, Parcel, Policy, State
+from storage.deliveries import MOVED, NO_TEMPLATE, Outcome, Parcel, Policy, State
 
 ATTEMPTS = 10
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=1)
 DOWN_PAUSE = timedelta(minutes=1)
+TEMPLATE_PAUSE = timedelta(minutes=10)
+"""How long a message waits whose template is not approved; an approval ends it at once."""
 
 
 def sent(parcel: Parcel, receipt: Receipt) -> Outcome:
     """The platform took it."""
-    return Outcome(parcel.id, State.SENT, receipt.external_id, None, None, parcel.attempts + 1, parcel.doubts)
+    outcome = Outcome(parcel.id, State.SENT, receipt.external_id, None, None, parcel.attempts + 1, parcel.doubts)
+    return replace(outcome, category=receipt.category or None, template=receipt.template or None)
 
 
 def failed(parcel: Parcel, why: str) -> Outcome:
@@ -36,6 +39,8 @@ def of(parcel: Parcel, error: DeliveryError, now: datetime, chance: float) -> Ou
             return _doubtful(parcel, now + _pause(0, chance))
         case ChannelDown():
             return _later(parcel, now + DOWN_PAUSE, "channel down", attempts=parcel.attempts)
+        case NoTemplate(name=name):
+            return _later(parcel, now + TEMPLATE_PAUSE, f"{NO_TEMPLATE}: {name}", attempts=parcel.attempts)
         case Moved(to=to):
             return _moved(parcel, to, now)
         case Refused(reason=reason):

@@ -5,60 +5,37 @@ Every question is a range of `ix_deliveries_due`, one channel and lane at a time
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
     Connection,
+    Label,
     Text,
     bindparam,
-    cast,
     func,
-    literal,
     literal_column,
-    null,
-    or_,
     select,
-    union_all,
     update,
 )
 
-from bot.vocabulary import Address, Reply
-from storage.deliveries import INFLIGHT, MOVED, PENDING, Lane, Outcome, Parcel, Policy, State, settle
+from bot.vocabulary import Address, Passage, Reply
+from storage.deliveries import INFLIGHT, MOVED, PENDING, Lane, Outcome, Parcel, Policy, State, tag
 from storage.holds import EVERY
 from storage.many import Many, PackedRows
-from storage.models import addresses, contacts, deliveries, holds, switches
-from storage.models.base import Instant
-from storage.prepared import Prepared
-from storage.switches import PAUSED
+from storage.models import addresses, contacts, deliveries, holds
+from storage.settling import settle
 from storage.timers import Kind
 
 TOO_LATE, STOPPED, UNREACHABLE, NOTHING_TO_EDIT = "too late", "stopped", "unreachable", "nothing to edit"
+NO_NEWS = "wants no news"
 """Why a row was not sent on purpose."""
 
 STILL_TOLD = frozenset({Kind.MOVED, Kind.CALLED_OFF})
 """Notices that reach also those who asked for silence: they hold a seat, and would travel in vain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a look into the ledger shows, by channel and lane. Instants are UTC.
-
-    `first` is when the longest waiting row was due; `later` when the next one will be; `shut` until when a lane is held.
-    """
-
-    paused: bool = False
-    first: dict[tuple[str, Lane], datetime] = field(default_factory=dict)
-    later: dict[tuple[str, Lane], datetime] = field(default_factory=dict)
-    shut: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    others_fly: bool = False  # another process has something in the air
-
-    def is_shut(self, channel: str, lane: Lane) -> bool:
-        """Whether a platform asked us to wait with this lane."""
-        return (channel, lane) in self.shut or (channel, EVERY) in self.shut
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +61,15 @@ class _Candidate:
     notice: str | None
     useful_until: datetime | None
     replaces_id: int | None
+    owed_at: datetime
     bubble: str | None
     held_until: datetime | None
     contact_id: int | None
     unreachable: str | None
+    destination: str | None
+    free_until: datetime | None
     stopped_at: datetime | None
+    news_stopped_at: datetime | None
 
 
 _unpack = msgspec.json.Decoder(Reply).decode
@@ -120,19 +101,24 @@ _LANE = (
     deliveries.c.lane == bindparam("of_lane"),
 )
 _LIVES_THERE = (addresses.c.channel == deliveries.c.channel) & (addresses.c.recipient == deliveries.c.recipient)
+
+
+def _of_address(name: str) -> Label[Any]:
+    return select(addresses.c[name]).where(_LIVES_THERE).scalar_subquery().label(name)
+
+
+def _of_person(name: str) -> Label[Any]:
+    lives = addresses.join(contacts, contacts.c.id == addresses.c.contact_id)
+    return select(contacts.c[name]).select_from(lives).where(_LIVES_THERE).scalar_subquery().label(name)
+
+
 CANDIDATES = PackedRows(
     select(
-        *[deliveries.c[name] for name in _Candidate.__slots__[:11]],
+        *[deliveries.c[name] for name in _Candidate.__slots__[:12]],
         _earlier.c.external_id.label("bubble"),
         _HELD_UNTIL.label("held_until"),
-        select(addresses.c.contact_id).where(_LIVES_THERE).scalar_subquery().label("contact_id"),
-        select(addresses.c.unreachable).where(_LIVES_THERE).scalar_subquery().label("unreachable"),
-        select(contacts.c.stopped_at)
-        .select_from(addresses)
-        .join(contacts, contacts.c.id == addresses.c.contact_id)
-        .where(_LIVES_THERE)
-        .scalar_subquery()
-        .label("stopped_at"),
+        *[_of_address(name) for name in ("contact_id", "unreachable", "destination", "free_until")],
+        *[_of_person(name) for name in ("stopped_at", "news_stopped_at")],
     )
     .select_from(deliveries)
     .outerjoin(_earlier, _earlier.c.id == deliveries.c.replaces_id)
@@ -150,7 +136,7 @@ CANDIDATES = PackedRows(
 # Shared, so that a turn which stops everything waits until what was claimed before it can be seen to be in flight.
 SILENT = Many(
     lambda among: (
-        select(contacts.c.id, contacts.c.stopped_at)
+        select(contacts.c.id, contacts.c.stopped_at, contacts.c.news_stopped_at)
         .where(among(contacts.c.id, "people"))
         .with_for_update(read=True, skip_locked=True)
     )
@@ -161,52 +147,6 @@ MARK = Many(
     )
 )
 PUT_OFF = update(deliveries).where(deliveries.c.id == bindparam("of_id")).values(due_at=bindparam("until"))
-
-
-def look(connection: Connection, channels: Collection[str], owner: int, now: datetime) -> Look:
-    """What waits on these channels, and what must not leave; `owner` is who asks."""
-    found = list(_looking(tuple(sorted(channels))).rows(connection, {"at": now, "living": owner}))
-    kinds = {row[0] for row in found}
-    return Look(
-        "paused" in kinds,
-        {(channel, Lane(lane)): first for kind, channel, lane, first, _ in found if kind == "due" and first is not None},
-        {(channel, Lane(lane)): later for kind, channel, lane, _, later in found if kind == "due" and later is not None},
-        {(channel, lane): until for kind, channel, lane, until, _ in found if kind == "held"},
-        "others" in kinds,
-    )
-
-
-_NEVER = cast(null(), Instant())
-
-
-@lru_cache
-def _looking(channels: tuple[str, ...]) -> Prepared:
-    """One statement for all lanes of these channels, planned in a moment: two questions, asked of each lane."""
-    at = bindparam("at", type_=Instant())
-    pairs = [
-        select(literal(channel).label("channel"), literal(lane.value).label("lane")) for channel in channels for lane in Lane
-    ]
-    asked = union_all(*pairs).subquery()
-    here = (deliveries.c.state == PENDING, deliveries.c.channel == asked.c.channel, deliveries.c.lane == asked.c.lane)
-    due = select(deliveries.c.due_at).where(*here).order_by(deliveries.c.due_at, deliveries.c.id).limit(1)
-    first, later = (due.where(when).scalar_subquery() for when in (deliveries.c.due_at <= at, deliveries.c.due_at > at))
-    lanes = select(
-        literal("due").label("kind"), asked.c.channel, asked.c.lane, first.label("first"), later.label("later")
-    ).subquery()
-    theirs = deliveries.c.owner != bindparam("living", type_=deliveries.c.owner.type)
-    others = select(deliveries.c.owed_at).where(deliveries.c.state == INFLIGHT, theirs).limit(1).subquery()
-    return Prepared(
-        union_all(
-            select(literal("held"), holds.c.channel, holds.c.lane, holds.c.until, _NEVER).where(
-                holds.c.recipient == literal_column(f"'{EVERY}'", Text), holds.c.until > at
-            ),
-            select(literal("paused"), literal(""), literal(""), switches.c.since, _NEVER).where(switches.c.name == PAUSED),
-            select(literal("others"), literal(""), literal(""), others.c.owed_at, _NEVER),
-            select(lanes.c.kind, lanes.c.channel, lanes.c.lane, lanes.c.first, lanes.c.later).where(
-                or_(lanes.c.first.is_not(None), lanes.c.later.is_not(None))
-            ),
-        )
-    )
 
 
 def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: datetime, most: int) -> Batch:
@@ -237,9 +177,9 @@ def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: dat
 def _certain(connection: Connection, candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Those about whose owners nobody is writing right now, and whether they asked for silence: the next look sees the others."""
     people = sorted({one.contact_id for one in candidates if one.contact_id is not None})
-    stopped = {row[0]: row[1] for row in SILENT.rows(connection, {"people": people})} if people else {}
+    stopped = {row[0]: row[1:] for row in SILENT.rows(connection, {"people": people})} if people else {}
     return [
-        replace(one, stopped_at=stopped.get(one.contact_id))
+        replace(one, **dict(zip(("stopped_at", "news_stopped_at"), stopped.get(one.contact_id, (None, None)), strict=True)))
         for one in candidates
         if one.contact_id is None or one.contact_id in stopped
     ]
@@ -263,6 +203,8 @@ def _reason_not_to(one: _Candidate, lane: Lane, now: datetime) -> str | None:
         return None
     if one.unreachable is not None:
         return UNREACHABLE
+    if lane is Lane.BULK and one.news_stopped_at is not None:
+        return NO_NEWS
     return STOPPED if one.stopped_at is not None and one.notice not in STILL_TOLD else None
 
 
@@ -274,4 +216,5 @@ def _parcel(one: _Candidate, channel: str, lane: Lane) -> Parcel | Outcome:
         return Outcome(one.id, State.FAILED, reason="unreadable")
     address, edits = Address(channel, one.recipient), one.bubble if one.replaces_id is not None else one.edits
     policy, moved = Policy(one.policy), one.reason == MOVED
-    return Parcel(one.id, address, said, edits, policy, one.attempts, one.doubts, lane, moved)
+    passage = Passage(one.destination or "", one.free_until, tag(one.id, one.attempts, one.owed_at))
+    return Parcel(one.id, address, said, edits, policy, one.attempts, one.doubts, lane, moved, passage)

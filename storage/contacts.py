@@ -44,19 +44,28 @@ class Meeting:
     contact: Contact
     conversation: str
     unreachable: str | None
+    address: Address
+    destination: str | None = None  # where messages go, if not to the recipient itself
+    free_until: datetime | None = None  # until when the platform takes our own words
 
 
 _CONTACT = [contacts.c[name] for name in Contact.__slots__]
 _AT = (addresses.c.channel == bindparam("of_channel")) & (addresses.c.recipient == bindparam("of_recipient"))
 MEET = Prepared(
-    select(addresses.c.id.label("address_id"), addresses.c.conversation, addresses.c.unreachable, *_CONTACT)
+    select(
+        addresses.c.id.label("address_id"),
+        *[addresses.c[name] for name in ("conversation", "unreachable", "destination", "free_until")],
+        *_CONTACT,
+    )
     .join_from(addresses, contacts, addresses.c.contact_id == contacts.c.id)
     .where(_AT)
     .with_for_update(of=addresses)
 )
 LANGUAGE = select(contacts.c.language).join_from(addresses, contacts, addresses.c.contact_id == contacts.c.id).where(_AT)
 REMEMBER = Prepared(
-    update(addresses).where(addresses.c.id == bindparam("of_id")).values(conversation=bindparam("state"), unreachable=None)
+    update(addresses)
+    .where(addresses.c.id == bindparam("of_id"))
+    .values(conversation=bindparam("state"), unreachable=None, free_until=bindparam("until"))
 )
 MARK_UNREACHABLE = update(addresses).where(_AT).values(unreachable=bindparam("why"))
 
@@ -66,8 +75,8 @@ def find(connection: Connection, address: Address) -> Meeting | None:
     row = MEET.first(connection, _key(address))
     if row is None:
         return None
-    address_id, conversation, unreachable, *fields = row
-    return Meeting(address_id, Contact(*fields), conversation, unreachable)
+    address_id, conversation, unreachable, destination, free_until, *fields = row
+    return Meeting(address_id, Contact(*fields), conversation, unreachable, address, destination, free_until)
 
 
 def language_at(connection: Connection, address: Address) -> str | None:
@@ -95,16 +104,16 @@ def _introduce(connection: Connection, address: Address, now: datetime) -> Meeti
     contact_id = _new_id(connection.execute(insert(contacts), {"created_at": now}).inserted_primary_key)
     row = {"channel": address.channel, "recipient": address.recipient, "contact_id": contact_id}
     address_id = _new_id(connection.execute(insert(addresses), row).inserted_primary_key)
-    return Meeting(address_id, Contact(contact_id), "", None)
+    return Meeting(address_id, Contact(contact_id), "", None, address)
 
 
 def _new_id(key: Any) -> int:
     return int(key[0])
 
 
-def remember(connection: Connection, address_id: int, state: str) -> None:
-    """Keep where the conversation stands; whoever writes is reachable again."""
-    REMEMBER.changes(connection, {"of_id": address_id, "state": state})
+def remember(connection: Connection, address_id: int, state: str, free_until: datetime | None = None) -> None:
+    """Keep where the conversation stands, and until when free words are allowed; whoever writes is reachable again."""
+    REMEMBER.changes(connection, {"of_id": address_id, "state": state, "until": free_until})
 
 
 def mark_unreachable(connection: Connection, address: Address, why: str | None) -> None:

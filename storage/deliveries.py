@@ -8,17 +8,14 @@ A row is durable before a byte of it leaves, and its outcome is durable before i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 import msgspec
 from sqlalchemy import (
     Connection,
     Text,
-    and_,
     bindparam,
     case,
     exists,
@@ -28,20 +25,20 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
-    update,
 )
 
-from bot.vocabulary import Address, Reply
-from storage import owners
+from bot import traits
+from bot.vocabulary import PLAIN, Address, Passage, Reply
 from storage.holds import EVERY
-from storage.many import stored
 from storage.models import deliveries, holds, switches
 from storage.prepared import Prepared
 from storage.switches import PAUSED
 
 MOVED = "moved"
 """The reason of a row whose chat changed its id."""
+
+NO_TEMPLATE = "no template"
+"""Begins the reason of a row that waits for its template to be approved."""
 
 FAREWELL = "farewell"
 """The notice of the last message to somebody who was erased."""
@@ -87,6 +84,7 @@ class Owed:
     replaces_id: int | None = None  # the delivery whose bubble it rewrites
     due_at: datetime | None = None  # not before; None: at once
     useful_until: datetime | None = None  # not after
+    passage: Passage = PLAIN  # how it travels, as far as it is known now
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +100,7 @@ class Parcel:
     doubts: int
     lane: Lane = Lane.REPLY
     moved: bool = False  # the chat changed its id since the last attempt
+    passage: Passage = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +118,8 @@ class Outcome:
     attempts: int = 0
     doubts: int = 0
     recipient: str | None = None
+    category: str | None = None
+    template: str | None = None
 
 
 _pack = msgspec.json.Encoder().encode
@@ -170,43 +171,6 @@ OWE = Prepared(
     )
     .returning(deliveries.c.id, deliveries.c.state)
 )
-# An outcome counts while the row is the sender's, or was taken from it and not sent by another since.
-_SETTLE = """UPDATE deliveries SET state = s.becomes, external_id = s.theirs, reason = s.why, owner = NULL, settled_at = s.at,
-    due_at = coalesce(s.later, deliveries.due_at), attempts = s.tried, doubts = s.doubted
-    FROM {} AS s
-    WHERE deliveries.id = s.id AND (s.mine IS NULL OR owner = s.mine OR state IN ('pending', 'unknown'))"""
-_SETTLING = ("id", "mine", "becomes", "theirs", "why", "later", "at", "tried", "doubted")
-_FIELDS = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(_SETTLING))
-SETTLE_SQLITE = text(_SETTLE.format(f"(SELECT {_FIELDS} FROM json_each(:rows))"))
-_TYPES = ("bigint", "int", "text", "text", "text", "timestamptz", "timestamptz", "int", "int")
-_ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in zip(_SETTLING, _TYPES, strict=True))
-SETTLE_POSTGRESQL = text(_SETTLE.format(f"unnest({_ARRAYS})").replace(" AS s\n", f" AS s({', '.join(_SETTLING)})\n"))
-MOVE = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("of_id"))
-    .values(recipient=bindparam("to"), edits=None, replaces_id=None)  # its bubbles have no name there
-)
-# A process that died left rows in its slots: a first doubt is worth one resend, a second is not.
-ORPHANS = (
-    update(deliveries)
-    .where(_FLYING, deliveries.c.owner.in_(bindparam("dead", expanding=True)))
-    .values(
-        state=case(
-            (and_(deliveries.c.policy == Policy.RESEND, deliveries.c.doubts == 0), literal(State.PENDING)),
-            else_=literal(State.UNKNOWN),
-        ),
-        doubts=deliveries.c.doubts + 1,
-        reason="process died",
-        owner=None,
-    )
-)
-OTHERS = select(deliveries.c.owner).distinct().where(_FLYING, deliveries.c.owner != bindparam("living"))
-ALOFT = select(deliveries.c.id).where(_FLYING, deliveries.c.owner == bindparam("living"))
-TAKE_BACK = (
-    update(deliveries)
-    .where(_FLYING, deliveries.c.owner == bindparam("living"), deliveries.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state=State.PENDING, owner=None)
-)
 UNSETTLED = select(deliveries.c.state, func.count()).where(_UNSETTLED).group_by(deliveries.c.state)
 
 
@@ -220,7 +184,7 @@ def owe(connection: Connection, owed: Owed, owner: int | None, now: datetime) ->
         "to_recipient": owed.address.recipient,
         "of_contact": owed.contact_id,
         "in_lane": owed.lane,
-        "with_policy": owed.policy,
+        "with_policy": policy_of(owed),
         "packed": _pack(owed.reply).decode(),
         "as_notice": owed.notice,
         "to_edit": owed.edits,
@@ -234,50 +198,18 @@ def owe(connection: Connection, owed: Owed, owner: int | None, now: datetime) ->
     delivery_id, state = OWE.rows(connection, row)[0]
     if state != State.INFLIGHT:
         return None
-    return Parcel(delivery_id, owed.address, owed.reply, owed.edits, owed.policy, 0, 0, owed.lane)
+    passage = replace(owed.passage, tag=tag(delivery_id, 0, now))
+    return Parcel(delivery_id, owed.address, owed.reply, owed.edits, policy_of(owed), 0, 0, owed.lane, passage=passage)
 
 
-def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime, owner: int | None = None) -> None:
-    """Write down what became of parcels; durable with the commit that follows.
-
-    `owner` is the process that sent them: what another one took over meanwhile, and is sending, stays the other's.
-    """
-    rows = [_settling(outcome, now, owner) for outcome in sorted(outcomes, key=lambda one: one.id)]  # locks in one order
-    if rows and connection.dialect.name == "sqlite":
-        plain = [[stored(value) if isinstance(value, datetime) else value for value in row] for row in rows]
-        connection.execute(SETTLE_SQLITE, {"rows": _pack(plain).decode()})
-    elif rows:
-        connection.execute(SETTLE_POSTGRESQL, dict(zip(_SETTLING, map(list, zip(*rows, strict=True)), strict=True)))
-    for outcome in outcomes:
-        if outcome.recipient is not None:
-            connection.execute(MOVE, {"of_id": outcome.id, "to": outcome.recipient})
+def policy_of(owed: Owed) -> Policy:
+    """Where the platform tells later what arrived, a doubtful message waits for that word and is never sent twice."""
+    return Policy.HOLD if traits.of(owed.address.channel).receipts else owed.policy
 
 
-def _settling(outcome: Outcome, now: datetime, owner: int | None) -> tuple[Any, ...]:
-    reason, settled_at = outcome.reason and outcome.reason[:200], None if outcome.state is State.PENDING else now
-    told = outcome.state.value, outcome.external_id, reason, outcome.due_at, settled_at
-    return outcome.id, owner, *told, outcome.attempts, outcome.doubts
-
-
-def adopt_orphans(connection: Connection, owner: int) -> int:
-    """Judge what dead processes left in flight; returns how many rows. `owner` is who asks."""
-    dead = owners.are_dead(connection, others(connection, owner))
-    return connection.execute(ORPHANS, {"dead": dead}).rowcount if dead else 0
-
-
-def others(connection: Connection, owner: int) -> list[int]:
-    """The other processes, dead or alive, that have something in flight."""
-    return list(connection.execute(OTHERS, {"living": owner}).scalars())
-
-
-def aloft(connection: Connection, owner: int) -> set[int]:
-    """The rows that this process has in flight, as far as the ledger knows."""
-    return set(connection.execute(ALOFT, {"living": owner}).scalars())
-
-
-def take_back(connection: Connection, strays: Collection[int], owner: int) -> None:
-    """Let rows wait again that were put in flight by a commit this process never heard of, and so never sent."""
-    connection.execute(TAKE_BACK, {"ids": sorted(strays), "living": owner})
+def tag(delivery_id: int, attempts: int, owed_at: datetime) -> str:
+    """Our mark on the next attempt: the row, the attempt and when it was owed, since a restored ledger gives numbers again."""
+    return f"{delivery_id}.{attempts + 1}.{int(owed_at.timestamp() * 1000):x}"
 
 
 def unsettled(connection: Connection) -> dict[str, int]:

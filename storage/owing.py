@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, insert
 
-from storage.deliveries import Owed, State
+from storage.deliveries import Owed, State, policy_of
 from storage.models import deliveries
 
 OWE_ALL = insert(deliveries)
@@ -32,7 +32,7 @@ def _row(owed: Owed, packed: str, now: datetime) -> dict[str, object]:
         "recipient": owed.address.recipient,
         "contact_id": owed.contact_id,
         "lane": owed.lane,
-        "policy": owed.policy,
+        "policy": policy_of(owed),
         "state": State.PENDING,
         "reply": packed,
         "notice": owed.notice,

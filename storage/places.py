@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, Text, bindparam, cast, exists, func, literal, or_, select, update
 
+from bot import traits
 from bot.rules.seats import Status
 from bot.vocabulary import Address, Reply
 from storage import deliveries as ledger
@@ -111,6 +112,8 @@ def shown(connection: Connection, to: Stretch) -> list[Bubble]:
     last: dict[tuple[int, Address], Bubble] = {}
     for row in connection.execute(SHOWN, {"of_activity": to.activity_id, "first": to.first, "last": to.last}):
         claim, contact, language, delivery, channel, recipient, state, replaces, reply = row
+        if not traits.of(channel).edits:
+            continue  # each step in line would be another message; the last one, a seat, is told anyway
         address = Address(channel, recipient)
         waits = state == State.PENDING and replaces is not None
         last[claim, address] = Bubble(claim, contact, language, delivery, address, waits, _text(reply))

@@ -31,6 +31,7 @@ from bot.conversation.turn import Surroundings
 from bot.i18n import LOCALES, catalog
 from bot.understanding import Lexicon, Named, read_words
 from bot.vocabulary import (
+    PLAIN,
     Action,
     Address,
     Blocked,
@@ -39,6 +40,7 @@ from bot.vocabulary import (
     Incoming,
     InGroup,
     Media,
+    Passage,
     Receipt,
     Reply,
     SharedContact,
@@ -127,7 +129,7 @@ class MemoryChannel:
         """The messages somebody got, as words."""
         return [plain_text(said.reply) for said in self.sent.get(recipient, [])]
 
-    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None, passage: Passage = PLAIN) -> Receipt:
         recipient = address.recipient
         self.tried.append((recipient, self._now()))
         self.flying[recipient] += 1

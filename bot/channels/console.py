@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot.channels.rendering import plain_text
-from bot.vocabulary import Address, Incoming, Receipt, Reply
+from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
 
 NAME = "console"
 
@@ -21,7 +21,7 @@ class ConsoleChannel:
         self._said = 0
         self._heard = asyncio.Event()
 
-    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None, passage: Passage = PLAIN) -> Receipt:
         """Print one reply; a terminal edits nothing."""
         text = plain_text(reply, numbered=True)
         if reply.attachment is not None:

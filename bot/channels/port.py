@@ -5,8 +5,10 @@
     ├── Throttled      certain: refused for now; wait as told, this is not an attempt
     ├── Refused        certain: the platform will never take this message
     ├── Unreachable    certain: the platform will never take any message for this person, until they write again
+    ├── OptedOut       certain: this person wants nothing that is not about themselves
     ├── Moved          certain: the chat has another id now; once more, there
-    ├── OutsideWindow  certain: free text is not allowed now; a template is
+    ├── OutsideWindow  certain: free text is not allowed now, and there is no template for it
+    ├── NoTemplate     certain: the template it needs is missing, rejected or paused; wait until it is approved
     ├── Doubtful       nobody knows whether it arrived: at most one resend
     └── ChannelDown    certain: the account itself is refused; stop the channel and keep the queue
 
@@ -16,12 +18,48 @@ An adapter translates a library's error on the line that raised it, and touches 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from bot.vocabulary import Address, Incoming, Receipt, Reply
+from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
 
 Take = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Hands incomings to the conversation; returns once they are committed, raises `storage.database.StorageDown` otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a platform tells later about a message it took: reports come late, twice, in any order, and not all of them.
+
+    `state` is sent, delivered, read or failed; `tag` is the mark its passage carried, empty where it carried none; `at` is UTC.
+    `error` says why it failed. `category` is what the platform charges for, None where this report does not tell; `free` that
+    this one costs nothing.
+    """
+
+    tag: str
+    external_id: str
+    state: str
+    at: datetime
+    error: DeliveryError | None = None
+    category: str | None = None
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What a platform tells about our account, or about a template of ours.
+
+    `kind` is limit, quality, restriction, account or template. `name` is what it is about (a template's name), `language` a
+    template's; `value` how it stands now; `reason` why, in the platform's words; `at` is UTC.
+    """
+
+    kind: str
+    name: str
+    value: str
+    at: datetime
+    language: str = ""
+    reason: str = ""
 
 
 class DeliveryError(Exception):
@@ -35,13 +73,15 @@ class NotSent(DeliveryError):
 class Throttled(DeliveryError):
     """The platform asks to wait.
 
-    `after` is in seconds; `whole_channel` says the limit is the account's and not this person's, where the platform tells.
+    `after` is in seconds. `whole_channel` says the limit is the account's and not this person's, where the platform tells;
+    `this_only` that it is neither's, but this message's.
     """
 
-    def __init__(self, after: float, *, whole_channel: bool = False) -> None:
+    def __init__(self, after: float, *, whole_channel: bool = False, this_only: bool = False) -> None:
         super().__init__(f"retry after {after:g} s")
         self.after = after
         self.whole_channel = whole_channel
+        self.this_only = this_only
 
 
 class Refused(DeliveryError):
@@ -56,6 +96,10 @@ class Unreachable(Refused):
     """The person blocked Sapa, deleted the account, or never met it."""
 
 
+class OptedOut(Refused):
+    """The person told the platform that they want no news; what is about themselves still reaches them."""
+
+
 class Moved(DeliveryError):
     """The chat is the recipient `to` now, as a group that became a supergroup."""
 
@@ -65,7 +109,15 @@ class Moved(DeliveryError):
 
 
 class OutsideWindow(DeliveryError):
-    """WhatsApp's 24-hour service window is shut."""
+    """The platform takes no free words now, and nothing else says it."""
+
+
+class NoTemplate(DeliveryError):
+    """The platform takes no free words now, and the template `name` cannot be used: nothing is lost, it waits."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class Doubtful(DeliveryError):
@@ -81,7 +133,7 @@ class Channel(Protocol):
 
     name: str
 
-    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None, passage: Passage = PLAIN) -> Receipt:
         """Deliver one reply, editing the message `edits` where that is possible. Raises a DeliveryError."""
 
     async def acknowledge(self, incoming: Incoming) -> None:

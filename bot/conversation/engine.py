@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from time import perf_counter
@@ -13,15 +13,23 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy import Connection
 
-from bot.conversation import state
+from bot.conversation import state, unanswered
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings, Turn
 from bot.i18n import speaking
 from bot.screens import general
 from bot.understanding import Understood
-from bot.vocabulary import Address, Blocked, Incoming, InGroup, Reply, Tap, Text, Unblocked
-from storage import contacts, deliveries, inbox, line, onscreen
+from bot.vocabulary import (
+    Address,
+    Incoming,
+    InGroup,
+    Passage,
+    Reply,
+    Tap,
+    Text,
+)
+from storage import contacts, deliveries, identities, inbox, line, onscreen
 from storage.contacts import Meeting
 from storage.database import StorageDown
 from storage.deliveries import Owed, Parcel
@@ -158,23 +166,21 @@ class Engine:
     def _turn(self, taken: Taken, connection: Connection) -> Done:
         if not inbox.take_once(connection, taken.incoming, taken.now):
             return Done("repeat")
-        match taken.incoming.content:
-            case Blocked():
-                contacts.mark_unreachable(connection, taken.address, "blocked")
-                return Done("silent", "blocked")
-            case Unblocked():
-                return _unblocked(taken, connection)
-            case InGroup():
-                return _in_group(taken, connection)
-        met = contacts.meet(connection, taken.address, taken.now)
+        if unanswered_by := unanswered.take(connection, taken.incoming, taken.now):
+            return Done("silent", unanswered_by)
+        if isinstance(taken.incoming.content, InGroup):
+            return _in_group(taken, connection)
+        met = identities.meet(connection, taken.incoming, taken.now)
+        taken = replace(taken, incoming=replace(taken.incoming, address=met.address))
         conversation = state.read(met.conversation)
         turn = Turn(connection, taken.incoming, met.contact, conversation, taken.now, taken.around, taken.understood)
         _catch_up(turn)
         with speaking(met.contact.language or taken.incoming.language):
             reply = self.router.answer(turn)
         conversation.show(reply)
-        _remember(turn, met)
-        return _owe(turn, reply, taken.owner)
+        free_until = _free_until(taken.incoming, met)
+        _remember(turn, met, free_until)
+        return _owe(turn, reply, taken.owner, Passage(met.destination or "", free_until))
 
 
 def _catch_up(turn: Turn) -> None:
@@ -185,32 +191,28 @@ def _catch_up(turn: Turn) -> None:
             turn.conversation.overhear(told)
 
 
-def _remember(turn: Turn, met: Meeting) -> None:
+def _free_until(incoming: Incoming, met: Meeting) -> datetime | None:
+    """A message that took days to arrive does not shut what a later one opened."""
+    return max(filter(None, (incoming.free_until, met.free_until)), default=None)
+
+
+def _remember(turn: Turn, met: Meeting, free_until: datetime | None) -> None:
     if turn.forgotten:
         return
     written = state.write(turn.conversation)
-    if written != met.conversation or met.unreachable is not None:
-        contacts.remember(turn.connection, met.address_id, written)
+    if written != met.conversation or met.unreachable is not None or free_until != met.free_until:
+        contacts.remember(turn.connection, met.address_id, written, free_until)
     if met.unreachable is not None:
         line.can_be_told_again(turn.connection, turn.contact.id, turn.now)
 
 
-def _owe(turn: Turn, reply: Reply, owner: int | None) -> Done:
+def _owe(turn: Turn, reply: Reply, owner: int | None, passage: Passage) -> Done:
     tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
     whose = None if turn.forgotten or turn.shows_others else turn.contact.id
     notice = deliveries.FAREWELL if turn.forgotten else deliveries.QUOTING if turn.shows_others else None
-    owed = Owed(turn.address, reply, whose, edits=tapped, notice=notice, subject=turn.subject)
+    owed = Owed(turn.address, reply, whose, edits=tapped, notice=notice, subject=turn.subject, passage=passage)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
     return Done("answered", turn.answered_by, parcel, waiting=parcel is None)
-
-
-def _unblocked(taken: Taken, connection: Connection) -> Done:
-    """They can be told again what they wait for; nobody asked for an answer."""
-    contacts.mark_unreachable(connection, taken.address, None)
-    known = contacts.find(connection, taken.address)
-    if known is not None:
-        line.can_be_told_again(connection, known.contact.id, taken.now)
-    return Done("silent", "unblocked")
 
 
 def _in_group(taken: Taken, connection: Connection) -> Done:
@@ -226,9 +228,10 @@ def _in_group(taken: Taken, connection: Connection) -> Done:
 def _quarantine(taken: Taken, why: str, connection: Connection) -> Done:
     """Put the incoming aside and owe an apology, after its own transaction was undone."""
     inbox.quarantine(connection, taken.address.channel, taken.incoming.key, why, taken.now)
-    met = contacts.meet(connection, taken.address, taken.now)
+    met = identities.meet(connection, taken.incoming, taken.now)
     with speaking(met.contact.language or taken.incoming.language):
-        owed = Owed(taken.address, general.apology(), met.contact.id)
+        passage = Passage(met.destination or "", _free_until(taken.incoming, met))
+        owed = Owed(met.address, general.apology(), met.contact.id, passage=passage)
     parcel = deliveries.owe(connection, owed, taken.owner, taken.now)
     return Done("quarantined", "", parcel, waiting=parcel is None)
 

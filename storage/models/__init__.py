@@ -10,9 +10,12 @@ from storage.models.catalogue import provinces as provinces
 from storage.models.catalogue import records as records
 from storage.models.incoming import deaths as deaths
 from storage.models.incoming import inbox as inbox
+from storage.models.ledger import accounts as accounts
 from storage.models.ledger import deliveries as deliveries
 from storage.models.ledger import holds as holds
+from storage.models.ledger import reached as reached
 from storage.models.ledger import switches as switches
+from storage.models.ledger import templates as templates
 from storage.models.ledger import timers as timers
 from storage.models.ledger import transcript as transcript
 from storage.models.participation import interests as interests
@@ -24,4 +27,7 @@ from storage.models.people import consents as consents
 from storage.models.people import contacts as contacts
 from storage.models.people import erasures as erasures
 from storage.models.people import grants as grants
+from storage.models.people import identities as identities
+from storage.models.people import links as links
+from storage.models.people import merges as merges
 from storage.models.people import roles as roles

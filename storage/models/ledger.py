@@ -28,6 +28,8 @@ deliveries = Table(
     Column("due_at", Instant, nullable=False),  # not to be sent before
     Column("useful_until", Instant),  # not to be sent after
     Column("settled_at", Instant),
+    Column("category", Text),  # what the platform charges for
+    Column("template", Text),  # in whose words it was said
     sqlite_autoincrement=True,
 )
 UNSETTLED = "state IN ('pending', 'inflight')"
@@ -68,6 +70,36 @@ holds = Table(
     Column("recipient", Text, primary_key=True),  # empty: everybody in the lane
     Column("lane", Text, primary_key=True),  # empty: every lane
     Column("until", Instant, nullable=False),
+)
+
+templates = Table(
+    "templates",  # what a platform says of the templates that were submitted to it
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("external_id", Text),
+    Column("status", Text, nullable=False),  # approved, pending, rejected, paused, disabled
+    Column("category", Text, nullable=False),  # utility, marketing
+    Column("reason", Text),
+    Column("changed_at", Instant, nullable=False),
+)
+
+reached = Table(
+    "reached",  # who was written to first: a platform limits how many people that are in a moving day
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+Index("ix_reached_at", reached.c.channel, reached.c.at)
+
+accounts = Table(
+    "accounts",  # what a platform says of our account: its limit, its quality, whether it is restricted
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 switches = Table(

@@ -25,6 +25,9 @@ contacts = Table(
     Column("reminders", Text),  # bot.rules.reminders, JSON list; None: as the organiser set them
     Column("news", Text, nullable=False, server_default="daily"),  # now, daily, weekly: how followers are told of what is new
     Column("news_hour", Integer, nullable=False, server_default="9"),  # of the person's own day
+    Column("news_stopped_at", Instant),  # opt-out of what is not about themselves
+    Column("phone_shared_at", Instant),  # a platform vouched that the number is theirs
+    Column("preferred", Text),  # the channel on which they want to be told; None: the cheapest that rings
     sqlite_autoincrement=True,
 )
 
@@ -37,9 +40,41 @@ addresses = Table(
     reference("contacts.id"),
     Column("conversation", Text, nullable=False, server_default=""),  # bot.conversation.state, JSON
     Column("unreachable", Text),  # why, until they write again
+    Column("destination", Text),  # where messages go, if not to the recipient itself
+    Column("free_until", Instant),  # until when the platform lets us speak in our own words
     UniqueConstraint("channel", "recipient"),
 )
 Index("ix_addresses_contact_id", addresses.c.contact_id)
+
+identities = Table(
+    "identities",  # the names a platform has for a person: they come and go, the address stays
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    reference("addresses.id"),
+)
+Index("ix_identities_address_id", identities.c.address_id)
+
+links = Table(
+    "links",  # one-time codes by which a person brings another of their chats to the same contact
+    metadata,
+    Column("code", Text, primary_key=True),  # a digest
+    reference("contacts.id"),
+    Column("expires_at", Instant, nullable=False),
+)
+Index("ix_links_contact_id", links.c.contact_id)
+
+merges = Table(
+    "merges",  # two contacts that became one, and how to part them again
+    metadata,
+    Column("id", Id, primary_key=True),
+    reference("contacts.id"),
+    Column("undo", Text, nullable=False),  # JSON: what was whose
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ix_merges_contact_id", merges.c.contact_id)
 
 roles = Table(
     "roles",

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from bot.channels.port import NotSent
 from bot.channels.web.channel import encode
 from bot.channels.web.port import Heard
-from bot.vocabulary import Address, Receipt, Reply, Tap
+from bot.vocabulary import PLAIN, Address, Passage, Receipt, Reply, Tap
 from storage import holds, roles
 from storage.database import Database
 from storage.models import addresses, contacts, deliveries, metadata, registrations, transcript
@@ -33,8 +33,8 @@ class WebMemory(MemoryChannel):
 
     database: Database
 
-    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
-        receipt = await super().send(address, reply, edits=edits)
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None, passage: Passage = PLAIN) -> Receipt:
+        receipt = await super().send(address, reply, edits=edits, passage=passage)
         await StoredTranscript(self.database).append(address.recipient, encode(reply), self._now(), None)
         return receipt
 

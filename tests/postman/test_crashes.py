@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from bot.vocabulary import Text
 from scheduler import postman
-from storage import deliveries as ledger
+from storage import settling as ledger
 from storage.database import Database, StorageDown
 from storage.models import deliveries
 from tests.persona import Persona, Town

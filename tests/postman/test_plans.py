@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from storage import claiming
+from storage import looking
 from storage.claiming import CANDIDATES
 from storage.database import Database
 from storage.deliveries import Lane
@@ -49,7 +49,7 @@ async def test_a_claim_walks_along_the_index_of_what_is_due(database: Database) 
 
 async def test_a_look_tells_what_waits_and_what_is_for_later(database: Database) -> None:
     await database.run(fill)
-    early = await database.run(partial(claiming.look, channels=["memory"], owner=1, now=MORNING - timedelta(days=1)))
-    late = await database.run(partial(claiming.look, channels=["memory"], owner=1, now=MORNING))
+    early = await database.run(partial(looking.look, channels=["memory"], owner=1, now=MORNING - timedelta(days=1)))
+    late = await database.run(partial(looking.look, channels=["memory"], owner=1, now=MORNING))
     assert (early.first, early.later) == ({}, {("memory", Lane.BULK): MORNING})
     assert (late.first, late.later) == ({("memory", Lane.BULK): MORNING}, {})

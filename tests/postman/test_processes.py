@@ -19,7 +19,7 @@ from bot.vocabulary import Address, Reply
 from scheduler import pacing, rounds
 from scheduler.pacing import part_of
 from scheduler.postman import Postman
-from storage import deliveries
+from storage import deliveries, settling
 from storage.claiming import CANDIDATES, MARK
 from storage.database import Database, StorageDown, open_database
 from storage.deliveries import Lane, Owed, Policy
@@ -220,11 +220,11 @@ async def test_an_outcome_does_not_overwrite_what_another_process_is_sending(dat
 
     failed = deliveries.State.FAILED
     id = await database.run(partial(take, owner=8, state="inflight"))
-    await database.run(partial(deliveries.settle, outcomes=[deliveries.Outcome(id, failed)], now=clock.now(), owner=7))
+    await database.run(partial(settling.settle, outcomes=[deliveries.Outcome(id, failed)], now=clock.now(), owner=7))
     assert await state_of(database, id) == "inflight"
     await database.run(partial(take, owner=None, state="unknown"))
     await database.run(
-        partial(deliveries.settle, outcomes=[deliveries.Outcome(id, deliveries.State.SENT)], now=clock.now(), owner=7)
+        partial(settling.settle, outcomes=[deliveries.Outcome(id, deliveries.State.SENT)], now=clock.now(), owner=7)
     )
     assert await state_of(database, id) == "sent"
 

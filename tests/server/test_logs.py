@@ -89,5 +89,5 @@ async def test_what_a_mistake_would_log_is_redacted_and_on_one_line(configured: 
 async def test_a_token_refused_with_a_page_that_quotes_it(configured: Make, api: Telegram) -> None:
     api.fail_next("getMe", 401, body=refusal(401, f"Unauthorized {api.token} {SECRET}"))
     async with configured() as program:
-        await until(lambda: "refuses the token" in program.text, "the log says so")
+        await until(lambda: "refuses our account" in program.text, "the log says so")
     hides_everything(program.text, api)

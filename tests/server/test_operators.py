@@ -78,7 +78,7 @@ async def test_an_admin_who_never_wrote_keeps_nobody_out(configured: Make, api: 
 async def test_a_refused_token_leaves_the_rest_running(configured: Make, api: Telegram) -> None:
     other = api.token.replace("AA", "BB")
     async with configured(TELEGRAM_TOKEN=other) as program:
-        await until(lambda: "refuses the token" in program.text, "the log says so")
+        await until(lambda: "refuses our account" in program.text, "the log says so")
         ready = await program.get("/readyz")
         assert (ready.status, json.loads(ready.body)["telegram"]) == (200, "down")
         assert (await program.get("/")).status == 200

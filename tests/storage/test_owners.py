@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.vocabulary import Address, Reply
-from storage import deliveries
+from storage import deliveries, settling
 from storage.database import Database, open_database
 from storage.deliveries import Owed, State
 from storage.models import deliveries as table
@@ -36,9 +36,9 @@ async def test_what_a_living_process_has_in_flight_is_its_own(postgres_url: str)
         async with open_database(postgres_url) as living:
             await living.live_as(LIVING)
             await leave_in_flight(living, LIVING)
-            assert await asking.run(partial(deliveries.adopt_orphans, owner=ASKING)) == 0
+            assert await asking.run(partial(settling.adopt_orphans, owner=ASKING)) == 0
             assert await state(asking) == State.INFLIGHT
-        assert await asking.run(partial(deliveries.adopt_orphans, owner=ASKING)) == 1
+        assert await asking.run(partial(settling.adopt_orphans, owner=ASKING)) == 1
         assert await state(asking) == State.PENDING
 
 
@@ -47,9 +47,9 @@ async def test_a_process_that_shows_no_sign_of_life_is_taken_for_dead(postgres_u
     """The bad twin: without `live_as` the check above would see a second copy go out."""
     async with open_database(postgres_url) as asking, open_database(postgres_url) as living:
         await leave_in_flight(living, LIVING)
-        assert await asking.run(partial(deliveries.adopt_orphans, owner=ASKING)) == 1
+        assert await asking.run(partial(settling.adopt_orphans, owner=ASKING)) == 1
 
 
 async def test_a_process_never_adopts_its_own(database: Database) -> None:
     await leave_in_flight(database, ASKING)
-    assert await database.run(partial(deliveries.adopt_orphans, owner=ASKING)) == 0
+    assert await database.run(partial(settling.adopt_orphans, owner=ASKING)) == 0

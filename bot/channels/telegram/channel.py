@@ -19,7 +19,7 @@ from bot.channels.telegram import layout, limits, polling
 from bot.channels.telegram.answers import Unchanged, Uneditable
 from bot.channels.telegram.layout import Bubble
 from bot.channels.telegram.updates import CHANNEL
-from bot.vocabulary import Address, Incoming, Receipt, Reply
+from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
 
 _TOKEN = re.compile(r"[\w:-]+", re.ASCII)  # it becomes a part of every URL
 
@@ -58,7 +58,7 @@ class TelegramChannel(ABC):
         self.username = ""
         self._webhook_connections = min(connections, limits.WEBHOOK_CONNECTIONS)
 
-    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None, passage: Passage = PLAIN) -> Receipt:
         """Deliver one reply, into the message `edits` where that can be changed, else as a new one."""
         chat, bubble, edits = _number(address.recipient), _laid_out(reply), edits or ""
         if bubble.can_replace and edits.isascii() and edits.isdigit():

@@ -10,7 +10,7 @@ import msgspec
 from bot.channels.port import NotSent
 from bot.channels.web.bell import Bell
 from bot.channels.web.port import Transcript
-from bot.vocabulary import Address, Incoming, Receipt, Reply
+from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
 
 
 def encode(reply: Reply) -> str:
@@ -40,7 +40,7 @@ class WebChannel:
         self._transcript, self._bell = transcript, bell
         self._now, self._storage_down = now, storage_down
 
-    async def send(self, address: Address, reply: Reply, *, edits: str | None = None) -> Receipt:
+    async def send(self, address: Address, reply: Reply, *, edits: str | None = None, passage: Passage = PLAIN) -> Receipt:
         """Store the reply; an edit keeps the name of the bubble it changes."""
         try:
             bubble = await self._transcript.append(address.recipient, encode(reply), self._now(), number(edits))

@@ -1,0 +1,38 @@
+"""What nobody answers: people block Sapa, let it back in, are renamed by their platform, or switch news off there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.vocabulary import Address, Blocked, Incoming, NewsWanted, Renamed, Unblocked
+from storage import contacts, identities, line
+
+
+def take(connection: Connection, incoming: Incoming, now: datetime) -> str:
+    """Do what follows; returns what it was in a word, nothing for what wants an answer."""
+    match incoming.content:
+        case Blocked():
+            contacts.mark_unreachable(connection, incoming.address, "blocked")
+            return "blocked"
+        case Unblocked():
+            _unblock(connection, incoming.address, now)
+            return "unblocked"
+        case Renamed(former=former):
+            identities.rename(connection, incoming, former, now)
+            return "renamed"
+        case NewsWanted(wanted=wanted):
+            met = identities.meet(connection, incoming, now)
+            contacts.change(connection, met.contact.id, {"news_stopped_at": None if wanted else now})
+            return "news wanted"
+        case _:
+            return ""
+
+
+def _unblock(connection: Connection, address: Address, now: datetime) -> None:
+    """They can be told again what they wait for."""
+    contacts.mark_unreachable(connection, address, None)
+    known = contacts.find(connection, address)
+    if known is not None:
+        line.can_be_told_again(connection, known.contact.id, now)
