@@ -11,13 +11,15 @@ class Traits:
 
     edits: bool = True  # a message can be changed after it was sent
     receipts: bool = False  # the platform reports later, by our own mark, what became of each message
+    names_limits: bool = False  # a refusal says whether a person's limit was reached or the account's
     window: bool = False  # free words only for a while after the person wrote; templates otherwise
+    counts_all: bool = False  # its rate is about everything in and out, and not about what is said unasked alone
     rank: int = 9
 
 
 TRAITS = {
     "telegram": Traits(rank=1),
-    "whatsapp": Traits(edits=False, receipts=True, window=True, rank=2),
+    "whatsapp": Traits(edits=False, receipts=True, names_limits=True, window=True, counts_all=True, rank=2),
     "web": Traits(rank=3),  # it costs nothing, but no phone rings
 }
 

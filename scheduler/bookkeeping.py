@@ -9,6 +9,7 @@ from time import thread_time
 
 from sqlalchemy import Connection
 
+from bot import traits
 from scheduler.gates import lanes
 from storage import claiming, contacts, holds, looking, settling
 from storage.deliveries import Lane, Outcome, Parcel
@@ -93,6 +94,8 @@ class Page:
 
     def _of_the_account(self, connection: Connection, one: Settled) -> list[Hold]:
         """Another process may have been told to wait with somebody else."""
+        if traits.of(one.parcel.address.channel).names_limits:
+            return []
         chats = [hold for hold in one.holds if hold.recipient != EVERY]
         if len(chats) == len(one.holds) == 1 and holds.another_chat_waits(connection, one.parcel.address, self.now):
             return lanes(chats[0].channel, chats[0].until)

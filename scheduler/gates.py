@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot import traits
 from bot.vocabulary import Address
 from storage.holds import EVERY, PACED, Hold
 
@@ -28,8 +29,11 @@ class Gates:
         self._until[key] = max(hold.until, self._until.get(key, hold.until))
 
     def throttled(self, address: Address, until: datetime, now: datetime) -> list[Hold]:
-        """The platform asks to wait with this chat; returns what is held for it: when it is not the first, the unasked, too."""
-        another = any(
+        """The platform asks to wait with this chat; returns what is held for it.
+
+        When it is not the first, all that is unasked is held, too, unless the platform says itself whose limit it was.
+        """
+        another = not traits.of(address.channel).names_limits and any(
             channel == address.channel and recipient not in (EVERY, address.recipient) and end > now
             for (channel, recipient, _), end in self._until.items()
         )

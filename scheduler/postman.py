@@ -19,7 +19,7 @@ from bot.channels.port import Channel, ChannelDown, DeliveryError, Throttled, Un
 from scheduler import verdicts
 from scheduler.alarm import Alarm
 from scheduler.bookkeeping import Entry, Page, Room, Settled
-from scheduler.gates import Gates
+from scheduler.gates import Gates, lanes
 from scheduler.pacing import Crowd, Pacer
 from scheduler.rounds import Beat, Rounds, Store
 from scheduler.verdicts import DOWN_PAUSE
@@ -172,8 +172,8 @@ class Postman:
         now = self.now()
         settled = Settled(parcel, verdicts.of(parcel, error, now, self.chance()))
         match error:
-            case Throttled(after=after, whole_channel=whole, this_only=False):
-                settled.holds = self._hold(parcel, now + timedelta(seconds=after), whole, now)
+            case Throttled(this_only=False):
+                settled.holds = self._hold(parcel, error, now)
             case Unreachable(reason=reason):
                 settled.unreachable = reason
             case ChannelDown():
@@ -183,13 +183,17 @@ class Postman:
                 self.gates.down[channel] = now + DOWN_PAUSE
         return settled
 
-    def _hold(self, parcel: Parcel, until: datetime, whole: bool, now: datetime) -> list[Hold]:
+    def _hold(self, parcel: Parcel, error: Throttled, now: datetime) -> list[Hold]:
         """Nothing goes there before, from this instant on; the ledger hears of it with the outcome."""
-        if whole:
-            holds = [Hold(parcel.address.channel, EVERY, EVERY, until)]
-            self.gates.place(holds[0])
+        channel, until = parcel.address.channel, now + timedelta(seconds=error.after)
+        if error.whole_channel:
+            holds = [Hold(channel, EVERY, EVERY, until)]
+        elif error.unasked_only:
+            holds = lanes(channel, until)
         else:
             holds = self.gates.throttled(parcel.address, until, now)
+        for hold in holds:
+            self.gates.place(hold)
         self._empty_pacers(now)
         return holds
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
@@ -74,13 +75,15 @@ class Throttled(DeliveryError):
     """The platform asks to wait.
 
     `after` is in seconds. `whole_channel` says the limit is the account's and not this person's, where the platform tells;
-    `this_only` that it is neither's, but this message's.
+    `unasked_only` that it is the account's for what nobody asked for, while answers go on; `this_only` that it is neither's,
+    but this message's.
     """
 
-    def __init__(self, after: float, *, whole_channel: bool = False, this_only: bool = False) -> None:
+    def __init__(self, after: float, *, whole_channel: bool = False, unasked_only: bool = False, this_only: bool = False) -> None:
         super().__init__(f"retry after {after:g} s")
         self.after = after
         self.whole_channel = whole_channel
+        self.unasked_only = unasked_only
         self.this_only = this_only
 
 
@@ -124,8 +127,21 @@ class Doubtful(DeliveryError):
     """5xx, read timeout, a reset after the request was written: it may have arrived."""
 
 
+class Why(StrEnum):
+    """Why a platform takes nothing from us, as far as an operator does something else about it."""
+
+    TOKEN = "token"  #: it has ended, or lacks a permission
+    RESTRICTED = "restricted"  #: the account is restricted, disabled or locked
+    PAYMENT = "payment"  #: there is no way to be paid
+    NUMBER = "number"  #: the number is not registered, or not there any more
+
+
 class ChannelDown(DeliveryError):
-    """The token or the account was refused."""
+    """The token or the account was refused; `why` is what an operator must look at."""
+
+    def __init__(self, words: str = "", *, why: Why = Why.TOKEN) -> None:
+        super().__init__(words or why)
+        self.why = why
 
 
 class Channel(Protocol):
