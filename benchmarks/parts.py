@@ -22,8 +22,8 @@ from sqlalchemy import Connection
 from benchmarks.traffic import turns
 from bot import clock
 from bot.channels.telegram import layout, updates
-from bot.channels.telegram.answers import Answer
 from bot.channels.telegram.ptb_driver import PtbDriver
+from bot.channels.wire import Answer
 from bot.conversation import engine, state
 from bot.conversation.router import Router
 from bot.settings import Settings

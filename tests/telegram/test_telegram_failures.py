@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.channels.port import ChannelDown, DeliveryError, Doubtful, NotSent, Refused, Throttled, Unreachable
-from bot.channels.telegram.wire import Patience, failure
+from bot.channels.wire import Patience, failure
 from bot.vocabulary import Action, Address, Choice, Receipt, Reply
 
 SRI = Address("telegram", "7")

@@ -7,9 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.rendering import utf16_units
-from bot.channels.telegram.answers import Answer
 from bot.channels.telegram.layout import Button, bubble, opens
-from bot.channels.telegram.wire import Wire
+from bot.channels.wire import Answer, Wire
 from bot.vocabulary import Action, Address, Ask, Asked, Attachment, Choice, Layout, Link, Reply
 from tests.standins.bot_api_rules import check
 

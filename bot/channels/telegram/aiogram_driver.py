@@ -23,7 +23,7 @@ from bot.channels.telegram import limits
 from bot.channels.telegram.answers import result
 from bot.channels.telegram.channel import CommandMenu, TelegramChannel
 from bot.channels.telegram.layout import Bubble, Button, Key
-from bot.channels.telegram.wire import Patience, Upload, Wire, form
+from bot.channels.wire import Patience, Upload, Wire, form
 from bot.vocabulary import Asked
 
 logging.getLogger("aiogram").setLevel(logging.WARNING)  # what it says below that is about its dispatcher

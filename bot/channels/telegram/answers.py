@@ -7,23 +7,14 @@ https://github.com/tdlib/telegram-bot-api, Client.cpp, fail_query_with_error.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import msgspec
 
 from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Moved, Refused, Throttled, Unreachable
+from bot.channels.wire import Answer
 
 NOTHING = msgspec.Raw(b"")
 _REASON_LETTERS = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One HTTP answer: status, body, and the Retry-After header or nothing."""
-
-    status: int
-    body: bytes
-    retry_after: str = ""
 
 
 class Unchanged(Refused):

@@ -20,7 +20,7 @@ from bot.channels.telegram import limits
 from bot.channels.telegram.answers import result
 from bot.channels.telegram.channel import CommandMenu, TelegramChannel
 from bot.channels.telegram.layout import Bubble, Button, Key
-from bot.channels.telegram.wire import Patience, Upload, Wire, form
+from bot.channels.wire import Patience, Upload, Wire, form
 from bot.vocabulary import Asked
 
 Parameters = dict[str, Any]

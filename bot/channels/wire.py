@@ -1,4 +1,4 @@
-"""The connections to a Bot API server. The token is in every URL, so no exception of the HTTP library leaves this module."""
+"""The connections to a platform's server. Tokens are in its URLs or headers, so no exception of the HTTP library leaves here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from functools import lru_cache
 import aiohttp
 
 from bot.channels.port import ChannelDown, DeliveryError, Doubtful, NotSent
-from bot.channels.telegram.answers import Answer
 
 _JSON = {"Content-Type": "application/json"}
 _UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"\\/]')
@@ -18,6 +17,15 @@ _UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"\\/]')
 _BEFORE_WRITING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 _NO_URL = (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer: status, body, and the Retry-After header or nothing."""
+
+    status: int
+    body: bytes
+    retry_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +38,12 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that travels with a call as the part `field`."""
+    """A file that travels with a call as the part `field`; without a media type the platform guesses it from the name."""
 
     field: str
     name: str
     content: bytes
+    media_type: str | None = None
 
 
 @lru_cache
@@ -43,20 +52,29 @@ def _timeout(total: float, connect: float) -> aiohttp.ClientTimeout:
 
 
 class Wire:
-    """One pool of connections, opened with the first call inside the running loop."""
+    """One pool of connections, opened with the first call inside the running loop; `headers` go with every call."""
 
-    def __init__(self, connections: int, patience: Patience) -> None:
+    def __init__(self, connections: int, patience: Patience, headers: Mapping[str, str] | None = None) -> None:
         self._connections = connections
         self._patience = patience
+        self._headers = headers or {}
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
     async def post(self, url: str, body: bytes | aiohttp.FormData, *, seconds: float | None = None) -> Answer:
         """Post once and never again, following no redirect; raises NotSent or Doubtful, or ChannelDown for a bad URL."""
+        return await self.exchange("POST", url, body, seconds=seconds)
+
+    async def exchange(
+        self, method: str, url: str, body: bytes | aiohttp.FormData | None = None, *, seconds: float | None = None
+    ) -> Answer:
+        """Any call, as `post` does it."""
         timeout = _timeout(seconds or self._patience.total, self._patience.connect)
         headers = _JSON if isinstance(body, bytes) else None
         try:
-            async with self._open().post(url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
+            async with self._open().request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
                 return await _read(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             failed = failure(error)
@@ -72,9 +90,8 @@ class Wire:
         if self._closed:
             raise NotSent("the channel is closed")
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections), cookie_jar=aiohttp.DummyCookieJar()
-            )
+            connector = aiohttp.TCPConnector(limit=self._connections)
+            self._session = aiohttp.ClientSession(connector=connector, headers=self._headers, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
 
 
@@ -93,7 +110,7 @@ def failure(error: Exception) -> DeliveryError:
     if isinstance(error, _BEFORE_WRITING):
         return NotSent(kind)
     if isinstance(error, _NO_URL):
-        return ChannelDown("the address of the Bot API server is no URL")
+        return ChannelDown("the address of the platform is no URL")
     return Doubtful(kind)
 
 
@@ -104,5 +121,5 @@ def form(fields: Mapping[str, str], uploads: Iterable[Upload]) -> aiohttp.FormDa
         data.add_field(name, value)
     for upload in uploads:
         name = _UNSAFE_IN_NAMES.sub("_", upload.name) or "file"
-        data.add_field(upload.field, upload.content, filename=name)
+        data.add_field(upload.field, upload.content, filename=name, content_type=upload.media_type)
     return data
