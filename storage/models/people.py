@@ -28,6 +28,7 @@ contacts = Table(
     Column("news_stopped_at", Instant),  # opt-out of what is not about themselves
     Column("phone_shared_at", Instant),  # a platform vouched that the number is theirs
     Column("preferred", Text),  # the channel on which they want to be told; None: the cheapest that rings
+    Column("guesses", Text),  # when they typed codes of others that were wrong, JSON list
     sqlite_autoincrement=True,
 )
 

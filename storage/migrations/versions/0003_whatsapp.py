@@ -70,6 +70,7 @@ def upgrade() -> None:
     op.add_column("contacts", sa.Column("news_stopped_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("contacts", sa.Column("phone_shared_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("contacts", sa.Column("preferred", sa.Text(), nullable=True))
+    op.add_column("contacts", sa.Column("guesses", sa.Text(), nullable=True))
     op.add_column("deliveries", sa.Column("category", sa.Text(), nullable=True))
     op.add_column("deliveries", sa.Column("template", sa.Text(), nullable=True))
 
@@ -77,6 +78,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("deliveries", "template")
     op.drop_column("deliveries", "category")
+    op.drop_column("contacts", "guesses")
     op.drop_column("contacts", "preferred")
     op.drop_column("contacts", "phone_shared_at")
     op.drop_column("contacts", "news_stopped_at")
