@@ -1,0 +1,282 @@
+"""A reply as one WhatsApp message, since each costs. Nothing here knows the network.
+
+    nothing to press          text; a link opens from a button; below a picture or a file, its caption
+    1 to 3 short choices      reply buttons, the picture or file above them
+    4 to 10, or with details  a list
+    everything else           numbered lines: people type the number
+
+What a number means is the conversation's business: it knows the choices of a reply in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.channels import rendering
+from bot.channels.whatsapp import limits
+from bot.channels.whatsapp.wording import bold, clean, plain, seen, title
+from bot.vocabulary import Asked, Attachment, Choice, Fact, Link, Reply
+
+_SHORTEST_LABEL = 8
+_REQUESTS = {
+    Asked.CONTACT: ("request_contact_info", "request_contact_info"),
+    Asked.PLACE: ("location_request_message", "send_location"),
+}
+Numbered = tuple[int, Choice]
+"""A choice and its place among all of the reply's, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent, but for whom: its `type`, and what stands under that name.
+
+    `attachment` must be uploaded first, with the media type it has here.
+    """
+
+    type: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+    attachment: Attachment | None = None
+
+    def request(self, media_id: str = "") -> dict[str, Any]:
+        """The body of POST /messages without addressee and mark. Raises ValueError when the attachment has no `media_id`."""
+        if self.attachment is None:
+            return {"type": self.type, self.type: dict(self.content)}
+        if not media_id:
+            raise ValueError("the attachment was not uploaded")
+        kind = _kind(self.attachment)
+        media = {"id": media_id} if kind == "image" else {"id": media_id, "filename": self.attachment.name}
+        if self.type == "interactive":
+            return {"type": self.type, self.type: {"header": {"type": kind, kind: media}, **self.content}}
+        return {"type": self.type, self.type: {**media, **self.content}}
+
+
+def message(reply: Reply) -> Message:
+    """Lay a reply out within WhatsApp's limits.
+
+    Raises ValueError for half a character, an action too long for a button, and a file that WhatsApp does not take.
+    """
+    said = _cleaned(reply)
+    choices = _different(said.choices)
+    if said.attachment is not None:
+        return _with_attachment(said, choices, said.attachment)
+    return _interactive(said, choices) or _numbered(said)
+
+
+# ---- what is said ---------------------------------------------------------------------------------------------------
+def _cleaned(reply: Reply) -> Reply:
+    """The same without what cannot be shown; labels in one line."""
+    return replace(
+        reply,
+        heading=clean(reply.heading).strip(),
+        text=clean(reply.text),
+        facts=tuple(Fact(clean(fact.label), clean(fact.value)) for fact in reply.facts),
+        choices=tuple(replace(one, label=_line(one.label), detail=_line(one.detail)) for one in reply.choices),
+        links=tuple(Link(_line(link.label), _line(link.url)) for link in reply.links),
+        attachment=reply.attachment and sendable(reply.attachment),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _different(choices: Sequence[Choice]) -> tuple[Numbered, ...]:
+    """The choices with their numbers; of those that mean the same only the first, since ids must differ."""
+    first: dict[str, Numbered] = {}
+    for number, choice in enumerate(choices, 1):
+        first.setdefault(choice.action.encode(), (number, choice))
+    return tuple(first.values())
+
+
+def _body(reply: Reply) -> str:
+    """Heading, text and facts; the heading in bold."""
+    text = rendering.cut(rendering.body(reply), limits.TEXT)
+    heading = reply.heading if text.startswith(reply.heading) else ""
+    return bold(heading) + plain(text[len(heading) :])
+
+
+def _links(reply: Reply) -> str:
+    return plain(rendering.link_lines(reply.links))
+
+
+def _lines(choices: Iterable[Numbered], *, details: bool = True) -> str:
+    """Choices as numbered lines, labels alone where their details find no room."""
+    return plain(
+        "\n".join(
+            f"{number}. {', '.join(filter(None, (choice.label or rendering.ELLIPSIS, choice.detail if details else '')))}"
+            for number, choice in choices
+        )
+    )
+
+
+# ---- something to press ---------------------------------------------------------------------------------------------
+def _interactive(reply: Reply, choices: Sequence[Numbered]) -> Message | None:
+    """The reply with something to press; None where that does not fit or nothing is there to be pressed."""
+    if reply.ask:
+        return _request(reply, reply.ask.what)
+    if not choices:
+        return _opening(reply)
+    if _are_buttons(choices):
+        return _sized("button", rendering.paragraphs(_body(reply), _links(reply)), _buttons(choices))
+    return _list(reply, choices)
+
+
+def _request(reply: Reply, asked: Asked) -> Message | None:
+    """WhatsApp shows the button in its own words; what else can be chosen is typed."""
+    kind, name = _REQUESTS[asked]
+    below = rendering.paragraphs(_lines(enumerate(reply.choices, 1)), _links(reply))
+    if len(below) > _most_below(limits.INTERACTIVE):
+        return None
+    return _panel(kind, _shortened(_body(reply), below, limits.INTERACTIVE), {"name": name})
+
+
+def _opening(reply: Reply) -> Message | None:
+    if len(reply.links) != 1 or not opens(reply.links[0]):
+        return None
+    return _sized("cta_url", _body(reply), _link(reply.links[0]))
+
+
+def _link(link: Link) -> dict[str, Any]:
+    shown = title(link.label or urlsplit(link.url).hostname or "", limits.LINK_TITLE)
+    return {"name": "cta_url", "parameters": {"display_text": shown, "url": link.url}}
+
+
+def opens(link: Link) -> bool:
+    """Whether a button may open the link: http or https, a host with a dot, nothing that would have to be escaped."""
+    try:
+        parts = urlsplit(link.url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    typed = link.url.isascii() and link.url.isprintable() and " " not in link.url and len(link.url) <= limits.LINK
+    return parts.scheme in ("http", "https") and "." in host.strip(".") and typed and parts.username is None
+
+
+def _are_buttons(choices: Sequence[Numbered]) -> bool:
+    return 0 < len(choices) <= limits.BUTTONS and not any(choice.detail for _, choice in choices)
+
+
+def _buttons(choices: Sequence[Numbered]) -> dict[str, Any]:
+    titles: list[str] = []
+    for _, choice in choices:
+        titles.append(title(choice.label, limits.BUTTON_TITLE, titles))
+    return {
+        "buttons": [
+            {"type": "reply", "reply": {"id": choice.action.encode(), "title": shown}}
+            for shown, (_, choice) in zip(titles, choices, strict=True)
+        ]
+    }
+
+
+def _list(reply: Reply, choices: Sequence[Numbered]) -> Message | None:
+    """A list whose rows with details can be read without opening it, where there is room.
+
+    Beyond ten choices the last ones are numbered lines, unless nothing else is: then all of them are.
+    """
+    rows, beyond = choices[: limits.ROWS], choices[limits.ROWS :]
+    detailed = [one for one in rows if one[1].detail]
+    if beyond and (not detailed or any(choice.detail for _, choice in beyond)):
+        return None
+    for listed in (detailed, []):
+        text = rendering.paragraphs(_body(reply), _lines((*listed, *beyond)), _links(reply))
+        laid = _sized("list", text, _rows(reply.more, rows, numbered=bool(listed)))
+        if laid:
+            return laid
+    return None
+
+
+def _rows(more: str, choices: Sequence[Numbered], *, numbered: bool) -> dict[str, Any]:
+    """The list's rows; what the text lists begins with the number it has there."""
+    titles: list[str] = []
+    rows: list[dict[str, str]] = []
+    for number, choice in choices:
+        words = f"{number}. {choice.label or rendering.ELLIPSIS}" if numbered and choice.detail else choice.label
+        shown = title(words, limits.ROW_TITLE, titles)
+        titles.append(shown)
+        described = choice.detail if shown == words else ", ".join(filter(None, (choice.label, choice.detail)))
+        row = {"id": choice.action.encode(), "title": shown}
+        rows.append({**row, "description": rendering.cut(described, limits.ROW_DESCRIPTION)} if seen(described) else row)
+    return {"button": title(more, limits.LIST_BUTTON), "sections": [{"rows": rows}]}
+
+
+def _sized(kind: str, text: str, action: Mapping[str, Any]) -> Message | None:
+    """An interactive message, None when its text is too long for one."""
+    return _panel(kind, text, action) if len(text) <= limits.INTERACTIVE else None
+
+
+def _panel(kind: str, text: str, action: Mapping[str, Any], attachment: Attachment | None = None) -> Message:
+    return Message("interactive", {"type": kind, "body": {"text": _something(text)}, "action": dict(action)}, attachment)
+
+
+# ---- numbered lines -------------------------------------------------------------------------------------------------
+def _numbered(reply: Reply) -> Message:
+    """Everything in words."""
+    return Message("text", {"body": _something(_in_words(reply, limits.TEXT)), "preview_url": False})
+
+
+def _in_words(reply: Reply, limit: int) -> str:
+    """The reply with numbered choices and links; long words give way first, then the details of choices, then labels."""
+    numbered, links = tuple(enumerate(reply.choices, 1)), _links(reply)
+    for details in (True, False):
+        below = rendering.paragraphs(_lines(numbered, details=details), links)
+        if len(below) <= _most_below(limit):
+            return _shortened(_body(reply), below, limit)
+    room = max(_most_below(limit) // max(len(numbered), 1) - len("100. \n"), _SHORTEST_LABEL)
+    short = ((number, replace(choice, label=rendering.cut(choice.label, room))) for number, choice in numbered)
+    return _shortened(_body(reply), rendering.paragraphs(_lines(short, details=False), links), limit)
+
+
+def _shortened(text: str, below: str, limit: int) -> str:
+    """A text above what stands below it: the text gives way, down to a quarter of the limit."""
+    room = max(limit - _most_below(limit), limit - len(below and f"\n\n{below}"))
+    return rendering.cut(rendering.paragraphs(rendering.cut(text, room), below), limit)
+
+
+def _most_below(limit: int) -> int:
+    """How much of a limit the choices and links may take before they are shortened."""
+    return limit * 3 // 4 - len("\n\n")
+
+
+def _something(text: str) -> str:
+    return text if seen(text) else rendering.ELLIPSIS
+
+
+# ---- pictures and files ---------------------------------------------------------------------------------------------
+def _with_attachment(reply: Reply, choices: Sequence[Numbered], attachment: Attachment) -> Message:
+    """Above buttons or a link where those are enough, else with everything in its caption."""
+    if not reply.ask and _are_buttons(choices):
+        words = _shortened(_body(reply), _links(reply), limits.INTERACTIVE)
+        return _panel("button", words, _buttons(choices), attachment)
+    if not reply.ask and not choices and len(reply.links) == 1 and opens(reply.links[0]):
+        return _panel("cta_url", rendering.cut(_body(reply), limits.INTERACTIVE), _link(reply.links[0]), attachment)
+    words = _in_words(reply, limits.CAPTION)
+    return Message(_kind(attachment), {"caption": words} if seen(words) else {}, attachment)
+
+
+def _kind(attachment: Attachment) -> str:
+    return "image" if attachment.media_type in limits.PICTURES else "document"
+
+
+def sendable(attachment: Attachment) -> Attachment:
+    """The attachment with a media type that WhatsApp takes, and a name that is one.
+
+    It takes neither calendars (text/calendar) nor JSON. As text/plain they arrive all the same, and their own file names
+    tell the phone what opens them. Raises ValueError for what is no text either, for nothing, and for too much.
+    """
+    name = _line(attachment.name).replace("/", "-").replace("\\", "-")[-limits.FILE_NAME :] or rendering.ELLIPSIS
+    media_type = attachment.media_type.partition(";")[0].strip().casefold()
+    most = limits.PICTURE_BYTES if media_type in limits.PICTURES else limits.DOCUMENT_BYTES
+    if not 0 < len(attachment.content) <= most:
+        raise ValueError(f"no file for WhatsApp: {len(attachment.content)} bytes")
+    if media_type not in limits.PICTURES | limits.DOCUMENTS:
+        media_type = _as_text(media_type)
+    return Attachment(name, media_type, attachment.content)
+
+
+def _as_text(media_type: str) -> str:
+    if media_type.startswith("text/") or media_type == "application/json":
+        return "text/plain"
+    raise ValueError(f"no file for WhatsApp: {media_type}")
