@@ -21,6 +21,8 @@ _LONGEST_BOLD = 200
 
 def clean(text: str) -> str:
     """Text without control characters, its lines ending in line feeds. Raises ValueError for half a character."""
+    if text.isprintable():  # the common case: neither controls nor half characters are
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
