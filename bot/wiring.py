@@ -79,6 +79,7 @@ class Sapa:
     async def take(self, incomings: Sequence[Incoming]) -> None:
         """Answer taps at once, then commit the turns. Raises StorageDown."""
         for incoming in incomings:
+            self.postman.heard(incoming.address.channel, 1)
             channel = self.channels.get(incoming.address.channel)
             if incoming.press and channel is not None and self.background is not None:
                 self.background.create_task(_courtesy(channel, incoming))

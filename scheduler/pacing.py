@@ -1,7 +1,8 @@
 """How fast a channel's account may speak unasked.
 
 Telegram allows about 30 messages a second over all chats and answers 429 beyond (https://core.telegram.org/bots/faq). A bucket
-of one, awaited by one loop, keeps to that in every window of a second; its usual bucket lets twice as many through.
+of one, awaited by one loop, keeps to that in every window of a second; its usual bucket lets twice as many through. Where a
+platform's rate is about answers and incomings, too, what is said unasked gets what they leave (scheduler/metering.py).
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from math import floor
 
 from aiolimiter import AsyncLimiter
 
+from scheduler.metering import Meter, Window
 from storage.deliveries import Lane, Parcel
 
 AHEAD = 0.25  # seconds: what is claimed earlier than that would be doubtful after a crash for nothing
 LATE = 1.2  # of a message: what a timer that is late may catch up
 BURST = 0.01  # seconds: timers are not finer than a few ms, so above 100/s what is due within 10 ms leaves together
+GLANCE, LONGEST_GLANCE = 0.002, 0.05  # seconds between looks for room
 SEEN = 2.5  # seconds a process trusts what it saw of the others
 JOINING = 3.0  # seconds a newcomer keeps still, until nobody trusts a view without it any more
 SLOWEST = 1 / 16
+LEAST = 1.0  # a second: however many write, an announcement never stands still
 RECOVERY = timedelta(seconds=10)
 STEP = 0.05  # of the account's rate, each RECOVERY without being told to wait
 
@@ -58,13 +62,15 @@ class Crowd:
 class Pacer:
     """One channel's unasked messages, let go one by one by `leave`; `hungry` is called when few are left.
 
-    `rate` is messages a second for the account as a whole.
+    `rate` is messages a second for the account as a whole; `meter` tells what others use of it, None where they do not count.
     """
 
     rate: float
     crowd: Crowd
     leave: Callable[[Parcel], Awaitable[None]]
     hungry: Callable[[], None]
+    meter: Meter | None = None
+    _left: Window = field(default_factory=Window)
     _queue: deque[Parcel] = field(default_factory=deque)
     _filled: asyncio.Event = field(default_factory=asyncio.Event)
     _slowness: float = 1.0
@@ -75,11 +81,12 @@ class Pacer:
     @property
     def pace(self) -> float:
         """Messages a second that this process may send now."""
-        return max(part_of(self.rate, self.crowd.living) * self._slowness, 0.01)
+        rate = self.rate if self.meter is None else max(self.meter.pace(_loop_time()), LEAST)
+        return max(part_of(rate, self.crowd.living) * self._slowness, 0.01)
 
     def room(self) -> int:
         """How many more it can let go soon."""
-        if not self.crowd.may_send(asyncio.get_running_loop().time()):
+        if not self.crowd.may_send(_loop_time()):
             return 0
         return max(0, floor(self.pace * AHEAD) + 1 - len(self._queue))
 
@@ -125,10 +132,18 @@ class Pacer:
             if self._pace != self.pace:
                 limiter = await self._full_limiter()
             await limiter.acquire()
+            if self.meter is not None:
+                await self._make_room(self.meter)
             if self._queue:
                 await self.leave(self._queue.popleft())
             if len(self._queue) <= self.pace * AHEAD / 2:
                 self.hungry()
+
+    async def _make_room(self, meter: Meter) -> None:
+        """Wait until the second that ends now has room for one more: answers may have come since the pace was set."""
+        while self._left.total(at := _loop_time()) >= part_of(max(meter.left(at), LEAST), self.crowd.living):  # noqa: ASYNC110 - time makes room
+            await asyncio.sleep(min(max(self._left.frees_at(at) - at, GLANCE), LONGEST_GLANCE))
+        self._left.note(1, at)
 
     async def _full_limiter(self) -> AsyncLimiter:
         """A bucket for the present pace, full: what left at another pace a moment ago counts.
@@ -140,3 +155,7 @@ class Pacer:
         limiter = AsyncLimiter(size, size / self._pace)
         await limiter.acquire(size)
         return limiter
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()

@@ -15,11 +15,13 @@ from typing import Protocol, TypeVar
 
 import structlog
 
+from bot import traits
 from bot.channels.port import Channel, ChannelDown, DeliveryError, Throttled, Unreachable
 from scheduler import verdicts
 from scheduler.alarm import Alarm
 from scheduler.bookkeeping import Entry, Page, Room, Settled
 from scheduler.gates import Gates, lanes
+from scheduler.metering import Meter
 from scheduler.pacing import Crowd, Pacer
 from scheduler.rounds import Beat, Rounds, Store
 from scheduler.verdicts import DOWN_PAUSE
@@ -66,6 +68,7 @@ class Postman:
     listens: bool = True
     gates: Gates = field(default_factory=Gates)
     rounds: Rounds = field(init=False)
+    _meters: dict[str, Meter] = field(init=False)
     _pacers: dict[str, Pacer] = field(init=False)
     _alarm: Alarm = field(init=False)
     _free: int = 0
@@ -83,8 +86,11 @@ class Postman:
 
     def __post_init__(self) -> None:
         crowd, self._alarm = Crowd(), Alarm(self.wake)
-        self.rounds = Rounds(self.database, self.owner, self.now, self.gates, crowd, self._aloft.keys, self.wake, beat=self.beat)
-        self._pacers = {name: Pacer(rate, crowd, self._leave, self._feed) for name, rate in self.rates.items()}
+        meters = self._meters = {name: Meter(rate) for name, rate in self.rates.items() if traits.of(name).counts_all}
+        self.rounds = Rounds(
+            self.database, self.owner, self.now, self.gates, crowd, self._aloft.keys, self.wake, beat=self.beat, meters=meters
+        )
+        self._pacers = {name: Pacer(rate, crowd, self._leave, self._feed, meters.get(name)) for name, rate in self.rates.items()}
 
     # ---- the life of the postman ---------------------------------------------------------------------------------------
     @asynccontextmanager
@@ -122,6 +128,11 @@ class Postman:
         """Whether the platform refuses our account on this channel."""
         return channel in self.gates.down
 
+    def heard(self, channel: str, count: int) -> None:
+        """So many incomings came in there: some platforms count them into the account's rate."""
+        if channel in self._meters and count:
+            self._meters[channel].note(count, asyncio.get_running_loop().time())
+
     # ---- what the engine sees ------------------------------------------------------------------------------------------
     def reserve(self, channel: str) -> int | None:
         if self._stopping or self._free == 0 or channel not in self.channels or self._is_shut(channel, Lane.REPLY):
@@ -156,6 +167,8 @@ class Postman:
     # ---- sending -------------------------------------------------------------------------------------------------------
     async def _deliver(self, parcel: Parcel) -> None:
         channel = parcel.address.channel
+        if parcel.lane is Lane.REPLY:
+            self.heard(channel, 1)  # it counts as what it answers does
         try:
             receipt = await self.channels[channel].send(parcel.address, parcel.reply, edits=parcel.edits, passage=parcel.passage)
             settled = Settled(parcel, verdicts.sent(parcel, receipt))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -13,8 +13,9 @@ import structlog
 from sqlalchemy import Connection
 
 from scheduler.gates import Gates
+from scheduler.metering import Meter
 from scheduler.pacing import Crowd
-from storage import holds, settling, switches
+from storage import holds, inbox, settling, switches
 from storage.database import StorageDown
 from storage.holds import Hold
 from storage.owners import Living
@@ -25,6 +26,7 @@ EVERY_SECONDS = 1.0
 STRAY_SECONDS = 5.0  # far longer than a commit takes to be heard of
 REJOINED_SECONDS = 5.0  # after a cut the others may not have shown themselves yet
 PURGE_SECONDS = 600.0
+ANSWERED = 2  # of an incoming and its answer, which leaves within the same second
 
 Beat = Callable[[], Awaitable[Living]]
 """Shows that this process lives and tells how many do; raises StorageDown."""
@@ -48,11 +50,15 @@ class _Seen:
     holds: list[Hold]
     others: list[int]
     aloft: set[int]
+    heard: dict[str, int]
 
 
 @dataclass(slots=True)
 class Rounds:
-    """One process's rounds. `known` are the rows it has in hand; `found` is called when there may be something to send."""
+    """One process's rounds. `known` are the rows it has in hand; `found` is called when there may be something to send.
+
+    `meters` are those of accounts whose rate others use, too.
+    """
 
     database: Store
     owner: int
@@ -62,6 +68,7 @@ class Rounds:
     known: Callable[[], Collection[int]]
     found: Callable[[], None]
     beat: Beat | None = None
+    meters: Mapping[str, Meter] = field(default_factory=dict)
     _strays: dict[int, float] = field(default_factory=dict)  # since when rows of ours were seen in nobody's hand
     _session: int | None = None  # in which the others see us
     _judges_from: float = 0.0
@@ -99,8 +106,11 @@ class Rounds:
     async def look(self) -> _Seen:
         """Learn what the ledger says must not leave."""
         now, was_paused = self.now(), self.gates.paused
-        seen = await self.database.read(partial(_see, owner=self.owner, now=now))
+        shared = list(self.meters) if self.crowd.living > 1 else []
+        seen = await self.database.read(partial(_see, owner=self.owner, shared=shared, now=now))
         self.gates.learn(seen.paused, seen.holds, now)
+        for name, count in seen.heard.items():
+            self.meters[name].learn(ANSWERED * count, asyncio.get_running_loop().time())
         if was_paused and not seen.paused:
             self.found()
         return seen
@@ -129,10 +139,11 @@ class Rounds:
             self.found()
 
 
-def _see(connection: Connection, owner: int, now: datetime) -> _Seen:
+def _see(connection: Connection, owner: int, shared: Collection[str], now: datetime) -> _Seen:
     return _Seen(
         switches.is_on(connection, switches.PAUSED),
         holds.standing(connection, now),
         settling.others(connection, owner),
         settling.aloft(connection, owner),
+        {channel: inbox.taken_since(connection, channel, now - timedelta(seconds=1)) for channel in shared},
     )

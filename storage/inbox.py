@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Incoming
@@ -23,6 +23,7 @@ _DEATH = insert(deaths)
 DIED = _DEATH.on_conflict_do_update(
     index_elements=[deaths.c.channel, deaths.c.key], set_={"times": deaths.c.times + _DEATH.excluded.times}
 ).returning(deaths.c.times)
+TAKEN_SINCE = select(func.count()).where(inbox.c.taken_at > bindparam("since"), inbox.c.channel == bindparam("of_channel"))
 DEATHS = 3
 PAGE = 500
 """Rows a purge takes at once: on SQLite turns wait for it, some ms."""
@@ -56,6 +57,11 @@ def count_deaths(connection: Connection, flown: Sequence[tuple[str, str]], now: 
             connection.execute(QUARANTINE, {"of_channel": channel, "of_key": key, "why": f"the process died {times} times"})
             put_aside += 1
     return put_aside
+
+
+def taken_since(connection: Connection, channel: str, since: datetime) -> int:
+    """How much came in there after that instant (UTC), in all processes."""
+    return int(connection.execute(TAKEN_SINCE, {"of_channel": channel, "since": since}).scalar_one())
 
 
 def purge(connection: Connection, before: datetime) -> int:
