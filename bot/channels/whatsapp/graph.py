@@ -1,0 +1,94 @@
+"""Calls of the Graph API: https://developers.facebook.com/docs/graph-api. One pool of connections, one try each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from bot.channels.port import Doubtful, NotSent
+from bot.channels.whatsapp import answers
+from bot.channels.wire import Patience, Upload, Wire, form
+from bot.vocabulary import Attachment
+
+NUMBER_FIELDS = "display_phone_number,quality_rating,whatsapp_business_manager_messaging_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who calls: the phone number's id, the business account's where templates are looked after, and the token."""
+
+    phone_id: str
+    token: str = field(repr=False)
+    business_id: str = ""
+    api: str = "https://graph.facebook.com"
+    version: str = "v25.0"
+
+
+class PhoneNumber(msgspec.Struct):
+    """What the platform says of our number; the limit is of people written to first in a moving day, as `TIER_2K`."""
+
+    display_phone_number: str | None = None
+    quality_rating: str | None = None
+    whatsapp_business_manager_messaging_limit: str | None = None
+
+    @property
+    def digits(self) -> str:
+        """The number with its country code, as a link holds it; empty where it is not told."""
+        return re.sub(r"[^0-9]", "", self.display_phone_number or "")
+
+
+class _Uploaded(msgspec.Struct):
+    id: str
+
+
+class Graph:
+    """The Graph API for one account. Every call raises a DeliveryError: see `answers`."""
+
+    def __init__(self, account: Account, connections: int = 100, patience: Patience | None = None) -> None:
+        self.account = account
+        self._base = f"{account.api}/{account.version}"
+        self._messages = f"{self._base}/{account.phone_id}/messages"
+        self._wire = Wire(connections, patience or Patience(), {"Authorization": f"Bearer {account.token}"})
+
+    async def say(self, message: Mapping[str, Any]) -> tuple[str | None, str]:
+        """Post a message, complete but for the product; returns what `answers.sent` reads. ValueError for what is no text."""
+        body = msgspec.json.encode({"messaging_product": "whatsapp", **message})
+        return answers.sent(answers.result(await self._wire.post(self._messages, body)))
+
+    async def upload(self, attachment: Attachment) -> str:
+        """Hand over a picture or a file, and name it as messages do. Nobody sees it yet, so no failure is doubtful."""
+        fields = {"messaging_product": "whatsapp", "type": attachment.media_type}
+        body = form(fields, [Upload("file", attachment.name, attachment.content, attachment.media_type)])
+        try:
+            told = answers.result(await self._wire.post(f"{self._base}/{self.account.phone_id}/media", body))
+            return msgspec.json.decode(told, type=_Uploaded).id
+        except Doubtful as error:
+            raise NotSent(str(error)) from None
+        except msgspec.DecodeError:
+            raise NotSent("the upload's name cannot be read") from None
+
+    async def phone_number(self) -> PhoneNumber:
+        """What the platform says of our number, as far as it can be read."""
+        told = await self.get(self.account.phone_id, {"fields": NUMBER_FIELDS})
+        try:
+            return msgspec.json.decode(told, type=PhoneNumber)
+        except msgspec.DecodeError:
+            return PhoneNumber()
+
+    async def get(self, path: str, query: Mapping[str, str] | None = None) -> bytes:
+        """Read `path` below the version; returns the body."""
+        asked = f"?{urlencode(query)}" if query else ""
+        return answers.result(await self._wire.exchange("GET", f"{self._base}/{path}{asked}"))
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> bytes:
+        """Post JSON to `path` below the version; returns the body."""
+        return answers.result(await self._wire.post(f"{self._base}/{path}", msgspec.json.encode(body)))
+
+    async def close(self) -> None:
+        """Close every connection, for good."""
+        await self._wire.close()
