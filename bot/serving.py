@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.vocabulary import Address
 from bot.wiring import Sapa, clock_of, running
 from bot.with_telegram import converse_with_telegram, telegram_driver
+from bot.with_whatsapp import know_whatsapp, whatsapp_channel
 from storage import backlog, contacts, roles
 from storage.backlog import Backlog
 from storage.database import Database, StorageDown
@@ -37,20 +38,24 @@ async def serve(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     bell, driver, now = Bell(), telegram_driver(settings), clock_of(settings)
+    whatsapp = whatsapp_channel(settings, now)
 
     def channels(database: Database) -> list[Channel]:
         chat = WebChannel(StoredTranscript(database), bell, now=now, storage_down=StorageDown)
-        return [chat, driver] if driver else [chat]
+        return [one for one in (chat, driver, whatsapp) if one is not None]
 
     async with running(settings, channels, now) as sapa:
         runner = web.AppRunner(_application(sapa, bell, driver), access_log=None, shutdown_timeout=5.0)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port).start()
-        log.info("serving", url=f"http://{settings.bind}/", telegram=driver is not None, demo=settings.demo)
+        on = {"telegram": driver is not None, "whatsapp": whatsapp is not None, "demo": settings.demo}
+        log.info("serving", url=f"http://{settings.bind}/", **on)
         try:
             async with asyncio.TaskGroup() as group:
                 if driver is not None:
                     group.create_task(converse_with_telegram(sapa, driver, stop))
+                if whatsapp is not None:
+                    group.create_task(know_whatsapp(sapa, whatsapp, stop))
                 others = group.create_task(_ring_for_others(sapa.database, bell))
                 await stop.wait()
                 others.cancel()

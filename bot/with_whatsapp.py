@@ -1,3 +1,58 @@
 """Sapa's life with WhatsApp: the channel, and what is asked of the platform at the start."""
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.channels.port import ChannelDown
+from bot.introducing import insist
+from bot.settings import Settings
+from bot.wiring import Sapa
+
+if TYPE_CHECKING:
+    from bot.channels.whatsapp.channel import WhatsAppChannel
+    from bot.channels.whatsapp.graph import Account
+
+CHANNEL = "whatsapp"
+START = "%2Fstart%20"
+"""A link to a WhatsApp chat carries words for the person to send: "/start " and what a deep link names."""
+
+
+def whatsapp_account(settings: Settings) -> Account | None:
+    """Who calls the platform, None without a token; nothing of WhatsApp is imported then."""
+    if settings.whatsapp_token is None or settings.whatsapp_phone_id is None:
+        return None
+    from bot.channels.whatsapp.graph import Account
+
+    return Account(
+        settings.whatsapp_phone_id,
+        settings.whatsapp_token.get_secret_value(),
+        settings.whatsapp_business_id or "",
+        settings.whatsapp_api,
+        settings.whatsapp_api_version,
+    )
+
+
+def whatsapp_channel(settings: Settings, now: Callable[[], datetime]) -> WhatsAppChannel | None:
+    """The channel, None without a token; `now` is the present in UTC."""
+    account = whatsapp_account(settings)
+    if account is None:
+        return None
+    from bot.channels.whatsapp.channel import COURTESIES, WhatsAppChannel
+    from bot.channels.whatsapp.graph import Graph
+    from bot.channels.whatsapp.templates import Shelf
+
+    return WhatsAppChannel(Graph(account, settings.slots + COURTESIES), Shelf(), now)
+
+
+async def know_whatsapp(sapa: Sapa, channel: WhatsAppChannel, stop: asyncio.Event) -> None:
+    """Learn our own number, for the links in what is sent, however long the platform's outage lasts."""
+    try:
+        await insist(CHANNEL, channel.learn, stop)
+        if channel.number.digits:
+            sapa.link(CHANNEL, f"https://wa.me/{channel.number.digits}?text={START}")
+    except ChannelDown:
+        sapa.shut(CHANNEL)

@@ -13,6 +13,7 @@ from bot.channels.web.channel import WebChannel
 from bot.settings import Settings
 from bot.wiring import clock_of, running
 from bot.with_telegram import know_telegram, telegram_driver
+from bot.with_whatsapp import know_whatsapp, whatsapp_channel
 from storage.database import Database, StorageDown
 from storage.transcript import StoredTranscript
 
@@ -25,15 +26,18 @@ async def work(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     driver, now = telegram_driver(settings), clock_of(settings)
+    whatsapp = whatsapp_channel(settings, now)
 
     def channels(database: Database) -> list[Channel]:
         # The pages are open elsewhere: whoever serves them looks into the transcript.
         chat = WebChannel(StoredTranscript(database), Bell(), now=now, storage_down=StorageDown)
-        return [chat, driver] if driver else [chat]
+        return [one for one in (chat, driver, whatsapp) if one is not None]
 
     async with running(settings, channels, now) as sapa, asyncio.TaskGroup() as group:
         sapa.postman.listens = False
-        log.info("working", telegram=driver is not None)
+        log.info("working", telegram=driver is not None, whatsapp=whatsapp is not None)
         if driver is not None:
             group.create_task(know_telegram(sapa, driver, stop))
+        if whatsapp is not None:
+            group.create_task(know_whatsapp(sapa, whatsapp, stop))
         await stop.wait()

@@ -107,8 +107,12 @@ class WhatsAppChannel:
             self._courtesies -= 1
 
     async def learn(self) -> None:
-        """Ask the platform about our number."""
-        self.number = await self._graph.phone_number()
+        """Ask the platform about our number. Raises a DeliveryError."""
+        try:
+            self.number = await self._graph.phone_number()
+        except Refused as error:
+            log.warning("WhatsApp does not tell about our number", reason=error.reason)
+            raise
 
     async def close(self) -> None:
         """Let go of connections."""
