@@ -6,12 +6,11 @@ What is compared takes turns (A, B, C, A, B, C ...), so that a noisy neighbour m
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +18,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import machine, starting, table
+from benchmarks.databases import Fresh, postgres_copies
 from benchmarks.filling import fill
 from benchmarks.sends import measure
-from benchmarks.trial import Bench, Fresh, bench, copies, try_peer, try_sapa
-from tests.databases import PostgresServer, throwaway_postgres
+from benchmarks.trial import Bench, bench, copies, try_peer, try_sapa
 
 RESULTS = Path(__file__).with_name("results")
 Trial = Callable[[int], dict[str, Any]]
@@ -112,22 +111,6 @@ def sends(run: Run) -> None:
         "sends, bare aiogram": "bare-aiogram",
     }
     run.in_turn({label: client(name) for label, name in names.items()}, run.rounds)
-
-
-@contextlib.contextmanager
-def postgres_copies(people: int, activities: int) -> Iterator[Fresh | None]:
-    """Copies of a filled database on a server of our own; None, with a word, where there is no PostgreSQL."""
-    with contextlib.ExitStack() as stack:
-        try:
-            server = PostgresServer(stack.enter_context(throwaway_postgres(durable=True)))
-        except LookupError as error:
-            say(f"without PostgreSQL: {error}")
-            yield None
-            return
-        url = stack.enter_context(server.database())
-        fill(url, people, activities)
-        name = url.partition("?")[0].rpartition("/")[2]
-        yield lambda: server.database(name)
 
 
 def main() -> None:

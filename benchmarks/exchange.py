@@ -15,8 +15,11 @@ from typing import Any, cast
 
 from benchmarks.traffic import Turn
 
-ANSWERS = (b"sendmessage", b"editmessagetext")
-_CHAT = re.compile(rb"chat_id\D{1,60}?(\d+)")
+HEARD = {
+    "telegram": ((b"sendmessage", b"editmessagetext"), re.compile(rb"chat_id\D{1,60}?(\d+)")),
+    "whatsapp": ((b"messages",), re.compile(rb'"to": ?"\+?(\d+)"')),  # a courtesy goes to nobody
+}
+"""By platform: the methods that carry answers, and where in them stands for whom."""
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -40,6 +43,7 @@ class Order:
     flight: int = 64
     warm: float = 1.0
     seconds: float = 5.0
+    platform: str = "telegram"
 
 
 @dataclass(slots=True)
@@ -78,11 +82,12 @@ class Run:
         return turn
 
     def heard(self, method: bytes, body: bytes) -> None:
-        """The server called a method of the Bot API."""
-        if method not in ANSWERS:
+        """The server called a method of the platform's API."""
+        methods, to = HEARD[self.order.platform]
+        found = to.search(body) if method in methods else None
+        if found is None:
             return
-        found = _CHAT.search(body)
-        flight = self.flying.get(found[1]) if found else None
+        flight = self.flying.get(found[1])
         if flight is None:
             self.wrong["answer to nobody"] += 1
             return

@@ -1,4 +1,4 @@
-"""The far side of the wire, one process: people who tap and type, and the Bot API that brings them the answers.
+"""The far side of the wire, one process: people who tap and type, and the platform's API that brings them the answers.
 
 Both in one process, so that an answer is matched to its question by a look into a dict, on one clock. Orders come as lines of
 JSON on standard input, results leave as lines of JSON.
@@ -7,21 +7,18 @@ JSON on standard input, results leave as lines of JSON.
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from functools import partial
 from itertools import islice
 from time import perf_counter
-from typing import Any, cast
+from typing import Any
 
 import uvloop
 
-from benchmarks.exchange import Order, Person, Run, content_length, result
+from benchmarks.exchange import Order, Person, Run, result
 from benchmarks.machine import Usage
-from benchmarks.traffic import turns
-from tests.standins.lean_bot_api import answer
+from benchmarks.standin import obey, told
+from benchmarks.traffic import Door, turns
 
-_OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
 PATIENCE = 15.0  # seconds until a missing answer is given up
 
 
@@ -31,15 +28,16 @@ class FarSide:
     def __init__(self) -> None:
         self.run: Run | None = None
 
-    def standin(self) -> asyncio.Protocol:
-        return Listening(self)
-
-    def called(self, method: bytes, body: bytes) -> None:
+    def called(self, method: bytes, body: bytes) -> tuple[bytes, float]:
+        """The program called a method of the platform's API."""
         if self.run is not None:
             self.run.heard(method, body)
+        return told(method), 0.0
 
-    async def carry_out(self, order: Order) -> dict[str, Any]:
-        supply = turns(order.port, order.secret, order.mix, order.people, order.activities, order.seed)
+    async def carry_out(self, ordered: dict[str, Any]) -> dict[str, Any]:
+        """Exchange turns, as an `Order` says."""
+        order = Order(**ordered)
+        supply = turns(Door(order.port, order.secret, order.platform), order.mix, order.people, order.activities, order.seed)
         run = self.run = Run(order, iter(list(islice(supply, order.most))))
         loop = asyncio.get_running_loop()
         opened = [await loop.create_connection(partial(Person, run), "127.0.0.1", order.port) for _ in range(order.flight)]
@@ -72,40 +70,6 @@ class FarSide:
         }
 
 
-class Listening(asyncio.Protocol):
-    """A Bot API on one keep-alive connection; it takes everything, and tells who was answered."""
-
-    transport: asyncio.Transport
-
-    def __init__(self, side: FarSide) -> None:
-        self.side = side
-        self.buffer = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
-
-    def data_received(self, data: bytes) -> None:
-        self.buffer = data = self.buffer + data if self.buffer else data
-        head, found, body = data.partition(b"\r\n\r\n")
-        if not found or len(body) < content_length(head):
-            return
-        self.buffer = b""
-        method = head[: head.index(b" HTTP/")].rpartition(b"/")[2].lower()
-        told = answer(method)
-        self.transport.write(_OK % (len(told), told))
-        self.side.called(method, body)
-
-
-async def main() -> None:
-    """Open the stand-in, name its port, and carry out orders until the input ends."""
-    side = FarSide()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(side.standin, "127.0.0.1", 0, backlog=1024)
-    print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        found = await side.carry_out(Order(**json.loads(line)))
-        print(json.dumps(found), flush=True)
-
-
 if __name__ == "__main__":
-    uvloop.run(main())
+    side = FarSide()
+    uvloop.run(obey(side.called, side.carry_out))

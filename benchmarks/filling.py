@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
+from benchmarks import whatsapp_bodies
 from bot.conversation import state
 from bot.conversation.state import Conversation
 from bot.vocabulary import Action
@@ -55,31 +56,31 @@ def title_of(number: int) -> str:
     return f"Pelatihan Keterampilan Kriya {number}"
 
 
-def fill(url: str, people: int, activities: int) -> None:
-    """Migrate, load the catalogue, add `people` with a past, and `activities` to come."""
+def fill(url: str, people: int, activities: int, channel: str = "telegram") -> None:
+    """Migrate, load the catalogue, add `people` of a channel with a past, and `activities` to come."""
     migrate(url)
-    asyncio.run(_fill(url, people, activities))
+    asyncio.run(_fill(url, people, activities, channel))
 
 
-async def _fill(url: str, people: int, activities: int) -> None:
+async def _fill(url: str, people: int, activities: int, channel: str) -> None:
     now = datetime.now(UTC)
     async with open_database(url) as database:
         await database.run(lambda connection: load(connection, CATALOGUE, now))
         await database.run(lambda connection: _add_activities(connection, activities, now))
         for first in range(0, people, CHUNK):
             numbers = range(first, min(first + CHUNK, people))
-            await database.run(partial(_add_people, numbers=numbers, now=now))
-            await database.run(partial(_add_history, numbers=numbers, now=now))
+            await database.run(partial(_add_people, numbers=numbers, now=now, channel=channel))
+            await database.run(partial(_add_history, numbers=numbers, now=now, channel=channel))
         if database.dialect == "postgresql":
             await database.run(lambda connection: connection.execute(text("ANALYZE")))
 
 
-def _add_history(connection: Connection, numbers: range, now: datetime) -> None:
+def _add_history(connection: Connection, numbers: range, now: datetime, channel: str) -> None:
     """One message of each, answered long ago: rows that a careless statement would read again with every turn."""
     taken, sent = [], []
     for number in numbers:
         at = now - timedelta(days=1, seconds=number)
-        taken.append({"channel": "telegram", "key": f"{number:024x}", "taken_at": at})
+        taken.append({"channel": channel, "key": f"{number:024x}", "taken_at": at})
         told = {
             "lane": "reply",
             "policy": "resend",
@@ -88,24 +89,36 @@ def _add_history(connection: Connection, numbers: range, now: datetime) -> None:
             "external_id": str(number),
             "attempts": 1,
         }
-        to = {"channel": "telegram", "recipient": str(FIRST_CHAT + number), "contact_id": number + 1}
+        to = {"channel": channel, "recipient": recipient(channel, number), "contact_id": number + 1}
         sent.append({**to, **told, "owed_at": at, "due_at": at, "settled_at": at})
     connection.execute(insert(models.inbox), taken)
     connection.execute(insert(models.deliveries), sent)
 
 
-def _add_people(connection: Connection, numbers: range, now: datetime) -> None:
+def recipient(channel: str, number: int) -> str:
+    """The recipient of a person's address."""
+    return whatsapp_bodies.user_id(FIRST_CHAT + number) if channel == "whatsapp" else str(FIRST_CHAT + number)
+
+
+def _add_people(connection: Connection, numbers: range, now: datetime, channel: str) -> None:
     chance = random.Random(numbers.start)
     shown = state.write(Conversation([("Pelatihan", Action("browse").encode()), ("Menu", Action("menu").encode())], serial=3))
-    people, addresses = [], []
+    people, addresses, names = [], [], []
     for number in numbers:
         _, province = chance.choice(CITIES)
         person = {"id": number + 1, "language": "en" if number % 5 == 0 else "id", "name": f"Sri Wahyuni {number}"}
         people.append({**person, "role": "artisan", "country": "ID", "province": province, "created_at": now})
-        address = {"channel": "telegram", "recipient": str(FIRST_CHAT + number), "contact_id": number + 1}
-        addresses.append({**address, "conversation": shown if number % 2 else ""})
+        address = {"channel": channel, "recipient": recipient(channel, number), "contact_id": number + 1, "destination": None}
+        if channel == "whatsapp":
+            wa_id = whatsapp_bodies.phone(FIRST_CHAT + number)
+            named = (("user_id", address["recipient"]), ("wa_id", wa_id))
+            names += [{"channel": channel, "kind": kind, "value": value, "address_id": number + 1} for kind, value in named]
+            address["destination"] = f"+{wa_id}"
+        addresses.append({**address, "id": number + 1, "conversation": shown if number % 2 else ""})
     connection.execute(insert(models.contacts), people)
     connection.execute(insert(models.addresses), addresses)
+    if names:
+        connection.execute(insert(models.identities), names)
 
 
 def _add_activities(connection: Connection, count: int, now: datetime) -> None:

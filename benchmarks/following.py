@@ -6,25 +6,21 @@ python -m benchmarks.following [people]        SQLite and PostgreSQL on this mac
 from __future__ import annotations
 
 import asyncio
-import random
 import statistics
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter, thread_time
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from benchmarks.filling import FIRST_ACTIVITY, FIRST_CHAT, fill
+from benchmarks.databases import on_both, surroundings
+from benchmarks.filling import FIRST_ACTIVITY, FIRST_CHAT
 from bot.conversation.turn import Surroundings
-from bot.i18n import LOCALES
 from bot.rules.news import How, next_telling
-from bot.understanding import Lexicon, read_words
 from bot.vocabulary import Address
 from scheduler import firing
 from scheduler.table import FIRES
@@ -32,10 +28,8 @@ from storage import contacts, news, timers
 from storage.activities import crafts_of
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.database import Database, open_database
-from storage.erased import Register
 from storage.models import activities, deliveries, interests
 from storage.models import news as noted
-from tests.databases import PostgresServer, throwaway_postgres
 
 CHUNK = 5_000
 PROBE = 0.005  # seconds between two turns beside the work
@@ -130,9 +124,7 @@ async def run(url: str, folder: Path, people: int, say: Callable[[str], None]) -
         if database.dialect == "postgresql":
             await database.run(lambda connection: connection.execute(text("ANALYZE")))
         crafts, provinces = await database.read(read_lexicon_rows)
-        lexicon = Lexicon.build(crafts, provinces, read_words(LOCALES))
-        named = {one.id: one for one in crafts}, {one.id: one for one in provinces}
-        around = Surroundings(lexicon, *named, chance=random.Random(1), erased=Register.begin(folder / "backups"))
+        around = surroundings(folder, crafts, provinces)
 
         def plan(activity_id: int, what: str) -> Callable[[Connection], None]:
             return lambda connection: timers.plan(connection, [news.planned(activity_id, what, 0, now)])
@@ -153,14 +145,7 @@ def _keep_open(connection: Connection, until: datetime) -> None:
 def main() -> None:
     """Both databases, one after the other."""
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with TemporaryDirectory(prefix="sapa-following-") as folder, ExitStack() as stack:
-        sqlite = f"sqlite:///{Path(folder) / 'sapa.db'}"
-        fill(sqlite, people, 10)
-        asyncio.run(run(sqlite, Path(folder), people, print))
-        server = PostgresServer(stack.enter_context(throwaway_postgres(durable=True)))
-        url = stack.enter_context(server.database())
-        fill(url, people, 10)
-        asyncio.run(run(url, Path(folder), people, print))
+    on_both(people, lambda url, folder: run(url, folder, people, print))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import Connection, TextClause, bindparam, func, insert, select, text
 
 from benchmarks.machine import Usage
+from benchmarks.whatsapp_bodies import user_id
 from scheduler.bookkeeping import Page, Room
 from storage import models, timers
 from storage.database import open_database
@@ -29,7 +30,7 @@ TOLD = {
     "subject": "announcement:1",
 }
 LOOKS = 300
-LATER = timedelta(days=30)
+LATER, WINDOW = timedelta(days=30), timedelta(hours=24)
 # One statement on both databases: a million rows take seconds.
 MANY = """
 WITH RECURSIVE numbers(n) AS (SELECT CAST(:first AS INTEGER) UNION ALL SELECT n + 1 FROM numbers WHERE n < :last)
@@ -39,21 +40,28 @@ FROM numbers
 """
 
 
-async def owe(url: str, count: int) -> None:
-    """One message to each of `count` people, due now."""
+async def owe(url: str, count: int, channel: str = "telegram") -> None:
+    """One message to each of `count` people of a channel, due now. On WhatsApp each has just written."""
     now = datetime.now(UTC) - timedelta(seconds=1)
     async with open_database(url) as database:
         for first in range(0, count, CHUNK):
-            await database.run(partial(_owe, numbers=range(first, min(first + CHUNK, count)), now=now))
+            await database.run(partial(_owe, numbers=range(first, min(first + CHUNK, count)), now=now, channel=channel))
         if database.dialect == "postgresql":
             await database.run(lambda connection: connection.execute(text("ANALYZE")))
 
 
-def _owe(connection: Connection, numbers: range, now: datetime) -> None:
-    homes = [{"channel": "telegram", "recipient": str(FIRST_CHAT + n), "contact_id": FIRST_CHAT + n} for n in numbers]
+def _owe(connection: Connection, numbers: range, now: datetime, channel: str) -> None:
+    homes = [{"channel": channel, "recipient": str(FIRST_CHAT + n), "contact_id": FIRST_CHAT + n} for n in numbers]
     people = [{"id": home["contact_id"], "language": "id", "name": "Sri Wahyuni", "created_at": now} for home in homes]
     connection.execute(insert(models.contacts), people)
-    connection.execute(insert(models.addresses), [{**home, "conversation": ""} for home in homes])
+    whatsapp = channel == "whatsapp"
+    lives = [
+        {"destination": f"+62{home['recipient']}" if whatsapp else None, "free_until": now + WINDOW if whatsapp else None}
+        for home in homes
+    ]
+    connection.execute(
+        insert(models.addresses), [{**home, **how, "conversation": ""} for home, how in zip(homes, lives, strict=True)]
+    )
     connection.execute(insert(models.deliveries), [{**home, **TOLD, "owed_at": now, "due_at": now} for home in homes])
 
 
@@ -74,6 +82,23 @@ async def owe_later(url: str, rows: int) -> None:
 
 def _execute(statement: TextClause, values: dict[str, object], connection: Connection) -> None:
     connection.execute(statement, values)
+
+
+async def told(url: str, rows: int, owed_at: datetime) -> None:
+    """So many messages that WhatsApp took, and of which it has told nothing yet; their numbers begin with 1."""
+    async with open_database(url) as database:
+        for first in range(1, rows + 1, CHUNK):
+            numbers = range(first, min(first + CHUNK, rows + 1))
+            await database.run(partial(_told, numbers=numbers, owed_at=owed_at))
+        if database.dialect == "postgresql":
+            await database.run(lambda connection: connection.execute(text("ANALYZE")))
+
+
+def _told(connection: Connection, numbers: range, owed_at: datetime) -> None:
+    sent = {"channel": "whatsapp", **TOLD, "state": "sent", "attempts": 1, "category": "utility"}
+    at = {"owed_at": owed_at, "due_at": owed_at, "settled_at": owed_at}
+    rows = [{"id": n, "recipient": user_id(FIRST_CHAT + n), "external_id": f"wamid.{n}", **sent, **at} for n in numbers]
+    connection.execute(insert(models.deliveries), rows)
 
 
 async def sent(url: str) -> int:

@@ -19,7 +19,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import Connection
 
-from benchmarks.traffic import turns
+from benchmarks.traffic import Door, turns
 from bot import clock
 from bot.channels.telegram import layout, updates
 from bot.channels.telegram.ptb_driver import PtbDriver
@@ -74,7 +74,7 @@ async def main(url: str) -> None:
     watch()
     settings = Settings(_env_file=None, database_url=SecretStr(url))  # type: ignore[call-arg]
     async with running(settings, lambda database: [], clock.now) as sapa:
-        supply = turns(1, "secret", "browsing", 100_000, 1_000, 99)
+        supply = turns(Door(1, "secret"), "browsing", 100_000, 1_000, 99)
         bodies = [turn.request.partition(b"\r\n\r\n")[2] for turn in islice(supply, TURNS)]
         read = timed("updates.parse", updates.parse)
         incomings = [read(body)[0] for body in bodies]

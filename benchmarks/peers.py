@@ -1,6 +1,6 @@
-"""The two libraries as their documentation shows them, echoing and storing nothing: a webhook in, sendMessage out.
+"""The libraries as their documentation shows them, echoing and storing nothing: a webhook in, sendMessage out.
 
-python -m benchmarks.peers aiogram|ptb|nothing PORT BOT_API_URL
+python -m benchmarks.peers aiogram|ptb|pywa|nothing PORT API_URL
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from typing import Any
 
 import uvloop
 from aiohttp import web
+
+from benchmarks.whatsapp_bodies import PATH as WHATSAPP_PATH
+from benchmarks.whatsapp_bodies import PHONE_ID
 
 TOKEN, SECRET, PATH = "42:bench", "secret", "/telegram/webhook"
 
@@ -67,6 +70,31 @@ def ptb(api: str) -> web.Application:
     return app
 
 
+def pywa(api: str) -> web.Application:
+    """pywa's client, fed as its documentation feeds it from a server of one's own, which is faster than Starlette's."""
+    import httpx
+    from pywa.utils import HUB_SIG
+    from pywa_async import WhatsApp, filters, types
+
+    session = httpx.AsyncClient()
+    client = WhatsApp(PHONE_ID, TOKEN, session=session, server=None, verify_token=SECRET, app_secret=SECRET)
+    session.base_url = f"{api}/v25.0"  # type: ignore[assignment]
+
+    @client.on_message(filters.text)
+    async def echo(_: WhatsApp, message: types.Message) -> None:
+        await client.send_message(f"+{message.from_user.wa_id}", message.text or "")
+
+    async def receive(request: web.Request) -> web.Response:
+        body = await request.read()
+        told = await client.webhook_update_validator(body, request.headers.get(HUB_SIG))
+        text, status = told or await client.webhook_update_handler(body)
+        return web.Response(text=text, status=status)
+
+    app = web.Application()
+    app.router.add_post(WHATSAPP_PATH, receive)
+    return app
+
+
 class Nothing(asyncio.Protocol):
     """No library at all: what the far side could carry if the answering cost next to nothing."""
 
@@ -104,7 +132,7 @@ def main() -> None:
     if name == "nothing":
         uvloop.run(nothing(port, api))
     else:
-        app = {"aiogram": aiogram, "ptb": ptb}[name](api)
+        app = {"aiogram": aiogram, "ptb": ptb, "pywa": pywa}[name](api)
         uvloop.install()
         web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
 

@@ -1,7 +1,7 @@
-"""The far side of sends, one process: a Bot API (and a Graph API) that answers late and remembers when each message came.
+"""The far side of sends, one process: a Bot API and a Graph API that answer late and remember when each message came.
 
-Orders come as lines of JSON on standard input, what was found leaves as lines of JSON: `receive` so many messages, `talk` while
-they come, as somebody who writes to Sapa and waits for its answer.
+Orders come as lines of JSON on standard input, what was found leaves as lines of JSON: receive so many messages; `talk` while
+they come, as somebody who writes to Sapa and waits for its answer; or `post`, as a platform that has much to tell.
 """
 
 from __future__ import annotations
@@ -9,19 +9,17 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sys
 from collections.abc import Iterable
 from time import perf_counter
-from typing import Any, cast
+from typing import Any
 
 import uvloop
 
-from benchmarks.exchange import content_length, quantile
+from benchmarks.exchange import quantile
 from benchmarks.machine import Usage
-from tests.standins.lean_bot_api import answer
+from benchmarks.posting import post
+from benchmarks.standin import obey, told
 
-_OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-_GRAPH = b'{"messaging_product":"whatsapp","contacts":[{"input":"62811","wa_id":"62811"}],"messages":[{"id":"wamid.1"}]}'
 _CHAT = re.compile(rb'"chat_id":"?(\d+)')
 TALKERS = 900_000_000
 """Chats from here on belong to who waits for an answer."""
@@ -37,7 +35,15 @@ class Receiver:
         self.enough = asyncio.Event()
         self.wanted = 0
 
+    def called(self, method: bytes, body: bytes) -> tuple[bytes, float]:
+        """The program called a method of the platform's API."""
+        if not method.startswith((b"send", b"edit")) and (method != b"messages" or b'"status"' in body):
+            return told(method), 0.0
+        self.came(body)
+        return told(method), self.latency
+
     def came(self, body: bytes) -> None:
+        """A message for somebody."""
         found = _CHAT.search(body)
         chat = int(found[1]) if found else 0
         if chat >= TALKERS:
@@ -49,25 +55,32 @@ class Receiver:
         if len(self.moments) >= self.wanted:
             self.enough.set()
 
-    async def receive(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Wait for `count` messages, `seconds` at most, answering each after `latency`; `talk` to a port meanwhile."""
+    async def carry_out(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Wait for `count` messages, `seconds` at most, answering each after `latency`; `talk` or `post` to a port meanwhile."""
         self.moments, self.wanted, self.latency = [], order["count"], order["latency"]
         self.enough.clear()
         before, began = Usage.of(), perf_counter()
         talking = asyncio.create_task(self._talk(order["talk"])) if order.get("talk") else None
+        posted: dict[str, Any] = {}
         try:
             async with asyncio.timeout(order["seconds"]):
-                await self.enough.wait()
+                if order.get("post"):
+                    posted = await post(order["post"])
+                if self.wanted:
+                    await self.enough.wait()
         except TimeoutError:
             pass
         busy = sum(before.until(Usage.of()).values()) / (perf_counter() - began)
-        found = {"received": len(self.moments), "busy": busy, **figures(self.moments)}
+        found = {"received": len(self.moments), "busy": busy, **figures(self.moments), **posted}
+        if posted and self.moments:
+            found["all"] = self.moments[-1] - posted["began"]
         if talking is not None:
             talking.cancel()
             (spoken,) = await asyncio.gather(talking, return_exceptions=True)
             if isinstance(spoken, Exception):
                 raise spoken
-            found["answers"] = self._answers
+            late = sorted(self._answers)
+            found |= {"answered": len(late), "p50": quantile(late, 0.5), "p95": quantile(late, 0.95)}
         return found
 
     async def _talk(self, order: dict[str, Any]) -> None:
@@ -118,51 +131,6 @@ def _most_in(ordered: list[float], span: float) -> int:
     return most
 
 
-class Listening(asyncio.Protocol):
-    """One keep-alive connection."""
-
-    transport: asyncio.Transport
-
-    def __init__(self, receiver: Receiver) -> None:
-        self.receiver, self.buffer = receiver, b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
-
-    def data_received(self, data: bytes) -> None:
-        self.buffer = data = self.buffer + data if self.buffer else data
-        head, found, body = data.partition(b"\r\n\r\n")
-        if not found or len(body) < content_length(head):
-            return
-        self.buffer = b""
-        method = head[: head.index(b" HTTP/")].rpartition(b"/")[2].lower()
-        late, told = 0.0, answer(method)
-        if method.startswith((b"send", b"edit", b"messages")):
-            late, told = self.receiver.latency, _GRAPH if method == b"messages" else told
-            self.receiver.came(body)
-        response = _OK % (len(told), told)
-        if late:
-            asyncio.get_running_loop().call_later(late, self._answer, response)
-        else:
-            self._answer(response)
-
-    def _answer(self, response: bytes) -> None:
-        if not self.transport.is_closing():
-            self.transport.write(response)
-
-
-async def main() -> None:
-    """Open the stand-in, name its port, and carry out orders until the input ends."""
-    receiver = Receiver()
-    server = await asyncio.get_running_loop().create_server(lambda: Listening(receiver), "127.0.0.1", 0, backlog=1024)
-    print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        found = await receiver.receive(json.loads(line))
-        if "answers" in found:
-            late = sorted(found.pop("answers"))
-            found |= {"answered": len(late), "p50": quantile(late, 0.5), "p95": quantile(late, 0.95)}
-        print(json.dumps(found), flush=True)
-
-
 if __name__ == "__main__":
-    uvloop.run(main())
+    receiver = Receiver()
+    uvloop.run(obey(receiver.called, receiver.carry_out))

@@ -13,24 +13,23 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import machine, owing, sends_table
+from benchmarks.databases import Fresh, postgres
 from benchmarks.trial import SECRET, settings
 from storage.migrate import migrate
-from tests.databases import PostgresServer, throwaway_postgres
 
 LATENCY = 0.04  # seconds until the platform answers
 SLOTS = 100
 SHY = 4.0  # seconds: a newcomer keeps still for three of them
 UNPACED = 100_000
 CLIENTS = {"bare PTB": "bare-ptb", "bare aiogram": "bare-aiogram", "bare pywa": "bare-pywa"}
-Fresh = Callable[[], AbstractContextManager[str]]
 
 
 @dataclass(slots=True)
@@ -80,9 +79,9 @@ def bench(folder: Path, *, quick: bool) -> Iterator[Bench]:
 
 @contextlib.contextmanager
 def sapa(at: Bench, url: str, *, command: str = "serve", core: int | None = None, **more: object) -> Iterator[tuple[int, int]]:
-    """A Sapa on this database; its process id and port."""
-    port = machine.free_port()
-    environment = settings(url, port, at.api) | {f"SAPA_{name}": str(value) for name, value in more.items()}
+    """A Sapa on this database, on WhatsApp when it has a rate for it; its process id and port."""
+    port, driver = machine.free_port(), "whatsapp" if "WHATSAPP_RATE" in more else "ptb"
+    environment = settings(url, port, at.api, driver) | {f"SAPA_{name}": str(value) for name, value in more.items()}
     with machine.process("bot", command, core=core, log=at.log, environment=environment) as running:
         if command == "serve":
             machine.wait_for_port(running, port, at.log)
@@ -90,12 +89,13 @@ def sapa(at: Bench, url: str, *, command: str = "serve", core: int | None = None
 
 
 # ---- trials --------------------------------------------------------------------------------------------------------------
-def flood(at: Bench, name: str, fresh: Fresh, count: int) -> None:
+def flood(at: Bench, name: str, fresh: Fresh, count: int, channel: str = "telegram") -> None:
     """Everything is owed at once, to as many people; nothing paces it. Every one must arrive, and the ledger must know."""
     with fresh() as url:
-        asyncio.run(owing.owe(url, count))
+        asyncio.run(owing.owe(url, count, channel))
         at.order(count=count, seconds=90)
-        with sapa(at, url, core=at.near, SLOTS=SLOTS, TELEGRAM_RATE=UNPACED) as (pid, _):
+        set_so: dict[str, Any] = {"SLOTS": SLOTS, f"{channel.upper()}_RATE": UNPACED}
+        with sapa(at, url, core=at.near, **set_so) as (pid, _):
             found = at.result()
             found["rss"] = machine.Usage.rss(pid)
         found["wrong"] = abs(found["received"] - count) + abs(asyncio.run(owing.sent(url)) - count)
@@ -175,10 +175,8 @@ def sqlite_copies(folder: Path) -> Fresh:
 def postgres_copies() -> Iterator[Fresh | None]:
     """Copies of a migrated database on a durable server of our own; None where there is no PostgreSQL."""
     with ExitStack() as stack:
-        try:
-            server = PostgresServer(stack.enter_context(throwaway_postgres(durable=True)))
-        except LookupError as error:
-            print(f"  without PostgreSQL: {error}", file=sys.stderr)
+        server = stack.enter_context(postgres())
+        if server is None:
             yield None
             return
         name = stack.enter_context(server.template())

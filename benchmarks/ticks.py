@@ -5,33 +5,25 @@ python -m benchmarks.ticks [timers]        SQLite and PostgreSQL on this machine
 
 from __future__ import annotations
 
-import asyncio
-import random
 import statistics
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from benchmarks.filling import FIRST_ACTIVITY, fill
-from bot.conversation.turn import Surroundings
-from bot.i18n import LOCALES
-from bot.understanding import Lexicon, read_words
+from benchmarks.databases import on_both, surroundings
+from benchmarks.filling import FIRST_ACTIVITY
 from scheduler import firing
 from scheduler.table import FIRES
 from storage import timers
 from storage.database import Database, open_database
-from storage.erased import Register
 from storage.models import activities, contacts, deliveries, registrations
 from storage.models import timers as table
 from storage.timers import Kind, Planned
-from tests.databases import PostgresServer, throwaway_postgres
 
 PEOPLE, TICKS, CHUNK = 1_000, 500, 10_000
 
@@ -69,8 +61,7 @@ async def run(url: str, folder: Path, most: int, say: Callable[[str], None]) -> 
     """Both figures, on one database."""
     day = datetime.now(UTC).date()
     now = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)  # ten in the morning in Jakarta
-    lexicon = Lexicon.build((), (), read_words(LOCALES))
-    around = Surroundings(lexicon, {}, {}, chance=random.Random(1), erased=Register.begin(folder / "backups"))
+    around = surroundings(folder)
     async with open_database(url) as database:
         seats = await database.run(partial(seat, now=now))
         for start in range(0, most, CHUNK):
@@ -110,14 +101,7 @@ def _owed(connection: Connection) -> int:
 def main() -> None:
     """Both databases, one after the other."""
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with TemporaryDirectory(prefix="sapa-ticks-") as folder, ExitStack() as stack:
-        sqlite = f"sqlite:///{Path(folder) / 'sapa.db'}"
-        fill(sqlite, PEOPLE, 10)
-        asyncio.run(run(sqlite, Path(folder), most, print))
-        server = PostgresServer(stack.enter_context(throwaway_postgres(durable=True)))
-        url = stack.enter_context(server.database())
-        fill(url, PEOPLE, 10)
-        asyncio.run(run(url, Path(folder), most, print))
+    on_both(PEOPLE, lambda url, folder: run(url, folder, most, print))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
+from benchmarks import whatsapp_bodies
 from benchmarks.filling import FIRST_ACTIVITY, FIRST_CHAT, title_of
 from bot.vocabulary import Action
 from handlers.narrowing import Narrowing, pack
@@ -21,7 +22,10 @@ BUTTONS = [[{"text": str(row), "callback_data": f"card:0:{row}"} for row in rang
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update and what must come of it: the Bot API method, and words its body must hold."""
+    """One update and what must come of it: the method of the platform's API, and words its body must hold.
+
+    `chat` is how that call names the person.
+    """
 
     chat: int
     request: bytes
@@ -29,14 +33,35 @@ class Turn:
     words: bytes
 
 
-def turns(port: int, secret: str, mix: str, people: int, activities: int, seed: int) -> Iterator[Turn]:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a platform knocks, and what it shows or signs with."""
+
+    port: int
+    secret: str
+    platform: str = "telegram"
+
+
+def turns(door: Door, mix: str, people: int, activities: int, seed: int) -> Iterator[Turn]:
     """Turns of `people` in random order, the same one again and again, so that no two in flight are of one person."""
     chance = random.Random(seed)
     line = chance.sample(range(people), people)
+    on_platform = {"telegram": _on_telegram, "whatsapp": _on_whatsapp}[door.platform]
     for update, number in enumerate(cycle(line), seed * 10_000_000):
-        chat = FIRST_CHAT + number
-        body, method, words = chance.choice(MIXES[mix])(chance, chat, update, activities)
-        yield Turn(chat, _request(port, secret, body), method, words)
+        did, words = chance.choice(MIXES[mix])(chance, update, activities)
+        yield on_platform(door, FIRST_CHAT + number, update, did, words)
+
+
+def _on_telegram(door: Door, chat: int, update: int, did: str | Action, words: bytes) -> Turn:
+    if isinstance(did, str):
+        return Turn(chat, _request(door.port, door.secret, _message(chat, update, did)), SEND, words)
+    return Turn(chat, _request(door.port, door.secret, _press(chat, update, did)), EDIT, words)
+
+
+def _on_whatsapp(door: Door, chat: int, update: int, did: str | Action, words: bytes) -> Turn:
+    said = whatsapp_bodies.message(chat, update, did)
+    request = whatsapp_bodies.request(door.port, door.secret, [whatsapp_bodies.of_message(chat, said)])
+    return Turn(int(whatsapp_bodies.phone(chat)), request, b"messages", words)
 
 
 def _request(port: int, secret: str, body: object) -> bytes:
@@ -48,37 +73,38 @@ def _request(port: int, secret: str, body: object) -> bytes:
     return head.encode() + packed
 
 
-Made = tuple[object, bytes, bytes]
+Made = tuple[str | Action, bytes]
+"""What somebody types or taps, and words the answer must hold."""
 
 
-def _command(chance: random.Random, chat: int, update: int, activities: int) -> Made:
-    return _message(chat, update, "/pelatihan"), SEND, b"Pelatihan"
+def _command(chance: random.Random, update: int, activities: int) -> Made:
+    return "/pelatihan", b"Pelatihan"
 
 
-def _help(chance: random.Random, chat: int, update: int, activities: int) -> Made:
-    return _message(chat, update, "/bantuan"), SEND, b"Sapa"
+def _help(chance: random.Random, update: int, activities: int) -> Made:
+    return "/bantuan", b"Sapa"
 
 
-def _echoed(chance: random.Random, chat: int, update: int, activities: int) -> Made:
-    return _message(chat, update, f"Pelatihan batik bulan depan {update}"), SEND, str(update).encode()
+def _echoed(chance: random.Random, update: int, activities: int) -> Made:
+    return f"Pelatihan batik bulan depan {update}", str(update).encode()
 
 
-def _page(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+def _page(chance: random.Random, update: int, activities: int) -> Made:
     page = chance.randrange(1, max(2, min(PAGES, activities // 5)))
-    return _press(chat, update, Action("browse", pack(Narrowing(page=page)))), EDIT, b"Pelatihan"
+    return Action("browse", pack(Narrowing(page=page))), b"Pelatihan"
 
 
-def _card(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+def _card(chance: random.Random, update: int, activities: int) -> Made:
     number = FIRST_ACTIVITY + chance.randrange(activities)
-    return _press(chat, update, Action("card", str(number))), EDIT, title_of(number).encode()
+    return Action("card", str(number)), title_of(number).encode()
 
 
-def _details(chance: random.Random, chat: int, update: int, activities: int) -> Made:
+def _details(chance: random.Random, update: int, activities: int) -> Made:
     number = FIRST_ACTIVITY + chance.randrange(activities)
-    return _press(chat, update, Action("details", str(number))), EDIT, title_of(number).encode()
+    return Action("details", str(number)), title_of(number).encode()
 
 
-MIXES: dict[str, tuple[Callable[[random.Random, int, int, int], Made], ...]] = {
+MIXES: dict[str, tuple[Callable[[random.Random, int, int], Made], ...]] = {
     "browsing": (_command,) * 8 + (_page,) * 4 + (_card,) * 5 + (_details,) * 3,  # 40 % typed, 60 % tapped
     "help": (_help,),
     "echo": (_echoed,),

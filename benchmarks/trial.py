@@ -5,19 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
+from benchmarks.databases import Fresh
 from benchmarks.exchange import Order
 from benchmarks.filling import ledger
+from benchmarks.whatsapp_bodies import BUSINESS, PHONE_ID
 
 TOKEN, SECRET = "42:bench", "secret"
-Fresh = Callable[[], AbstractContextManager[str]]
-"""Gives the URL of a fresh copy of a filled database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,13 @@ def bench(folder: Path) -> Iterator[Bench]:
 
 
 def settings(url: str, port: int, api: str = "", driver: str = "ptb") -> dict[str, str]:
-    """The environment of a Sapa; without `api` it serves the web chat alone."""
+    """The environment of a Sapa; without `api` it serves the web chat alone. `driver` may be whatsapp."""
     alone = {"SAPA_DATABASE_URL": url, "SAPA_BIND": f"127.0.0.1:{port}"}
     if not api:
         return alone
+    if driver == "whatsapp":
+        given = {"TOKEN": TOKEN, "PHONE_ID": PHONE_ID, "APP_SECRET": SECRET, "VERIFY_TOKEN": SECRET, "BUSINESS_ID": BUSINESS}
+        return alone | {f"SAPA_WHATSAPP_{name}": value for name, value in (given | {"API": api}).items()}
     telegram = {"TOKEN": TOKEN, "SECRET": SECRET, "API": api, "DRIVER": driver}
     named = {f"SAPA_TELEGRAM_{name}": value for name, value in telegram.items()}
     return {**alone, **named, "SAPA_PUBLIC_URL": f"http://127.0.0.1:{port}"}
@@ -86,7 +88,8 @@ def try_sapa(at: Bench, fresh: Fresh, driver: str, order: dict[str, Any]) -> dic
     """Turns of Sapa, each found settled in its ledger."""
     with fresh() as url:
         with sapa(at, url, driver) as (pid, port):
-            result = at.order(Order(port, pid, SECRET, **order))
+            platform = "whatsapp" if driver == "whatsapp" else "telegram"
+            result = at.order(Order(port, pid, SECRET, **order, platform=platform))
         result["wrong"] |= _missed(result, ledger(url))
         return result
 
@@ -94,7 +97,8 @@ def try_sapa(at: Bench, fresh: Fresh, driver: str, order: dict[str, Any]) -> dic
 def try_peer(at: Bench, name: str, order: dict[str, Any]) -> dict[str, Any]:
     """Echoes of a peer."""
     with peer(at, name) as (pid, port):
-        return at.order(Order(port, pid, SECRET, **{**order, "mix": "echo"}))
+        platform = "whatsapp" if name == "pywa" else "telegram"
+        return at.order(Order(port, pid, SECRET, **{**order, "mix": "echo", "platform": platform}))
 
 
 def _missed(result: dict[str, Any], found: dict[str, int]) -> dict[str, int]:
