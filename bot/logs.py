@@ -112,3 +112,11 @@ def _stopped(kind: type[BaseException], error: BaseException, trace: TracebackTy
     if issubclass(kind, KeyboardInterrupt):
         return
     structlog.get_logger("sapa").critical("stopped by a mistake of its own", exc_info=(kind, error, trace))
+
+
+def place_of(error: BaseException) -> str:
+    """File and line where it broke; never the message, which may quote a person."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "nowhere"

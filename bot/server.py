@@ -5,41 +5,27 @@ A platform's 200 follows the commit; 503 with Retry-After means storage trouble,
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from hashlib import blake2b
-from hmac import compare_digest
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.channels.port import Take
-from bot.channels.telegram.updates import Unreadable, parse
+from bot.doors import telegram as telegram_door
+from bot.doors import whatsapp as whatsapp_door
+from bot.doors.answering import BODY_LIMIT, answer
+from bot.doors.telegram import TelegramDoor
+from bot.doors.whatsapp import WhatsAppDoor
 from bot.metrics import Metrics
 from storage.backlog import Backlog
 from storage.database import StorageDown
 
 log = structlog.get_logger("server")
-BODY_LIMIT = 3_355_443  # 3.2 MB: WhatsApp posts up to 3 MB
 RETRY_AFTER = "5"
-MOST_AT_ONCE = 1_000  # webhook bodies in hand; beyond it the platform is asked to come back
 PROXIED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")  # any of them tells of a proxy
-ANSWER = b"{}"  # a constant: Telegram would execute a body that holds a method
-Quarantine = Callable[[str, str, str], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class TelegramDoor:
-    """What the Telegram webhook needs. `secret` is what `setWebhook` was told; `username` the bot's own name."""
-
-    secret: str
-    take: Take
-    quarantine: Quarantine
-    username: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +38,17 @@ class Health:
     metrics_public: bool = False
 
 
-def application(health: Health, telegram: TelegramDoor | None, hosts: frozenset[str] | None = None) -> web.Application:
+def application(
+    health: Health, telegram: TelegramDoor | None, whatsapp: WhatsAppDoor | None, hosts: frozenset[str] | None = None
+) -> web.Application:
     """The server without the web chat, which adds its own routes. With `hosts`, it answers to no other name."""
     named = [] if hosts is None else [called(hosts)]
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[*named, storage_trouble])
     if telegram is not None:
-        app.router.add_post("/telegram/webhook", _webhook(telegram))
+        app.router.add_post("/telegram/webhook", telegram_door.webhook(telegram))
+    if whatsapp is not None:
+        app.router.add_get("/whatsapp/webhook", whatsapp_door.challenge(whatsapp), allow_head=False)
+        app.router.add_post("/whatsapp/webhook", whatsapp_door.webhook(whatsapp))
     app.router.add_get("/healthz", alive)
     app.router.add_get("/readyz", _ready(health))
     app.router.add_get("/metrics", _metrics(health))
@@ -93,35 +84,7 @@ async def storage_trouble(request: web.Request, handler: Handler) -> web.StreamR
     try:
         return await handler(request)
     except StorageDown:
-        return web.Response(status=503, body=ANSWER, headers={"Retry-After": RETRY_AFTER}, content_type="application/json")
-
-
-def _webhook(door: TelegramDoor) -> Callable[[web.Request], Awaitable[web.Response]]:
-    expected = door.secret.encode()
-    busy = asyncio.Semaphore(MOST_AT_ONCE)
-
-    async def receive(request: web.Request) -> web.Response:
-        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
-        if not compare_digest(given, expected):
-            return web.Response(status=401, body=ANSWER, content_type="application/json")
-        if busy.locked():
-            return web.Response(status=503, body=ANSWER, headers={"Retry-After": "1"}, content_type="application/json")
-        async with busy:
-            await _receive(door, await request.read())
-        return web.Response(body=ANSWER, content_type="application/json")
-
-    return receive
-
-
-async def _receive(door: TelegramDoor, body: bytes) -> None:
-    try:
-        incomings = parse(body, username=door.username())
-    except Unreadable as error:
-        # A 4xx would block that chat's queue for 24 hours: it is put aside and acknowledged.
-        await door.quarantine("telegram", blake2b(body, digest_size=16).hexdigest(), str(error))
-        log.warning("unreadable update put aside", size=len(body))
-    else:
-        await door.take(incomings)
+        return answer(503, RETRY_AFTER)
 
 
 async def alive(request: web.Request) -> web.Response:

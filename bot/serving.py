@@ -16,6 +16,9 @@ from bot.channels.web.bell import Bell, ring_for_others
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.routes import add_routes
 from bot.channels.web.site import Site
+from bot.doors.telegram import TelegramDoor
+from bot.doors.whatsapp import WhatsAppDoor
+from bot.hearing import hear, note
 from bot.i18n import FIRST_LANGUAGE
 from bot.screens import page
 from bot.settings import Settings
@@ -72,6 +75,7 @@ def _application(sapa: Sapa, bell: Bell, driver: TelegramChannel | None) -> web.
     app = server.application(
         server.Health(sapa.ready, partial(_backlog, sapa), sapa.metrics, sapa.settings.metrics_public),
         _telegram_door(sapa, driver),
+        _whatsapp_door(sapa),
         LOOPBACK | {sapa.settings.host.lower()} if sapa.settings.demo else None,
     )
     site = Site(
@@ -89,11 +93,23 @@ def _application(sapa: Sapa, bell: Bell, driver: TelegramChannel | None) -> web.
     return app
 
 
-def _telegram_door(sapa: Sapa, driver: TelegramChannel | None) -> server.TelegramDoor | None:
+def _telegram_door(sapa: Sapa, driver: TelegramChannel | None) -> TelegramDoor | None:
     secret = sapa.settings.telegram_secret
     if secret is None or driver is None:
         return None
-    return server.TelegramDoor(secret.get_secret_value(), sapa.take, sapa.engine.quarantine, lambda: driver.username)
+    return TelegramDoor(secret.get_secret_value(), sapa.take, sapa.engine.quarantine, lambda: driver.username)
+
+
+def _whatsapp_door(sapa: Sapa) -> WhatsAppDoor | None:
+    secret, token, phone_id = (
+        sapa.settings.whatsapp_app_secret,
+        sapa.settings.whatsapp_verify_token,
+        sapa.settings.whatsapp_phone_id,
+    )
+    if secret is None or token is None or phone_id is None:
+        return None
+    proof, words = secret.get_secret_value().encode(), token.get_secret_value().encode()
+    return WhatsAppDoor(proof, words, phone_id, sapa.take, partial(hear, sapa), partial(note, sapa), sapa.engine.quarantine)
 
 
 async def _backlog(sapa: Sapa) -> Backlog:

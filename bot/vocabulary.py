@@ -129,7 +129,12 @@ class NewsWanted:
     wanted: bool
 
 
-Content = Text | Tap | SharedContact | SharedPlace | Media | Blocked | Unblocked | InGroup | Renamed | NewsWanted
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The person rang; nobody picks up. Where a call counts as writing, it opens the time in which free words are allowed."""
+
+
+Content = Text | Tap | SharedContact | SharedPlace | Media | Blocked | Unblocked | InGroup | Renamed | NewsWanted | Called
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,10 @@ class Meeting:
     address: Address
     destination: str | None = None  # where messages go, if not to the recipient itself
     free_until: datetime | None = None  # until when the platform takes our own words
+
+    def free_after(self, until: datetime | None) -> datetime | None:
+        """Until when it does after an incoming: one that took days to arrive does not shut what a later one opened."""
+        return max(filter(None, (until, self.free_until)), default=None)
 
 
 _CONTACT = [contacts.c[name] for name in Contact.__slots__]
@@ -138,6 +142,15 @@ def addresses_of(connection: Connection, contact_id: int, *, reachable: bool = F
     if reachable:
         found = found.where(addresses.c.unreachable.is_(None))
     return [Address(*row) for row in connection.execute(found.order_by(addresses.c.id))]
+
+
+def hold(connection: Connection, contact_ids: Collection[int]) -> None:
+    """Wait for the turns at every address of these people, in one order; none begins until the transaction ends."""
+    held: set[Address] = set()
+    while missing := {one for person in contact_ids for one in addresses_of(connection, person)} - held:
+        for address in sorted(missing, key=str):
+            find(connection, address)
+        held |= missing  # who was joined with one of them meanwhile brought more
 
 
 def everything(connection: Connection, contact_id: int) -> RowMapping:

@@ -18,6 +18,7 @@ from bot.conversation.flight import FlightRecorder
 from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings, Turn
 from bot.i18n import speaking
+from bot.logs import place_of
 from bot.screens import general
 from bot.understanding import Understood
 from bot.vocabulary import (
@@ -155,7 +156,7 @@ class Engine:
         except StorageDown:
             raise
         except Exception as error:  # noqa: BLE001 - any mistake in a handler costs this one turn, never the chat
-            where = f"{type(error).__name__} {_place_of(error)}"
+            where = f"{type(error).__name__} {place_of(error)}"
             log.error("quarantined", channel=incoming.address.channel, why=where)
             return await self.database.run(partial(_quarantine, taken, where))
 
@@ -178,7 +179,7 @@ class Engine:
         with speaking(met.contact.language or taken.incoming.language):
             reply = self.router.answer(turn)
         conversation.show(reply)
-        free_until = _free_until(taken.incoming, met)
+        free_until = met.free_after(taken.incoming.free_until)
         _remember(turn, met, free_until)
         return _owe(turn, reply, taken.owner, Passage(met.destination or "", free_until))
 
@@ -189,11 +190,6 @@ def _catch_up(turn: Turn) -> None:
         told = onscreen.said_since(turn.connection, turn.contact.id, turn.address)
         if told is not None:
             turn.conversation.overhear(told)
-
-
-def _free_until(incoming: Incoming, met: Meeting) -> datetime | None:
-    """A message that took days to arrive does not shut what a later one opened."""
-    return max(filter(None, (incoming.free_until, met.free_until)), default=None)
 
 
 def _remember(turn: Turn, met: Meeting, free_until: datetime | None) -> None:
@@ -212,7 +208,7 @@ def _owe(turn: Turn, reply: Reply, owner: int | None, passage: Passage) -> Done:
     notice = deliveries.FAREWELL if turn.forgotten else deliveries.QUOTING if turn.shows_others else None
     owed = Owed(turn.address, reply, whose, edits=tapped, notice=notice, subject=turn.subject, passage=passage)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
-    return Done("answered", turn.answered_by, parcel, waiting=parcel is None)
+    return Done("answered", turn.answered_by, parcel, waiting=parcel is None or turn.told)
 
 
 def _in_group(taken: Taken, connection: Connection) -> Done:
@@ -230,15 +226,7 @@ def _quarantine(taken: Taken, why: str, connection: Connection) -> Done:
     inbox.quarantine(connection, taken.address.channel, taken.incoming.key, why, taken.now)
     met = identities.meet(connection, taken.incoming, taken.now)
     with speaking(met.contact.language or taken.incoming.language):
-        passage = Passage(met.destination or "", _free_until(taken.incoming, met))
+        passage = Passage(met.destination or "", met.free_after(taken.incoming.free_until))
         owed = Owed(met.address, general.apology(), met.contact.id, passage=passage)
     parcel = deliveries.owe(connection, owed, taken.owner, taken.now)
     return Done("quarantined", "", parcel, waiting=parcel is None)
-
-
-def _place_of(error: BaseException) -> str:
-    """File and line where it broke; never the message, which may quote a person."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "nowhere"

@@ -1,4 +1,4 @@
-"""What nobody answers: people block Sapa, let it back in, are renamed by their platform, or switch news off there."""
+"""What nobody answers: people block Sapa, let it back in, ring, are renamed by their platform, or switch news off there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.vocabulary import Address, Blocked, Incoming, NewsWanted, Renamed, Unblocked
+from bot.vocabulary import Address, Blocked, Called, Incoming, NewsWanted, Renamed, Unblocked
 from storage import contacts, identities, line
 
 
@@ -26,6 +26,9 @@ def take(connection: Connection, incoming: Incoming, now: datetime) -> str:
             met = identities.meet(connection, incoming, now)
             contacts.change(connection, met.contact.id, {"news_stopped_at": None if wanted else now})
             return "news wanted"
+        case Called():
+            _open_window(connection, incoming, now)
+            return "called"
         case _:
             return ""
 
@@ -36,3 +39,10 @@ def _unblock(connection: Connection, address: Address, now: datetime) -> None:
     known = contacts.find(connection, address)
     if known is not None:
         line.can_be_told_again(connection, known.contact.id, now)
+
+
+def _open_window(connection: Connection, incoming: Incoming, now: datetime) -> None:
+    met = identities.meet(connection, incoming, now)
+    contacts.remember(connection, met.address_id, met.conversation, met.free_after(incoming.free_until))
+    if met.unreachable is not None:
+        line.can_be_told_again(connection, met.contact.id, now)

@@ -2,17 +2,17 @@
 
 import asyncio
 
-from bot import server
 from bot.__main__ import cli
+from bot.doors import telegram
 
 LATER = 3600.0
 
 
-async def receive_later(door: server.TelegramDoor, body: bytes) -> None:
+async def receive_later(door: telegram.TelegramDoor, body: bytes) -> None:
     asyncio.get_running_loop().call_later(LATER, honest, door, body)
 
 
-honest, server._receive = server._receive, receive_later
+honest, telegram._receive = telegram._receive, receive_later
 
 if __name__ == "__main__":
     cli()

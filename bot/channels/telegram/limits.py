@@ -28,6 +28,3 @@ POLL_SECONDS = 30
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 """The update kinds Sapa reads. Always stated, since an omitted list keeps the previous setting. API setWebhook."""
-
-JSON_DEPTH = 64
-"""Sapa's own limit: no real update nests half as deep, and a parser's stack is finite."""

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from bot.channels.bodies import Unreadable
 from bot.channels.port import ChannelDown, DeliveryError, Take, Throttled
-from bot.channels.telegram.schema import Unreadable
 from bot.channels.telegram.updates import Batch, parse_batch
 
 FIRST_PAUSE = 1.0  # seconds, doubled with every failure in a row

@@ -5,20 +5,15 @@ Everything else is skipped unread, so that a field or a kind that Telegram adds 
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import msgspec
 
-from bot.channels.telegram import limits
+from bot.channels.bodies import Unreadable, refuse_odd
 
 Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, lt=2**37)]  # until the year 6325, which datetime can still say
 ABSENT = msgspec.Raw(b"")  # the media fields are kept raw: that they are there is all that matters
-
-
-class Unreadable(ValueError):
-    """A body that is no update: bad JSON, wrong types, nested too deeply, numbers or characters nobody sends."""
 
 
 class Person(msgspec.Struct):
@@ -101,26 +96,12 @@ class Update(msgspec.Struct):
 
 
 _update = msgspec.json.Decoder(Update)
-_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def decode(body: bytes) -> Update:
     """Read a body strictly; raises `Unreadable`."""
-    if _too_deep(body):
-        raise Unreadable("nested too deeply")
+    refuse_odd(body)
     try:
-        body.decode()
         return _update.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except msgspec.DecodeError as error:
         raise Unreadable(str(error)) from None
-
-
-def _too_deep(body: bytes) -> bool:
-    """Whether brackets nest beyond the limit: each round takes the innermost pairs away."""
-    if body.count(b"{") + body.count(b"[") <= limits.JSON_DEPTH:
-        return False
-    brackets = _JSON_STRING.sub(b"", body).translate(None, _ALL_BUT_BRACKETS)
-    for _ in range(limits.JSON_DEPTH):
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    return bool(brackets)

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from bot import clock
-from bot.channels.telegram.schema import Chat, MembershipChange, Message, Person, Press, Unreadable, decode
+from bot.channels.bodies import Unreadable
+from bot.channels.telegram.schema import Chat, MembershipChange, Message, Person, Press, decode
 from bot.vocabulary import (
     Action,
     Address,
