@@ -11,6 +11,7 @@ from bot.rules.news import What
 from bot.rules.seats import seats_left
 from bot.screens import following
 from bot.screens.activities import place, seats, title, when
+from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
 from bot.vocabulary import Action, Choice, Reply
@@ -36,12 +37,19 @@ def digest(found: Sequence[New], names: Names) -> Reply:
     rest = len(found) - SHOWN
     words = ngettext("and {count} more", "and {count} more", max(rest, 1)).format(count=rest)
     more = (Choice(label("See all"), Action("news"), words),) if rest > 0 else ()
+    reasons = _reasons(found, names)
     return Reply(
-        _("Because you follow {what}.").format(what=_reasons(found, names)),
+        _("Because you follow {what}.").format(what=reasons),
         heading=ngettext("{count} new activity for you", "{count} new activities for you", len(found)).format(count=len(found)),
         choices=(*rows, *more, *_ways_out(found), menu_choice()),
         more=_("Choose"),
+        brief=brief("sapa_news", titles="; ".join(map(_in_short, found[:SHOWN])), count=str(len(found)), what=reasons),
     )
+
+
+def _in_short(one: New) -> str:
+    """Its title, days, hours and place."""
+    return f"{title(one.activity)} ({_facts(one.activity)})"
 
 
 def _facts(activity: Summary) -> str:
@@ -71,12 +79,12 @@ def single(activity: Activity, what: What, followed: Followed | None) -> Reply:
     """One activity that opens, or closes soon; `followed` is why, None where they were told of it before."""
     closing = what is What.CLOSING
     known = when(activity) if activity.starts_on else activity.dates_note or when(activity)
+    standing = _room(activity), _closes(activity)
     lines = [
         title(activity),
         known,
         place(activity),
-        _room(activity),
-        _closes(activity),
+        *standing,
         "" if closing else _("You asked me to tell you."),
     ]
     stop = (_stop(followed),) if followed is not None else ()
@@ -84,6 +92,13 @@ def single(activity: Activity, what: What, followed: Followed | None) -> Reply:
         "\n".join(line for line in lines if line),
         heading=_("Registration closes soon") if closing else _("Registration is open now"),
         choices=(_register(activity), Choice(label("See it"), Action("card", str(activity.id))), *stop, menu_choice()),
+        brief=brief(
+            "sapa_closing" if closing else "sapa_open",
+            title=title(activity),
+            when=known,
+            place=place(activity),
+            seats=" ".join(filter(None, standing)),
+        ),
     )
 
 

@@ -7,27 +7,29 @@ from dataclasses import replace
 from bot.i18n import _, label, moment
 from bot.rules.seats import MISSES, Status
 from bot.screens.activities import place, title, when
+from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.screens.registering import if_missed, in_line, outcome
-from bot.vocabulary import Action, Attachment, Choice, Reply
+from bot.vocabulary import Action, Attachment, Brief, Choice, Reply
 from storage.activities import Activity
 from storage.registrations import Registration
 
 
 def offered(activity: Activity, held: Registration, zone: str) -> Reply:
     """A seat is kept for them until they answer; the deadline is on the clock of `zone` (IANA), where they live."""
-    return _offer(activity, held, zone, _("There is a seat for you"))
+    return _offer(activity, held, zone, _("There is a seat for you"), "sapa_offer")
 
 
 def nudge(activity: Activity, held: Registration, zone: str) -> Reply:
     """The same a second time, shortly before it ends."""
-    return _offer(activity, held, zone, _("Your seat still waits for an answer"))
+    return _offer(activity, held, zone, _("Your seat still waits for an answer"), "sapa_offer_again")
 
 
-def _offer(activity: Activity, held: Registration, zone: str, heading: str) -> Reply:
+def _offer(activity: Activity, held: Registration, zone: str, heading: str, template: str) -> Reply:
     until = moment(held.offer_until, zone) if held.offer_until else ""
     ends = _("Answer before {when}; after that it is offered to the next person.").format(when=until)
-    last = _("It is the last time that I offer it.") if held.missed + 1 >= MISSES else ""
+    is_last = held.missed + 1 >= MISSES
+    last = _("It is the last time that I offer it.") if is_last else ""
     return Reply(
         _what(activity, f"{ends} {last}".rstrip()),
         heading=heading,
@@ -36,7 +38,13 @@ def _offer(activity: Activity, held: Registration, zone: str, heading: str) -> R
             Choice(label("No, thank you"), Action("giveup_yes", str(held.id), held.version), answers=False),
             menu_choice(),
         ),
+        brief=_brief(template, activity, until=_("{when} (the last offer)").format(when=until) if is_last else until),
     )
+
+
+def _brief(template: str, activity: Activity, **words: str) -> Brief:
+    """Title, day and hour, place, and what else the template names."""
+    return brief(template, title=title(activity), when=when(activity), place=place(activity), **words)
 
 
 def _what(activity: Activity, *more: str) -> str:
@@ -49,19 +57,25 @@ def seated(activity: Activity, held: Registration, picture: Attachment) -> Reply
     told = outcome(activity, held, picture)
     yours = _("A seat became free and is yours. If you cannot come, press Cancel my seat.")
     choices = tuple(replace(one, answers=False) if one.action.name == "giveup" else one for one in told.choices)
-    return replace(told, heading=_("You have a seat now"), text=f"{yours}\n{told.text}", choices=choices)
+    said = _brief("sapa_seat", activity, code=held.code or "")
+    return replace(told, heading=_("You have a seat now"), text=f"{yours}\n{told.text}", choices=choices, brief=said)
 
 
 def missed(activity: Activity, held: Registration) -> Reply:
     """An offer passed without an answer: the end of the line, or out of it."""
     if held.status is Status.WAITLISTED:
         leave = Choice(label("Leave the list"), Action("giveup", str(held.id), held.version))
+        standing = in_line(held.place), if_missed(held)
         return Reply(
-            _what(activity, in_line(held.place), if_missed(held)), heading=_("The offer is over"), choices=(leave, menu_choice())
+            _what(activity, *standing),
+            heading=_("The offer is over"),
+            choices=(leave, menu_choice()),
+            brief=_brief("sapa_offer_over", activity, standing=" ".join(standing)),
         )
     out = _("You are no longer on the waiting list. You can register again any time.")
     see = Choice(label("See it"), Action("card", str(activity.id)))
-    return Reply(_what(activity, out), heading=_("The offer is over"), choices=(see, menu_choice()))
+    said = _brief("sapa_offer_over", activity, standing=out)
+    return Reply(_what(activity, out), heading=_("The offer is over"), choices=(see, menu_choice()), brief=said)
 
 
 def too_late(fresh: Reply) -> Reply:
@@ -82,6 +96,7 @@ def still_waiting(activity: Activity, held: Registration) -> Reply:
         _what(activity, in_line(held.place)),
         heading=_("You are still on the waiting list"),
         choices=(Choice(label("Leave the list"), Action("giveup", str(held.id), held.version)), menu_choice()),
+        brief=_brief("sapa_waiting", activity, number=str(held.place)),
     )
 
 
@@ -103,6 +118,7 @@ def coming(activity: Activity, held: Registration) -> Reply:
             Choice(label("Yes, I am coming"), Action("coming", str(held.id), held.version), answers=True),
             Choice(label("I cannot come"), Action("giveup_yes", str(held.id), held.version), answers=False),
         ),
+        brief=_brief("sapa_coming", activity),
     )
 
 

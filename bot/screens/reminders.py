@@ -9,6 +9,7 @@ from bot.i18n import _, label, ngettext, short_moment
 from bot.rules.reminders import Beginning
 from bot.rules.seats import Status
 from bot.screens.activities import map_links, place, seats, title, when
+from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Activity
@@ -20,13 +21,22 @@ MINUTES_SAID = timedelta(minutes=90)
 
 def reminder(activity: Activity, held: Registration, begins: Beginning, now: datetime) -> Reply:
     """It comes near: how near as of now, then everything needed to get there."""
-    heading = _("{how_far}: {title}").format(how_far=how_far(begins, now), title=title(activity))
+    near = how_far(begins, now)
+    heading = _("{how_far}: {title}").format(how_far=near, title=title(activity))
     code = _("Your code: {code}").format(code=held.code)
     return Reply(
         "\n".join((when(activity), place(activity), code)),
         heading=heading,
         choices=coming_choices(held),
         links=map_links(activity),
+        brief=brief(
+            "sapa_reminder",
+            how_far=near,
+            title=title(activity),
+            when=when(activity),
+            place=place(activity),
+            code=held.code or "",
+        ),
     )
 
 
@@ -38,8 +48,9 @@ def same_to_people(earlier: Activity, activity: Activity) -> bool:
 def moved(activity: Activity, earlier: Activity, held: Registration) -> Reply:
     """It was then and there, and is now then and there; only what differs is said of what was."""
     differs = [say(earlier) for say in (when, place) if say(earlier) != say(activity)]
+    before = "; ".join(part for part in differs if part)
     lines = (
-        _("It was: {what}").format(what="; ".join(part for part in differs if part)),
+        _("It was: {what}").format(what=before),
         _("Now: {when}").format(when=when(activity)),
         place(activity),
         _kept(held.status),
@@ -49,6 +60,14 @@ def moved(activity: Activity, earlier: Activity, held: Registration) -> Reply:
         heading=_("Changed: {title}").format(title=title(activity)),
         choices=_after_a_change(held),
         links=map_links(activity),
+        brief=brief(
+            "sapa_changed",
+            title=title(activity),
+            before=before,
+            when=when(activity),
+            place=place(activity),
+            kept=_kept(held.status) or _("Your seat is still offered to you."),
+        ),
     )
 
 
@@ -74,6 +93,7 @@ def called_off(earlier: Activity, *, waited: bool) -> Reply:
         "\n".join(line for line in (when(earlier), place(earlier), _("It does not take place."), over) if line),
         heading=_("Called off: {title}").format(title=title(earlier)),
         choices=(Choice(label("Similar ones"), Action("similar", str(earlier.id))), menu_choice()),
+        brief=brief("sapa_cancelled", title=title(earlier), when=when(earlier), place=place(earlier), over=over),
     )
 
 
@@ -90,6 +110,13 @@ def unfinished(activity: Activity) -> Reply:
         "\n".join(line for line in lines if line),
         heading=_("Closes soon: {title}").format(title=title(activity)),
         choices=(Choice(label("Finish registering"), Action("agree", str(activity.id)), answers=True), menu_choice()),
+        brief=brief(
+            "sapa_unfinished",
+            title=title(activity),
+            when=when(activity),
+            place=place(activity),
+            closes=short_moment(activity.closes_at, activity.zone) if activity.closes_at else "",
+        ),
     )
 
 

@@ -16,7 +16,7 @@ BODY, LABEL, MOST_BUTTONS = 1024, 20, 10
 """Letters of a body, letters on a button (Sapa's own measure), buttons: Meta's reference of message templates, 2025-11."""
 
 PLACE = re.compile(r"{([a-z_]+)}")
-_NAME = re.compile(r"[a-z0-9_]{1,512}")
+_NAME = re.compile(r"sapa_[a-z0-9_]{1,500}")
 _BRACES = re.compile(r"[{}]")
 
 
@@ -91,7 +91,7 @@ def declared(path: Path = FILE) -> Mapping[str, Template]:
 def flaws(template: Template) -> Iterator[str]:
     """What Meta would refuse about a template, and what would read wrongly."""
     if not _NAME.fullmatch(template.name):
-        yield "the name is of a-z, 0-9 and _"
+        yield "the name begins with sapa_ and is of a-z, 0-9 and _"
     if len({frozenset(template.places(language)) for language in template.body}) != 1:
         yield "the languages differ in their places"
     for language, body in template.body.items():

@@ -35,11 +35,14 @@ class Shelf:
     """The declared templates and what the platform says of them, as far as it was `learned`."""
 
     declared: Mapping[str, Template] = field(default_factory=declared)
-    _standings: Standings | None = None
+    _standings: Standings = field(default_factory=dict)
+    _usable: frozenset[tuple[str, str]] | None = None  # names and languages; None until somebody looked
 
-    def learn(self, standings: Standings) -> None:
-        """How the templates stand now."""
-        self._standings = standings
+    def learn(self, standings: Standings) -> set[str]:
+        """How the templates stand now; returns the names of those that can be used and could not before."""
+        before = self._usable or frozenset()
+        self._standings, self._usable = standings, frozenset(key for key, (status, _) in standings.items() if status in USABLE)
+        return {name for name, _ in self._usable - before if name in self.declared}
 
     def request(self, reply: Reply, media_id: str = "", tag: str = "") -> dict[str, Any]:
         """The body of a message that says the reply's brief; `media_id` is its uploaded attachment, `tag` its passage's.
@@ -64,7 +67,7 @@ class Shelf:
         found = self._declared(reply.brief) if reply.brief is not None else None
         if found is None or reply.brief is None:
             return ""
-        standing = (self._standings or {}).get((found.name, _language(found, reply.brief)))
+        standing = self._standings.get((found.name, _language(found, reply.brief)))
         return standing[1] if standing is not None and standing[1] else found.category
 
     def name(self, reply: Reply) -> str:
@@ -75,14 +78,14 @@ class Shelf:
         """The brief, the template for it and its language: one that carries the attachment, if that may be used."""
         if reply.brief is None:
             raise OutsideWindow("no template says this")
-        if self._standings is None:
+        if self._usable is None:
             raise Throttled(_UNREAD, this_only=True)
         plain = self._declared(reply.brief)
         if plain is None:
             raise NoTemplate(reply.brief.template)
         language = _language(plain, reply.brief)
         for one in (self._carrying(plain, reply.attachment), plain):
-            if one is not None and self._standings.get((one.name, language), ("", ""))[0] in USABLE:
+            if one is not None and (one.name, language) in self._usable:
                 return reply.brief, one, language
         raise NoTemplate(plain.name)
 
