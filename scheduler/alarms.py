@@ -15,7 +15,7 @@ from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.hours import after_quiet
 from bot.screens import alerts as screens
 from scheduler.firing import PUT_OFF, TOLD, Firing
-from storage import alerts, deliveries, inspection, telling
+from storage import alerts, deliveries, inspection, telling, templates
 from storage.alerts import LASTING, USEFUL, Admin, Cause, What
 from storage.database import Database
 from storage.deliveries import Lane, Owed
@@ -27,6 +27,9 @@ LATE = timedelta(minutes=5)
 
 BACK = timedelta(minutes=5)
 """How far back events are looked for: several looks, should the storage have been away for some."""
+
+DAY = timedelta(days=1)
+WHATSAPP = "whatsapp"
 
 Front = tuple[int, datetime]
 
@@ -52,7 +55,7 @@ class Alarms:
             log.warning("an operator must look", cause=cause.name)
 
     def _seen(self, connection: Connection, refused: Collection[str], now: datetime) -> list[Cause]:
-        causes = _events(connection, now - BACK)
+        causes = _events(connection, now - BACK, now)
         if self.around().demo or PAUSED in inspection.switched_on(connection):
             return causes  # a demo's clock runs ahead of its messages
         open_channels = [name for name in inspection.channels_waiting(connection) if name not in refused]
@@ -74,12 +77,31 @@ class Alarms:
         return Cause(What.QUEUE, channel, found[1]) if now - front[1] >= LATE else None
 
 
-def _events(connection: Connection, since: datetime) -> list[Cause]:
+def _events(connection: Connection, since: datetime, now: datetime) -> list[Cause]:
     """What happened and is not over by itself."""
     causes = _in_doubt(connection, since)
     causes += [Cause(What.QUARANTINE, channel) for channel in {row[0] for row in inspection.quarantined(connection, since)}]
     broken = inspection.broken_timers(connection, since)
+    causes += _templates(connection, now)
     return [*causes, Cause(What.BROKEN, kind=broken[0][0])] if broken else causes
+
+
+def _templates(connection: Connection, now: datetime) -> list[Cause]:
+    """Templates that the platform does not let us use, each told once, and once a day that messages wait for others."""
+    stopped = templates.stopped(connection, now - DAY)
+    causes = [
+        Cause(
+            What.TEMPLATE,
+            WHATSAPP,
+            one.at,
+            kind=f"{one.name} ({one.language})",
+            reason=": ".join(filter(None, (one.status, one.reason))),
+        )
+        for one in stopped
+    ]
+    waited_for = templates.waited_for(connection, now) - {one.name for one in stopped}
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return [*causes, Cause(What.TEMPLATE, WHATSAPP, today, len(waited_for))] if waited_for else causes
 
 
 def _in_doubt(connection: Connection, since: datetime) -> list[Cause]:

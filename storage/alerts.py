@@ -34,6 +34,7 @@ class What(StrEnum):
     UNKNOWN = "unknown"  #: messages of which nobody knows whether they arrived
     QUARANTINE = "quarantine"  #: something that came in was put aside
     BROKEN = "broken"  #: a timer broke
+    TEMPLATE = "template"  #: a platform does not let a template be used, or messages wait for one
 
 
 LASTING = frozenset({What.DOWN, What.QUEUE})
@@ -42,18 +43,29 @@ LASTING = frozenset({What.DOWN, What.QUEUE})
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why an operator must look. `channel` is empty where it concerns all; `since` is aware UTC."""
+    """Why an operator must look. `channel` is empty where it concerns all; `since` is aware UTC.
+
+    Of a template, `kind` is its name and language, empty where messages wait for `count` of them, and `reason` how it stands.
+    """
 
     what: What
     channel: str = ""
     since: datetime | None = None
     count: int = 0
     kind: str = ""
+    reason: str = ""
 
     @property
     def name(self) -> str:
         """The same for the same trouble: the kind of it, and where."""
-        return f"{self.what}:{self.channel}" if self.channel else str(self.what)
+        which = self.kind if self.what is What.TEMPLATE else ""
+        return ":".join(filter(None, (self.what, self.channel, which)))
+
+    def told_at(self, now: datetime) -> datetime:
+        """The instant for which there is one alert: each hour's; of a template the one since when it stands so."""
+        if self.what is What.TEMPLATE and self.since is not None:
+            return self.since
+        return now.replace(minute=0, second=0, microsecond=0)
 
     @property
     def subject(self) -> str:
@@ -105,8 +117,7 @@ def sound(connection: Connection, causes: Iterable[Cause], now: datetime) -> lis
 
 
 def _sound(connection: Connection, cause: Cause, now: datetime) -> bool:
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    planned = Planned(Kind.ALERT, _ALERT + cause.name, hour, now + USEFUL, detail=_written(cause))
+    planned = Planned(Kind.ALERT, _ALERT + cause.name, cause.told_at(now), now + USEFUL, detail=_written(cause))
     row = {name: getattr(planned, name) for name in Planned.__slots__}
     is_new = connection.execute(PLAN, row).rowcount == 1
     if cause.what in LASTING:

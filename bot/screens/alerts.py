@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.i18n import _, ngettext, short_moment
+from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Reply
 from storage.alerts import Cause, What
@@ -12,14 +13,19 @@ from storage.alerts import Cause, What
 
 def alert(cause: Cause, at: datetime, zone: str) -> Reply:
     """Something to look at, with what to do; `at` is when it was seen, told on the wall clock of `zone` (IANA)."""
-    return Reply("\n".join((_advice(cause, zone), short_moment(at, zone))), heading=_trouble(cause), choices=(menu_choice(),))
+    return _told(_trouble(cause), _advice(cause, zone), at, zone)
 
 
 def well(cause: Cause, at: datetime, zone: str) -> Reply:
     """It is over."""
     heading = _("{channel}: messages leave again").format(channel=_channel(cause.channel))
-    text = _("What waited is on its way. Nothing was lost.")
-    return Reply("\n".join((text, short_moment(at, zone))), heading=heading, choices=(menu_choice(),))
+    return _told(heading, _("What waited is on its way. Nothing was lost."), at, zone)
+
+
+def _told(heading: str, text: str, at: datetime, zone: str) -> Reply:
+    seen = short_moment(at, zone)
+    said = brief("sapa_alert", trouble=heading, at=seen, advice=text)
+    return Reply("\n".join((text, seen)), heading=heading, choices=(menu_choice(),), brief=said)
 
 
 def _trouble(cause: Cause) -> str:
@@ -36,6 +42,10 @@ def _trouble(cause: Cause) -> str:
             return _("{channel}: a message was put aside").format(channel=channel)
         case What.BROKEN:
             return _("A scheduled message failed")
+        case What.TEMPLATE if cause.kind:
+            return _("{channel}: a template cannot be used").format(channel=channel)
+        case What.TEMPLATE:
+            return _("{channel}: messages wait for templates").format(channel=channel)
 
 
 def _advice(cause: Cause, zone: str) -> str:
@@ -53,7 +63,17 @@ def _advice(cause: Cause, zone: str) -> str:
             return _("Sapa could not handle it and asked the person to try again. On the server: python -m bot doctor")
         case What.BROKEN:
             return _("What was planned could not be said ({kind}). On the server: python -m bot doctor").format(kind=cause.kind)
+        case What.TEMPLATE if cause.kind:
+            said = _("{name} is {state}. What it says waits, nothing is lost. On the server: python -m bot templates status")
+            return said.format(name=cause.kind, state=cause.reason)
+        case What.TEMPLATE:
+            said = ngettext(
+                "{n} template is not approved. Nothing is lost. On the server: python -m bot templates status",
+                "{n} templates are not approved. Nothing is lost. On the server: python -m bot templates status",
+                cause.count,
+            )
+            return said.format(n=cause.count)
 
 
 def _channel(name: str) -> str:
-    return {"telegram": "Telegram", "web": _("Web chat")}.get(name, name)
+    return {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": _("Web chat")}.get(name, name)
