@@ -34,7 +34,7 @@ async def work(settings: Settings) -> None:
         return [one for one in (chat, driver, whatsapp) if one is not None]
 
     async with running(settings, channels, now) as sapa, asyncio.TaskGroup() as group:
-        sapa.postman.listens = False
+        sapa.postman.keep_no_slots()
         log.info("working", telegram=driver is not None, whatsapp=whatsapp is not None)
         if driver is not None:
             group.create_task(know_telegram(sapa, driver, stop))

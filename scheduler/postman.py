@@ -7,7 +7,7 @@ message per slot. Answers go first; what is said unasked is paced, and leaves a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,26 +19,24 @@ from bot import traits
 from bot.channels.port import Channel, ChannelDown, DeliveryError, Throttled, Unreachable
 from scheduler import verdicts
 from scheduler.alarm import Alarm
-from scheduler.bookkeeping import Entry, Page, Room, Settled
+from scheduler.bookkeeping import Settled
+from scheduler.books import Books
+from scheduler.desk import Desk
 from scheduler.gates import Gates, lanes
 from scheduler.metering import Meter
 from scheduler.pacing import Crowd, Pacer
 from scheduler.rounds import Beat, Rounds, Store
+from scheduler.slots import Slots
 from scheduler.verdicts import DOWN_PAUSE
 from storage.database import StorageDown
-from storage.deliveries import Lane, Parcel, State
+from storage.deliveries import Lane, Parcel
 from storage.holds import EVERY, Hold
-from storage.looking import Look
 
 T = TypeVar("T")
 log = structlog.get_logger("postman")
 
-GATHER = 0.0025  # seconds: outcomes that arrive within it share one commit; without it each commits alone
-FEW = 8
 DRAIN_SECONDS = 15.0  # how long a stop waits for what is in the air
-STORAGE_PAUSE = 1.0  # seconds
 FRESH = 0.025  # seconds: how old a view of the others' holds may be when something paced leaves
-SPARE = 20  # one slot of so many, and of two at least one, is not for what is said unasked
 
 
 class Watch(Protocol):
@@ -53,7 +51,7 @@ class Postman:
     """Carries parcels on `slots` slots; `owner` names this process in the ledger.
 
     `rates` are messages a second that an account may say unasked, by channel; `beat` shows others that this process lives,
-    None where there are no others; `listens` says that turns of this process want slots, too.
+    None where there are no others.
     """
 
     database: Store
@@ -65,32 +63,27 @@ class Postman:
     chance: Callable[[], float] = lambda: 0.5
     rates: Mapping[str, float] = field(default_factory=dict)
     beat: Beat | None = None
-    listens: bool = True
     gates: Gates = field(default_factory=Gates)
     rounds: Rounds = field(init=False)
     _meters: dict[str, Meter] = field(init=False)
-    _pacers: dict[str, Pacer] = field(init=False)
-    _alarm: Alarm = field(init=False)
-    _free: int = 0
+    _slots: Slots = field(init=False)
+    _desk: Desk = field(init=False)
+    _books: Books = field(init=False)
     _group: asyncio.TaskGroup | None = None
-    _aloft: dict[int, Parcel] = field(default_factory=dict)  # every row in a slot of ours
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
-    _done: list[Settled] = field(default_factory=list)
-    _ready: asyncio.Event = field(default_factory=asyncio.Event)
-    _idle: asyncio.Event = field(default_factory=asyncio.Event)
-    _woken: bool = False  # look now
-    _waiting: bool = False  # look when a slot is free again
-    _starving: bool = False  # more waits for a pacer than it was given
-    _stopping: bool = False
     _looked: float = 0.0  # when the view of the others' holds was fresh, seconds of the loop's clock
 
     def __post_init__(self) -> None:
-        crowd, self._alarm = Crowd(), Alarm(self.wake)
+        crowd, self._slots, alarm = Crowd(), Slots(self.slots), Alarm(self.wake)
         meters = self._meters = {name: Meter(rate) for name, rate in self.rates.items() if traits.of(name).counts_all}
-        self.rounds = Rounds(
-            self.database, self.owner, self.now, self.gates, crowd, self._aloft.keys, self.wake, beat=self.beat, meters=meters
-        )
-        self._pacers = {name: Pacer(rate, crowd, self._leave, self._feed, meters.get(name)) for name, rate in self.rates.items()}
+        known, found = self._slots.aloft.keys, self.wake
+        self.rounds = Rounds(self.database, self.owner, self.now, self.gates, crowd, known, found, beat=self.beat, meters=meters)
+        pacers = {name: Pacer(rate, crowd, self._leave, self._feed, meters.get(name)) for name, rate in self.rates.items()}
+        self._desk = Desk(self.channels, self.now, self.gates, self._slots, pacers, self.carry, alarm)
+        self._books = Books(self.database, self.owner, self.now, self._slots, self._desk, self._placed)
+
+    def _feed(self) -> None:
+        self._desk.feed()
 
     # ---- the life of the postman ---------------------------------------------------------------------------------------
     @asynccontextmanager
@@ -99,13 +92,12 @@ class Postman:
 
         What is still in the air after that stays in flight in the ledger, for the next process to judge. Raises StorageDown.
         """
-        self._free = self.slots
-        self._idle.set()
+        self._slots.open()
         await self.rounds.begin()
         self.wake()
         async with asyncio.TaskGroup() as group:
             self._group = group
-            works = (self._keep_books(), self.rounds.walk(), *(pacer.run() for pacer in self._pacers.values()))
+            works = (self._books.keep(), self.rounds.walk(), *(pacer.run() for pacer in self._desk.pacers.values()))
             loops = [group.create_task(work) for work in works]
             try:
                 yield
@@ -115,14 +107,18 @@ class Postman:
                     task.cancel()
 
     async def _stop(self) -> None:
-        self._stopping = True
-        for pacer in self._pacers.values():
+        self._desk.closed = True
+        for pacer in self._desk.pacers.values():
             for parcel in pacer.drain():
                 self._put_back(parcel)
         with suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
-                await self._idle.wait()
-        self._alarm.off()
+                await self._slots.idle.wait()
+        self._desk.alarm.off()
+
+    def keep_no_slots(self) -> None:
+        """No turns run in this process: every slot is for what the ledger owes."""
+        self._desk.listens = False
 
     def is_down(self, channel: str) -> bool:
         """Whether the platform refuses our account on this channel."""
@@ -135,20 +131,19 @@ class Postman:
 
     # ---- what the engine sees ------------------------------------------------------------------------------------------
     def reserve(self, channel: str) -> int | None:
-        if self._stopping or self._free == 0 or channel not in self.channels or self._is_shut(channel, Lane.REPLY):
+        if self._desk.closed or self._slots.free == 0 or channel not in self.channels or self._desk.is_shut(channel, Lane.REPLY):
             return None
-        self._free -= 1
-        self._idle.clear()
+        self._slots.take(1)
         return self.owner
 
     def release(self, channel: str) -> None:
-        self._vacate(1)
-        if self._waiting:
+        self._slots.vacate(1)
+        if self._desk.waiting:
             self.wake()
 
     def carry(self, parcel: Parcel) -> None:
         assert self._group is not None, "the postman is not working"
-        self._aloft[parcel.id] = parcel
+        self._slots.lift([parcel])
         if self._put_back_if_shut(parcel):
             return
         sending = self._group.create_task(self._deliver(parcel))
@@ -156,13 +151,8 @@ class Postman:
         sending.add_done_callback(self._sending.discard)
 
     def wake(self) -> None:
-        self._woken = self._waiting = True
-        self._ready.set()
-
-    def _vacate(self, slots: int) -> None:
-        self._free += slots
-        if self._free == self.slots:
-            self._idle.set()
+        self._desk.waiting = True
+        self._books.wake()
 
     # ---- sending -------------------------------------------------------------------------------------------------------
     async def _deliver(self, parcel: Parcel) -> None:
@@ -178,7 +168,7 @@ class Postman:
             log.error("adapter broke", channel=channel, error=type(error).__name__)
             settled = Settled(parcel, verdicts.failed(parcel, f"adapter: {type(error).__name__}"))
         self.watch.delivery(channel, parcel.lane, settled.outcome.state)
-        self._settle(settled)
+        self._books.settle(settled)
 
     def _judge(self, parcel: Parcel, error: DeliveryError) -> Settled:
         """What an error means for the row, and what it says beyond it."""
@@ -210,21 +200,24 @@ class Postman:
         self._empty_pacers(now)
         return holds
 
+    def _placed(self, holds: Sequence[Hold]) -> None:
+        """What the ledger holds now is held in memory, too."""
+        for hold in holds:
+            self.gates.place(hold)
+        if holds:
+            self._empty_pacers(self.now())
+
     def _empty_pacers(self, now: datetime) -> None:
         """What was claimed for a lane that is held now waits in the ledger again, where a crash leaves no doubt about it."""
-        for channel, pacer in self._pacers.items():
+        for channel, pacer in self._desk.pacers.items():
             until = self.gates.lane_shut_until(channel, Lane.BULK, now)
             if until is not None:
                 for parcel in pacer.drain():
                     self._put_back(parcel, until)
 
-    def _settle(self, settled: Settled) -> None:
-        self._done.append(settled)
-        self._ready.set()
-
     def _put_back(self, parcel: Parcel, until: datetime | None = None) -> None:
         """It was in a slot and does not leave: it waits again, as if nothing had been."""
-        self._settle(Settled(parcel, verdicts.put_back(parcel, "held" if until else None, until)))
+        self._books.settle(Settled(parcel, verdicts.put_back(parcel, "held" if until else None, until)))
 
     def _put_back_if_shut(self, parcel: Parcel) -> bool:
         until = self.gates.shut_until(parcel.address, parcel.lane, self.now())
@@ -237,7 +230,7 @@ class Postman:
     async def _leave(self, parcel: Parcel) -> None:
         """Let go of a claimed row whose moment has come, unless something came in between."""
         await self._refresh()
-        if self._stopping:
+        if self._desk.closed:
             self._put_back(parcel)
         else:
             self.carry(parcel)
@@ -250,106 +243,3 @@ class Postman:
         with suppress(StorageDown):  # what is claimed already may leave while the storage is down
             await self.rounds.look()
         self._looked = at
-
-    def _feed(self) -> None:
-        if self._starving:
-            self.wake()
-
-    # ---- the ledger ----------------------------------------------------------------------------------------------------
-    async def _keep_books(self) -> None:
-        while True:
-            await self._ready.wait()
-            if len(self._done) < FEW:  # else much has gathered while the last page was written
-                await asyncio.sleep(GATHER)
-            self._ready.clear()
-            batch, self._done = self._done, []
-            room = self._room(len(batch)) if self._woken or (batch and self._is_anything_left()) else None
-            if not batch and room is None:
-                continue
-            await self._write(batch, room)
-
-    def _is_anything_left(self) -> bool:
-        return self._waiting or (self._starving and any(pacer.is_empty for pacer in self._pacers.values()))
-
-    async def _write(self, batch: list[Settled], room: Room | None) -> None:
-        """One page of the ledger; the outcome of what left this machine is not given up while the storage is down."""
-        self._woken = False
-        taken = max(0, room.replies - len(batch)) if room else 0
-        self._free -= taken
-        if taken:
-            self._idle.clear()
-        try:
-            entry = await self.database.run(
-                Page(self.owner, self._open_channels(), batch, room, self.now(), self._alarm.resting()).write
-            )
-        except StorageDown:
-            self._done = batch + self._done
-            self._vacate(taken)
-            self._woken = self._woken or room is not None
-            self._ready.set()
-            await asyncio.sleep(STORAGE_PAUSE)
-            return
-        for settled in batch:
-            self._aloft.pop(settled.parcel.id, None)
-            if settled.outcome.state is State.PENDING:
-                self.wake()  # to know when it may be tried again
-        for parcel in entry.parcels:
-            self._aloft[parcel.id] = parcel
-        self._vacate(taken + len(batch) - len(entry.parcels))
-        self._follow(entry)
-
-    def _follow(self, entry: Entry) -> None:
-        """Send what was claimed, and know when to look again."""
-        for hold in entry.placed:
-            self.gates.place(hold)
-        if entry.placed:
-            self._empty_pacers(self.now())
-        for parcel in entry.parcels:
-            pacer = self._pacers.get(parcel.address.channel)
-            if pacer is None or parcel.lane is Lane.REPLY:
-                self.carry(parcel)
-            else:
-                pacer.add(parcel)
-        if entry.look is not None:
-            paced = {(channel, lane) for channel, lane in entry.look.first if channel in self._pacers and lane is not Lane.REPLY}
-            self._starving = bool(paced)
-            self._waiting = self._woken or len(entry.look.first) > len(paced)
-            if entry.full and self._free > 1:
-                self.wake()
-            self._alarm.set(entry, self._dues(entry.look))
-
-    def _room(self, settling: int) -> Room | None:
-        """How much may be claimed once these slots are free, too."""
-        if self._stopping or self.gates.paused:
-            return None
-        free = self._free + settling
-        if not self.listens:
-            return Room(free, free, {name: self._room_of(name) for name in self.channels}) if free else None
-        unasked = free - (max(1, self.slots // SPARE) if self.slots > 1 else 0)
-        half = (free + 1) // 2  # the other half stays for turns that end meanwhile
-        if half <= 0:
-            return None
-        return Room(half, max(min(half, unasked), 0), {name: self._room_of(name) for name in self.channels})
-
-    def _room_of(self, channel: str) -> int:
-        """How much of what is said unasked this channel can take soon."""
-        now, pacer = self.now(), self._pacers.get(channel)
-        held = self.gates.lane_shut_until(channel, Lane.BULK, now)
-        if pacer is None:
-            return 0 if held else self.slots
-        pacer.observe(held, now)
-        return 0 if held else pacer.room()
-
-    def _open_channels(self) -> list[str]:
-        now = self.now()
-        return [channel for channel in self.channels if self.gates.are_open(channel, now)]
-
-    def _is_shut(self, channel: str, lane: Lane) -> bool:
-        return self.gates.paused or self.gates.lane_shut_until(channel, lane, self.now()) is not None
-
-    def _dues(self, look: Look) -> list[float]:
-        """Seconds until rows that wait for their time may be tried, and until what is shut now opens."""
-        now = self.now()
-        ends = [*self.gates.down.values(), *look.shut.values()]
-        dues = [due for (channel, lane), due in look.later.items() if not self._is_shut(channel, lane)]
-        return [(when - now).total_seconds() for when in (*ends, *dues) if when > now]

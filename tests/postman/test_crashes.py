@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from bot.vocabulary import Text
-from scheduler import postman
+from scheduler import books
 from storage import settling as ledger
 from storage.database import Database, StorageDown
 from storage.models import deliveries
@@ -137,9 +137,9 @@ class Failing:
 @pytest.fixture
 def frail(town: Town, monkeypatch: pytest.MonkeyPatch) -> tuple[Town, Failing]:
     """A town whose postman, but not its engine, can be cut off from the storage."""
-    monkeypatch.setattr(postman, "STORAGE_PAUSE", 0.001)
+    monkeypatch.setattr(books, "STORAGE_PAUSE", 0.001)
     failing = Failing(town.database)
-    town.postman.database = failing
+    town.postman._books.database = failing
     return town, failing
 
 

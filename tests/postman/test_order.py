@@ -218,7 +218,7 @@ async def test_a_flood_of_one_person_leaves_time_for_the_others(town: Town, monk
     await sri.hears(1)
     await rina.hears(1)
     monkeypatch.setattr(bookkeeping, "LONG", 1.0)
-    town.postman._alarm._rest.clear()
+    town.postman._desk.alarm._rest.clear()
     town.postman.wake()
     await sri.hears(3)
     await rina.hears(2)
@@ -226,6 +226,6 @@ async def test_a_flood_of_one_person_leaves_time_for_the_others(town: Town, monk
 
 async def resting(town: Town) -> None:
     async with asyncio.timeout(SOON):
-        while ("memory", Lane.REPLY) not in town.postman._alarm.resting():
+        while ("memory", Lane.REPLY) not in town.postman._desk.alarm.resting():
             town.postman.wake()
             await town.database.ping()
