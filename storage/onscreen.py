@@ -24,6 +24,9 @@ LATEST = Prepared(
     .limit(LOOKED_AT)
 )
 REPLY = Prepared(select(deliveries.c.reply).where(deliveries.c.id == bindparam("of_id")))
+SAID = Prepared(
+    select(deliveries.c.lane).where(deliveries.c.id == bindparam("of_id"), deliveries.c.contact_id == bindparam("of_contact"))
+)
 _SHOWN = (State.SENT, State.DELIVERED, State.READ)
 _Moment = tuple[datetime, int]
 
@@ -44,6 +47,13 @@ def said_since(connection: Connection, contact_id: int, address: Address) -> Rep
     if not told or (answered and max(answered) > max(told)):
         return None
     return _read(connection, max(told)[1])
+
+
+def said(connection: Connection, delivery_id: int, contact_id: int) -> tuple[Lane, Reply] | None:
+    """What this delivery said to this person, and in which lane; None where it was somebody else's, or is gone."""
+    row = SAID.first(connection, {"of_id": delivery_id, "of_contact": contact_id})
+    reply = _read(connection, delivery_id) if row is not None else None
+    return (Lane(row[0]), reply) if row is not None and reply is not None else None
 
 
 def _read(connection: Connection, delivery_id: int) -> Reply | None:

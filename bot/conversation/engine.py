@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from bot import traits
 from bot.conversation import state, unanswered
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.router import Router
@@ -20,6 +21,7 @@ from bot.conversation.turn import Surroundings, Turn
 from bot.i18n import speaking
 from bot.logs import place_of
 from bot.screens import general
+from bot.screens.brief import late
 from bot.understanding import Understood
 from bot.vocabulary import (
     Address,
@@ -206,9 +208,17 @@ def _owe(turn: Turn, reply: Reply, owner: int | None, passage: Passage) -> Done:
     tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
     whose = None if turn.forgotten or turn.shows_others else turn.contact.id
     notice = deliveries.FAREWELL if turn.forgotten else deliveries.QUOTING if turn.shows_others else None
-    owed = Owed(turn.address, reply, whose, edits=tapped, notice=notice, subject=turn.subject, passage=passage)
+    said = _late(reply, turn.incoming, turn.contact.language, turn.surroundings)
+    owed = Owed(turn.address, said, whose, edits=tapped, notice=notice, subject=turn.subject, passage=passage)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
     return Done("answered", turn.answered_by, parcel, waiting=parcel is None or turn.told)
+
+
+def _late(reply: Reply, incoming: Incoming, language: str | None, around: Surroundings) -> Reply:
+    """Where free words are allowed for a while only, an answer that leaves after it says that there is one."""
+    if reply.brief is not None or not traits.of(incoming.address.channel).window:
+        return reply
+    return replace(reply, brief=late(language or incoming.language, incoming.at, around.zone))
 
 
 def _in_group(taken: Taken, connection: Connection) -> Done:
@@ -227,6 +237,7 @@ def _quarantine(taken: Taken, why: str, connection: Connection) -> Done:
     met = identities.meet(connection, taken.incoming, taken.now)
     with speaking(met.contact.language or taken.incoming.language):
         passage = Passage(met.destination or "", met.free_after(taken.incoming.free_until))
-        owed = Owed(met.address, general.apology(), met.contact.id, passage=passage)
+        reply = _late(general.apology(), taken.incoming, met.contact.language, taken.around)
+        owed = Owed(met.address, reply, met.contact.id, passage=passage)
     parcel = deliveries.owe(connection, owed, taken.owner, taken.now)
     return Done("quarantined", "", parcel, waiting=parcel is None)
