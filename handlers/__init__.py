@@ -3,6 +3,7 @@
 from bot.conversation.router import Router
 from handlers import (
     admin,
+    again,
     asking,
     cards,
     following,
@@ -33,6 +34,7 @@ def register_all() -> Router:
         reminders,
         profile,
         asking,
+        again,
         admin,
         talk,
     )
