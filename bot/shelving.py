@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 import structlog
 
-from bot.channels.whatsapp.templates import Shelf
 from storage import templates
 from storage.database import Database, StorageDown
 
 EVERY_SECONDS = 1.0
 log = structlog.get_logger("templates")
+
+
+class Shelf(Protocol):
+    """Templates as those know them who send."""
+
+    def learn(self, standings: Mapping[tuple[str, str], tuple[str, str]]) -> set[str]:
+        """Take over the status and category of each name and language; returns the names that can be used now and could not."""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.channels.port import ChannelDown
 from bot.introducing import insist
 from bot.settings import Settings
+from bot.shelving import Shelving
 from bot.wiring import Sapa
 
 if TYPE_CHECKING:
@@ -49,7 +50,13 @@ def whatsapp_channel(settings: Settings, now: Callable[[], datetime]) -> WhatsAp
 
 
 async def know_whatsapp(sapa: Sapa, channel: WhatsAppChannel, stop: asyncio.Event) -> None:
-    """Learn our own number, for the links in what is sent, however long the platform's outage lasts."""
+    """Learn our own number, for the links in what is sent, and keep up with templates, however long an outage lasts."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(Shelving(sapa.database, channel.templates, sapa.now).keep(stop))
+        await _learn_number(sapa, channel, stop)
+
+
+async def _learn_number(sapa: Sapa, channel: WhatsAppChannel, stop: asyncio.Event) -> None:
     try:
         await insist(CHANNEL, channel.learn, stop)
         if channel.number.digits:

@@ -18,6 +18,7 @@ from bot.channels.whatsapp.answers import MediaGone, PairThrottled
 from bot.channels.whatsapp.graph import Graph, PhoneNumber
 from bot.channels.whatsapp.media import Media, Shown
 from bot.channels.whatsapp.pairs import Pairs, Rest
+from bot.channels.whatsapp.templates import Standings
 from bot.vocabulary import PLAIN, Address, Attachment, Incoming, Passage, Receipt, Reply
 
 CHANNEL = "whatsapp"
@@ -37,6 +38,9 @@ log = structlog.get_logger("whatsapp")
 
 class Templates(Protocol):
     """The templates that the platform approved, to say what free words may not. Each raises OutsideWindow or NoTemplate."""
+
+    def learn(self, standings: Standings) -> set[str]:
+        """How they stand now; returns those that can be used and could not before. Raises nothing."""
 
     def request(self, reply: Reply, media_id: str = "", tag: str = "") -> dict[str, Any]:
         """The body of a message; `tag` is its passage's."""
@@ -68,7 +72,8 @@ class WhatsAppChannel:
 
     def __init__(self, graph: Graph, templates: Templates, now: Callable[[], datetime]) -> None:
         self.number = PhoneNumber()
-        self._graph, self._templates, self._now = graph, templates, now
+        self.templates = templates
+        self._graph, self._now = graph, now
         self._media, self._pairs, self._rest = Media(graph), Pairs(), Rest()
         self._refused: dict[str, float] = {}  # templates, until when they are not tried
         self._courtesies = 0
@@ -132,7 +137,7 @@ class WhatsAppChannel:
             raise NoTemplate(words.template) from None
 
     def _by_template(self, reply: Reply, tag: str) -> _Words:
-        shelf = self._templates
+        shelf = self.templates
         name = shelf.name(reply)
         if self._refused.get(name, 0.0) > _seconds():
             raise NoTemplate(name)
