@@ -18,8 +18,6 @@ from storage.holds import Hold
 GATHER = 0.0025  # seconds: outcomes that arrive within it share one commit; without it each commits alone
 FEW = 8
 STORAGE_PAUSE = 1.0  # seconds
-PAGES = {"sqlite": 1, "postgresql": 2}
-"""Pages written at once: on a server the next one is made up while the last one is on its way to the disk."""
 
 
 @dataclass(slots=True)
@@ -48,23 +46,18 @@ class Books:
 
     async def keep(self) -> None:
         """Write page after page, for ever."""
-        pages = asyncio.Semaphore(PAGES[self.database.dialect])
-        async with asyncio.TaskGroup() as group:
-            while True:
-                await self._gather()
-                await pages.acquire()
-                self._ready.clear()
-                batch, self._done = self._done, []
-                room = self.desk.room(len(batch)) if self.woken or (batch and self.desk.is_anything_left()) else None
-                if not batch and room is None:
-                    pages.release()
-                    continue
-                group.create_task(self._write(batch, room)).add_done_callback(lambda _: pages.release())
+        while True:
+            await self._gather()
+            batch, self._done = self._done, []
+            room = self.desk.room(len(batch)) if self.woken or (batch and self.desk.is_anything_left()) else None
+            if batch or room is not None:
+                await self._write(batch, room)
 
     async def _gather(self) -> None:
         await self._ready.wait()
         if len(self._done) < FEW:  # else much has gathered while the last page was written
             await asyncio.sleep(GATHER)
+        self._ready.clear()
 
     async def _write(self, batch: list[Settled], room: Room | None) -> None:
         """One page; the outcome of what left this machine is not given up while the storage is down."""
@@ -75,7 +68,6 @@ class Books:
         try:
             entry = await self.database.run(page.write)
         except StorageDown:
-            self.desk.claimed(room)
             self._done = batch + self._done
             self.slots.vacate(taken)
             self.woken = self.woken or room is not None
@@ -87,6 +79,5 @@ class Books:
             self.wake()  # to know when it may be tried again
         self.slots.lift(entry.parcels)
         self.slots.vacate(taken + len(batch) - len(entry.parcels))
-        self.desk.claimed(room)
         self.placed(entry.placed)
         self.desk.follow(entry, woken=self.woken)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.alarm import Alarm
@@ -33,7 +32,6 @@ class Desk:
     closed: bool = False  # nothing more is claimed
     waiting: bool = False  # look when a slot is free again
     _starving: bool = False  # more waits for a pacer than it was given
-    _asked: Counter[str] = field(default_factory=Counter)  # what pages on their way may claim for pacers
 
     def feed(self) -> None:
         """A pacer has little left."""
@@ -54,7 +52,7 @@ class Desk:
         return self.gates.paused or self.gates.lane_shut_until(channel, lane, self.now()) is not None
 
     def room(self, settling: int) -> Room | None:
-        """How much a page may claim once it settled so many, None when nothing; end it with `claimed`."""
+        """How much a page may claim once it settled so many, None when nothing."""
         if self.closed or self.gates.paused:
             return None
         free = self.slots.free + settling
@@ -62,14 +60,7 @@ class Desk:
         if most <= 0:
             return None
         spare = max(1, self.slots.total // SPARE) if self.listens and self.slots.total > 1 else 0
-        room = Room(most, max(min(most, free - spare), 0), {name: self._room_of(name) for name in self.channels})
-        self._asked.update({name: most for name, most in room.paced.items() if name in self.pacers})
-        return room
-
-    def claimed(self, room: Room | None) -> None:
-        """The page is written, or is not; what it claimed is followed by itself."""
-        if room is not None:
-            self._asked.subtract({name: most for name, most in room.paced.items() if name in self.pacers})
+        return Room(most, max(min(most, free - spare), 0), {name: self._room_of(name) for name in self.channels})
 
     def _room_of(self, channel: str) -> int:
         """How much of what is said unasked this channel can take soon."""
@@ -78,7 +69,7 @@ class Desk:
         if pacer is None:
             return 0 if held else self.slots.total
         pacer.observe(held, now)
-        return 0 if held else max(pacer.room() - self._asked[channel], 0)
+        return 0 if held else pacer.room()
 
     def follow(self, entry: Entry, *, woken: bool) -> None:
         """Send what was claimed, and know when to look again; `woken` when that is to happen anyway."""

@@ -35,10 +35,6 @@ Beat = Callable[[], Awaitable[Living]]
 class Store(Protocol):
     """The database, as far as the postman needs it."""
 
-    @property
-    def dialect(self) -> str:
-        """sqlite or postgresql."""
-
     def run(self, work: Callable[[Connection], T]) -> Awaitable[T]:
         """Run `work` in one transaction; raises StorageDown."""
 
