@@ -96,12 +96,12 @@ def _text(text: dict[str, Any]) -> None:
     need(isinstance(text.get("preview_url", False), bool), "preview_url")
 
 
-def _picture(media: dict[str, Any]) -> None:
-    media(media, {"caption"})
+def _picture(shown: dict[str, Any]) -> None:
+    media(shown, {"caption"})
 
 
-def _document(media: dict[str, Any]) -> None:
-    media(media, {"caption", "filename"})
+def _document(shown: dict[str, Any]) -> None:
+    media(shown, {"caption", "filename"})
 
 
 def _interactive(panel: dict[str, Any]) -> None:

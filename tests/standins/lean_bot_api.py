@@ -38,8 +38,11 @@ class Lean(asyncio.Protocol):
             self.buffer = self.buffer[whole:]
             self.reply(head.split(b" ", 2)[1].rpartition(b"/")[2].lower())
 
+    def answer(self, method: bytes) -> bytes:
+        return answer(method)
+
     def reply(self, method: bytes) -> None:
-        body = answer(method)
+        body = self.answer(method)
         response = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
         wait = max(self.latency, 1.0 if method == b"getupdates" else 0)
         if wait:
@@ -48,26 +51,26 @@ class Lean(asyncio.Protocol):
             self.transport.write(response)
 
 
-async def serve(port: int, latency: float) -> None:
+async def serve(port: int, latency: float, lean: type[Lean] = Lean, name: str = "Bot API") -> None:
     """Serve until cancelled, and name the port."""
     Lean.latency = latency
-    server = await asyncio.get_running_loop().create_server(Lean, "127.0.0.1", port, backlog=1024)
-    print(f"lean Bot API at http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)  # noqa: T201
+    server = await asyncio.get_running_loop().create_server(lean, "127.0.0.1", port, backlog=1024)
+    print(f"lean {name} at http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)  # noqa: T201
     await server.serve_forever()
 
 
-def main() -> None:
+def main(lean: type[Lean] = Lean, name: str = "Bot API", port: int = 8081) -> None:
     """Read `--port` and `--latency` (seconds before every answer), and serve."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8081)
+    parser.add_argument("--port", type=int, default=port)
     parser.add_argument("--latency", type=float, default=0.0)
     options = parser.parse_args()
     try:
         import uvloop
     except ImportError:
-        asyncio.run(serve(options.port, options.latency))
+        asyncio.run(serve(options.port, options.latency, lean, name))
     else:
-        uvloop.run(serve(options.port, options.latency))
+        uvloop.run(serve(options.port, options.latency, lean, name))
 
 
 if __name__ == "__main__":
