@@ -267,9 +267,11 @@ PLAIN = Passage()
 class Receipt:
     """The platform took the message; `external_id` is its name there, None when the answer could not be read.
 
-    `category` is what the platform charges for, `template` the template that was used; empty where there is none.
+    `category` is what the platform charges for, `template` the template that was used; empty where there is none. `window_shut`
+    says that the platform took no free words, though we thought it would.
     """
 
     external_id: str | None
     category: str = ""
     template: str = ""
+    window_shut: bool = False

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot import traits
 from scheduler.gates import lanes
-from storage import claiming, contacts, holds, looking, settling
+from storage import claiming, contacts, holds, looking, settling, windows
 from storage.deliveries import Lane, Outcome, Parcel
 from storage.holds import EVERY, Hold
 from storage.looking import Look
@@ -27,6 +27,7 @@ class Settled:
     outcome: Outcome
     unreachable: str | None = None
     holds: Sequence[Hold] = ()
+    window_shut: bool = False  # free words were refused, whatever we believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Page:
         lost = [(one.parcel.address, one.unreachable) for one in self.settled if one.unreachable is not None]
         for address, why in sorted(lost, key=str):  # a person before what they are owed, as a turn locks them
             contacts.mark_unreachable(connection, address, why)
+        shut = [(one.parcel.address, one.parcel.passage.free_until) for one in self.settled if one.window_shut]
+        windows.shut(connection, shut, self.now)
         settling.settle(connection, [one.outcome for one in self.settled], self.now, self.owner)
         placed: list[Hold] = []
         for one in self.settled:

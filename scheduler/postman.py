@@ -161,7 +161,7 @@ class Postman:
             self.heard(channel, 1)  # it counts as what it answers does
         try:
             receipt = await self.channels[channel].send(parcel.address, parcel.reply, edits=parcel.edits, passage=parcel.passage)
-            settled = Settled(parcel, verdicts.sent(parcel, receipt))
+            settled = Settled(parcel, verdicts.sent(parcel, receipt), window_shut=receipt.window_shut)
         except DeliveryError as error:
             settled = self._judge(parcel, error)
         except Exception as error:  # noqa: BLE001 - a mistake in an adapter costs this one message, and the ledger says so

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -126,12 +126,13 @@ class WhatsAppChannel:
     # ---- the words -----------------------------------------------------------------------------------------------------
     async def _say(self, mark: Mapping[str, str], reply: Reply, passage: Passage) -> Receipt:
         """In our own words while those are allowed, by a template otherwise."""
-        if passage.free_until is not None and passage.free_until - self._now() >= MARGIN:
+        allowed = passage.free_until is not None and passage.free_until - self._now() >= MARGIN
+        if allowed:
             with suppress(OutsideWindow):  # refused, so nothing is said twice
                 return await self._post(mark, _freely(reply))
         words = self._by_template(reply, passage.tag)
         try:
-            return await self._post(mark, words)
+            return replace(await self._post(mark, words), window_shut=allowed)
         except NoTemplate:
             self._refused[words.template] = _seconds() + TEMPLATE_PAUSE
             raise NoTemplate(words.template) from None
