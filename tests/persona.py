@@ -13,7 +13,7 @@ import contextlib
 import random
 import shutil
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import Connection, Table, select
 
+from bot.channels.port import Take
 from bot.channels.rendering import body, plain_text
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
@@ -34,6 +35,7 @@ from bot.vocabulary import (
     PLAIN,
     Action,
     Address,
+    Asked,
     Blocked,
     Choice,
     Content,
@@ -51,7 +53,7 @@ from bot.vocabulary import (
 from handlers import register_all
 from scheduler.clockwork import Clockwork
 from scheduler.postman import Postman
-from storage import contacts, deliveries
+from storage import contacts, deliveries, identities
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
@@ -83,12 +85,32 @@ class Clock:
 
 # ---- the platform -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class Screen:
+    """What a phone shows of one message: every word on it, and what can be done with it.
+
+    `presses` are its buttons and rows: our payload, and what the platform needs to know which one it was. `types` are keys that
+    send their own label. `asks` is what can be handed over with one press.
+    """
+
+    words: str
+    presses: Mapping[str, str] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    asks: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """A message as the platform got it; `edits` names the bubble it replaced."""
+    """A message as the platform got it; `edits` names the bubble it replaced. In memory there is no `screen`."""
 
     id: str
     reply: Reply
     edits: str | None
+    screen: Screen | None = None
+
+    @property
+    def words(self) -> str:
+        """Everything that can be read on it, choices included."""
+        return self.screen.words if self.screen else plain_text(self.reply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +122,10 @@ class Failure:
 
 
 class MemoryChannel:
-    """A chat platform without a network; `bot.channels.port.Channel`."""
+    """A chat platform without a network; `bot.channels.port.Channel`. `tests.wires` has those with one.
+
+    `complaints` are what a test shall fail for at once, though it happens where nobody looks.
+    """
 
     def __init__(self, name: str = "memory", now: Callable[[], datetime] = lambda: MORNING) -> None:
         self.name = name
@@ -108,6 +133,7 @@ class MemoryChannel:
         self.tried: list[tuple[str, datetime]] = []
         self.flying: Counter[str] = Counter()
         self.most_flying = 0
+        self.complaints: list[str] = []
         self._now = now
         self._failures: dict[str, deque[Failure]] = {}
         self._open = asyncio.Event()
@@ -138,20 +164,26 @@ class MemoryChannel:
         self._ring()
         try:
             await self._open.wait()
-            return self._take(recipient, reply, edits)
+            return await self._take(address, reply, edits, passage)
         finally:
             self.flying[recipient] -= 1
             self._ring()
 
-    def _take(self, recipient: str, reply: Reply, edits: str | None) -> Receipt:
-        failures = self._failures.get(recipient)
+    async def _take(self, address: Address, reply: Reply, edits: str | None, passage: Passage) -> Receipt:
+        failures = self._failures.get(address.recipient)
         failure = failures.popleft() if failures else None
-        said = Said(f"{recipient}/{len(self.tried)}", reply, edits)
-        if failure is None or failure.arrived:
-            self.sent.setdefault(recipient, []).append(said)
+        if failure is not None and not failure.arrived:
+            raise failure.error
+        receipt, said = await self.deliver(address, reply, edits, passage)
+        self.sent.setdefault(address.recipient, []).append(said)
         if failure is not None:
             raise failure.error
-        return Receipt(said.id)
+        return receipt
+
+    async def deliver(self, address: Address, reply: Reply, edits: str | None, passage: Passage) -> tuple[Receipt, Said]:
+        """Bring a message onto somebody's screen."""
+        said = Said(f"{address.recipient}/{len(self.tried)}", reply, edits)
+        return Receipt(said.id), said
 
     def _ring(self) -> None:
         self.bell.set()
@@ -162,6 +194,27 @@ class MemoryChannel:
 
     async def close(self) -> None:
         """Nothing to let go of."""
+
+    # ---- the other direction: what people do -----------------------------------------------------------------------------
+    def recipient(self, name: str) -> str:
+        """What the platform calls somebody whom a test calls so."""
+        return name
+
+    def carries(self, text: str) -> bool:
+        """Whether words reach Sapa just as they were typed."""
+        return True
+
+    def pressing(self, choice: Choice, said: Said) -> Content:
+        """What somebody does who wants this choice of a bubble."""
+        return Tap(choice.action, said.id)
+
+    def read(self, incoming: Incoming) -> Incoming:
+        """The same as Sapa understands it, once the platform has told it in its own words."""
+        return incoming
+
+    async def hear(self, incoming: Incoming, take: Take) -> None:
+        """Somebody does this; returns once it is committed."""
+        await take([self.read(incoming)])
 
 
 @dataclass
@@ -186,10 +239,19 @@ class Log:
 class Town:
     """A Sapa with its people. `database` may be wrapped before `open`; `restart` and `crash` keep it and lose the rest."""
 
-    def __init__(self, database: Database, folder: Path, channels: Iterable[str] = ("memory",), slots: int = 100) -> None:
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        channels: Iterable[str | MemoryChannel] = ("memory",),
+        slots: int = 100,
+        clock: Clock | None = None,
+    ) -> None:
         self.database, self.folder, self.slots = database, folder, slots
-        self.clock, self.log = Clock(), Log()
-        self.channels = {name: MemoryChannel(name, self.clock) for name in channels}
+        self.clock, self.log = clock or Clock(), Log()
+        made = [MemoryChannel(one, self.clock) if isinstance(one, str) else one for one in channels]
+        self.channels = {channel.name: channel for channel in made}
+        self.names: dict[Address, str] = {}  # what tests call people
         self.channel = next(iter(self.channels.values()))
         self.router: Router = register_all()
         self.expects_trouble = False  # whether a turn may be quarantined
@@ -259,26 +321,34 @@ class Town:
     # ---- people and what they do -----------------------------------------------------------------------------------------
     def person(self, name: str, language: str = "", channel: str = "") -> Persona:
         """Somebody with a phone set to `language`, whom Sapa does not know yet."""
-        return Persona(self, Address(channel or self.channel.name, name), language)
+        where = self.channels.get(channel, self.channel)
+        address = Address(channel or where.name, where.recipient(name))
+        self.names[address] = name
+        return Persona(self, address, language)
 
-    async def guest(self, who: str, language: str = "id", **profile: str) -> Persona:
+    async def guest(self, who: str, language: str = "id", channel: str = "", **profile: str) -> Persona:
         """Somebody who chose a language, and told this much, earlier."""
-        persona = self.person(who, language)
+        persona = self.person(who, language, channel)
+        hello = persona.channel.read(self.incoming(persona.address, Text("halo"), language))
 
         def introduce(connection: Connection) -> None:
-            met = contacts.meet(connection, persona.address, self.clock())
+            met = identities.meet(connection, hello, self.clock())
             contacts.change(connection, met.contact.id, {"language": language, **profile})
+            if hello.free_until is not None:
+                contacts.remember(connection, met.address_id, met.conversation, hello.free_until)
 
         await self.database.run(introduce)
         return persona
 
     def incoming(self, address: Address, content: Content, language: str = "", key: str = "", press: str = "") -> Incoming:
+        """What somebody does, as a test says it; `takes` tells it in the platform's words."""
         self._keys += 1
         return Incoming(address, key or f"{address}/{self._keys}", content, self.clock(), language, press)
 
     async def takes(self, *incomings: Incoming) -> None:
         """Hand incomings to the engine as a platform does, all at once."""
-        await self._or_death(asyncio.gather(*(self.engine.take([incoming]) for incoming in incomings)))
+        heard = (self.channels[one.address.channel].hear(one, self.engine.take) for one in incomings)
+        await self._or_death(asyncio.gather(*heard))
         if not self.expects_trouble:
             assert not self.log.outcomes["quarantined"], "a turn was quarantined"
 
@@ -294,6 +364,7 @@ class Town:
         watched = channel or self.channel
         async with asyncio.timeout(PATIENCE):
             while not true():
+                assert not watched.complaints, watched.complaints
                 await self._or_death(watched.bell.wait())
 
     async def settled(self) -> None:
@@ -335,7 +406,7 @@ class Town:
     async def seats(self, slug: str) -> dict[str, list[str]]:
         """Who has a seat and who waits, in order, after checking that the counters say the same."""
         activity = await self.activity(slug)
-        people = {row["contact_id"]: row["recipient"] for row in await self.rows(addresses)}
+        people = {row["contact_id"]: self._name(row["channel"], row["recipient"]) for row in await self.rows(addresses)}
         claims = sorted(await self.rows(registrations, activity_id=activity["id"]), key=lambda row: row["line_at"])
         found = {
             status: [people.get(row["contact_id"], "nobody") for row in claims if row["status"] == status]
@@ -344,6 +415,9 @@ class Town:
         assert activity["taken"] == len(found["confirmed"]) + len(found["offered"])
         assert activity["waiting"] == len(found["waitlisted"])
         return found
+
+    def _name(self, channel: str, recipient: str) -> str:
+        return self.names.get(Address(channel, recipient), recipient)
 
     async def change(self, table: Table, where: Any, **values: Any) -> None:
         """Alter rows as an organiser's tool would."""
@@ -363,6 +437,11 @@ class Persona:
         self.town, self.address, self.language = town, address, language
 
     @property
+    def name(self) -> str:
+        """What tests call them."""
+        return self.town.names.get(self.address, self.address.recipient)
+
+    @property
     def channel(self) -> MemoryChannel:
         return self.town.channels[self.address.channel]
 
@@ -377,8 +456,8 @@ class Persona:
 
     @property
     def reads(self) -> str:
-        """The last reply as it reads, choices included."""
-        return plain_text(self.last)
+        """The last bubble as it reads, choices included."""
+        return self.chat[-1].words
 
     @property
     def labels(self) -> list[str]:
@@ -406,7 +485,7 @@ class Persona:
     async def presses(self, label: str, said: Said | None = None) -> Reply:
         """Press a choice of the last reply (or of an older bubble) by its label."""
         bubble = said or self.chat[-1]
-        return await self.taps(self.choice(label, bubble.reply).action.encode(), bubble.id)
+        return await self.does(self.channel.pressing(self.choice(label, bubble.reply), bubble))
 
     async def taps(self, payload: str, message: str | None = None) -> Reply:
         """Press whatever carries this payload, real or forged."""

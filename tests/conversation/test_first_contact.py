@@ -8,6 +8,7 @@ from bot.vocabulary import Layout
 from storage.models import addresses, contacts
 from tests.persona import Town
 from tests.persona import on_sqlite as database_url  # noqa: F401
+from tests.wires.fixtures import not_on
 
 MENU = {"id": "Apa yang Anda cari?", "en": "What are you looking for?"}
 
@@ -102,6 +103,7 @@ async def test_stopping_and_erasing_need_no_language(town: Town) -> None:
     assert sri.sees("Hapus semua")
 
 
+@not_on("web", why="a page takes no stickers")
 async def test_a_sticker_first_asks_for_the_language(town: Town) -> None:
     sri = town.person("sri", "en")
     await sri.sends("sticker")

@@ -8,6 +8,9 @@ from bot.vocabulary import Action, Tap
 from storage.models import addresses, contacts, interests, registrations
 from tests.persona import Town
 from tests.scheduler.test_reminders import MOTIF, seated
+from tests.wires.fixtures import in_memory
+
+pytestmark = in_memory("what a press carries is judged above the channels; that junk reaches it is tried in test_old_buttons")
 
 WEIRD = (
     "",

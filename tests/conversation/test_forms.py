@@ -7,8 +7,10 @@ import pytest
 from storage.models import contacts, questions, registrations
 from tests.persona import Persona, Town
 from tests.persona import on_sqlite as database_url  # noqa: F401
+from tests.wires.fixtures import not_on
 
 DYEING, MOTIF = "contoh-pewarnaan-batik", "contoh-motif-batik"
+SHARES = not_on("web", why="a page has no address book")
 
 
 async def in_a_form(town: Town, *answers: str, language: str = "id", slug: str = DYEING) -> Persona:
@@ -124,6 +126,7 @@ async def test_two_failures_change_tactic(town: Town) -> None:
     assert "Tanya petugas" not in sri.labels
 
 
+@SHARES
 async def test_a_shared_contact_answers_only_when_it_is_ones_own(town: Town) -> None:
     sri = await in_a_form(town, "Sri")
     assert sri.last.ask is not None
@@ -135,6 +138,7 @@ async def test_a_shared_contact_answers_only_when_it_is_ones_own(town: Town) -> 
     assert (await town.rows(contacts))[0]["phone"] == "+6281234567890"
 
 
+@SHARES
 async def test_a_contact_shared_without_being_asked_is_not_kept(town: Town) -> None:
     sri = await town.guest("sri")
     await sri.shares("+6281234567890")
@@ -158,6 +162,7 @@ async def test_phone_numbers_as_people_write_them(town: Town, typed: str, stored
     assert (await town.rows(contacts))[0]["phone"] == stored
 
 
+@not_on("web", why="a page takes no files")
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_what_cannot_be_read_is_answered_and_loses_nothing(town: Town, language: str) -> None:
     sri = await in_a_form(town, "Sri", language=language)

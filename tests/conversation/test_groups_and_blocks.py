@@ -8,8 +8,13 @@ from bot.channels.port import Unreachable
 from bot.vocabulary import Text
 from storage.models import addresses, contacts, deliveries
 from tests.persona import Town
+from tests.wires.fixtures import not_on
+
+GROUPS = not_on("web", why="a page has no groups")
+BLOCKS = not_on("web", why="nobody can block a page")
 
 
+@GROUPS
 @pytest.mark.parametrize(("language", "words"), [("id", "chat pribadi"), ("en", "private chat")])
 async def test_a_group_hears_only_that_it_should_write_privately(town: Town, language: str, words: str) -> None:
     group = town.person("-100200300", language)
@@ -20,6 +25,7 @@ async def test_a_group_hears_only_that_it_should_write_privately(town: Town, lan
     assert await town.rows(contacts) == await town.rows(addresses) == []
 
 
+@GROUPS
 async def test_a_press_in_a_group_is_met_with_silence(town: Town) -> None:
     group = town.person("-100200300", "id")
     await group.speaks_in_group(press="callback-1")
@@ -28,6 +34,7 @@ async def test_a_press_in_a_group_is_met_with_silence(town: Town) -> None:
     assert await town.rows(deliveries) == []
 
 
+@BLOCKS
 async def test_who_blocks_is_remembered_until_they_write_again(town: Town) -> None:
     sri = await town.guest("sri")
     await sri.says("menu")
@@ -41,6 +48,7 @@ async def test_who_blocks_is_remembered_until_they_write_again(town: Town) -> No
     assert len(sri.chat) == 2
 
 
+@BLOCKS
 async def test_a_block_by_a_stranger_makes_no_contact(town: Town) -> None:
     await town.person("stranger").blocks()
     await town.person("stranger").unblocks()
@@ -49,7 +57,7 @@ async def test_a_block_by_a_stranger_makes_no_contact(town: Town) -> None:
 
 async def test_a_platform_that_says_blocked_is_believed(town: Town) -> None:
     sri = await town.guest("sri")
-    town.channel.fails("sri", Unreachable("bot was blocked by the user"))
+    town.channel.fails(sri.address.recipient, Unreachable("bot was blocked by the user"))
     await sri.acts(Text("menu"))
     await town.settled()
     assert (await town.rows(addresses))[0]["unreachable"] == "bot was blocked by the user"

@@ -49,7 +49,7 @@ async def test_names_are_shown_as_written_or_refused_kindly(town: Town) -> None:
         await sri.says("profil")
         assert f"Nama: {name}" in sri.reads
         assert (await town.rows(contacts))[0]["name"] == name
-    for name in REFUSED:
+    for name in filter(town.channel.carries, REFUSED):
         await sri.walks("/profil", "Nama")
         await sri.says(name)
         assert sri.sees("Nama perlu 2 sampai 100 huruf"), name
@@ -95,14 +95,17 @@ async def test_anything_typed_anywhere_is_answered(town: Town) -> None:
         "@sapa_bot",
         "0" * 400,
     ]:
-        await sri.says(hostile)
-        assert sri.last.choices, hostile
+        if town.channel.carries(hostile):
+            await sri.says(hostile)
+            assert sri.last.choices, hostile
     await sri.walks(f"/start r_{number}", sri.word("Agree, continue"))
     for right in ("Sri", "081234567890", "pewter", "Pangkalpinang"):
         for hostile in ("²", "１", "-5", "1e3", "", "\0", "{0}", "🧵" * 5000, "<b>", "99", "/" * 50):
             place = sri.chat[-1].reply
             if right == "Pangkalpinang" and any(letter.isalpha() for letter in hostile):
                 continue  # a place like any other
+            if not town.channel.carries(hostile):
+                continue
             await sri.says(hostile)
             assert sri.last.choices, (place, hostile)
         await sri.walks("menu", sri.word("Continue the form"), right)
@@ -110,7 +113,7 @@ async def test_anything_typed_anywhere_is_answered(town: Town) -> None:
 
 
 async def test_hostile_words_before_a_language_is_chosen(town: Town) -> None:
-    for number, hostile in enumerate([*SHOWN, *REFUSED, "!", "!card:0:x", "!" * 300]):
+    for number, hostile in enumerate(filter(town.channel.carries, [*SHOWN, *REFUSED, "!", "!card:0:x", "!" * 300])):
         newcomer = town.person(f"newcomer{number}")
         await newcomer.says(hostile)
         assert newcomer.labels == ["Bahasa Indonesia", "English"]

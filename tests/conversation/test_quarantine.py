@@ -113,8 +113,9 @@ async def test_the_check_catches_a_mistake_that_is_only_swallowed(broken: Town) 
 
 
 async def test_what_could_not_even_be_read_ends_at_the_door(town: Town) -> None:
-    await town.engine.quarantine("memory", "webhook-9", "no message in it")
     sri = await town.guest("sri")
+    key = sri.channel.read(town.incoming(sri.address, Text("menu"), key="webhook-9")).key
+    await town.engine.quarantine(sri.channel.name, key, "no message in it")
     await sri.acts(Text("menu"), key="webhook-9")
     assert town.log.outcomes["repeat"] == 1
     assert sri.chat == []

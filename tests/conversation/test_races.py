@@ -24,7 +24,9 @@ from storage.prepared import Prepared
 from storage.registrations import Registration
 from storage.timers import Kind, Timer
 from tests.persona import Persona, Town, everybody_registers, indonesian
+from tests.wires.fixtures import in_memory
 
+pytestmark = in_memory("the race is for the database")
 SEAT = indonesian("You have a seat")
 LINE = indonesian("You are on the waiting list")
 OFFER = indonesian("There is a seat for you")
@@ -51,7 +53,7 @@ async def the_race_was_fair(town: Town, people: list[Persona], seats: int) -> No
     assert len(found["waitlisted"]) == len(people) - len(found["confirmed"])
     headings = Counter(persona.last.heading for persona in people)
     assert headings == {SEAT: seats, LINE: len(people) - seats}
-    told = {persona.address.recipient: persona.last.text for persona in people}
+    told = {persona.name: persona.last.text for persona in people}
     for place, name in enumerate(found["waitlisted"], 1):
         assert f"Anda nomor {place} di daftar tunggu" in told[name]
 
@@ -67,7 +69,7 @@ async def test_everybody_leaves_at_once_and_the_line_moves_up_without_a_gap(town
     await everybody_registers(town, people, MOTIF)
     await the_race_was_fair(town, people, 3)
     before = await town.seats(MOTIF)
-    by_name = {persona.address.recipient: persona for persona in people}
+    by_name = {persona.name: persona for persona in people}
     leaving = [by_name[name] for name in before["confirmed"] + before["waitlisted"][:2]]
     for persona in leaving:
         await persona.presses(next(label for label in persona.labels if label in ("Batalkan kursi", "Keluar daftar tunggu")))

@@ -16,7 +16,7 @@ BOTH = pytest.mark.parametrize("language", ["id", "en"])
 
 
 async def codes(town: Town, persona: Persona) -> list[str] | None:
-    (row,) = [row for row in await town.rows(contacts) if row["name"] == persona.address.recipient.title()]
+    (row,) = [row for row in await town.rows(contacts) if row["name"] == persona.name.title()]
     return None if row["reminders"] is None else json.loads(row["reminders"])
 
 
