@@ -60,7 +60,8 @@ def _targets(turns: Trials, found: Found) -> Iterator[str]:
         )
         for each in (1, 100):
             rate = sends_table.median(found, f"statuses, {each} a POST, {kind}", "events")
-            targets.append((f"statuses/s, {each} a POST, {kind}", rate, ">=", 5_000.0))
+            # One a POST is what a number makes at the top rate of the platform, 1,000 messages a second.
+            targets.append((f"statuses/s, {each} a POST, {kind}", rate, ">=", 3_000.0 if each == 1 else 5_000.0))
         targets.append((f"durable sends/s, {kind}", durable, ">=", 1_500.0))
         targets.append(("  to bare pywa", durable / (sends_table.median(found, PEER_SENDS) or 1), ">=", 1.0))
     for name, value, relation, target in targets:
