@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import phonenumbers
 
@@ -21,6 +22,8 @@ OTHER_CRAFT, NO_CRAFT = "kerajinan-umum", "none"
 DIGITS = re.compile(r"\+?\d[\d ().-]{6,18}\d")  # what looks like a phone number among other words
 LONGEST_NAME = 100
 LONGEST_PLACE = 80
+SHARED = "phone_shared"
+"""Beside an answered phone number: whether a platform vouched that it is theirs."""
 CRAFTS_OFFERED = ("batik", "tenun", "perhiasan", "perak", "pewter", "anyaman", "kayu", "keramik", "kulit")
 COUNTRIES_OFFERED = ("ID", "MY", "SG", "TH", "PH", "VN", "KH", "LA", "MM", "BN", "TL")
 
@@ -59,7 +62,8 @@ def accept_phone(turn: Turn, given: Given) -> Answers | Problem:
         return Problem("phone")
     if not phonenumbers.is_possible_number(parsed) or not phonenumbers.is_valid_number(parsed):
         return Problem("phone")
-    return {"phone": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}
+    shared = "yes" if isinstance(given, SharedContact) else ""
+    return {"phone": phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), SHARED: shared}
 
 
 def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[Turn, Given], Answers | Problem]:
@@ -173,6 +177,14 @@ STEPS: dict[str, Step] = {
     )
 }
 """Every question about a person, in the order they are asked."""
+
+
+def answered(turn: Turn, answers: Answers) -> dict[str, Any]:
+    """What the answers of a form make of the profile; a number counts as the person's own only where a platform says so."""
+    told: dict[str, Any] = {field: value or None for field, value in answers.items() if field in STEPS}
+    if "phone" in told:
+        told["phone_shared_at"] = turn.now if answers.get(SHARED) else None
+    return told
 
 
 def known(contact: Contact, field: str) -> str | None:

@@ -13,7 +13,7 @@ from bot.rules.seats import Status
 from bot.screens import general
 from bot.screens import profile as screens
 from bot.vocabulary import Attachment, Fact, Reply
-from handlers import claims, names, person
+from handlers import claims, linking, names, person
 from storage import agenda, contacts, erasure, line, registrations, seats
 
 
@@ -69,11 +69,11 @@ def _only_the_subject(step: Step) -> Step:
 
 def save(turn: Turn, state: FormState) -> Reply:
     """Keep what was answered; a place may have answered its province too."""
-    given = {field: value or None for field, value in state.answers.items() if field in person.STEPS}
+    given = person.answered(turn, state.answers)
     turn.contact = contacts.change(turn.connection, turn.contact.id, given)
     if "province" in given:
         agenda.replan_contact(turn.connection, turn.contact.id, turn.now)  # nights are elsewhere now
-    return screens.changed(state.subject)
+    return linking.after_sharing(turn, state.answers) or screens.changed(state.subject)
 
 
 PROFILE = Form("profile", tuple(map(_only_the_subject, person.STEPS.values())), finish=save, leave=profile)

@@ -17,7 +17,7 @@ from bot.screens import profile as profile_screens
 from bot.screens import registering as screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Action, Fact, Reply
-from handlers import claims, names, person
+from handlers import claims, linking, names, person
 from storage import activities, consents, contacts, registrations, seats
 from storage.activities import Activity
 
@@ -217,7 +217,7 @@ def finish(turn: Turn, state: FormState) -> Reply:
     activity = activities.get(turn.connection, int(state.subject))
     if activity is None or activity.standing(turn.now) is not Standing.OPEN:
         return screens.not_open(activity) if activity else general.old_button(unfinished=False)
-    given = {field: value for field, value in state.answers.items() if field in person.STEPS and value}
+    given = {field: value for field, value in person.answered(turn, state.answers).items() if state.answers.get(field, "yes")}
     if given:
         turn.contact = contacts.change(turn.connection, turn.contact.id, given)
     refusal = _refusal(turn, activity)
@@ -225,7 +225,8 @@ def finish(turn: Turn, state: FormState) -> Reply:
         return refusal
     around = turn.surroundings
     taken = seats.take_seat(turn.connection, activity.id, turn.contact.id, turn.now, around.chance, around.offers)
-    return claims.shown(turn, activity, taken) if taken is not None else screens.not_open(activity)
+    shown = claims.shown(turn, activity, taken) if taken is not None else screens.not_open(activity)
+    return linking.beside(turn, state.answers, shown)
 
 
 def leave(turn: Turn) -> Reply:

@@ -8,7 +8,7 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers import admin, cards, mine, registering
+from handlers import admin, cards, linking, mine, registering
 from storage import contacts
 
 BEFORE_LANGUAGE = ("language", "stop", "erase", "erase_yes", "data", "export")
@@ -114,7 +114,7 @@ def _arrive(router: Router, turn: Turn) -> Reply:
 
 
 def start(turn: Turn) -> Reply:
-    """`/start`, alone or with the word of a deep link: a_<activity>, r_<activity>, c_<ticket>, i_<code>."""
+    """`/start`, alone or with the word of a deep link: a_<activity>, r_<activity>, c_<ticket>, i_<code>, l_<code>."""
     letter, _, rest = turn.argument.partition("_")
     turn.argument = rest
     match letter:
@@ -124,6 +124,8 @@ def start(turn: Turn) -> Reply:
             return registering.register_for(turn)
         case "i":
             return admin.redeem(turn)
+        case "l":
+            return linking.opened(turn)
         case _:
             return menu(turn)
 

@@ -32,6 +32,9 @@ contacts = Table(
     sqlite_autoincrement=True,
 )
 
+SHARED = "phone_shared_at IS NOT NULL"
+Index("ix_contacts_phone", contacts.c.phone, sqlite_where=text(SHARED), postgresql_where=text(SHARED))
+
 addresses = Table(
     "addresses",
     metadata,

@@ -71,6 +71,14 @@ def upgrade() -> None:
     op.add_column("contacts", sa.Column("phone_shared_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("contacts", sa.Column("preferred", sa.Text(), nullable=True))
     op.add_column("contacts", sa.Column("guesses", sa.Text(), nullable=True))
+    op.create_index(
+        "ix_contacts_phone",
+        "contacts",
+        ["phone"],
+        unique=False,
+        sqlite_where=sa.text("phone_shared_at IS NOT NULL"),
+        postgresql_where=sa.text("phone_shared_at IS NOT NULL"),
+    )
     op.add_column("deliveries", sa.Column("category", sa.Text(), nullable=True))
     op.add_column("deliveries", sa.Column("template", sa.Text(), nullable=True))
 
@@ -78,6 +86,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("deliveries", "template")
     op.drop_column("deliveries", "category")
+    op.drop_index("ix_contacts_phone", table_name="contacts")
     op.drop_column("contacts", "guesses")
     op.drop_column("contacts", "preferred")
     op.drop_column("contacts", "phone_shared_at")

@@ -1,0 +1,182 @@
+"""One person in two chats: a code brings them together, and for a week they can be parted again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.models import addresses, contacts, links, merges
+from tests.persona import Persona, Town, a_town
+
+MOTIF = "contoh-motif-batik"
+
+
+@pytest.fixture
+async def town(database: Database, tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(database, tmp_path, channels=("telegram", "whatsapp", "web")) as opened:
+        yield opened
+
+
+async def guest(town: Town, who: str, channel: str, language: str = "id", **profile: str) -> Persona:
+    return await town.guest(who, language, channel=channel, **profile)
+
+
+def code_shown(persona: Persona) -> str:
+    """The code in the last reply."""
+    return next(word for line in persona.last.text.splitlines() for word in line.split() if len(word) == 6 and word.isupper())
+
+
+async def link(first: Persona, second: Persona) -> None:
+    """A code made in the first chat is typed in the second."""
+    await first.says("/hubungkan")
+    heard = len(first.chat)
+    await second.says(f"hubungkan {code_shown(first)}")
+    await second.presses(second.word("Yes, join them"))
+    await first.hears(heard + 1)
+
+
+async def people(town: Town) -> list[set[str]]:
+    """Who is one: the addresses of each contact."""
+    found: dict[int, set[str]] = {row["id"]: set() for row in await town.rows(contacts)}
+    for row in await town.rows(addresses):
+        found[row["contact_id"]].add(f"{row['channel']}:{row['recipient']}")
+    return sorted(found.values(), key=sorted)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_a_code_typed_in_the_other_chat_makes_one_of_two(town: Town, language: str) -> None:
+    sri = await guest(town, "6281", "telegram", language, name="Sri Wahyuni")
+    there = await guest(town, "6290", "whatsapp", language)
+    await sri.says("/link")
+    code = code_shown(sri)
+    assert sri.sees(sri.word("link {code}", code=code), "WIB")
+    await there.says(there.word("link {code}", code=code.lower()))
+    assert there.sees("Sri W. (Telegram ··81)")
+    assert "Wahyuni" not in there.reads
+    await there.presses(there.word("Yes, join them"))
+    assert there.sees("Telegram ··81", "WhatsApp ··90")
+    await sri.hears(2)
+    assert sri.sees("WhatsApp ··90", sri.word("Undo"))
+    assert await people(town) == [{"telegram:6281", "whatsapp:6290"}]
+    assert await town.rows(links) == []
+
+
+async def test_undone_within_a_week_from_either_chat(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram", name="Sri"), await guest(town, "6290", "whatsapp", craft="batik")
+    for who in (sri, there):
+        await link(sri, there)
+        await sri.hears(len(sri.chat))
+        town.clock.tick(days=6)
+        await who.says("/hubungkan")
+        await who.presses(who.word("Undo"))
+        assert who.sees("WhatsApp ··90", "WIB")
+        await who.presses(who.word("Yes, part them"))
+        assert await people(town) == [{"telegram:6281"}, {"whatsapp:6290"}]
+        assert await town.rows(merges) == []
+    (before,) = await town.rows(contacts, name="Sri")
+    assert before["craft"] is None
+
+
+async def test_after_a_week_it_is_for_good(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram"), await guest(town, "6290", "whatsapp")
+    await link(sri, there)
+    town.clock.tick(days=7, seconds=1)
+    await there.says("/hubungkan")
+    assert there.word("Undo") not in there.labels
+    await there.taps("unlink:0:")
+    assert there.sees(there.word("My profile"))
+    await there.taps("unlink_yes:0:")
+    assert await people(town) == [{"telegram:6281", "whatsapp:6290"}]
+
+
+async def test_a_code_is_good_for_ten_minutes_once_and_not_where_it_was_made(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram"), await guest(town, "6290", "whatsapp")
+    third = await guest(town, "web", "web")
+    await sri.says("/hubungkan")
+    first = code_shown(sri)
+    await sri.says(f"hubungkan {first}")
+    assert sri.sees(sri.word("That is your own code. Type it in your other chat."))
+    await sri.says("/hubungkan")
+    second = code_shown(sri)
+    unknown = there.word("I do not know that code, or its ten minutes are over. In the other chat, type link for a new one.")
+    await there.says(f"/hubungkan {first}")
+    assert there.sees(unknown)
+    town.clock.tick(minutes=9, seconds=59)
+    await there.says(f"/start l_{second}")
+    heard = len(sri.chat)
+    await there.presses(there.word("Yes, join them"))
+    await sri.hears(heard + 1)
+    await third.taps(f"link_yes:0:{second}")
+    assert third.sees(unknown)
+    await sri.says("/hubungkan")
+    town.clock.tick(minutes=10)
+    await third.says(f"hubungkan {code_shown(sri)}")
+    assert third.sees(unknown)
+    assert await people(town) == [{"telegram:6281", "whatsapp:6290"}, {"web:web"}]
+
+
+async def test_whoever_guesses_waits_and_the_right_code_does_not_help(town: Town) -> None:
+    sri, thief = await guest(town, "6281", "telegram"), await guest(town, "6666", "whatsapp")
+    await sri.says("/hubungkan")
+    code = code_shown(sri)
+    for number in range(4):
+        await thief.says(f"hubungkan AAAAA{number}")
+        town.clock.tick(minutes=1)
+    await thief.taps("link_yes:0:AAAAA9")  # a forged press counts as well
+    await thief.says(f"hubungkan {code}")
+    assert thief.sees(thief.word("Those were too many wrong codes. Please try again after {until}.", until="")[:20], "10.00 WIB")
+    await thief.taps(f"link_yes:0:{code}")
+    assert await people(town) == [{"telegram:6281"}, {"whatsapp:6666"}]
+    town.clock.tick(hours=1)
+    await sri.says("/hubungkan")
+    await thief.says(f"hubungkan {code_shown(sri)}")
+    assert thief.sees(thief.word("Is this you?"))
+
+
+async def test_a_stranger_arrives_by_a_link_and_is_asked_for_the_language_first(town: Town) -> None:
+    town.around = replace(town.around, links={"telegram": "https://t.me/sapa?start=", "whatsapp": "https://wa.me/62811?text="})
+    sri = await guest(town, "6281", "whatsapp", name="Sri")
+    await sri.says("/hubungkan")
+    code = code_shown(sri)
+    assert [link.url for link in sri.last.links] == [f"https://t.me/sapa?start=l_{code}"]
+    new = town.person("42", "id", "telegram")
+    await new.says(f"/start l_{code}")
+    await new.presses("Bahasa Indonesia")
+    assert new.sees("Sri", new.word("Is this you?"))
+    await new.says("ya")
+    assert await people(town) == [{"telegram:42", "whatsapp:6281"}]
+    await new.says("/hubungkan")
+    assert [link.url for link in new.last.links] == [f"https://wa.me/62811?text=hubungkan%20{code_shown(new)}"]
+
+
+async def test_one_place_is_given_up_where_both_are_registered_and_that_is_said_before(town: Town) -> None:
+    known = {"name": "Sri Wahyuni", "phone": "+6281234567890", "craft": "batik", "regency": "Bantul", "province": "ID-YO"}
+    sri, there = await guest(town, "6281", "telegram", **known), await guest(town, "6290", "whatsapp", **known)
+    number = (await town.activity(MOTIF))["id"]
+    for who in (sri, there):
+        await who.taps(f"agree:0:{number}")
+    assert await town.seats(MOTIF) == {"confirmed": ["6281", "6290"], "offered": [], "waitlisted": [], "cancelled": []}
+    await sri.says("/hubungkan")
+    await there.says(f"hubungkan {code_shown(sri)}")
+    assert there.sees("Desain motif batik")
+    await there.says("ya")
+    assert len((await town.seats(MOTIF))["confirmed"]) == 1
+    await there.says("/pendaftaran")
+    assert there.sees("Desain motif batik")
+    await there.taps("unlink_yes:0:")
+    seats = await town.seats(MOTIF)
+    assert (seats["confirmed"], seats["cancelled"]) == (["6281"], ["6290"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["hubungkan akun", "Sambungkan Telegram", "gabungkan akun saya", "link my accounts", "connect my whatsapp please", "/link"],
+)
+async def test_it_is_asked_for_in_many_words(town: Town, words: str) -> None:
+    sri = await guest(town, "6281", "telegram")
+    await sri.says(words)
+    assert code_shown(sri)
