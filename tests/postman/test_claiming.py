@@ -33,7 +33,7 @@ async def what_goes_first(database: Database, folder: Path) -> list[str]:
             await owe(town, persona)
         await town.until(lambda: len(town.channel.tried) == 1)  # one slot is not for announcements
         async with asyncio.timeout(PATIENCE):
-            while town.postman._slots.free != 1:  # while a page is being written, it is kept for what that may claim
+            while town.postman._slots.free != 1:  # noqa: ASYNC110 - a page on its way keeps the slot for what it may claim
                 await asyncio.sleep(0.001)
         sri, rina, budi = await town.guest("sri"), await town.guest("rina"), await town.guest("budi")
         await sri.acts(Text("menu"))
