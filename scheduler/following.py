@@ -113,12 +113,12 @@ class Audience:
         said: dict[tuple[str, int], Reply] = {}
         notice = Notice(self.what, f"activity:{self.activity.id}", last_use([self.activity]))
         rows = []
-        for contact_id, address in followers.addresses_of(self.firing.connection, list(people)):
-            one = people[contact_id]
+        for reach in followers.reach(self.firing.connection, list(people)):
+            one = people[reach.contact_id]
             key = (one.language or FIRST_LANGUAGE, one.rank)
             if key not in said:
                 said[key] = self._say(*key)
-            rows.append(owed(contact_id, address, said[key], notice, self._due(notice, self._zone(one))))
+            rows.append(owed(one.contact_id, reach.address, said[key], notice, self._due(notice, self._zone(one))))
         owing.owe_all(self.firing.connection, rows, self.firing.now)
 
     def _due(self, notice: Notice, zone: str) -> datetime:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, literal, or_, select, union_all
 
 from bot.rules.news import What
 from bot.rules.seats import Status
 from bot.vocabulary import Address
-from storage import consents
+from storage import consents, reaching
 from storage.interests import Followed
 from storage.models import addresses, contacts, interests, news, provinces, registrations
 from storage.models import consents as consents_table
@@ -23,7 +24,8 @@ from storage.prepared import Prepared
 class Follower:
     """Somebody who follows it, and how they want to be told. `zone` is None where their province is not known.
 
-    `rank` counts the things followed, in the order asked for, from 0. The `busy` registered for it already.
+    `rank` counts the things followed, in the order asked for, from 0. The `busy` registered for it already. `stopped_at` is
+    since when they want no news.
     """
 
     rank: int
@@ -46,25 +48,31 @@ _REGISTERING = exists().where(
     consents_table.c.purpose == bindparam("for_purpose"),
     consents_table.c.withdrawn_at.is_(None),
 )
-ADDRESSES = (
-    select(addresses.c.contact_id, addresses.c.channel, addresses.c.recipient)
-    .where(addresses.c.contact_id.in_(bindparam("of_contacts", expanding=True)))
-    .order_by(addresses.c.id)
-)
+_SILENT = func.coalesce(contacts.c.stopped_at, contacts.c.news_stopped_at)
+"""Since when somebody wants no news, be it that they want nothing."""
+
 REACH = (
     select(
-        contacts.c.id, contacts.c.language, contacts.c.stopped_at, provinces.c.zone, addresses.c.channel, addresses.c.recipient
+        contacts.c.id,
+        contacts.c.language,
+        _SILENT,
+        provinces.c.zone,
+        *[addresses.c[name] for name in ("channel", "recipient", "unreachable", "id")],
+        contacts.c.preferred,
     )
     .join_from(contacts, addresses, addresses.c.contact_id == contacts.c.id)
     .outerjoin(provinces, provinces.c.code == contacts.c.province)
     .where(contacts.c.id.in_(bindparam("of_contacts", expanding=True)))
-    .order_by(addresses.c.id)
+    .order_by(contacts.c.id)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where and how one person is told: one address, the language, the zone where it is known."""
+    """Where and how one person is told: one address, the language, the zone where it is known.
+
+    `stopped_at` is since when they want no news.
+    """
 
     contact_id: int
     language: str | None
@@ -114,9 +122,9 @@ def _range(rank: int, most: int) -> Select[tuple[int, int]]:
 def _page(ranges: Sequence[Select[tuple[int, int]]], busy: ColumnElement[bool], most: int) -> Prepared:
     found = union_all(*(select(one.subquery()) for one in ranges)).subquery()
     page = select(found).order_by(found.c.contact_id, found.c.rank).limit(most).subquery()
-    person = [contacts.c[name] for name in ("id", "language", "news", "news_hour", "stopped_at")]
+    person = [contacts.c[name] for name in ("id", "language", "news", "news_hour")]
     return Prepared(
-        select(page.c.rank, *person, provinces.c.zone, busy)
+        select(page.c.rank, *person, _SILENT, provinces.c.zone, busy)
         .join_from(page, contacts, contacts.c.id == page.c.contact_id)
         .outerjoin(provinces, provinces.c.code == contacts.c.province)
         .order_by(page.c.contact_id, page.c.rank)
@@ -128,13 +136,13 @@ def _named(followed: Sequence[Followed]) -> dict[str, str]:
     return kinds | {f"subject{rank}": one.subject for rank, one in enumerate(followed)}
 
 
-def addresses_of(connection: Connection, contact_ids: Sequence[int]) -> list[tuple[int, Address]]:
-    """Every address of these people, with whose it is, oldest first."""
-    rows = connection.execute(ADDRESSES, {"of_contacts": list(contact_ids)})
-    return [(contact_id, Address(channel, recipient)) for contact_id, channel, recipient in rows]
-
-
 def reach(connection: Connection, contact_ids: Sequence[int]) -> list[Reach]:
-    """Where and how these people are told, an address each time."""
-    rows = connection.execute(REACH, {"of_contacts": list(contact_ids)})
-    return [Reach(*row[:4], Address(row[4], row[5])) for row in rows]
+    """Where and how these people are told, each in one of their chats (`storage.reaching`)."""
+    people: dict[int, list[Sequence[Any]]] = {}
+    for row in connection.execute(REACH, {"of_contacts": list(contact_ids)}):
+        people.setdefault(row[0], []).append(row)
+    return [_reach(min(rows, key=lambda row: reaching.order(row[4], row[6], row[8], row[7]))) for rows in people.values()]
+
+
+def _reach(row: Sequence[Any]) -> Reach:
+    return Reach(row[0], row[1], row[2], row[3], Address(row[4], row[5]))

@@ -1,4 +1,4 @@
-"""Owe somebody something unasked: in their language, at each address they have, and not at night."""
+"""Owe somebody something unasked: in their language, in one of their chats, and not at night."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, String, bindparam, insert, literal, select, u
 from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.hours import after_quiet
 from bot.vocabulary import Address, Reply
-from storage import contacts, deliveries
+from storage import deliveries, reaching
 from storage.deliveries import Lane, Owed, Policy, State
 from storage.models import addresses, provinces, registrations
 from storage.models import contacts as contacts_table
@@ -20,7 +20,7 @@ from storage.models import deliveries as deliveries_table
 from storage.prepared import Prepared
 
 Say = Callable[[Address], Reply]
-"""Makes the message for one address; called while that person's language is spoken."""
+"""Makes the message for the address where it is said; called while that person's language is spoken."""
 
 HOME = Prepared(
     select(provinces.c.zone)
@@ -28,11 +28,15 @@ HOME = Prepared(
     .where(contacts_table.c.id == bindparam("of_contact"))
 )
 REACH = Prepared(
-    select(contacts_table.c.language, provinces.c.zone, addresses.c.channel, addresses.c.recipient)
+    select(
+        contacts_table.c.language,
+        provinces.c.zone,
+        *[addresses.c[name] for name in ("channel", "recipient", "unreachable", "id")],
+        contacts_table.c.preferred,
+    )
     .join_from(addresses, contacts_table, contacts_table.c.id == addresses.c.contact_id)
     .outerjoin(provinces, provinces.c.code == contacts_table.c.province)
     .where(addresses.c.contact_id == bindparam("of_contact"))
-    .order_by(addresses.c.id)
 )
 TOO_LATE, REPLACED = "too late", "replaced"
 """Why a message was not sent."""
@@ -94,31 +98,35 @@ def speaks_at(notice: Notice, now: datetime, home: str) -> datetime:
 
 
 def tell(connection: Connection, contact_id: int, say: Say, notice: Notice, now: datetime, zone: str) -> None:
-    """Owe a notice. `zone` is used where the person's own is not known.
+    """Owe a notice in the chat where they are told (`storage.reaching`). `zone` is used where the person's own is not known.
 
     Whoever asked for silence or cannot be reached is passed over when it is sent, and the ledger says so by name.
     """
-    for language, home, channel, recipient in REACH.rows(connection, {"of_contact": contact_id}):
-        with speaking(language or FIRST_LANGUAGE):
-            address = Address(channel, recipient)
-            reply = say(address)
-        owed = Owed(
-            address,
-            reply,
-            contact_id,
-            lane=Lane.NOTICE,
-            notice=notice.kind,
-            subject=notice.subject,
-            due_at=speaks_at(notice, now, home or zone),
-            useful_until=notice.useful_until,
-        )
-        deliveries.owe(connection, owed, None, now)
+    found = REACH.rows(connection, {"of_contact": contact_id})
+    if not found:
+        return
+    language, home, channel, recipient, *_ = min(found, key=lambda row: reaching.order(row[2], row[4], row[6], row[5]))
+    with speaking(language or FIRST_LANGUAGE):
+        address = Address(channel, recipient)
+        reply = say(address)
+    owed = Owed(
+        address,
+        reply,
+        contact_id,
+        lane=Lane.NOTICE,
+        notice=notice.kind,
+        subject=notice.subject,
+        due_at=speaks_at(notice, now, home or zone),
+        useful_until=notice.useful_until,
+    )
+    deliveries.owe(connection, owed, None, now)
 
 
 def skip(connection: Connection, contact_id: int, notice: Notice, why: str, now: datetime) -> None:
-    """Write into the ledger, for each address, that this was not said: nobody is passed over without a trace."""
-    rows = [
-        {
+    """Write into the ledger that this was not said where it would have been: nobody is passed over without a trace."""
+    address = reaching.chosen(connection, contact_id)
+    if address is not None:
+        row = {
             "channel": address.channel,
             "recipient": address.recipient,
             "contact_id": contact_id,
@@ -134,10 +142,7 @@ def skip(connection: Connection, contact_id: int, notice: Notice, why: str, now:
             "useful_until": notice.useful_until,
             "settled_at": now,
         }
-        for address in contacts.addresses_of(connection, contact_id)
-    ]
-    if rows:
-        connection.execute(insert(deliveries_table), rows)
+        connection.execute(insert(deliveries_table), row)
 
 
 def withdraw(connection: Connection, contact_id: int, notice: Notice, now: datetime) -> int:
