@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import clock, inspecting, keeping
+from bot import clock, inspecting, keeping, templating
 from bot.entry import REFUSED, configured, explained, in_loop, migrated, wrong
 from bot.settings import Settings
 from bot.vocabulary import Address
@@ -106,6 +106,7 @@ def _welcome(settings: Settings) -> None:
 
 inspecting.add_to(cli)
 keeping.add_to(cli)
+templating.add_to(cli)
 
 
 if __name__ == "__main__":

@@ -66,14 +66,20 @@ class Wire:
         return await self.exchange("POST", url, body, seconds=seconds)
 
     async def exchange(
-        self, method: str, url: str, body: bytes | aiohttp.FormData | None = None, *, seconds: float | None = None
+        self,
+        method: str,
+        url: str,
+        body: bytes | aiohttp.FormData | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        seconds: float | None = None,
     ) -> Answer:
-        """Any call, as `post` does it."""
+        """Any call, as `post` does it; bytes are JSON unless `headers` say otherwise."""
         timeout = _timeout(seconds or self._patience.total, self._patience.connect)
-        headers = _JSON if isinstance(body, bytes) else None
+        own = headers or (_JSON if isinstance(body, bytes) else None)
         try:
             async with self._open().request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=own, timeout=timeout, allow_redirects=False
             ) as response:
                 return await _read(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -119,6 +119,7 @@ class _Details(msgspec.Struct):
 class _Fault(msgspec.Struct):
     code: int | None = None
     message: str | None = None
+    error_user_msg: str | None = None
     error_data: _Details | None = None
 
 
@@ -172,6 +173,8 @@ def _by_code(answer: Answer, code: int, fault: _Fault) -> DeliveryError:
         return Doubtful(f"HTTP {answer.status} with the unknown error {code}")
     if isinstance(failed, Throttled):
         failed.after = max(failed.after, _told(answer))
+    if isinstance(failed, Refused):
+        failed.add_note(fault.error_user_msg or details or fault.message or "")  # for an operator who waits for the answer
     return failed
 
 
