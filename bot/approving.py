@@ -48,7 +48,10 @@ class NoAnswer(Exception):
 
 
 async def at_the_desk(settings: Settings, *, submits: bool) -> bool:
-    """Compare, and submit if asked to; prints what it finds and returns whether all is well. Raises NotPossible, NoAnswer, StorageDown."""
+    """Compare, and submit if asked to; prints what it finds and tells whether all is well.
+
+    Raises NotPossible, NoAnswer, StorageDown.
+    """
     account, ours = _prepared(settings)
     graph = Graph(account, connections=2)
     try:

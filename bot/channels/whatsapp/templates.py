@@ -140,7 +140,7 @@ def cleaned(words: str) -> str:
     said = ""
     for line in filter(None, lines):
         said = f"{said}{' ' if said[-1] in '.,;:!?…' else '; '}{line}" if said else line
-    return said or NOTHING
+    return said if any(unicodedata.category(sign)[0] not in "CZ" for sign in said) else NOTHING
 
 
 def _speakable(sign: str) -> str:
