@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.channels.port import DeliveryError, NoTemplate, OutsideWindow, Refused, Throttled
+from bot.channels.port import DeliveryError, Doubtful, NoTemplate, OutsideWindow, Refused, Throttled
 from bot.channels.whatsapp import answers, layout
 from bot.channels.whatsapp.answers import MediaGone, PairThrottled
 from bot.channels.whatsapp.graph import Graph, PhoneNumber
@@ -88,14 +88,11 @@ class WhatsAppChannel:
             mark["biz_opaque_callback_data"] = passage.tag
         try:
             receipt = await self._say(mark, reply, passage)
-        except PairThrottled:
-            raise Throttled(self._pairs.refused(person, _seconds())) from None
-        except Throttled as error:
-            raise self._rested(error) if error.whole_channel else error from None
-        except Refused as error:
-            if error.reason.startswith((answers.MISTAKE, answers.UNKNOWN)):
-                log.error("the platform cannot read a message of ours", reason=error.reason)
+        except Doubtful:
             raise
+        except DeliveryError as error:
+            self._pairs.give_back(person)
+            raise self._judged(error, person) from None
         self._pairs.taken(person)
         self._rest.end()
         return receipt
@@ -175,8 +172,16 @@ class WhatsAppChannel:
             log.warning("the platform looks at a template's quality first", template=words.template, status=status)
         return Receipt(external_id, words.category, words.template)
 
-    def _rested(self, error: Throttled) -> Throttled:
-        return Throttled(self._rest.lengthen(error.after, _seconds()), whole_channel=True)
+    def _judged(self, error: DeliveryError, person: str) -> DeliveryError:
+        """How long to wait depends on what was refused before; and what is our mistake, somebody has to see."""
+        match error:
+            case PairThrottled():
+                return Throttled(self._pairs.refused(person, _seconds()))
+            case Throttled(after=after, whole_channel=True):
+                return Throttled(self._rest.lengthen(after, _seconds()), whole_channel=True)
+            case Refused(reason=reason) if reason.startswith((answers.MISTAKE, answers.UNKNOWN)):
+                log.error("the platform cannot read a message of ours", reason=reason)
+        return error
 
 
 def _seconds() -> float:

@@ -39,6 +39,12 @@ class Pairs:
             pair.paid_until = paid_until + EVERY
         return wait
 
+    def give_back(self, person: str) -> None:
+        """One that counted did certainly not reach the platform's count."""
+        pair = self._pairs.get(person)
+        if pair is not None:
+            pair.paid_until -= EVERY
+
     def refused(self, person: str, at: float) -> float:
         """The platform took none: seconds to wait, four times as long after each refusal in a row."""
         pair = self._of(person)
