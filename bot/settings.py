@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     whatsapp_api: str = "https://graph.facebook.com"
     whatsapp_api_version: str = "v25.0"
     whatsapp_rate: float = Field(default=80, gt=0, allow_inf_nan=False)
-    whatsapp_daily_limit: int = Field(default=250, ge=1)
+    whatsapp_daily_limit: str = "250"
     prices: Path | None = None
     admins: str = ""
     timezone: str = "Asia/Jakarta"
@@ -113,6 +113,13 @@ class Settings(BaseSettings):
     def _graph_version(cls, value: str) -> str:
         if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]", value):
             raise ValueError("must be a version of the Graph API such as v25.0")
+        return value
+
+    @field_validator("whatsapp_daily_limit")
+    @classmethod
+    def _people_a_day(cls, value: str) -> str:
+        if not re.fullmatch(r"[1-9][0-9]{0,8}|unlimited", value):
+            raise ValueError("must be how many people, such as 250, or the word unlimited")
         return value
 
     @field_validator("admins")

@@ -31,7 +31,7 @@ from bot.vocabulary import Incoming
 from handlers import register_all
 from scheduler.clockwork import Clockwork
 from scheduler.postman import Postman
-from storage import inbox, migrate
+from storage import inbox, migrate, standing
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.report import Report
@@ -124,6 +124,8 @@ async def running(
             if settings.demo:
                 await database.run(partial(_load_demo, settings.timezone))
             named = {channel.name: channel for channel in channels(database)}
+            if settings.whatsapp_token is not None:
+                await database.run(partial(standing.assume, limit=settings.whatsapp_daily_limit, now=now()))
             if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=now())):
                 log.error("put aside what killed the process three times", updates=aside)
             sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight, now)

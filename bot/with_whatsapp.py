@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.port import ChannelDown
@@ -12,10 +14,12 @@ from bot.introducing import insist
 from bot.settings import Settings
 from bot.shelving import Shelving
 from bot.wiring import Sapa
+from storage import accounts
+from storage.database import StorageDown
 
 if TYPE_CHECKING:
     from bot.channels.whatsapp.channel import WhatsAppChannel
-    from bot.channels.whatsapp.graph import Account
+    from bot.channels.whatsapp.graph import Account, PhoneNumber
 
 CHANNEL = "whatsapp"
 START = "%2Fstart%20"
@@ -59,7 +63,18 @@ async def know_whatsapp(sapa: Sapa, channel: WhatsAppChannel, stop: asyncio.Even
 async def _learn_number(sapa: Sapa, channel: WhatsAppChannel, stop: asyncio.Event) -> None:
     try:
         await insist(CHANNEL, channel.learn, stop)
+        await _believe(sapa, channel.number)
         if channel.number.digits:
             sapa.link(CHANNEL, f"https://wa.me/{channel.number.digits}?text={START}")
     except ChannelDown:
         sapa.shut(CHANNEL)
+
+
+async def _believe(sapa: Sapa, number: PhoneNumber) -> None:
+    """Keep how many people we may write to first; while the storage is down, what it held before is believed."""
+    from bot.channels.whatsapp import notifications
+
+    now = sapa.now()
+    told = notifications.number(number.whatsapp_business_manager_messaging_limit, number.quality_rating, now)
+    with suppress(StorageDown):
+        await sapa.database.run(partial(accounts.apply, notifications=told, now=now))

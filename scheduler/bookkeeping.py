@@ -54,7 +54,8 @@ class Entry:
     full: bool = False
     placed: list[Hold] = field(default_factory=list)
     vain: dict[tuple[str, Lane], float] = field(default_factory=dict)
-    """Seconds the writer spent on passing by rows of a lane which wait behind another of their address, where that was long."""
+    """Seconds the writer spent on passing by rows of a lane: they wait behind another of their address, and it was long; or for
+    another day, and there may be a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Page:
                     continue
                 began = thread_time()
                 batch = claiming.claim(connection, channel, lane, self.owner, self.now, most)
-                if one_writes and not batch.full and thread_time() - began > LONG:
+                if batch.beyond or (one_writes and not batch.full and thread_time() - began > LONG):
                     entry.vain[channel, lane] = thread_time() - began
                 entry.parcels.extend(batch.parcels)
                 full = full or batch.full

@@ -11,17 +11,18 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
-from bot import clock
+from bot import clock, traits
 from bot.conversation.turn import Surroundings
 from scheduler import firing
 from scheduler.alarms import Alarms
 from scheduler.steps import Every, StepWatch
 from scheduler.table import FIRES
-from storage import erasure, inbox, setback, timers
+from storage import erasure, inbox, quota, setback, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
 TICK = 1.0  # seconds
+WITH_WINDOW = tuple(name for name, one in traits.TRAITS.items() if one.window)
 TIMERS_KEPT = timedelta(days=30)
 INBOX_KEPT = timedelta(days=8)  # WhatsApp repeats a webhook for up to 7 days, Telegram for 24 hours
 
@@ -58,8 +59,10 @@ class Clockwork:
         self._every(TICK, self.fire_due)
         self._every(10, self.sweep_erased)
         self._every(30, self.watch)
+        self._every(30, self.recall)
         self._every(3600, self.purge_inbox)
         self._every(3600, self.purge_timers)
+        self._every(3600, self.purge_reached)
         self._every(3600, self.keep_retention)
         self._ticks.start()
         self._steps.start()
@@ -100,6 +103,12 @@ class Clockwork:
         """Look for what an operator must know."""
         await self._alarms.look()
 
+    async def recall(self) -> None:
+        """Bring forward what waits for a daily limit, as far as there is room now."""
+        for channel in WITH_WINDOW:
+            if await self.database.run(partial(quota.recall, channel=channel, now=self.now())):
+                self.wake()
+
     async def purge_inbox(self) -> None:
         """Forget what no platform repeats any more."""
         await self._all_of(partial(inbox.purge, before=self.now() - INBOX_KEPT))
@@ -107,6 +116,10 @@ class Clockwork:
     async def purge_timers(self) -> None:
         """Forget what fired so long ago that no clock will step back there."""
         await self._all_of(partial(timers.purge, before=self.now() - TIMERS_KEPT))
+
+    async def purge_reached(self) -> None:
+        """Forget who was written to first longer ago than any limit counts."""
+        await self.database.run(partial(quota.purge, now=self.now()))
 
     async def keep_retention(self) -> None:
         """Names go from registrations when the time that people were told is over, and messages settled long ago go."""

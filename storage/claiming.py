@@ -5,9 +5,9 @@ Every question is a range of `ix_deliveries_due`, one channel and lane at a time
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -22,7 +22,9 @@ from sqlalchemy import (
     update,
 )
 
+from bot import traits
 from bot.vocabulary import Address, Passage, Reply
+from storage import quota
 from storage.deliveries import INFLIGHT, MOVED, PENDING, Lane, Outcome, Parcel, Policy, State, tag
 from storage.holds import EVERY
 from storage.many import Many, PackedRows
@@ -40,10 +42,11 @@ STILL_TOLD = frozenset({Kind.MOVED, Kind.CALLED_OFF})
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows that were put into slots; `full` when another look may find more."""
+    """Rows that were put into slots; `full` when another look may find more, `beyond` when all were beyond a daily limit."""
 
     parcels: list[Parcel]
     full: bool
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,9 @@ MARK = Many(
     )
 )
 PUT_OFF = update(deliveries).where(deliveries.c.id == bindparam("of_id")).values(due_at=bindparam("until"))
+BEYOND = PUT_OFF.values(reason=quota.FULL)
+SHUTS_SOON = timedelta(seconds=10)
+"""A window with less than this left is taken for shut: a message waits a moment until it leaves."""
 
 
 def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: datetime, most: int) -> Batch:
@@ -159,6 +165,18 @@ def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: dat
     found = len(candidates)
     if lane is not Lane.REPLY and connection.dialect.name == "postgresql":
         candidates = _certain(connection, candidates)
+    parcels = _may_go(connection, candidates, channel, lane, now)
+    if lane is not Lane.REPLY and parcels and traits.of(channel).window:
+        parcels = _within_limit(connection, channel, parcels, {one.id for one in candidates if one.reason == quota.FULL}, now)
+        if not parcels:
+            return Batch(parcels, full=False, beyond=True)
+    if parcels:
+        MARK.execute(connection, {"ids": [parcel.id for parcel in parcels], "by_owner": owner})
+    return Batch(parcels, found == most or len(parcels) < found)
+
+
+def _may_go(connection: Connection, candidates: Sequence[_Candidate], channel: str, lane: Lane, now: datetime) -> list[Parcel]:
+    """Those that nothing speaks against; what became of the others is written down."""
     parcels, outcomes = [], []
     for one in candidates:
         match _judge(one, channel, lane, now):
@@ -169,9 +187,25 @@ def claim(connection: Connection, channel: str, lane: Lane, owner: int, now: dat
             case datetime() as until:
                 connection.execute(PUT_OFF, {"of_id": one.id, "until": until})
     settle(connection, outcomes, now)
-    if parcels:
-        MARK.execute(connection, {"ids": [parcel.id for parcel in parcels], "by_owner": owner})
-    return Batch(parcels, found == most or len(parcels) < found)
+    return parcels
+
+
+def _within_limit(
+    connection: Connection, channel: str, parcels: list[Parcel], again: Collection[int], now: datetime
+) -> list[Parcel]:
+    """Those that may leave; the others are to people who would be written to first, and too many for a day: they are put off.
+
+    `again` are rows that were put off so before.
+    """
+    first = [one for one in parcels if one.passage.free_until is None or one.passage.free_until <= now + SHUTS_SOON]
+    if not first:
+        return parcels
+    waiting = {one.address.recipient: one.id in again for one in first}
+    until = quota.admit(connection, channel, first[0].lane, waiting, now)
+    late = {one.id: until[one.address.recipient] for one in first if one.address.recipient in until}
+    if late:
+        connection.execute(BEYOND, [{"of_id": id, "until": when} for id, when in late.items()])
+    return [one for one in parcels if one.id not in late]
 
 
 def _certain(connection: Connection, candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, 
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
-from storage import contacts
+from storage import contacts, quota
 from storage import deliveries as deliveries_of
 from storage import roles as contact_roles
 from storage.database import Database, StorageDown
@@ -169,6 +169,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     connection.execute(ALONE, {"of_contact": contact_id})
     for address in contacts.addresses_of(connection, contact_id):
         connection.execute(NOTE, {"digest": unreadable(address), "at": now})
+    quota.forget(connection, contact_id)
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
     _forget_shown(connection, contact_id)

@@ -32,7 +32,7 @@ from bot.vocabulary import (
     Tap,
     Text,
 )
-from storage import contacts, deliveries, identities, inbox, line, onscreen
+from storage import contacts, deliveries, identities, inbox, line, onscreen, quota
 from storage.contacts import Meeting
 from storage.database import StorageDown
 from storage.deliveries import Owed, Parcel
@@ -200,8 +200,15 @@ def _remember(turn: Turn, met: Meeting, free_until: datetime | None) -> None:
     written = state.write(turn.conversation)
     if written != met.conversation or met.unreachable is not None or free_until != met.free_until:
         contacts.remember(turn.connection, met.address_id, written, free_until)
+    if _opens(free_until, met, turn.now) and quota.release(turn.connection, turn.address, turn.now):
+        turn.told = True
     if met.unreachable is not None:
         line.can_be_told_again(turn.connection, turn.contact.id, turn.now)
+
+
+def _opens(free_until: datetime | None, met: Meeting, now: datetime) -> bool:
+    """Whether free words are allowed again from this turn on."""
+    return free_until is not None and free_until > now and (met.free_until is None or met.free_until <= now)
 
 
 def _owe(turn: Turn, reply: Reply, owner: int | None, passage: Passage) -> Done:

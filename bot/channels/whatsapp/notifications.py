@@ -158,6 +158,12 @@ def _capability(value: msgspec.Raw, at: datetime) -> list[Notification]:
     return _limits(told.max_daily_conversations_per_business or told.max_daily_conversation_per_phone, at)
 
 
+def number(limit: str | None, quality: str | None, at: datetime) -> list[Notification]:
+    """What our number's own fields tell of it, asked for at a start."""
+    rated = [Notification("quality", "number", quality.lower(), at)] if quality else []
+    return [*rated, *_limits(limit, at)]
+
+
 def _limits(limit: str | int | None, at: datetime) -> list[Notification]:
     """People a day, written as 2000, "TIER_2K", -1 or "TIER_UNLIMITED"."""
     text = "" if limit is None else str(limit).removeprefix("TIER_").upper()
