@@ -13,6 +13,7 @@ import itertools
 import json
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -52,6 +53,7 @@ class GraphApi:
         self.reads: list[dict[str, Any]] = []
         self.uploads: dict[str, dict[str, Any]] = {}
         self.templates: list[dict[str, Any]] = []
+        self.samples: dict[str, bytes] = {}
         self.closed: set[str] = set()
         self.violations: list[str] = []
         self.calls: list[str] = []
@@ -151,8 +153,9 @@ class GraphApi:
             f"GET {BUSINESS_ID}/message_templates": self._list_templates,
             f"POST {BUSINESS_ID}/message_templates": self._submit,
             f"DELETE {BUSINESS_ID}/message_templates": self._delete,
+            "POST app/uploads": self._begin_sample,
         }
-        call = calls.get(f"{request.method} {path}")
+        call = calls.get(f"{request.method} {path}") or (self._named(path) if request.method == "POST" else None)
         if call is None:
             return _refused(100, f"Object with ID '{path}' does not exist, cannot be loaded due to missing permissions")
         self.calls.append(f"{request.method} {path}")
@@ -229,8 +232,36 @@ class GraphApi:
                 raise Rejected(100, f"{needed} is required")
         if any((one["name"], one["language"]) == (body["name"], body["language"]) for one in self.templates):
             raise Rejected(100, "Content in this language already exists")
+        for handle in (h for part in body["components"] for h in part.get("example", {}).get("header_handle", ())):
+            if not self.samples.get(handle.removeprefix("4::")):
+                raise Rejected(100, "the header's example is not known")
         one = self.declare(**body | {"status": "PENDING"})
         return {name: one[name] for name in ("id", "status", "category")}
+
+    def _named(self, path: str) -> Any:
+        """What is done to a thing by its id: an upload that was begun, a template that reads otherwise now."""
+        if path in self.samples:
+            return partial(self._sample, path)
+        edited = [one for one in self.templates if one["id"] == path]
+        return partial(self._edit, edited[0]) if edited else None
+
+    async def _begin_sample(self, request: web.Request) -> dict[str, Any]:
+        if not {"file_length", "file_type"} <= request.query.keys():
+            raise Rejected(100, "file_length and file_type are required")
+        session = f"upload:{next(self._numbers)}"
+        self.samples[session] = b""
+        return {"id": session}
+
+    async def _sample(self, session: str, request: web.Request) -> dict[str, Any]:
+        if request.headers.get("file_offset") != "0":
+            raise Rejected(100, "file_offset is required")
+        self.samples[session] = await request.read()
+        return {"h": f"4::{session}"}
+
+    async def _edit(self, template: dict[str, Any], request: web.Request) -> dict[str, Any]:
+        """Other words must be approved again."""
+        template.update(json.loads(await request.read()), status="PENDING")
+        return {"success": True}
 
     async def _delete(self, request: web.Request) -> dict[str, Any]:
         self.templates = [one for one in self.templates if one["name"] != request.query.get("name")]
