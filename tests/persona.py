@@ -89,13 +89,15 @@ class Screen:
     """What a phone shows of one message: every word on it, and what can be done with it.
 
     `presses` are its buttons and rows: our payload, and what the platform needs to know which one it was. `types` are keys that
-    send their own label. `asks` is what can be handed over with one press.
+    send their own label. `asks` is what can be handed over with one press. `approved` are words that the platform
+    saw beforehand: a template's.
     """
 
     words: str
     presses: Mapping[str, str] = field(default_factory=dict)
     types: tuple[str, ...] = ()
     asks: Asked | None = None
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

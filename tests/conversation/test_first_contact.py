@@ -13,6 +13,7 @@ from tests.wires.fixtures import not_on
 MENU = {"id": "Apa yang Anda cari?", "en": "What are you looking for?"}
 
 
+@not_on("whatsapp", why="it does not tell the language of a phone")
 @pytest.mark.parametrize(
     ("phone", "first", "second"), [("id", "Bahasa Indonesia", "English"), ("en", "English", "Bahasa Indonesia")]
 )
@@ -103,7 +104,7 @@ async def test_stopping_and_erasing_need_no_language(town: Town) -> None:
     assert sri.sees("Hapus semua")
 
 
-@not_on("web", why="a page takes no stickers")
+@not_on("web", "whatsapp", why="a page takes no stickers, and WhatsApp does not tell the language of a phone")
 async def test_a_sticker_first_asks_for_the_language(town: Town) -> None:
     sri = town.person("sri", "en")
     await sri.sends("sticker")

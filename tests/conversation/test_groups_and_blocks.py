@@ -10,8 +10,8 @@ from storage.models import addresses, contacts, deliveries
 from tests.persona import Town
 from tests.wires.fixtures import not_on
 
-GROUPS = not_on("web", why="a page has no groups")
-BLOCKS = not_on("web", why="nobody can block a page")
+GROUPS = not_on("web", "whatsapp", why="a page has no groups, and what is said in those of WhatsApp is not for Sapa")
+BLOCKS = not_on("web", "whatsapp", why="nobody can block a page, and WhatsApp does not tell of a block")
 
 
 @GROUPS

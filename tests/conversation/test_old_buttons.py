@@ -9,6 +9,7 @@ import pytest
 from bot.vocabulary import Action, Tap, Text
 from storage.models import consents, contacts, metadata, registrations
 from tests.persona import Persona, Town, everybody_registers, indonesian
+from tests.wires.fixtures import not_on
 
 SEAT = indonesian("You have a seat")
 
@@ -170,6 +171,7 @@ async def test_buttons_of_a_form_that_is_over_do_nothing(town: Town) -> None:
         assert await everything(town) == before, label
 
 
+@not_on("whatsapp", why="more than ten answers are numbered lines, with nothing to press later")
 async def test_buttons_of_an_earlier_form_do_not_answer_the_present_one(town: Town) -> None:
     sri = await town.guest("sri")
     number = (await town.activity(MOTIF))["id"]
@@ -199,6 +201,7 @@ async def test_the_same_incoming_twice_takes_effect_once(town: Town) -> None:
     assert town.log.outcomes["repeat"] == 3
 
 
+@not_on("whatsapp", why="one person is told 45 things at once there, not more")
 async def test_fifty_taps_at_once_are_one_registration_and_fifty_answers(town: Town) -> None:
     sri = await town.guest("sri", **PROFILE)
     await everybody_registers(town, [sri] * 50, MOTIF)
@@ -209,6 +212,7 @@ async def test_fifty_taps_at_once_are_one_registration_and_fifty_answers(town: T
     assert all(code in said.reply.text for said in sri.chat)
 
 
+@not_on("whatsapp", why="one person is told 45 things at once there, not more")
 async def test_fifty_first_messages_at_once_are_one_person(town: Town) -> None:
     sri = town.person("sri")
     await town.takes(*(town.incoming(sri.address, Text("/start")) for _ in range(50)))

@@ -43,13 +43,14 @@ class Fault:
 class GraphApi:
     """The server, and what tests ask it.
 
-    `sent` are the messages it took, `reads` the messages marked as read, `uploads` the files by id, `templates` what was
+    `sent` are the messages it took, `messages` the same by their wamid, `reads` the messages marked as read, `uploads` the files by id, `templates` what was
     submitted or declared by a test. To whom is in `closed`, only templates may be sent. `violations` are rules that were broken.
     """
 
     def __init__(self, token: str = TOKEN) -> None:
         self.token = token
         self.sent: list[dict[str, Any]] = []
+        self.messages: dict[str, dict[str, Any]] = {}
         self.reads: list[dict[str, Any]] = []
         self.uploads: dict[str, dict[str, Any]] = {}
         self.templates: list[dict[str, Any]] = []
@@ -179,6 +180,7 @@ class GraphApi:
         name = {"wa_id": body["to"].lstrip("+")} if "to" in body else {"user_id": body["recipient"]}
         wamid = f"wamid.{next(self._numbers)}"
         self.sent.append(body)
+        self.messages[wamid] = body
         self._report(body, wamid)
         status = {"message_status": self.message_status} if self.message_status else {}
         contacts = [{"input": whom, **name}]
@@ -204,7 +206,8 @@ class GraphApi:
         file = fields.get("file")
         if not isinstance(file, web.FileField) or fields.get("messaging_product") != "whatsapp":
             raise Rejected(100, "messaging_product and file are required")
-        content = file.file.read()
+        with file.file:
+            content = file.file.read()
         if fields.get("type") != file.content_type:
             raise Rejected(131053, f"type {fields.get('type')} is not that of the file: {file.content_type}")
         self._judge(check_file, file.content_type, content, file.filename)

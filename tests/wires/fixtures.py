@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -16,11 +17,13 @@ from bot.channels.telegram.ptb_driver import PtbDriver
 from storage.database import Database
 from tests.persona import Clock, MemoryChannel, Town, a_town
 from tests.standins.bot_api import BotApi
+from tests.standins.graph_api import GraphApi
 from tests.wires.telegram import TelegramWire
 from tests.wires.web import WebWire
+from tests.wires.whatsapp import WhatsAppWire
 
 DRIVERS: dict[str, type[PtbDriver | AiogramDriver]] = {"ptb": PtbDriver, "aiogram": AiogramDriver}
-WIRES = ("ptb", "aiogram", "web")
+WIRES = ("ptb", "aiogram", "web", "whatsapp")
 TELEGRAM = ("ptb", "aiogram")
 
 
@@ -49,7 +52,7 @@ async def town(database: Database, wired: str, tmp_path: Path) -> AsyncIterator[
         a_town(database, tmp_path, channels=[channel], clock=clock) as opened,
     ):
         yield opened
-        assert not channel.complaints
+        assert not channel.complaints, channel.complaints
 
 
 @asynccontextmanager
@@ -65,6 +68,10 @@ async def _channel(wired: str, database: Database, clock: Clock, stack: AsyncExi
     if wired in DRIVERS:
         api = await stack.enter_async_context(BotApi())
         return TelegramWire(clock, DRIVERS[wired](api.token, api.url), api)
+    if wired == "whatsapp":
+        wire = WhatsAppWire(clock, await stack.enter_async_context(GraphApi()))
+        stack.enter_context(patch("bot.channels.whatsapp.channel._seconds", wire.seconds))
+        return wire
     if wired == "web":
         return WebWire(clock, database)
     return MemoryChannel(now=clock)

@@ -41,6 +41,10 @@ class Wire(MemoryChannel):
         return receipt, said
 
     def _unreachable(self, said: Said) -> list[str]:
+        """Choices that cannot be found; a screen that was approved beforehand may have fewer, but not none."""
+        assert said.screen is not None
+        if said.screen.approved:
+            return [] if said.screen.presses or not said.reply.choices else [f"nothing to press on:\n{said.screen.words}"]
         found = []
         for choice in said.reply.choices:
             try:
