@@ -165,12 +165,14 @@ class WhatsAppChannel:
 
     async def _post_once(self, mark: Mapping[str, str], words: _Words, media_id: str) -> Receipt:
         try:
-            external_id, status = await self._graph.say({"recipient_type": "individual", **mark, **words.request(media_id)})
+            said = words.request(media_id)
+            external_id, status = await self._graph.say({"recipient_type": "individual", **mark, **said})
         except ValueError:
             raise Refused("unsayable") from None
+        template = said["template"]["name"] if words.template else ""  # another one, where the picture could not be shown
         if status != answers.ACCEPTED:  # what becomes of it, its receipts tell
-            log.warning("the platform looks at a template's quality first", template=words.template, status=status)
-        return Receipt(external_id, words.category, words.template)
+            log.warning("the platform looks at a template's quality first", template=template, status=status)
+        return Receipt(external_id, words.category, template)
 
     def _judged(self, error: DeliveryError, person: str) -> DeliveryError:
         """How long to wait depends on what was refused before; and what is our mistake, somebody has to see."""
