@@ -59,6 +59,6 @@ def test_any_reply_is_taken(reply):
 def test_a_choice_can_be_pressed_or_its_number_is_read(reply):
     body = body_of(reply)
     content = body[body["type"]]
-    numbers = {int(found) for found in re.findall(r"^(\d+)\. ", said(content), re.MULTILINE)}
-    for number, choice in enumerate(reply.choices, 1):
-        assert choice.action.encode() in pressed(content) or number in numbers
+    numbers = (int(found) - 1 for found in re.findall(r"^(\d{1,2})\. ", said(content), re.MULTILINE))
+    typed = {reply.choices[number].action.encode() for number in numbers if number < len(reply.choices)}
+    assert {choice.action.encode() for choice in reply.choices} <= pressed(content) | typed
