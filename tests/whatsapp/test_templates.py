@@ -80,7 +80,8 @@ def test_utility_templates_sell_nothing(name: str) -> None:
 
 
 def test_the_words_that_sell_are_recognised() -> None:
-    assert MARKETING.search("Jangan lewatkan promo ini") and MARKETING.search("Hurry, it is free")
+    assert MARKETING.search("Jangan lewatkan promo ini")
+    assert MARKETING.search("Hurry, it is free")
 
 
 @pytest.mark.parametrize("name", [name for name, one in OURS.items() if one.category == "marketing"])
@@ -91,8 +92,10 @@ def test_marketing_can_be_stopped_by_a_button(name: str) -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_templates_sound_like_sapa(name: str) -> None:
     for body in OURS[name].body.values():
-        assert len(body) <= 350 and body.count("\n") < 8
-        assert "!" not in body and "kamu" not in body.casefold()
+        assert len(body) <= 350
+        assert body.count("\n") < 8
+        assert "!" not in body
+        assert "kamu" not in body.casefold()
 
 
 def test_every_button_means_something() -> None:
@@ -172,7 +175,8 @@ def test_without_a_brief_nothing_can_be_said(whole: Shelf) -> None:
 def test_before_anybody_looked_it_waits_a_moment() -> None:
     with pytest.raises(Throttled) as raised:
         Shelf().request(filled(OURS["sapa_reminder"]))
-    assert raised.value.this_only and raised.value.after <= 1
+    assert raised.value.this_only
+    assert raised.value.after <= 1
 
 
 @pytest.mark.parametrize("status", ["pending", "rejected", "paused", "disabled", "deleted", "", "something new"])
@@ -209,7 +213,8 @@ def test_a_picture_travels_where_that_is_approved() -> None:
     reply = replace(filled(OURS["sapa_seat"]), attachment=TICKET)
     shelf = Shelf()
     shelf.learn(approved("sapa_seat"))
-    assert shelf.name(reply) == "sapa_seat" and shelf.attachment(reply) is None
+    assert shelf.name(reply) == "sapa_seat"
+    assert shelf.attachment(reply) is None
     shelf.learn(approved("sapa_seat", "sapa_seat_picture"))
     assert shelf.attachment(reply) is TICKET
     request = shelf.request(reply, "media.9")
@@ -290,6 +295,7 @@ def test_any_words_are_taken(words: str) -> None:
 def test_the_longest_words_give_way_first() -> None:
     short, middle, long = fitted(["a" * 10, "b" * 400, "c" * 2000], 900)
     assert (short, middle) == ("a" * 10, "b" * 400)
-    assert len(long) == 490 and long.endswith("…")
+    assert len(long) == 490
+    assert long.endswith("…")
     assert fitted(["a", "b"], 2) == ["a", "b"]
     assert [len(one) for one in fitted(["a" * 9, "b" * 9], 4)] == [2, 2]
