@@ -11,14 +11,14 @@ from bot.conversation.router import Router
 from bot.vocabulary import Text
 
 healthy = Router.answer
-SECRETS = ("SAPA_TELEGRAM_TOKEN", "SAPA_TELEGRAM_SECRET")
+SECRETS = [name for name in os.environ if name.startswith("SAPA_") and name.endswith(("TOKEN", "SECRET"))]
 
 
 def answer(router, turn):
     if turn.content == Text("celaka"):
         said = f"first\nsecond\r\nthird\u2028fourth\x1b[31m \udcff {' '.join(os.environ[name] for name in SECRETS)}"
         try:
-            raise RuntimeError(f"calling https://api.telegram.org/bot{os.environ['SAPA_TELEGRAM_TOKEN']}/getMe\n{said}")
+            raise RuntimeError(f"calling https://api.telegram.org/bot{os.environ.get('SAPA_TELEGRAM_TOKEN')}/getMe\n{said}")
         except RuntimeError:
             structlog.get_logger("test").exception("chatty", value=said)
             logging.getLogger("library").exception("library %s", said)
