@@ -19,22 +19,30 @@ from storage.models import deliveries
 
 _pack = msgspec.json.Encoder().encode
 _FLYING = deliveries.c.state == INFLIGHT
-_TOLD = f"('{State.DELIVERED}', '{State.READ}', '{State.FAILED}')"
+_TOLD = f"deliveries.state IN ('{State.SENT}', '{State.DELIVERED}', '{State.READ}', '{State.FAILED}')"
+# A report came first which says that this attempt failed, and the row waits for the next one (storage.bounces).
+_JUDGED = f"""(deliveries.state IN ('{State.PENDING}', '{State.INFLIGHT}') AND deliveries.attempts >= s.tried
+        AND deliveries.doubts = 0 AND s.becomes IN ('{State.SENT}', '{State.UNKNOWN}'))"""
 # An outcome counts while the row is the sender's, or was taken from it and not sent by another since.
-_SETTLE = """UPDATE deliveries SET owner = NULL, attempts = s.tried, doubts = s.doubted,
-    state = CASE WHEN deliveries.state IN {told} THEN deliveries.state ELSE s.becomes END,
-    reason = CASE WHEN deliveries.state IN {told} THEN deliveries.reason ELSE s.why END,
-    external_id = coalesce(s.theirs, deliveries.external_id), settled_at = s.at,
+_SETTLE = """UPDATE deliveries SET owner = NULL,
+    attempts = CASE WHEN {judged} THEN deliveries.attempts ELSE s.tried END,
+    doubts = CASE WHEN {judged} THEN deliveries.doubts ELSE s.doubted END,
+    state = CASE WHEN {told} THEN deliveries.state WHEN {judged} THEN 'pending' ELSE s.becomes END,
+    reason = CASE WHEN {told} OR {judged} THEN deliveries.reason ELSE s.why END,
+    settled_at = CASE WHEN {told} THEN coalesce(deliveries.settled_at, s.at) WHEN {judged} THEN NULL ELSE s.at END,
+    external_id = coalesce(s.theirs, deliveries.external_id),
     category = coalesce(deliveries.category, s.charged), template = coalesce(s.worded, deliveries.template),
     due_at = coalesce(s.later, deliveries.due_at)
-    FROM {} AS s
-    WHERE deliveries.id = s.id AND (s.mine IS NULL OR owner = s.mine OR state IN ('pending', 'unknown'))"""
+    FROM {{}} AS s
+    WHERE deliveries.id = s.id AND (s.mine IS NULL OR owner = s.mine OR state IN ('pending', 'unknown'))""".format(
+    told=_TOLD, judged=_JUDGED
+)
 _SETTLING = ("id", "mine", "becomes", "theirs", "why", "later", "at", "tried", "doubted", "charged", "worded")
 _FIELDS = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(_SETTLING))
-SETTLE_SQLITE = text(_SETTLE.format(f"(SELECT {_FIELDS} FROM json_each(:rows))", told=_TOLD))
+SETTLE_SQLITE = text(_SETTLE.format(f"(SELECT {_FIELDS} FROM json_each(:rows))"))
 _TYPES = ("bigint", "int", "text", "text", "text", "timestamptz", "timestamptz", "int", "int", "text", "text")
 _ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in zip(_SETTLING, _TYPES, strict=True))
-SETTLE_POSTGRESQL = text(_SETTLE.format(f"unnest({_ARRAYS})", told=_TOLD).replace(" AS s\n", f" AS s({', '.join(_SETTLING)})\n"))
+SETTLE_POSTGRESQL = text(_SETTLE.format(f"unnest({_ARRAYS})").replace(" AS s\n", f" AS s({', '.join(_SETTLING)})\n"))
 MOVE = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("of_id"))

@@ -6,7 +6,8 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/webhoo
 
 from __future__ import annotations
 
-from bot.channels.port import DeliveryError, Refused, Report
+from bot.channels.port import DeliveryError, Report
+from bot.channels.whatsapp import answers
 from bot.channels.whatsapp.schema import Fault, Pricing, Status, moment
 
 _STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
@@ -25,7 +26,7 @@ def read(status: Status) -> Report | None:
 
 def _error(faults: list[Fault]) -> DeliveryError:
     fault = faults[0] if faults else Fault()
-    return Refused(str(fault.code))
+    return answers.error(fault.code, why(fault))
 
 
 def why(fault: Fault) -> str:

@@ -81,9 +81,18 @@ def upgrade() -> None:
     )
     op.add_column("deliveries", sa.Column("category", sa.Text(), nullable=True))
     op.add_column("deliveries", sa.Column("template", sa.Text(), nullable=True))
+    op.create_index(
+        "ix_deliveries_external_id",
+        "deliveries",
+        ["external_id"],
+        unique=False,
+        sqlite_where=sa.text("channel = 'whatsapp'"),
+        postgresql_where=sa.text("channel = 'whatsapp'"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_deliveries_external_id", table_name="deliveries")
     op.drop_column("deliveries", "template")
     op.drop_column("deliveries", "category")
     op.drop_index("ix_contacts_phone", table_name="contacts")

@@ -1,0 +1,233 @@
+"""Messages that a platform took and then could not deliver: some never will be, some wait for another attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, select, tuple_, update
+
+from bot.channels.port import (
+    ChannelDown,
+    DeliveryError,
+    NoTemplate,
+    NotSent,
+    OptedOut,
+    OutsideWindow,
+    Refused,
+    Throttled,
+    Unreachable,
+)
+from storage import holds, reaching, standing
+from storage.deliveries import NO_TEMPLATE, State
+from storage.holds import EVERY, PACED, Hold
+from storage.many import Many
+from storage.models import addresses, contacts, deliveries
+
+SHUT = "window shut"
+"""The reason of a row whose free words came too late: it goes once more, as a template."""
+
+WINDOW = timedelta(hours=24)
+"""How long before its end a window was opened, which is when the person last wrote."""
+
+ATTEMPTS = 10
+TEMPLATE_PAUSE = DOWN_PAUSE = timedelta(minutes=10)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+_TICK = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """That an attempt at a row failed, as the platform reports; `owed_at` names the row to the millisecond, `at` is when. UTC."""
+
+    id: int
+    attempt: int
+    owed_at: datetime
+    at: datetime
+    error: DeliveryError
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    channel: str
+    recipient: str
+    state: str
+    owner: int | None
+    attempts: int
+    owed_at: datetime
+    reason: str | None
+    template: str | None
+    useful_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """An address, as far as a failure has to do with it."""
+
+    id: int
+    contact_id: int
+    free_until: datetime | None
+
+    def wrote_after(self, instant: datetime) -> bool:
+        return self.free_until is not None and self.free_until - WINDOW > instant
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What becomes of a row: `due_at` when it goes again, None when it never will."""
+
+    row: _Row
+    bounce: Bounce
+    reason: str
+    due_at: datetime | None = None
+
+
+WHOSE = Many(lambda among: select(deliveries.c.channel, deliveries.c.recipient).distinct().where(among(deliveries.c.id, "ids")))
+# A person before what they are owed, as a turn locks them, and each in one order.
+HOMES = (
+    select(addresses.c.channel, addresses.c.recipient, addresses.c.id, addresses.c.contact_id, addresses.c.free_until)
+    .where(tuple_(addresses.c.channel, addresses.c.recipient).in_(bindparam("of", expanding=True)))
+    .order_by(addresses.c.channel, addresses.c.recipient)
+    .with_for_update()
+)
+ROWS = Many(
+    lambda among: (
+        select(*[deliveries.c[name] for name in _Row.__slots__])
+        .where(among(deliveries.c.id, "ids"))
+        .order_by(deliveries.c.id)
+        .with_for_update()
+    )
+)
+_OF_ROW = deliveries.c.id == bindparam("of_id")
+FAIL = (
+    update(deliveries)
+    .where(_OF_ROW)
+    .values(
+        state=State.FAILED,
+        reason=bindparam("why"),
+        settled_at=bindparam("at", type_=deliveries.c.settled_at.type),
+        external_id=bindparam("theirs"),
+    )
+)
+AGAIN = (
+    update(deliveries)
+    .where(_OF_ROW)
+    .values(
+        state=bindparam("becomes"),
+        attempts=bindparam("tried"),
+        doubts=0,
+        reason=bindparam("why"),
+        due_at=bindparam("due", type_=deliveries.c.due_at.type),
+        settled_at=None,
+        external_id=bindparam("theirs"),
+    )
+)
+_AT_HOME = addresses.c.id == bindparam("of_id")
+SHUT_WINDOW = update(addresses).where(_AT_HOME).values(free_until=bindparam("at", type_=addresses.c.free_until.type))
+LOSE = update(addresses).where(_AT_HOME).values(unreachable=bindparam("why"))
+STOP_NEWS = (
+    update(contacts)
+    .where(contacts.c.id == bindparam("of_contact"), contacts.c.news_stopped_at.is_(None))
+    .values(news_stopped_at=bindparam("at", type_=contacts.c.news_stopped_at.type))
+)
+
+
+def apply(connection: Connection, bounces: Sequence[Bounce], now: datetime) -> bool:
+    """Write down that these attempts failed, where nothing better is known; whether any of them waits to go again."""
+    ids = {"ids": sorted({one.id for one in bounces})}
+    wanted = [tuple(row) for row in WHOSE.rows(connection, ids)]
+    homes = {row[:2]: _Home(*row[2:]) for row in map(tuple, connection.execute(HOMES, {"of": wanted}))} if wanted else {}
+    rows = {row[0]: _Row(*row) for row in ROWS.rows(connection, ids)}
+    judged = [_judge(rows[one.id], one, now) for one in bounces if one.id in rows and _is_news(rows[one.id], one)]
+    _write(connection, judged, now)
+    lost = [one.row.id for one in judged if _tell(connection, one, homes.get((one.row.channel, one.row.recipient)), now)]
+    _of_the_account(connection, judged, now)
+    reaching.elsewhere(connection, lost, now)
+    return any(one.due_at is not None for one in judged)
+
+
+def _is_news(row: _Row, bounce: Bounce) -> bool:
+    """Whether it is about this row's last attempt, of which nothing is known but that it left."""
+    if abs(row.owed_at - bounce.owed_at) > 2 * _TICK:
+        return False
+    if row.state == State.INFLIGHT:
+        return bounce.attempt == row.attempts + 1
+    return row.state in (State.SENT, State.UNKNOWN) and bounce.attempt in (row.attempts, row.attempts + 1)
+
+
+def _judge(row: _Row, bounce: Bounce, now: datetime) -> _Judged:
+    reason, pause = _verdict(row, bounce)
+    due = None if pause is None else now + pause
+    if due is not None and row.useful_until is not None and due > row.useful_until:
+        due = None  # of no use any more when it could go
+    return _Judged(row, bounce, reason, due)
+
+
+def _verdict(row: _Row, bounce: Bounce) -> tuple[str, timedelta | None]:
+    """Why it failed, and after how long it is tried again: the platform says that it did not arrive, so none is a doubt."""
+    match bounce.error:
+        case OutsideWindow():
+            told_before = row.template is not None or row.reason == SHUT
+            return SHUT, None if told_before else timedelta(0)
+        case NoTemplate(name=name):
+            return f"{NO_TEMPLATE}: {row.template or name}", _unless_tired(bounce, TEMPLATE_PAUSE)
+        case Throttled(after=after):
+            return "throttled", _unless_tired(bounce, timedelta(seconds=after))
+        case ChannelDown():
+            return "channel down", DOWN_PAUSE
+        case NotSent():
+            return "not sent", _unless_tired(bounce, min(FIRST_PAUSE * 2 ** (bounce.attempt - 1), LONGEST_PAUSE))
+        case Refused(reason=reason):
+            return reason, None
+        case error:
+            return type(error).__name__, None
+
+
+def _unless_tired(bounce: Bounce, pause: timedelta) -> timedelta | None:
+    return pause if bounce.attempt < ATTEMPTS else None
+
+
+def _write(connection: Connection, judged: Iterable[_Judged], now: datetime) -> None:
+    for one in judged:
+        row, bounce = one.row, one.bounce
+        key = {"of_id": row.id, "why": one.reason[:200], "theirs": bounce.external_id or None}
+        if one.due_at is None:
+            connection.execute(FAIL, {**key, "at": now})
+        else:
+            # Whoever has it in the air settles it first, and sees by the attempts that this one was judged (storage.settling).
+            becomes = State.PENDING if row.owner is None else State.INFLIGHT
+            connection.execute(AGAIN, {**key, "becomes": becomes, "tried": bounce.attempt, "due": one.due_at})
+
+
+def _tell(connection: Connection, one: _Judged, home: _Home | None, now: datetime) -> bool:
+    """What a failure says of the person, who may have written since; whether they are out of reach there."""
+    if home is None:
+        return False
+    wrote_after = home.wrote_after(one.bounce.at)
+    match one.bounce.error:
+        case OutsideWindow() if not wrote_after and home.free_until is not None and home.free_until > now:
+            connection.execute(SHUT_WINDOW, {"of_id": home.id, "at": now})
+        case OptedOut():
+            connection.execute(STOP_NEWS, {"of_contact": home.contact_id, "at": now})
+        case Unreachable(reason=reason) if not wrote_after:
+            connection.execute(LOSE, {"of_id": home.id, "why": reason})
+            return True
+    return False
+
+
+def _of_the_account(connection: Connection, judged: Iterable[_Judged], now: datetime) -> None:
+    """What a failure says of all messages."""
+    placed: set[Hold] = set()
+    for one in judged:
+        match one.bounce.error:
+            case Throttled(after=after, whole_channel=True):
+                placed.add(Hold(one.row.channel, EVERY, EVERY, now + timedelta(seconds=after)))
+            case Throttled(after=after, unasked_only=True):
+                placed |= {Hold(one.row.channel, EVERY, lane, now + timedelta(seconds=after)) for lane in PACED}
+                standing.blamed(connection, one.row.channel, one.reason, now)
+            case ChannelDown() as error:
+                standing.refused(connection, one.row.channel, str(error), now)
+    holds.place(connection, placed)
