@@ -10,9 +10,10 @@ from time import thread_time
 from sqlalchemy import Connection
 
 from bot import traits
+from bot.channels.port import ChannelDown, DeliveryError, Throttled
 from scheduler.gates import lanes
-from storage import claiming, contacts, holds, looking, settling, windows
-from storage.deliveries import Lane, Outcome, Parcel
+from storage import claiming, contacts, holds, looking, quota, settling, standing, windows
+from storage.deliveries import Lane, Outcome, Parcel, State
 from storage.holds import EVERY, Hold
 from storage.looking import Look
 
@@ -28,6 +29,7 @@ class Settled:
     unreachable: str | None = None
     holds: Sequence[Hold] = ()
     window_shut: bool = False  # free words were refused, whatever we believed
+    error: DeliveryError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,18 @@ class Page:
             placed += one.holds
             placed += self._of_the_account(connection, one)
         holds.place(connection, placed)
+        self._note(connection)
         return placed
+
+    def _note(self, connection: Connection) -> None:
+        """What outcomes tell of our account: who was written to first after all, and what it is refused for."""
+        first = [one for one in self.settled if one.window_shut or one.parcel.lane is Lane.REPLY]
+        for one in sorted(first, key=lambda one: str(one.parcel.address)):
+            if one.outcome.template and one.outcome.state is State.SENT:
+                quota.reach(connection, one.parcel.address, self.now)
+        said = {(one.parcel.address.channel, *trouble) for one in self.settled if (trouble := _trouble(one.error)) is not None}
+        for channel, is_down, why in sorted(said):
+            (standing.refused if is_down else standing.blamed)(connection, channel, why, self.now)
 
     def _of_the_account(self, connection: Connection, one: Settled) -> list[Hold]:
         """Another process may have been told to wait with somebody else."""
@@ -122,3 +135,13 @@ class Page:
                 entry.parcels.extend(batch.parcels)
                 full = full or batch.full
         return full
+
+
+def _trouble(error: DeliveryError | None) -> tuple[bool, str] | None:
+    """Whether an error says that our account is refused (True, and why), or blamed for what it sends; None for any other."""
+    match error:
+        case ChannelDown(why=why):
+            return True, why
+        case Throttled(unasked_only=True):
+            return False, ""
+    return None

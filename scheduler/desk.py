@@ -65,11 +65,11 @@ class Desk:
     def _room_of(self, channel: str) -> int:
         """How much of what is said unasked this channel can take soon."""
         now, pacer = self.now(), self.pacers.get(channel)
-        held = self.gates.lane_shut_until(channel, Lane.BULK, now)
+        shut = self.gates.lane_shut_until(channel, Lane.NOTICE, now)  # where announcements alone are held, the ledger says so
         if pacer is None:
-            return 0 if held else self.slots.total
-        pacer.observe(held, now)
-        return 0 if held else pacer.room()
+            return 0 if shut else self.slots.total
+        pacer.observe(self.gates.lane_shut_until(channel, Lane.BULK, now), now)
+        return 0 if shut else pacer.room()
 
     def follow(self, entry: Entry, *, woken: bool) -> None:
         """Send what was claimed, and know when to look again; `woken` when that is to happen anyway."""

@@ -104,10 +104,10 @@ class Pacer:
             self._queue.append(parcel)
         self._filled.set()
 
-    def drain(self) -> list[Parcel]:
-        """Take out what has not left."""
-        rest = list(self._queue)
-        self._queue.clear()
+    def drain(self, lane: Lane | None = None) -> list[Parcel]:
+        """Take out what has not left, of one lane or of both."""
+        rest = [parcel for parcel in self._queue if lane in (None, parcel.lane)]
+        self._queue = deque(parcel for parcel in self._queue if lane not in (None, parcel.lane))
         return rest
 
     def observe(self, held_until: datetime | None, now: datetime) -> None:

@@ -22,7 +22,7 @@ from scheduler.alarm import Alarm
 from scheduler.bookkeeping import Settled
 from scheduler.books import Books
 from scheduler.desk import Desk
-from scheduler.gates import Gates, lanes
+from scheduler.gates import Gates, to_spare
 from scheduler.metering import Meter
 from scheduler.pacing import Crowd, Pacer
 from scheduler.rounds import Beat, Rounds, Store
@@ -173,7 +173,7 @@ class Postman:
     def _judge(self, parcel: Parcel, error: DeliveryError) -> Settled:
         """What an error means for the row, and what it says beyond it."""
         now = self.now()
-        settled = Settled(parcel, verdicts.of(parcel, error, now, self.chance()))
+        settled = Settled(parcel, verdicts.of(parcel, error, now, self.chance()), error=error)
         match error:
             case Throttled(this_only=False):
                 settled.holds = self._hold(parcel, error, now)
@@ -192,7 +192,7 @@ class Postman:
         if error.whole_channel:
             holds = [Hold(channel, EVERY, EVERY, until)]
         elif error.unasked_only:
-            holds = lanes(channel, until)
+            holds = to_spare(channel, parcel.lane, until)
         else:
             holds = self.gates.throttled(parcel.address, until, now)
         for hold in holds:
@@ -210,10 +210,11 @@ class Postman:
     def _empty_pacers(self, now: datetime) -> None:
         """What was claimed for a lane that is held now waits in the ledger again, where a crash leaves no doubt about it."""
         for channel, pacer in self._desk.pacers.items():
-            until = self.gates.lane_shut_until(channel, Lane.BULK, now)
-            if until is not None:
-                for parcel in pacer.drain():
-                    self._put_back(parcel, until)
+            for lane in (Lane.NOTICE, Lane.BULK):
+                until = self.gates.lane_shut_until(channel, lane, now)
+                if until is not None:
+                    for parcel in pacer.drain(lane):
+                        self._put_back(parcel, until)
 
     def _put_back(self, parcel: Parcel, until: datetime | None = None) -> None:
         """It was in a slot and does not leave: it waits again, as if nothing had been."""

@@ -24,6 +24,7 @@ from bot.channels.port import (
     Refused,
     Throttled,
     Unreachable,
+    Why,
 )
 from bot.channels.wire import Answer
 
@@ -53,11 +54,11 @@ _TABLE: dict[int, Make] = {
     **_each((0, 190), partial(ChannelDown, "the access token has expired or was withdrawn")),
     **_each((3, 10, 200, 131005), partial(ChannelDown, "the access token lacks a permission")),
     # The account, and its number.
-    368: partial(ChannelDown, "the business account is restricted for a violation of policy"),
-    131031: partial(ChannelDown, "the business account is locked"),
-    131042: partial(ChannelDown, "the business account has no valid payment method"),
-    **_each((33, 131045, 133010), partial(ChannelDown, "the phone number is not registered")),
-    131037: partial(ChannelDown, "the phone number's display name is not approved"),
+    368: partial(ChannelDown, "the business account is restricted for a violation of policy", why=Why.RESTRICTED),
+    131031: partial(ChannelDown, "the business account is locked", why=Why.RESTRICTED),
+    131042: partial(ChannelDown, "the business account has no valid payment method", why=Why.PAYMENT),
+    **_each((33, 131045, 133010), partial(ChannelDown, "the phone number is not registered", why=Why.NUMBER)),
+    131037: partial(ChannelDown, "the phone number's display name is not approved", why=Why.NUMBER),
     133016: partial(Throttled, 60, whole_channel=True),  # of (de)registering, which Sapa never does
     130497: partial(Unreachable, "country"),
     # The whole platform, or the number in maintenance: waited for by all, and no attempt of anybody.
@@ -109,7 +110,7 @@ def error(code: int, details: str = "") -> DeliveryError:
     if make is None:
         return Refused(f"{UNKNOWN}_{code}")
     made = make()
-    return ChannelDown(f"{made} (error {code})") if isinstance(made, ChannelDown) else made
+    return ChannelDown(f"{made} (error {code})", why=made.why) if isinstance(made, ChannelDown) else made
 
 
 class _Details(msgspec.Struct):
