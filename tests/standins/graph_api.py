@@ -43,8 +43,9 @@ class Fault:
 class GraphApi:
     """The server, and what tests ask it.
 
-    `sent` are the messages it took, `messages` the same by their wamid, `reads` the messages marked as read, `uploads` the files by id, `templates` what was
-    submitted or declared by a test. To whom is in `closed`, only templates may be sent. `violations` are rules that were broken.
+    `sent` are the messages it took, `messages` the same by their wamid, `reads` the messages marked as read, `uploads` the
+    files by id, `templates` what was submitted or declared by a test. To whom is in `closed`, only templates may be sent.
+    `violations` are rules that were broken.
     """
 
     def __init__(self, token: str = TOKEN) -> None:
