@@ -10,7 +10,7 @@ from bot.conversation.form import Answers, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
-from bot.i18n import zone_name
+from bot.i18n import FIRST_LANGUAGE, zone_name
 from bot.rules.news import HOURS, How, What, is_worth_telling, next_telling
 from bot.screens import cards as card_screens
 from bot.screens import following as screens
@@ -21,7 +21,7 @@ from bot.understanding import match_craft, match_place, match_reminder
 from bot.vocabulary import Choice, Reply
 from handlers import names, person
 from handlers.narrowing import Narrowing, pack
-from storage import activities, contacts, digests, interests, news, telling
+from storage import activities, consents, contacts, digests, interests, news, telling
 from storage.activities import Activity, Filter
 from storage.interests import Followed, Interest, Kind
 
@@ -58,6 +58,11 @@ def follow(turn: Turn) -> Reply:
 
 def _follow(turn: Turn, wanted: Interest) -> Reply:
     interests.follow(turn.connection, turn.contact.id, wanted.followed, turn.now)
+    if turn.contact.stopped_at is None:
+        consents.want_news(
+            turn.connection, turn.contact.id, screens.NEWS_VERSION, turn.contact.language or FIRST_LANGUAGE, turn.now
+        )
+        turn.contact = contacts.get(turn.connection, turn.contact.id)
     return screens.followed(_name(turn, wanted), wanted.followed.kind, wish_of(turn), _offers(turn, wanted))
 
 
@@ -67,6 +72,7 @@ def unfollow(turn: Turn) -> Reply:
     if ended is None:
         return screens.gone()
     interests.unfollow(turn.connection, turn.contact.id, ended.followed)
+    consents.follows_nothing(turn.connection, turn.contact.id, turn.now)
     return screens.unfollowed(_name(turn, ended), _payload(turn, ended))
 
 
@@ -178,7 +184,7 @@ def recent(turn: Turn) -> Reply:
 def wish_of(turn: Turn) -> Wish:
     """How this person wants to be told."""
     how, hour = news.wish(turn.connection, turn.contact.id)
-    return Wish(how, hour, _zone(turn), stopped=turn.contact.stopped_at is not None)
+    return Wish(how, hour, _zone(turn), turn.contact.stopped_at is not None, turn.contact.news_stopped_at is not None)
 
 
 def _zone(turn: Turn) -> str:

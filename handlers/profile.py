@@ -9,12 +9,14 @@ from bot.conversation.form import Answers, Form, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
+from bot.i18n import FIRST_LANGUAGE
 from bot.rules.seats import Status
 from bot.screens import general
 from bot.screens import profile as screens
+from bot.screens.following import NEWS_VERSION
 from bot.vocabulary import Attachment, Fact, Reply
 from handlers import claims, linking, names, person
-from storage import agenda, contacts, erasure, line, registrations, seats
+from storage import agenda, consents, contacts, erasure, interests, line, registrations, seats, telling
 
 
 def register(router: Router) -> None:
@@ -22,6 +24,8 @@ def register(router: Router) -> None:
     router.command("profil profile", profile)
     router.command("data", data)
     router.command("berhenti stop", stop)
+    router.command("stopberita stop_news stopnews", stop_news)
+    router.command("news_again", news_again)
     router.command("unstop", unstop)
     router.action("profile", profile)
     router.action("change", change)
@@ -31,6 +35,8 @@ def register(router: Router) -> None:
     router.action("erase_yes", erase)
     router.action("stop", stop)
     router.action("unstop", unstop)
+    router.action("stop_news", stop_news)
+    router.action("news_again", news_again)
     router.form(PROFILE)
 
 
@@ -80,8 +86,10 @@ PROFILE = Form("profile", tuple(map(_only_the_subject, person.STEPS.values())), 
 
 
 def data(turn: Turn) -> Reply:
-    """What can be done with one's data."""
-    return screens.data(turn.contact.stopped_at is not None)
+    """What can be done with one's data, and what the person agreed to."""
+    given = consents.of_person(turn.connection, turn.contact.id)
+    zone = telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
+    return screens.data(turn.contact.stopped_at is not None, given, zone)
 
 
 def export(turn: Turn) -> Reply:
@@ -97,6 +105,7 @@ def erase_sure(turn: Turn) -> Reply:
 
 def erase(turn: Turn) -> Reply:
     """The second tap: give up seats, forget the person, say farewell."""
+    contacts.hold(turn.connection, [turn.contact.id])  # turns in their other chats end before, and begin after
     for held in registrations.active_of(turn.connection, turn.contact.id):
         seats.give_up(turn.connection, held, turn.now, turn.surroundings.offers)
     erasure.forget(turn.connection, turn.contact.id, turn.now, turn.surroundings.erased.digest)
@@ -106,12 +115,30 @@ def erase(turn: Turn) -> Reply:
 
 def stop(turn: Turn) -> Reply:
     """No more messages unasked; answers to what the person writes still come."""
-    turn.contact = contacts.change(turn.connection, turn.contact.id, {"stopped_at": turn.now})
+    consents.stop_everything(turn.connection, turn.contact.id, turn.now)
+    turn.contact = contacts.get(turn.connection, turn.contact.id)
     return screens.stopped(waits=any(held.status is Status.WAITLISTED for _, held in claims.ahead(turn)))
 
 
 def unstop(turn: Turn) -> Reply:
     """Messages again."""
-    turn.contact = contacts.change(turn.connection, turn.contact.id, {"stopped_at": None})
+    consents.resume(turn.connection, turn.contact.id, NEWS_VERSION, turn.contact.language or FIRST_LANGUAGE, turn.now)
+    turn.contact = contacts.get(turn.connection, turn.contact.id)
     line.can_be_told_again(turn.connection, turn.contact.id, turn.now)
     return screens.unstopped()
+
+
+def stop_news(turn: Turn) -> Reply:
+    """No more news of what they follow; what they are registered for they are told as before."""
+    consents.stop_news(turn.connection, turn.contact.id, turn.now)
+    turn.contact = contacts.get(turn.connection, turn.contact.id)
+    return screens.news_stopped(everything=turn.contact.stopped_at is not None)
+
+
+def news_again(turn: Turn) -> Reply:
+    """News again; from somebody who wanted nothing at all it is everything again."""
+    if turn.contact.stopped_at is not None:
+        return unstop(turn)
+    consents.want_news(turn.connection, turn.contact.id, NEWS_VERSION, turn.contact.language or FIRST_LANGUAGE, turn.now)
+    turn.contact = contacts.get(turn.connection, turn.contact.id)
+    return screens.news_again(follows=bool(interests.of_person(turn.connection, turn.contact.id)))

@@ -9,6 +9,7 @@ from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
+from bot.i18n import FIRST_LANGUAGE
 from bot.rules.eligibility import Candidate, Obstacle, obstacle
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
@@ -93,10 +94,10 @@ def agree(turn: Turn) -> Reply:
     activity = activities.get(turn.connection, turn.number())
     if activity is None or activity.standing(turn.now) is not Standing.OPEN:
         return screens.not_open(activity) if activity else general.old_button(unfinished=False)
-    language = turn.contact.language or "id"
-    consents.record(
-        turn.connection, turn.contact.id, consents.purpose_of(activity.id), screens.CONSENT_VERSION, language, turn.now
-    )
+    language = turn.contact.language or FIRST_LANGUAGE
+    purposes = [consents.purpose_of(activity.id), *([consents.NOTICES] if turn.contact.stopped_at is None else [])]
+    for purpose in purposes:
+        consents.record(turn.connection, turn.contact.id, purpose, screens.CONSENT_VERSION, language, turn.now)
     state = turn.conversation.form
     if state is not None and (state.name, state.subject) == (REGISTRATION.name, number):
         return forms.advance(turn, REGISTRATION, state)  # pressed again: what was answered stays
@@ -232,6 +233,8 @@ def finish(turn: Turn, state: FormState) -> Reply:
 def leave(turn: Turn) -> Reply:
     """Nothing was registered, and nobody is reminded of it."""
     consents.withdraw(turn.connection, turn.contact.id, consents.purpose_of(turn.number()), turn.now)
+    if not registrations.active_of(turn.connection, turn.contact.id):
+        consents.withdraw(turn.connection, turn.contact.id, consents.NOTICES, turn.now)
     return general.form_left()
 
 

@@ -8,10 +8,10 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers import admin, cards, linking, mine, registering
+from handlers import admin, cards, linking, mine, profile, registering
 from storage import contacts
 
-BEFORE_LANGUAGE = ("language", "stop", "erase", "erase_yes", "data", "export")
+BEFORE_LANGUAGE = ("language", "stop", "stop_news", "erase", "erase_yes", "data", "export")
 """What works before a language is chosen: choosing it, and one's rights."""
 MOST_WORDS = 200
 GREETINGS = ("", "/start", "start", "mulai", "/menu", "menu", "0", "hi", "hai", "halo", "hello")
@@ -74,7 +74,8 @@ def _may_pass(turn: Turn) -> bool:
     text = turn.content.text
     if text.strip().lstrip("/").casefold() in (*BEFORE_LANGUAGE, "berhenti"):
         return True
-    if (match_command(text, turn.lexicon) or "").startswith("speak_"):
+    named = match_command(text, turn.lexicon) or ""
+    if named.startswith("speak_") or named in BEFORE_LANGUAGE:
         return True
     number = turn.understood.number if turn.understood else None
     pressed = turn.conversation.labelled(text) or (turn.conversation.numbered(number) if number else None)
@@ -126,6 +127,8 @@ def start(turn: Turn) -> Reply:
             return admin.redeem(turn)
         case "l":
             return linking.opened(turn)
+        case "" if turn.contact.stopped_at or turn.contact.news_stopped_at:
+            return profile.unstop(turn)  # what platforms and their people know as the opposite of stop
         case _:
             return menu(turn)
 

@@ -34,6 +34,7 @@ class Contact:
     scale: str | None = None
     nib: str | None = None
     stopped_at: datetime | None = None
+    news_stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ T = TypeVar("T")
 Gate = Callable[[Turn], Reply | None]
 LONGEST_COMMAND = 40
 ESCAPES = frozenset(
-    {"0", "menu", "batal", "cancel", "back", "stop", "berhenti", "bantuan", "help", "bahasa", "language", "speak_en"}
+    {"0", "menu", "batal", "cancel", "back", "stop", "berhenti", "stop_news", "bantuan", "help", "bahasa", "language", "speak_en"}
 )
 """Words that mean themselves even where any text is an answer."""
 TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "speak_id", "speak_en"})

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.i18n import FIRST_LANGUAGE
 from bot.vocabulary import Address, Blocked, Called, Incoming, NewsWanted, Renamed, Unblocked
-from storage import contacts, identities, line
+from storage import consents, contacts, identities, line
+from storage.contacts import Contact
 
 
 def take(connection: Connection, incoming: Incoming, now: datetime) -> str:
@@ -24,13 +26,20 @@ def take(connection: Connection, incoming: Incoming, now: datetime) -> str:
             return "renamed"
         case NewsWanted(wanted=wanted):
             met = identities.meet(connection, incoming, now)
-            contacts.change(connection, met.contact.id, {"news_stopped_at": None if wanted else now})
+            _want_news(connection, met.contact, wanted, now)
             return "news wanted"
         case Called():
             _open_window(connection, incoming, now)
             return "called"
         case _:
             return ""
+
+
+def _want_news(connection: Connection, person: Contact, wanted: bool, now: datetime) -> None:
+    if wanted:
+        consents.want_news(connection, person.id, consents.ON_THE_PLATFORM, person.language or FIRST_LANGUAGE, now)
+    else:
+        consents.stop_news(connection, person.id, now)
 
 
 def _unblock(connection: Connection, address: Address, now: datetime) -> None:

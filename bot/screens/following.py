@@ -19,16 +19,21 @@ from storage.interests import Followed, Interest, Kind
 
 USUAL_HOURS = (7, 9, 12, 16, 19)
 PAGE = 8
+NEWS_VERSION = "2026-11"  # change it with the wording of `followed`: it is what people agree to when they follow something
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How somebody wants to be told: at an hour of the day in their zone (IANA); `stopped` wants no message unasked."""
+    """How somebody wants to be told: at an hour of the day in their zone (IANA).
+
+    `stopped` wants no message unasked, `no_news` none that is not about themselves.
+    """
 
     how: How
     hour: int
     zone: str
     stopped: bool = False
+    no_news: bool = False
 
 
 def name(followed: Followed, names: Names, activity: Summary | None = None) -> str:
@@ -76,17 +81,21 @@ def followed(what: str, kind: str, wish: Wish, offers: tuple[Choice, ...]) -> Re
         text = _("All right, you follow {what}.").format(what=what) + " " + comes(wish)
     again: tuple[Choice, ...] = ()
     if wish.stopped:
-        text = f"{text}\n{_stopped()}"
-        again = (_again(),)
+        text = f"{text}\n{_stopped(wish)}"
+        again = (_again(wish),)
     when = () if kind == Kind.ACTIVITY else (Choice(label("When news comes"), Action("news_how")),)
     return Reply(text, choices=(*again, *offers, *when, _page_choice(), menu_choice()))
 
 
-def _stopped() -> str:
+def _stopped(wish: Wish) -> str:
+    if not wish.stopped:
+        return _("You stopped news, so none comes until you press News again.")
     return _("You stopped messages, so nothing comes until you press Messages again.")
 
 
-def _again() -> Choice:
+def _again(wish: Wish) -> Choice:
+    if not wish.stopped:
+        return Choice(label("News again"), Action("news_again"))
     return Choice(label("Messages again"), Action("unstop"))
 
 
@@ -124,12 +133,14 @@ def page(found: Sequence[Interest], names: Names, wish: Wish, number: int) -> Re
         for one in found[number * PAGE : (number + 1) * PAGE]
     )
     more = (Choice(label("More"), Action("following", str(number + 1))),) if len(found) > (number + 1) * PAGE else ()
-    state = _stopped() if wish.stopped else comes(wish)
-    again = (_again(),) if wish.stopped else ()
+    silent = wish.stopped or wish.no_news
+    state = _stopped(wish) if silent else comes(wish)
+    again = (_again(wish),) if silent else ()
+    stop = () if silent else (Choice(label("Stop news"), Action("stop_news")),)
     return Reply(
         state + "\n" + _("Press what you no longer want to follow."),
         heading=_("What you follow"),
-        choices=(*rows, *more, *again, Choice(label("When news comes"), Action("news_how")), menu_choice()),
+        choices=(*rows, *more, *again, Choice(label("When news comes"), Action("news_how")), *stop, menu_choice()),
         replaces=True,
         more=_("Choose"),
     )

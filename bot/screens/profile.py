@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from zoneinfo import ZoneInfo
 
-from bot.i18n import _, country_name, label
+from bot.i18n import _, country_name, label, ngettext, short_day
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Fact, Reply
+from storage.consents import NEWS, NOTICES, Consent
 
 SCALES = ("mikro", "kecil", "menengah")
 ROLES = ("artisan", "civil_servant", "other")
@@ -170,8 +172,8 @@ def changed(field: str) -> Reply:
 
 
 # ---- rights -------------------------------------------------------------------------------------------------------------
-def data(stopped: bool) -> Reply:
-    """What can be done with one's data (Law 27/2022)."""
+def data(stopped: bool, given: Sequence[Consent], zone: str) -> Reply:
+    """What can be done with one's data (Law 27/2022), and what the person agreed to; days are those of `zone` (IANA)."""
     again = Choice(label("Messages again"), Action("unstop")) if stopped else Choice(label("Stop messages"), Action("stop"))
     return Reply(
         _(
@@ -179,6 +181,7 @@ def data(stopped: bool) -> Reply:
             "this chat, and what you follow."
         ),
         heading=_("My data"),
+        facts=tuple(_consents(given, zone)),
         choices=(
             Choice(label("See my profile"), Action("profile")),
             Choice(label("Take it along"), Action("export")),
@@ -187,6 +190,25 @@ def data(stopped: bool) -> Reply:
             menu_choice(),
         ),
     )
+
+
+def _consents(given: Sequence[Consent], zone: str) -> Iterator[Fact]:
+    """What was agreed to last for each purpose; of registrations how many stand."""
+    last = {one.purpose: one for one in given}
+    for purpose, name in ((NEWS, label("News")), (NOTICES, label("Reminders"))):
+        if purpose in last:
+            yield Fact(name, _agreed(last[purpose], zone))
+    open_ones = {one.purpose: one for one in given if one.purpose not in (NEWS, NOTICES) and one.withdrawn_at is None}
+    if open_ones:
+        since = short_day(max(one.given_at for one in open_ones.values()).astimezone(ZoneInfo(zone)).date())
+        said = ngettext("details for {n} activity, agreed {day}", "details for {n} activities, last agreed {day}", len(open_ones))
+        yield Fact(label("My registrations"), said.format(n=len(open_ones), day=since))
+
+
+def _agreed(one: Consent, zone: str) -> str:
+    if one.withdrawn_at is not None:
+        return _("stopped {day}").format(day=short_day(one.withdrawn_at.astimezone(ZoneInfo(zone)).date()))
+    return _("agreed {day}").format(day=short_day(one.given_at.astimezone(ZoneInfo(zone)).date()))
 
 
 def exported(file: Attachment) -> Reply:
@@ -223,6 +245,26 @@ def stopped(*, waits: bool = False) -> Reply:
         "\n".join(filter(None, (said, line))),
         choices=(Choice(label("Messages again"), Action("unstop")), menu_choice()),
     )
+
+
+def news_stopped(*, everything: bool) -> Reply:
+    """No more news; what is still sent is said."""
+    if everything:
+        text = _("Done, no news either. You asked for no messages before, so nothing comes.")
+    else:
+        text = _(
+            "Done. No more news of what you follow. Reminders and offers for what you registered for still come. "
+            "To stop those too, type stop."
+        )
+    return Reply(text, choices=(Choice(label("News again"), Action("news_again")), menu_choice()))
+
+
+def news_again(*, follows: bool) -> Reply:
+    """News as before; who follows nothing hears how."""
+    text = _("Good. You get news again of what you follow.")
+    if not follows:
+        text = _("Good. Now follow something: narrow a list down and press Follow, or type: follow batik Jogja")
+    return Reply(text, choices=(Choice(label("What I follow"), Action("following")), menu_choice()))
 
 
 def unstopped() -> Reply:

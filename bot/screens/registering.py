@@ -17,7 +17,7 @@ from bot.vocabulary import Action, Attachment, Choice, Fact, Reply
 from storage.activities import Activity
 from storage.registrations import Registration
 
-CONSENT_VERSION = "2026-11"  # change it with the wording of `consent`, so that people are asked again
+CONSENT_VERSION = "2026-12"  # change it with the wording of `consent`, so that people are asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ def consent(activity: Activity, readiness: Readiness, questions: int, known: Seq
     """The first page: what is needed, how long it takes, what happens to the data. Known answers are read back here."""
     length = _length(questions) if questions else ""
     data = _(
-        "{organiser} uses your details for this activity only, and no longer sees them one year after it. "
-        "See or erase them any time: type data."
+        "{organiser} uses your details for this activity only, until a year after it. "
+        "See or erase them: type data. I send reminders until you type stop."
     ).format(organiser=short_organiser(activity))
     full = seats_left(activity.quota, activity.taken, activity.waiting) == 0
     agree = label("Agree, continue") if questions else label("Agree and wait") if full else label("Agree and register")

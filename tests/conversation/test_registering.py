@@ -99,10 +99,11 @@ async def test_consent_is_on_record_before_anything_is_asked(town: Town) -> None
     await sri.presses("Register")
     assert await town.rows(consents) == []
     await sri.presses("Agree, continue")
-    (consent,) = await town.rows(consents)
+    consent, notices = await town.rows(consents)
     (contact,) = await town.rows(contacts)
     number = (await town.activity(DYEING))["id"]
     assert (consent["purpose"], consent["version"], consent["language"]) == (f"registration:{number}", CONSENT_VERSION, "en")
+    assert (notices["purpose"], notices["version"]) == ("notices", CONSENT_VERSION)
     assert consent["contact_id"] == contact["id"]
     assert consent["given_at"].replace(tzinfo=town.clock.now.tzinfo) == town.clock.now
     await sri.says("Sri Wahyuni")

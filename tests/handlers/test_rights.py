@@ -205,7 +205,7 @@ async def test_the_export_holds_everything_that_is_stored(town: Town, channel: s
     words = json.dumps(exported, ensure_ascii=False)
     assert not [secret for secret in SECRETS if secret not in words]
     assert exported["profile"]["name"] == NAME
-    assert [len(exported[part]) for part in ("registrations", "consents", "follows", "questions")] == [1, 2, 1, 1]
+    assert [len(exported[part]) for part in ("registrations", "consents", "follows", "questions")] == [1, 4, 1, 1]
     assert exported["addresses"][0]["roles"] == ["organiser"]
     assert exported["addresses"][0]["conversation"]["form"]["name"] == "registration"
     assert len(exported["messages"]) == len(await town.rows(deliveries)) - 1  # the file itself is owed a moment later
