@@ -18,7 +18,7 @@ from bot.channels.web.routes import add_routes
 from bot.channels.web.site import Site
 from bot.doors.telegram import TelegramDoor
 from bot.doors.whatsapp import WhatsAppDoor
-from bot.hearing import hear, note
+from bot.hearing import Ear, note, write_reports
 from bot.i18n import FIRST_LANGUAGE
 from bot.screens import page
 from bot.settings import Settings
@@ -109,7 +109,8 @@ def _whatsapp_door(sapa: Sapa) -> WhatsAppDoor | None:
     if secret is None or token is None or phone_id is None:
         return None
     proof, words = secret.get_secret_value().encode(), token.get_secret_value().encode()
-    return WhatsAppDoor(proof, words, phone_id, sapa.take, partial(hear, sapa), partial(note, sapa), sapa.engine.quarantine)
+    ear = Ear(partial(write_reports, sapa))
+    return WhatsAppDoor(proof, words, phone_id, sapa.take, ear.hear, partial(note, sapa), sapa.engine.quarantine)
 
 
 async def _backlog(sapa: Sapa) -> Backlog:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -143,7 +143,7 @@ def apply(connection: Connection, bounces: Sequence[Bounce], now: datetime) -> b
     rows = {row[0]: _Row(*row) for row in ROWS.rows(connection, ids)}
     judged = [_judge(rows[one.id], one, now) for one in bounces if one.id in rows and _is_news(rows[one.id], one)]
     _write(connection, judged, now)
-    lost = [one.row.id for one in judged if _tell(connection, one, homes.get((one.row.channel, one.row.recipient)), now)]
+    lost = _tell(connection, judged, homes, now)
     _of_the_account(connection, judged, now)
     reaching.elsewhere(connection, lost, now)
     return any(one.due_at is not None for one in judged)
@@ -191,31 +191,40 @@ def _unless_tired(bounce: Bounce, pause: timedelta) -> timedelta | None:
 
 
 def _write(connection: Connection, judged: Iterable[_Judged], now: datetime) -> None:
+    ends: list[dict[str, object]] = []
+    again: list[dict[str, object]] = []
     for one in judged:
         row, bounce = one.row, one.bounce
         key = {"of_id": row.id, "why": one.reason[:200], "theirs": bounce.external_id or None}
         if one.due_at is None:
-            connection.execute(FAIL, {**key, "at": now})
+            ends.append({**key, "at": now})
         else:
             # Whoever has it in the air settles it first, and sees by the attempts that this one was judged (storage.settling).
             becomes = State.PENDING if row.owner is None else State.INFLIGHT
-            connection.execute(AGAIN, {**key, "becomes": becomes, "tried": bounce.attempt, "due": one.due_at})
+            again.append({**key, "becomes": becomes, "tried": bounce.attempt, "due": one.due_at})
+    for statement, rows in ((FAIL, ends), (AGAIN, again)):
+        if rows:
+            connection.execute(statement, rows)
 
 
-def _tell(connection: Connection, one: _Judged, home: _Home | None, now: datetime) -> bool:
-    """What a failure says of the person, who may have written since; whether they are out of reach there."""
-    if home is None:
-        return False
-    wrote_after = home.wrote_after(one.bounce.at)
-    match one.bounce.error:
-        case OutsideWindow() if not wrote_after and home.free_until is not None and home.free_until > now:
-            connection.execute(SHUT_WINDOW, {"of_id": home.id, "at": now})
-        case OptedOut():
-            connection.execute(STOP_NEWS, {"of_contact": home.contact_id, "at": now})
-        case Unreachable(reason=reason) if not wrote_after:
-            connection.execute(LOSE, {"of_id": home.id, "why": reason})
-            return True
-    return False
+# ---- what it says of the person -------------------------------------------------------------------------------------------
+def _tell(connection: Connection, judged: Iterable[_Judged], homes: Mapping[tuple[str, str], _Home], now: datetime) -> set[int]:
+    """What failures say of people, who may have written since; returns the rows of those who are out of reach there."""
+    lost: set[int] = set()
+    known = [(one, home) for one in judged if (home := homes.get((one.row.channel, one.row.recipient))) is not None]
+    for one, home in known:
+        wrote_after = home.wrote_after(one.bounce.at)
+        match one.bounce.error:
+            case OutsideWindow() if not wrote_after and home.free_until is not None and home.free_until > now:
+                connection.execute(SHUT_WINDOW, {"of_id": home.id, "at": now})
+            case OptedOut():
+                connection.execute(STOP_NEWS, {"of_contact": home.contact_id, "at": now})
+            case Unreachable() if not wrote_after:
+                lost.add(one.row.id)
+    if lost:
+        gone = [{"of_id": home.id, "why": one.reason} for one, home in known if one.row.id in lost]
+        connection.execute(LOSE, gone)
+    return lost
 
 
 def _of_the_account(connection: Connection, judged: Iterable[_Judged], now: datetime) -> None:
