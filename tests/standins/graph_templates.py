@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from tests.standins.graph_words import ARITY, NO_TEMPLATE, TEMPLATE_FORMAT, TEMPLATE_SHAPE, fields, length, media, need
+from tests.standins.graph_words import ARITY, MISSING, NO_TEMPLATE, TEMPLATE_FORMAT, TEMPLATE_SHAPE, fields, length, media, need
 
+TOO_LONG, EDGE, RATIO = 132005, 2388299, 2388293
 PLACE = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
 
 
@@ -66,7 +67,47 @@ def _fits(given: list[dict[str, Any]], declared: list[dict[str, Any]]) -> None:
         need(len(parameters) == len(places), f"{kind}: {len(parameters)} parameters, {len(places)} expected", ARITY)
         named = [place for place in places if not place.isdigit()]
         need(sorted(p.get("parameter_name", "") for p in parameters if named) == sorted(named), f"{kind}: names", ARITY)
+        need(len(_filled(part.get("text", ""), parameters)) <= 1024, f"{kind}: translated text too long", TOO_LONG)
     buttons = parts.get("buttons", {}).get("buttons", [])
     for one in (one for one in given if one["type"] == "button"):
         need(int(one["index"]) < len(buttons), "no such button", ARITY)
         need(buttons[int(one["index"])]["type"].lower() == one["sub_type"], "another kind of button", TEMPLATE_SHAPE)
+
+
+def _filled(text: str, parameters: list[dict[str, Any]]) -> str:
+    words = {p.get("parameter_name", str(number)): p.get("text", "") for number, p in enumerate(parameters, 1)}
+    return PLACE.sub(lambda place: words.get(place[1], ""), text)
+
+
+# ---- handing templates in -----------------------------------------------------------------------------------------------
+def check_submission(body: dict[str, Any]) -> None:
+    """Raises Rejected for a template that the platform would not look at."""
+    fields(body, {"name", "language", "category", "components"}, {"name", "language", "category", "components"}, "template")
+    need(re.fullmatch("[a-z0-9_]{1,512}", body["name"]), "template name")
+    need(body["category"] in ("UTILITY", "MARKETING", "AUTHENTICATION"), "category")
+    parts = {part["type"]: part for part in body["components"]}
+    need(len(parts) == len(body["components"]) and parts.keys() <= {"HEADER", "BODY", "FOOTER", "BUTTONS"}, "components")
+    need("BODY" in parts, "no body", MISSING)
+    _submitted_body(parts["BODY"])
+    header = parts.get("HEADER", {"format": "TEXT", "text": "x"})
+    if header["format"] == "TEXT":
+        need(1 <= len(header["text"]) <= 60 and len(PLACE.findall(header["text"])) <= 1, "header")
+    else:
+        need(any(header.get("example", {}).get("header_handle", [])), "a header without an example")
+    footer = parts.get("FOOTER", {"text": "x"})["text"]
+    need(1 <= len(footer) <= 60 and not PLACE.search(footer), "footer")
+    buttons = parts.get("BUTTONS", {"buttons": []})["buttons"]
+    need(len(buttons) <= 10 and all(1 <= len(button["text"]) <= 25 for button in buttons), "buttons")
+    need(len({button["text"] for button in buttons}) == len(buttons), "buttons of the same name")
+
+
+def _submitted_body(body: dict[str, Any]) -> None:
+    text, places = body["text"], PLACE.findall(body["text"])
+    length(text, 1024, "body")
+    need(not re.search(r"\t| {5}|\n{3}", text), "body: tabs, spaces or empty lines in a row")
+    need(not re.search(r"^\W*\{\{|\}\}\W*$", text), "a variable at the start or the end", EDGE)
+    need(not re.search(r"\}\}\s*\{\{", text), "variables side by side", EDGE)
+    need(len(PLACE.sub(" ", text).split()) > 2 * len(places), "too many variables for so few words", RATIO)
+    need(places == [str(number) for number in range(1, len(places) + 1)], "variables are numbered from 1")
+    (examples,) = body["example"]["body_text"] if places else ([],)
+    need(len(examples) == len(places) and all(examples), "an example for every variable")

@@ -5,8 +5,10 @@ import copy
 import pytest
 import segno
 
+from bot.channels.whatsapp.declared import declared
+from bot.channels.whatsapp.submitting import submission
 from tests.standins.graph_rules import Rejected, check, check_file
-from tests.standins.graph_templates import PLACE
+from tests.standins.graph_templates import PLACE, check_submission
 from tests.standins.pictures import png
 
 TEXT = {"messaging_product": "whatsapp", "to": "+6281234567890", "type": "text", "text": {"body": "Halo"}}
@@ -120,6 +122,7 @@ BODY = "template.components.1.parameters"
         (TEMPLATE, f"{BODY}.0.text", "a\nb", 132018),
         (TEMPLATE, f"{BODY}.0.text", "a     b", 132018),
         (TEMPLATE, f"{BODY}.0.text", "", 131009),
+        (TEMPLATE, f"{BODY}.0.text", "x" * 600, 132005),
         (TEMPLATE, "template.components.0.parameters", [{"type": "text", "text": "x"}], 132012),
         (TEMPLATE, "template.components.2.index", "1", 132000),
         (TEMPLATE, "template.components.2.sub_type", "url", 132012),
@@ -139,6 +142,57 @@ def test_names_of_places_must_fit():
     with pytest.raises(Rejected, match="names"):
         check(TEMPLATE, [named])
     assert PLACE.findall("{{ 1 }} {{title}} {x} {{}}") == ["1", "title"]
+
+
+SUBMITTED = {
+    "name": "a",
+    "language": "id",
+    "category": "UTILITY",
+    "components": [{"type": "BODY", "text": "Besok {{1}} di Solo, jangan lupa.", "example": {"body_text": [["batik"]]}}],
+}
+
+
+def test_every_template_of_ours_is_looked_at():
+    check_submission(SUBMITTED)
+    for template in declared().values():
+        for language in template.body:
+            check_submission(submission(template, language, "4::handle" if template.header else ""))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("name", "Besok"),
+        ("category", "utility"),
+        ("components", []),
+        ("components.0.text", "{{1}} di Solo, jangan lupa."),
+        ("components.0.text", "Besok di Solo, jangan lupa {{1}}."),
+        ("components.0.text", "Besok {{1}} {{2}} di Solo, jangan lupa ya."),
+        ("components.0.text", "Besok {{1}} ya."),
+        ("components.0.text", "Besok {{2}} di Solo, jangan lupa."),
+        ("components.0.text", "Besok {{1}} di Solo,\n\n\njangan lupa."),
+        ("components.0.text", "Besok {{1}} di Solo" + " jangan" * 200),
+        ("components.0.example", {"body_text": [[""]]}),
+    ],
+)
+def test_templates_that_are_not_looked_at(path, value):
+    with pytest.raises(Rejected):
+        check_submission(changed(SUBMITTED, path, value))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "HEADER", "format": "TEXT", "text": "x" * 61},
+        {"type": "HEADER", "format": "IMAGE", "example": {"header_handle": [""]}},
+        {"type": "FOOTER", "text": "Salam {{1}}"},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "x" * 26}]},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Ya"}] * 2},
+    ],
+)
+def test_parts_of_templates_that_are_not_looked_at(part):
+    with pytest.raises(Rejected):
+        check_submission({**SUBMITTED, "components": [*SUBMITTED["components"], part]})
 
 
 def test_a_person_without_a_number_has_a_business_scoped_id():
