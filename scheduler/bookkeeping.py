@@ -10,9 +10,9 @@ from time import thread_time
 from sqlalchemy import Connection
 
 from bot import traits
-from bot.channels.port import ChannelDown, DeliveryError, Throttled
+from bot.channels.port import ChannelDown, DeliveryError, OptedOut, Throttled
 from scheduler.gates import lanes
-from storage import claiming, contacts, holds, looking, quota, settling, standing, windows
+from storage import claiming, consents, contacts, holds, looking, quota, reaching, settling, standing, windows
 from storage.deliveries import Lane, Outcome, Parcel, State
 from storage.holds import EVERY, Hold
 from storage.looking import Look
@@ -88,9 +88,13 @@ class Page:
         lost = [(one.parcel.address, one.unreachable) for one in self.settled if one.unreachable is not None]
         for address, why in sorted(lost, key=str):  # a person before what they are owed, as a turn locks them
             contacts.mark_unreachable(connection, address, why)
+        for address in sorted({one.parcel.address for one in self.settled if isinstance(one.error, OptedOut)}, key=str):
+            consents.stop_news_at(connection, address, self.now)
+        reaching.keep_alive(connection, [address for address, _ in lost])
         shut = [(one.parcel.address, one.parcel.passage.free_until) for one in self.settled if one.window_shut]
         windows.shut(connection, shut, self.now)
         settling.settle(connection, [one.outcome for one in self.settled], self.now, self.owner)
+        reaching.elsewhere(connection, [one.parcel.id for one in self.settled if one.unreachable is not None], self.now)
         placed: list[Hold] = []
         for one in self.settled:
             placed += one.holds

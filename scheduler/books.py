@@ -75,8 +75,8 @@ class Books:
             self._ready.set()
             return
         self.slots.land(settled.parcel for settled in batch)
-        if any(settled.outcome.state is State.PENDING for settled in batch):
-            self.wake()  # to know when it may be tried again
+        if any(settled.outcome.state is State.PENDING or settled.unreachable is not None for settled in batch):
+            self.wake()  # to know when it may be tried again, or what is owed in another chat instead
         self.slots.lift(entry.parcels)
         self.slots.vacate(taken + len(batch) - len(entry.parcels))
         self.placed(entry.placed)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot import traits
 from bot.vocabulary import Address, Passage, Reply
-from storage import quota
+from storage import quota, reaching
 from storage.deliveries import INFLIGHT, MOVED, PENDING, Lane, Outcome, Parcel, Policy, State, tag
 from storage.holds import EVERY
 from storage.many import Many, PackedRows
@@ -187,6 +187,7 @@ def _may_go(connection: Connection, candidates: Sequence[_Candidate], channel: s
             case datetime() as until:
                 connection.execute(PUT_OFF, {"of_id": one.id, "until": until})
     settle(connection, outcomes, now)
+    reaching.elsewhere(connection, [one.id for one in outcomes if one.reason == UNREACHABLE], now)
     return parcels
 
 
