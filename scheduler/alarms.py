@@ -15,7 +15,7 @@ from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.hours import after_quiet
 from bot.screens import alerts as screens
 from scheduler.firing import PUT_OFF, TOLD, Firing
-from storage import alerts, deliveries, inspection, telling, templates
+from storage import alerts, deliveries, inspection, quota, standing, telling, templates
 from storage.alerts import LASTING, USEFUL, Admin, Cause, What
 from storage.database import Database
 from storage.deliveries import Lane, Owed
@@ -47,15 +47,16 @@ class Alarms:
     async def look(self) -> None:
         """Plan an alert for everything that is wrong now. Raises StorageDown."""
         now, refused = self.now(), frozenset(self.refused())
-        causes = [Cause(What.DOWN, channel) for channel in sorted(refused)]
-        causes += await self.database.read(partial(self._seen, refused=refused, now=now))
+        causes = await self.database.read(partial(self._seen, refused=refused, now=now))
         if not causes:
             return
         for cause in await self.database.run(partial(alerts.sound, causes=causes, now=now)):
             log.warning("an operator must look", cause=cause.name)
 
     def _seen(self, connection: Connection, refused: Collection[str], now: datetime) -> list[Cause]:
-        causes = _events(connection, now - BACK, now)
+        causes = [Cause(What.DOWN, one, kind=standing.why_down(connection, one, now - DAY)) for one in sorted(refused)]
+        causes += _events(connection, now - BACK, now)
+        causes += _of_the_account(connection, now)
         if self.around().demo or PAUSED in inspection.switched_on(connection):
             return causes  # a demo's clock runs ahead of its messages
         open_channels = [name for name in inspection.channels_waiting(connection) if name not in refused]
@@ -102,6 +103,19 @@ def _templates(connection: Connection, now: datetime) -> list[Cause]:
     waited_for = templates.waited_for(connection, now) - {one.name for one in stopped}
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return [*causes, Cause(What.TEMPLATE, WHATSAPP, today, len(waited_for))] if waited_for else causes
+
+
+def _of_the_account(connection: Connection, now: datetime) -> list[Cause]:
+    """What a platform told of our account within a day, each once, and that nobody more may be written to first."""
+    causes = []
+    for told in standing.troubles(connection, now):
+        if told.word.heard_at is not None and told.word.heard_at > now - DAY and told.is_grave:
+            what = What.QUALITY if told.kind == standing.QUALITY else What.ACCOUNT
+            causes.append(Cause(what, standing.CHANNEL, told.since, kind=told.name, reason=told.word.value))
+    if quota.is_spent(connection, standing.CHANNEL, now):
+        limit = standing.limit(connection, standing.CHANNEL) or 0
+        causes.append(Cause(What.LIMIT, standing.CHANNEL, count=limit))
+    return causes
 
 
 def _in_doubt(connection: Connection, since: datetime) -> list[Cause]:

@@ -35,17 +35,23 @@ class What(StrEnum):
     QUARANTINE = "quarantine"  #: something that came in was put aside
     BROKEN = "broken"  #: a timer broke
     TEMPLATE = "template"  #: a platform does not let a template be used, or messages wait for one
+    ACCOUNT = "account"  #: a platform restricts our account
+    QUALITY = "quality"  #: people block or report us, or the platform finds that we write too much
+    LIMIT = "limit"  #: nobody more may be written to first today
 
 
-LASTING = frozenset({What.DOWN, What.QUEUE})
+LASTING = frozenset({What.DOWN, What.QUEUE, What.LIMIT})
 """What is over at some time; the others happen."""
+
+_OF_SOMETHING = frozenset({What.TEMPLATE, What.ACCOUNT, What.QUALITY})
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Why an operator must look. `channel` is empty where it concerns all; `since` is aware UTC.
 
-    Of a template, `kind` is its name and language, empty where messages wait for `count` of them, and `reason` how it stands.
+    Of a template, `kind` is its name and language, empty where messages wait for `count` of them, and `reason` how it stands;
+    of the account and its quality, `kind` is what they are about. Of a limit, `count` is how many people it lets us write to.
     """
 
     what: What
@@ -58,13 +64,15 @@ class Cause:
     @property
     def name(self) -> str:
         """The same for the same trouble: the kind of it, and where."""
-        which = self.kind if self.what is What.TEMPLATE else ""
+        which = self.kind if self.what in _OF_SOMETHING else ""
         return ":".join(filter(None, (self.what, self.channel, which)))
 
     def told_at(self, now: datetime) -> datetime:
-        """The instant for which there is one alert: each hour's; of a template the one since when it stands so."""
-        if self.what is What.TEMPLATE and self.since is not None:
+        """The instant for which there is one alert: each hour's, each day's of a limit, or since when something stands so."""
+        if self.what in _OF_SOMETHING and self.since is not None:
             return self.since
+        if self.what is What.LIMIT:
+            return now.replace(hour=0, minute=0, second=0, microsecond=0)
         return now.replace(minute=0, second=0, microsecond=0)
 
     @property

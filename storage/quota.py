@@ -138,6 +138,11 @@ def booked_until(connection: Connection, channel: str, lane: Lane) -> datetime |
     return found
 
 
+def is_spent(connection: Connection, channel: str, now: datetime) -> bool:
+    """Whether people wait for another day."""
+    return any((booked_until(connection, channel, lane) or now) > now for lane in (Lane.NOTICE, Lane.BULK))
+
+
 def reach(connection: Connection, address: Address, now: datetime) -> None:
     """Count somebody who was written to first after all, since their window was shut before we knew."""
     connection.execute(REACH, {"channel": address.channel, "recipient": address.recipient, "at": now})

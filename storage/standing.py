@@ -33,6 +33,7 @@ KEPT = timedelta(days=30)
 """How long a word without an end is believed to stand."""
 
 GOOD = frozenset({LIFTED, "green", "unknown", "na", "unflagged", "upgrade", "onboarding", "approved"})
+MEDIOCRE = frozenset({"yellow", "medium"})
 SEVERE = ("account_deleted", "account_offboarded", "disabled", "critical")
 """How what is told of the account begins, where it means the end of sending."""
 
@@ -65,6 +66,16 @@ class Told:
     name: str
     word: Word
     at: datetime
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is so; of what comes with each message that is refused, the hour of the last."""
+        return self.at.replace(minute=0, second=0, microsecond=0) if self.name == REFUSED else self.at
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether somebody should look at once: that a template is found mediocre can wait."""
+        return self.word.value.lower() not in MEDIOCRE
 
     @property
     def until(self) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.i18n import _, ngettext, short_moment
+from bot.screens import accounts
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Reply
@@ -42,16 +43,14 @@ def _trouble(cause: Cause) -> str:
             return _("{channel}: a message was put aside").format(channel=channel)
         case What.BROKEN:
             return _("A scheduled message failed")
-        case What.TEMPLATE if cause.kind:
-            return _("{channel}: a template cannot be used").format(channel=channel)
-        case What.TEMPLATE:
-            return _("{channel}: messages wait for templates").format(channel=channel)
+        case What.TEMPLATE | What.ACCOUNT | What.QUALITY | What.LIMIT:
+            return accounts.trouble(cause, channel)
 
 
 def _advice(cause: Cause, zone: str) -> str:
     match cause.what:
         case What.DOWN:
-            return _("The platform refuses our account. Messages are kept. On the server, check the token, then restart Sapa.")
+            return accounts.refusal(cause.kind)
         case What.QUEUE:
             since = short_moment(cause.since, zone) if cause.since else ""
             return _("The oldest should have left on {when}. Nothing is lost. On the server: python -m bot doctor").format(
@@ -63,16 +62,8 @@ def _advice(cause: Cause, zone: str) -> str:
             return _("Sapa could not handle it and asked the person to try again. On the server: python -m bot doctor")
         case What.BROKEN:
             return _("What was planned could not be said ({kind}). On the server: python -m bot doctor").format(kind=cause.kind)
-        case What.TEMPLATE if cause.kind:
-            said = _("{name} is {state}. What it says waits, nothing is lost. On the server: python -m bot templates status")
-            return said.format(name=cause.kind, state=cause.reason)
-        case What.TEMPLATE:
-            said = ngettext(
-                "{n} template is not approved. Nothing is lost. On the server: python -m bot templates status",
-                "{n} templates are not approved. Nothing is lost. On the server: python -m bot templates status",
-                cause.count,
-            )
-            return said.format(n=cause.count)
+        case What.TEMPLATE | What.ACCOUNT | What.QUALITY | What.LIMIT:
+            return accounts.advice(cause)
 
 
 def _channel(name: str) -> str:
