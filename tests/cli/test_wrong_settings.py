@@ -12,6 +12,12 @@ from tests.cli.conftest import Types
 
 TOKEN, SECRET = "42:AAhush-hush_token", "hush-hush_secret"
 TELEGRAM = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_SECRET": SECRET}
+WHATSAPP = {
+    "WHATSAPP_TOKEN": "EAAhush-hush",
+    "WHATSAPP_PHONE_ID": "100200300",
+    "WHATSAPP_APP_SECRET": "hush-hush-app",
+    "WHATSAPP_VERIFY_TOKEN": "hush-hush-word",
+}
 HTTPS = "https://sapa.example"
 
 WRONG: dict[str, tuple[dict[str, str], str]] = {
@@ -50,6 +56,23 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "a word of slots": ({"SLOTS": "many"}, "SAPA_SLOTS"),
     "an offer without end": ({"OFFER_HOURS": "1000"}, "SAPA_OFFER_HOURS"),
     "an offer nobody can answer": ({"OFFER_HOURS": "0"}, "SAPA_OFFER_HOURS"),
+    **{f"WhatsApp without {name}": ({**WHATSAPP, name: ""}, f"SAPA_{name}") for name in WHATSAPP},
+    **{f"nothing of WhatsApp but {name}": ({name: value}, f"SAPA_{name}") for name, value in WHATSAPP.items()},
+    "a WhatsApp token with a line break": ({**WHATSAPP, "WHATSAPP_TOKEN": "EAAhush-hush\nx"}, "SAPA_WHATSAPP_TOKEN"),
+    "a WhatsApp token with a header": ({**WHATSAPP, "WHATSAPP_TOKEN": "hush hush"}, "SAPA_WHATSAPP_TOKEN"),
+    "an app secret of other letters": ({**WHATSAPP, "WHATSAPP_APP_SECRET": "hush-hüsh"}, "SAPA_WHATSAPP_APP_SECRET"),
+    "a verify token of two words": ({**WHATSAPP, "WHATSAPP_VERIFY_TOKEN": "hush hush"}, "SAPA_WHATSAPP_VERIFY_TOKEN"),
+    "a phone number for its id": ({**WHATSAPP, "WHATSAPP_PHONE_ID": "+62811"}, "SAPA_WHATSAPP_PHONE_ID"),
+    "a phone id that leads elsewhere": ({**WHATSAPP, "WHATSAPP_PHONE_ID": "1/../2"}, "SAPA_WHATSAPP_PHONE_ID"),
+    "a phone id of Arabic digits": ({**WHATSAPP, "WHATSAPP_PHONE_ID": "١٠٠"}, "SAPA_WHATSAPP_PHONE_ID"),
+    "a business by name": ({**WHATSAPP, "WHATSAPP_BUSINESS_ID": "sapa"}, "SAPA_WHATSAPP_BUSINESS_ID"),
+    "a Graph API that is none": ({**WHATSAPP, "WHATSAPP_API": "file:///etc/passwd"}, "SAPA_WHATSAPP_API"),
+    "a version that is none": ({**WHATSAPP, "WHATSAPP_API_VERSION": "25"}, "SAPA_WHATSAPP_API_VERSION"),
+    "a version that leads elsewhere": ({**WHATSAPP, "WHATSAPP_API_VERSION": "v25.0/.."}, "SAPA_WHATSAPP_API_VERSION"),
+    "no rate": ({**WHATSAPP, "WHATSAPP_RATE": "0"}, "SAPA_WHATSAPP_RATE"),
+    "a rate without end": ({**WHATSAPP, "WHATSAPP_RATE": "inf"}, "SAPA_WHATSAPP_RATE"),
+    "nobody a day": ({**WHATSAPP, "WHATSAPP_DAILY_LIMIT": "0"}, "SAPA_WHATSAPP_DAILY_LIMIT"),
+    "some people a day": ({**WHATSAPP, "WHATSAPP_DAILY_LIMIT": "TIER_250"}, "SAPA_WHATSAPP_DAILY_LIMIT"),
     "another database": ({"DATABASE_URL": "mysql://sapa:hush-hush@localhost/sapa"}, "SAPA_DATABASE_URL"),
     "another driver of a database": (
         {"DATABASE_URL": "postgresql+psycopg2://sapa:hush-hush@localhost/sapa"},

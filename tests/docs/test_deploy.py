@@ -29,7 +29,8 @@ EVERY_UNIT = pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 
 
 def commands() -> set[str]:
-    return {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
+    groups = {str(group.name) for group in cli.registered_groups}
+    return groups | {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
 
 
 def compose() -> dict[str, Any]:
@@ -71,14 +72,16 @@ def test_the_environment_files_are_not_committed() -> None:
 
 @pytest.mark.parametrize("name", [".env.example", "sapa.env.example"])
 def test_an_example_filled_in_works(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    filled = {"TOKEN": "42:x", "SECRET": "guess", "ADMINS": "telegram:1001", "PUBLIC_URL": "https://sapa.example.go.id"}
+    filled = {"TOKEN": "42:x", "SECRET": "guess", "_ID": "1300", "ADMINS": "telegram:1001"}
+    filled["PUBLIC_URL"] = "https://sapa.example.go.id"
     lines = []
     for variable, value in ASSIGNED.findall((DEPLOY / name).read_text()):
         lines.append(f"{variable}={value or next((one for end, one in filled.items() if variable.endswith(end)), 'x')}")
     (tmp_path / "env").write_text("\n".join(lines))
     monkeypatch.chdir(tmp_path)
-    assert Settings(_env_file=tmp_path / "env").telegram_token is not None  # type: ignore[call-arg]
-    assert Settings(_env_file=DEPLOY / name).telegram_token is None, "as it is, it must start, too"  # type: ignore[call-arg]
+    there, bare = Settings(_env_file=tmp_path / "env"), Settings(_env_file=DEPLOY / name)  # type: ignore[call-arg]
+    assert None not in (there.telegram_token, there.whatsapp_token, there.whatsapp_business_id)
+    assert (bare.telegram_token, bare.whatsapp_token) == (None, None), "as it is, it must start, too"
 
 
 # ---- the image ----------------------------------------------------------------------------------------------------------
