@@ -9,8 +9,18 @@ import pytest
 from pywa import WhatsApp
 from pywa.types import Button, Section, SectionList, SectionRow, URLButton
 from pywa.types.callback import ContactInfoRequestButton
-from pywa.types.templates import BodyText, HeaderImage, QuickReplyButton, TemplateLanguage
+from pywa.types.templates import (
+    BodyText,
+    Buttons,
+    HeaderImage,
+    ParamFormat,
+    QuickReplyButton,
+    Template,
+    TemplateCategory,
+    TemplateLanguage,
+)
 
+from bot.channels.whatsapp.submitting import submission
 from bot.vocabulary import Action, Address, Ask, Asked, Attachment, Brief, Choice, Fact, Incoming, Link, Passage, Reply, Text
 from tests.standins.graph_rules import Rejected, check
 from tests.standins.graph_webhooks import PHONE_ID
@@ -227,3 +237,21 @@ async def test_pywa_sends_what_the_platform_refuses(whatsapp, graph_api, witness
             check(body)
     await whatsapp.send(SRI, Reply("?", choices=(Choice(long + "A", Action("a")), Choice(long + "B", Action("b")))), passage=OPEN)
     assert len(graph_api.sent) == 1
+
+
+def test_a_template_is_handed_in_alike(shelf):
+    ours = shelf.declared["sapa_reminder"]
+    body = submission(ours, "id")
+    text, examples = ours.numbered("id"), [ours.examples[place]["id"] for place in ours.places("id")]
+    buttons = Buttons(buttons=[QuickReplyButton(text=button.label["id"]) for button in ours.buttons])
+    parts = [BodyText(text, *examples), buttons]
+    theirs = Template(
+        name=ours.name,
+        language=TemplateLanguage.INDONESIAN,
+        category=TemplateCategory.UTILITY,
+        components=parts,
+        parameter_format=ParamFormat.POSITIONAL,
+    )
+    told = json.loads(theirs.to_json())
+    assert told.pop("parameter_format") == "POSITIONAL"  # which is so where nothing is said
+    assert body == told
