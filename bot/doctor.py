@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.i18n import zone_name
 from bot.settings import Settings
-from storage import alerts, inspection, migrate
+from storage import alerts, inspection, migrate, quota, standing
 from storage.alerts import What
 from storage.database import file_of, parse
 from storage.deliveries import Lane
@@ -24,6 +24,13 @@ ROOM = 200 * 1024**2
 
 BACKUP_AGE = timedelta(hours=36)
 """A day, and the time to notice."""
+
+TODO = {
+    "restricted": "Look at WhatsApp Manager, account quality; then restart",
+    "payment": "Add a payment method in WhatsApp Manager",
+    "number": "Look at the number in WhatsApp Manager; then restart",
+}
+"""What to do, by why a platform refuses our account."""
 
 REWRITE = 2
 """An erasure writes SQLite's file anew, and then its log: twice its size, for a moment."""
@@ -127,8 +134,32 @@ def _processes(visit: Visit) -> Iterator[Finding]:
 def _outages(visit: Visit) -> Iterator[Finding]:
     for cause in alerts.standing(visit.connection, visit.now):
         if cause.what is What.DOWN:
-            what = f"{cause.channel}: the platform refuses our account, or did within three minutes; its messages wait"
-            yield Finding(True, what, "Check its token, then restart")
+            why = f" ({cause.kind})" if cause.kind else ""
+            what = f"{cause.channel}: the platform refuses our account{why}, or did within three minutes; its messages wait"
+            yield Finding(True, what, TODO.get(cause.kind, "Check its token, then restart"))
+
+
+def _accounts(visit: Visit) -> Iterator[Finding]:
+    """What a platform told of our account, and how far its daily limit is used."""
+    for told in standing.troubles(visit.connection, visit.now):
+        reason = f" ({told.word.reason})" if told.word.reason and told.until is None else ""
+        until = f" until {visit.moment(told.until)}" if told.until else ""
+        what = f"{standing.CHANNEL}: {told.kind} of {told.name}: {told.word.value}{reason}, since {visit.moment(told.at)}{until}"
+        yield Finding(told.is_grave, _one_line(what), "Look at WhatsApp Manager, account quality")
+    limit = standing.limit(visit.connection, standing.CHANNEL)
+    used = quota.used(visit.connection, standing.CHANNEL, visit.now)
+    if limit is not None and visit.settings.whatsapp_token is not None:
+        yield Finding(False, f"{standing.CHANNEL}: {used} of {limit} people were written to first within 24 hours")
+    for lane in (Lane.NOTICE, Lane.BULK):
+        booked = quota.booked_until(visit.connection, standing.CHANNEL, lane)
+        if booked is not None and booked > visit.now:
+            what = f"{standing.CHANNEL}: lane {lane} waits for the daily limit, until {visit.moment(booked)} at most"
+            yield Finding(lane is Lane.NOTICE, what, "A higher limit brings it forward by itself")
+
+
+def _one_line(words: str) -> str:
+    """A platform's words, without a terminal's control codes."""
+    return "".join(sign if sign.isprintable() else " " for sign in words)
 
 
 def _paused(visit: Visit) -> Iterator[Finding]:
@@ -193,6 +224,7 @@ def _each(counts: dict[str, int]) -> str:
 QUESTIONS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
     _processes,
     _outages,
+    _accounts,
     _paused,
     _late,
     _timers,

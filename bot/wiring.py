@@ -90,7 +90,13 @@ class Sapa:
         await self.database.ping()
         migrated = await self.database.read(migrate.at_head)
         report = {"database": "ok", "migrations": "done" if migrated else "missing"}
-        return report | {name: "down" if name in self.refused() else "on" for name in self.channels}
+        report |= {name: "down" if name in self.refused() else "on" for name in self.channels}
+        return report | (await self.database.read(self._accounts) if migrated else {})
+
+    def _accounts(self, connection: Connection) -> dict[str, str]:
+        """What platforms hold against our account, the latest of each kind."""
+        told = standing.troubles(connection, self.now()) if standing.CHANNEL in self.channels else []
+        return {f"{standing.CHANNEL} {one.kind}": one.word.value for one in reversed(told)}
 
     def shut(self, channel: str) -> None:
         """Note that the platform refuses our account; the other channels go on."""

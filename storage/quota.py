@@ -167,14 +167,14 @@ def _recall(connection: Connection, channel: str, lane: Lane, limit: int | None,
         return 0
     used = COUNT.rows(connection, {"of_channel": channel, "since": now - DAY})[0][0] if limit is not None else 0
     room = PAGE if limit is None else min(share(limit, lane) - used, PAGE)
-    if room <= 0:
-        return 0
-    found = connection.execute(NEXT, {"of_channel": channel, "of_lane": lane, "at": now, "most": room}).scalars().all()
-    if found:
-        connection.execute(PULL, {"ids": list(found), "at": now})
-    else:
+    asked = {"of_channel": channel, "of_lane": lane, "at": now, "most": max(room, 1)}
+    found = connection.execute(NEXT, asked).scalars().all()
+    if not found:
         connection.execute(UNBOOK, {"of_channel": channel, "named": _booking(lane)})
-    return len(found)
+    elif room > 0:
+        connection.execute(PULL, {"ids": list(found), "at": now})
+        return len(found)
+    return 0
 
 
 def used(connection: Connection, channel: str, now: datetime) -> int:

@@ -17,12 +17,14 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, insert
 
 from bot import doctor
+from bot.channels.port import Notification
 from bot.doctor import Finding
 from bot.settings import Settings
 from bot.vocabulary import Address
-from storage import alerts, contacts, inbox, roles, switches
+from storage import accounts, alerts, contacts, inbox, quota, roles, standing, switches
 from storage.alerts import Cause, What
 from storage.database import Database, open_database
+from storage.deliveries import Lane
 from storage.models import holds, timers
 from tests.cli.conftest import Types
 from tests.cli.deliveries import NOW, fill, introduce, row
@@ -315,3 +317,38 @@ async def test_who_lives_is_told_by_locks(postgres_url: str) -> None:
             await asyncio.to_thread(query, postgres_url, "SELECT pg_try_advisory_lock(1, 2)")
             assert await database.read(inspection.living) == {2**31 - 1}
         assert await database.read(inspection.living) == frozenset()
+
+
+async def test_what_a_platform_holds_against_our_account_and_how_far_its_limit_is_used(
+    served: Database, database_url: str
+) -> None:
+    def tell(connection: Connection) -> None:
+        standing.assume(connection, "1", NOW)
+        told = [
+            Notification("restriction", "ACCOUNT_VIOLATION", "SPAM\x1b[31m", NOW),
+            Notification("quality", "sapa_reminder", "yellow", NOW, "id"),
+        ]
+        accounts.apply(connection, told, NOW)
+        quota.admit(connection, "whatsapp", Lane.BULK, {"1": False, "2": False}, NOW)
+
+    await served.run(tell)
+    whatsapp = {
+        "whatsapp_token": "t",
+        "whatsapp_phone_id": "1",
+        "whatsapp_app_secret": "s",
+        "whatsapp_verify_token": "v",
+    }
+    (look,) = await told(served, database_url, **whatsapp)
+    assert look == "whatsapp: restriction of ACCOUNT_VIOLATION: SPAM [31m, since 2026-11-23 09:00 WIB"
+    notes = await told(served, database_url, look=False, **whatsapp)
+    assert "whatsapp: quality of sapa_reminder:id: yellow, since 2026-11-23 09:00 WIB" in notes
+    assert "whatsapp: 1 of 1 people were written to first within 24 hours" in notes
+    assert "whatsapp: lane bulk waits for the daily limit, until 2026-11-24 09:00 WIB at most" in notes
+
+
+async def test_why_a_platform_refuses_us_says_what_to_do(served: Database, database_url: str) -> None:
+    causes = [Cause(What.DOWN, "whatsapp", kind="payment")]
+    await served.run(partial(alerts.sound, causes=causes, now=NOW))
+    (finding,) = [one for one in await found(served, database_url) if one.look]
+    assert "refuses our account (payment)" in finding.what
+    assert finding.todo == "Add a payment method in WhatsApp Manager"
