@@ -123,9 +123,7 @@ def test_the_call_that_subscribes_the_account_is_of_the_version_that_sapa_asks()
 
 
 def test_the_example_names_every_variable_of_whatsapp_that_has_no_default() -> None:
-    needed = {
-        f"SAPA_{name.upper()}" for name, one in Settings.model_fields.items() if "whatsapp" in name and one.default is None
-    }
+    needed = {f"SAPA_{name.upper()}" for name, one in Settings.model_fields.items() if "whatsapp" in name and one.default is None}
     assert {*settings()} == needed | {"SAPA_PUBLIC_URL"}
 
 
