@@ -1,5 +1,6 @@
 """How much one person may be told at once, and how long the whole number rests."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -80,6 +81,31 @@ def test_the_number_rests_twice_as_long_each_time_until_something_is_taken():
     assert rest.lengthen(300.0, at) == 300  # as told
     rest.end()
     assert rest.lengthen(2.0, at + 300) == 2
+
+
+def test_a_message_at_which_alone_the_platform_is_unavailable_is_found():
+    rest = Rest()
+    for _ in range(20):  # an outage
+        rest.lengthen(2.0, 0.0)
+        assert not rest.is_to_blame("7.0.abc")
+    blamed = []
+    for _ in range(4):
+        rest.end()
+        rest.lengthen(2.0, 0.0)
+        blamed.append(rest.is_to_blame("7.0.abc"))
+    assert blamed == [False, True, True, True]
+    assert not rest.is_to_blame("8.0.abc")
+
+
+async def test_the_number_does_not_rest_for_ever_for_one_message(whatsapp, graph_api):
+    errors = []
+    for _ in range(4):
+        graph_api.fail_next(code=131016)
+        with pytest.raises((Throttled, NotSent)) as caught:
+            await whatsapp.send(TO_SRI, HELLO, passage=replace(OPEN, tag="7.0.abc"))
+        errors.append(type(caught.value).__name__)
+        await whatsapp.send(TO_SRI, HELLO, passage=replace(OPEN, tag="8.0.abc"))
+    assert errors == ["Throttled", "Throttled", "NotSent", "NotSent"]
 
 
 async def test_nothing_leaves_for_somebody_beyond_the_burst(whatsapp, graph_api):

@@ -38,6 +38,10 @@ class PairThrottled(Throttled):
     """Too many messages to this one person: 4^n seconds, where n is how often in a row."""
 
 
+class Unavailable(Throttled):
+    """The platform calls itself down or overloaded, which nobody's message is to blame for, unless it is always the same one."""
+
+
 class MediaGone(Refused):
     """The platform does not know, or cannot read, the picture or file that the message shows."""
 
@@ -62,8 +66,8 @@ _TABLE: dict[int, Make] = {
     133016: partial(Throttled, 60, whole_channel=True),  # of (de)registering, which Sapa never does
     130497: partial(Unreachable, "country"),
     # The whole platform, or the number in maintenance: waited for by all, and no attempt of anybody.
-    **_each((2, 131016), partial(Throttled, 2, whole_channel=True)),
-    131057: partial(Throttled, 10, whole_channel=True),
+    **_each((2, 131016), partial(Unavailable, 2, whole_channel=True)),
+    131057: partial(Unavailable, 10, whole_channel=True),
     # This message, for no reason that is told: a few times more.
     **_each((1, 131000, 135000), partial(NotSent, "the platform failed")),
     # Rates: of the number, of the app and the account.

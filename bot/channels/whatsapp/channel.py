@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.channels.port import DeliveryError, Doubtful, NoTemplate, OutsideWindow, Refused, Throttled
+from bot.channels.port import DeliveryError, Doubtful, NoTemplate, NotSent, OutsideWindow, Refused, Throttled
 from bot.channels.whatsapp import answers, layout
-from bot.channels.whatsapp.answers import MediaGone, PairThrottled
+from bot.channels.whatsapp.answers import MediaGone, PairThrottled, Unavailable
 from bot.channels.whatsapp.graph import Graph, PhoneNumber
 from bot.channels.whatsapp.media import Media, Shown
 from bot.channels.whatsapp.pairs import Pairs, Rest
@@ -92,7 +92,7 @@ class WhatsAppChannel:
             raise
         except DeliveryError as error:
             self._pairs.give_back(person)
-            raise self._judged(error, person) from None
+            raise self._judged(error, person, passage.tag) from None
         self._pairs.taken(person)
         self._rest.end()
         return receipt
@@ -174,11 +174,13 @@ class WhatsAppChannel:
             log.warning("the platform looks at a template's quality first", template=template, status=status)
         return Receipt(external_id, words.category, template)
 
-    def _judged(self, error: DeliveryError, person: str) -> DeliveryError:
+    def _judged(self, error: DeliveryError, person: str, tag: str) -> DeliveryError:
         """How long to wait depends on what was refused before; and what is our mistake, somebody has to see."""
         match error:
             case PairThrottled():
                 return Throttled(self._pairs.refused(person, _seconds()))
+            case Unavailable() if tag and self._rest.is_to_blame(tag):
+                return NotSent("the platform is unavailable for this message alone")
             case Throttled(after=after, whole_channel=True):
                 return Throttled(self._rest.lengthen(after, _seconds()), whole_channel=True)
             case Refused(reason=reason) if reason.startswith((answers.MISTAKE, answers.UNKNOWN)):

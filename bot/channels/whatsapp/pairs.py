@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 EVERY = 6.0  # seconds
 BURST = 45
 PEOPLE = 20_000  # remembered, the latest; a bucket is full again after four and a half minutes, most are after 6 s
+SUSPECTS = 1_000  # messages remembered, the latest, at which the platform called itself unavailable
+BENEFITS = 2  # of the doubt
 MOST_REFUSALS = 5  # in a row that lengthen the wait: 4^5 s is a quarter of an hour
 
 
@@ -77,6 +79,8 @@ class Rest:
     longest: float = 60.0
     _until: float = 0.0
     _times: int = 0
+    _taken: int = 0
+    _suspects: OrderedDict[str, tuple[int, int]] = field(default_factory=OrderedDict)  # how often, and after how many taken ones
 
     def lengthen(self, first: float, at: float) -> float:
         """Seconds to rest from `at`; `first` is how long the first rest lasts. What was in the air meanwhile adds nothing."""
@@ -85,6 +89,18 @@ class Rest:
             self._times += 1
         return self._until - at
 
+    def is_to_blame(self, mark: str) -> bool:
+        """Whether the number would rest for this message alone: others were taken in between, and it was refused again.
+
+        `mark` names the message and its attempt.
+        """
+        times, taken = self._suspects.get(mark, (0, -1))
+        self._suspects[mark] = times + (taken != self._taken), self._taken
+        self._suspects.move_to_end(mark)
+        if len(self._suspects) > SUSPECTS:
+            self._suspects.popitem(last=False)
+        return self._suspects[mark][0] > BENEFITS
+
     def is_over(self, at: float) -> bool:
         """Whether nothing speaks against a call now."""
         return at >= self._until
@@ -92,3 +108,4 @@ class Rest:
     def end(self) -> None:
         """The platform took something."""
         self._times = 0
+        self._taken += 1
