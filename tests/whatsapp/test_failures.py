@@ -107,7 +107,7 @@ async def test_an_error_answer_is_judged_by_its_code_whatever_the_status(whatsap
     failed = []
     for status in (None, 400, 500):
         graph_api.fail_next(code=code, details="Something is wrong", **({"status": status} if status else {}))
-        failed.append(await failing(whatsapp))
+        failed.append(await failing(whatsapp, passage=replace(OPEN, tag=f"{status}.0.abc")))
         whatsapp._rest.end()
     expected = CODES[code] if code != 987654 else Doubtful()
     for one, meant in zip(failed, (CODES[code], CODES[code], expected), strict=True):
