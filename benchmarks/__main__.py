@@ -135,7 +135,8 @@ def main() -> None:
     say("WhatsApp")
     on_whatsapp = whatsapp.measure(quick=quick)
     taken = time.monotonic() - began
-    text = f"{_machine()}, {taken:.0f} s{', quick' if quick else ''}\n\n{table.text(run.turns, started)}\n\n{sent}\n\n{on_whatsapp}\n"
+    head = f"{_machine()}, {taken:.0f} s{', quick' if quick else ''}"
+    text = "\n\n".join((head, table.text(run.turns, started), sent, on_whatsapp))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "table.txt").write_text(text)
     print(text)
