@@ -97,6 +97,11 @@ def _chats(turn: Turn, contact_id: int) -> list[Chat]:
     return [_shown(chat) for chat in reaching.chats(turn.connection, contact_id)]
 
 
+def has_several(turn: Turn) -> bool:
+    """Whether this person has more than one chat."""
+    return len(reaching.chats(turn.connection, turn.contact.id)) > 1
+
+
 def _shown(chat: reaching.Chat) -> Chat:
     """A chat with the last two digits of the number or id it goes by, where that is one."""
     name = (chat.destination or chat.address.recipient).removeprefix("+")

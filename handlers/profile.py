@@ -42,7 +42,8 @@ def register(router: Router) -> None:
 
 def profile(turn: Turn) -> Reply:
     """What the person told so far."""
-    return screens.page(told(turn), [name for name, step in person.STEPS.items() if step.needed(turn, {})])
+    fields = [name for name, step in person.STEPS.items() if step.needed(turn, {})]
+    return screens.page(told(turn), fields, several_chats=linking.has_several(turn))
 
 
 def told(turn: Turn) -> tuple[Fact, ...]:

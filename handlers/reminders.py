@@ -13,6 +13,7 @@ from bot.rules.reminders import USUAL, Before, is_code
 from bot.screens import reminding as screens
 from bot.understanding import Wish, match_reminder
 from bot.vocabulary import Reply
+from handlers import linking
 from storage import reminding, telling
 
 
@@ -35,7 +36,8 @@ def page(turn: Turn) -> Reply:
 def _page(turn: Turn, note: str = "") -> Reply:
     zone = _home(turn)
     coming = reminding.next_of(turn.connection, turn.contact.id)
-    return screens.page(screens.Reminding(_codes(turn), zone, coming, turn.contact.stopped_at is not None), note)
+    stopped = turn.contact.stopped_at is not None
+    return screens.page(screens.Reminding(_codes(turn), zone, coming, stopped, linking.has_several(turn)), note)
 
 
 def _home(turn: Turn) -> str:

@@ -17,7 +17,7 @@ from scheduler import firing
 from scheduler.alarms import Alarms
 from scheduler.steps import Every, StepWatch
 from scheduler.table import FIRES
-from storage import erasure, inbox, quota, setback, timers
+from storage import erasure, inbox, parting, quota, setback, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
@@ -122,9 +122,13 @@ class Clockwork:
         await self.database.run(partial(quota.purge, now=self.now()))
 
     async def keep_retention(self) -> None:
-        """Names go from registrations when the time that people were told is over, and messages settled long ago go."""
+        """Names go from registrations when the time that people were told is over, and messages settled long ago go.
+
+        So does what was whose, where two contacts became one and can be parted no more.
+        """
         now = self.now()
         await self._all_of(partial(erasure.retire, now=now))
+        await self._all_of(partial(parting.forget, now=now))
         after: int | None = 0
         while after is not None:
             after = await self.database.run(partial(erasure.forget_said, after=after, now=now))

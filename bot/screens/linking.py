@@ -78,7 +78,7 @@ def page(offer: Offer, *, can_part: bool) -> Reply:
     )
     said = how.format(code=offer.code, words=words(offer.code), until=short_moment(offer.until, offer.zone))
     part = (Choice(label("Undo"), Action("unlink")),) if can_part else ()
-    several = (_where(),) if len(offer.chats) > 1 else ()
+    several = (where_choice(),) if len(offer.chats) > 1 else ()
     return Reply(
         "\n".join(filter(None, (already, said))),
         heading=_("One account in several chats"),
@@ -102,7 +102,8 @@ def _all(chats: Sequence[Chat]) -> str:
     return listing([chat.name for chat in chats])
 
 
-def _where() -> Choice:
+def where_choice() -> Choice:
+    """For who has several chats: in which of them they are told."""
     return Choice(label("Where I tell you"), Action("reach"))
 
 
@@ -182,7 +183,7 @@ def joined(chats: Sequence[Chat], told_in: Chat, *, stopped: bool) -> Reply:
     told = silent if stopped else _("What I say by myself comes in {chat}.").format(chat=told_in.name)
     return Reply(
         "\n".join((_("{chats} are one account now.").format(chats=_all(chats)), told)),
-        choices=(Choice(label("Undo"), Action("unlink")), _where(), menu_choice()),
+        choices=(Choice(label("Undo"), Action("unlink")), where_choice(), menu_choice()),
     )
 
 

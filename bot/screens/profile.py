@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.i18n import _, country_name, label, ngettext, short_day
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
+from bot.screens.linking import where_choice
 from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Fact, Reply
 from storage.consents import NEWS, NOTICES, Consent
 
@@ -144,8 +145,9 @@ def value_name(field: str, value: str, craft: Callable[[str], str], province: Ca
             return value
 
 
-def page(known: Sequence[Fact], fields: Sequence[str]) -> Reply:
+def page(known: Sequence[Fact], fields: Sequence[str], *, several_chats: bool = False) -> Reply:
     """What Sapa knows about the person, and what can be changed."""
+    chats = where_choice() if several_chats else Choice(label("Link a chat"), Action("link"))
     text = _("This is what you told me. Press what you want to change.") if known else _("You have not told me anything yet.")
     choices = tuple(Choice(field_name(name), Action("change", name)) for name in fields)
     return Reply(
@@ -156,6 +158,7 @@ def page(known: Sequence[Fact], fields: Sequence[str]) -> Reply:
             *choices,
             Choice(label("What I follow"), Action("following")),
             Choice(label("My data"), Action("data")),
+            chats,
             menu_choice(),
         ),
         replaces=True,

@@ -9,6 +9,7 @@ from datetime import time
 from bot.i18n import _, clock, label, language, listing, ngettext, short_moment, zone_name
 from bot.rules.reminders import USUAL, Before, read
 from bot.screens.general import menu_choice
+from bot.screens.linking import where_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.reminding import Next
 
@@ -27,6 +28,7 @@ class Reminding:
     zone: str
     coming: Next | None = None
     stopped: bool = False
+    several_chats: bool = False
 
 
 def page(view: Reminding, note: str = "") -> Reply:
@@ -36,7 +38,7 @@ def page(view: Reminding, note: str = "") -> Reply:
     return Reply(
         "\n".join(line for line in lines if line),
         heading=_("Reminders"),
-        choices=(*_switches(view), *_all(view), menu_choice()),
+        choices=(*_switches(view), *_all(view), *((where_choice(),) if view.several_chats else ()), menu_choice()),
         replaces=True,
         more=_("Choose"),
     )
