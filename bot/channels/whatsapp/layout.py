@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from bot.channels import rendering
 from bot.channels.whatsapp import limits
-from bot.channels.whatsapp.wording import bold, clean, plain, seen, title
+from bot.channels.whatsapp.files import sendable
+from bot.channels.whatsapp.wording import bold, clean, in_line, plain, seen, title
 from bot.vocabulary import Asked, Attachment, Choice, Fact, Link, Reply
 
 _SHORTEST_LABEL = 8
@@ -73,14 +74,10 @@ def _cleaned(reply: Reply) -> Reply:
         heading=clean(reply.heading).strip(),
         text=clean(reply.text),
         facts=tuple(Fact(clean(fact.label), clean(fact.value)) for fact in reply.facts),
-        choices=tuple(replace(one, label=_line(one.label), detail=_line(one.detail)) for one in reply.choices),
-        links=tuple(Link(_line(link.label), _line(link.url)) for link in reply.links),
+        choices=tuple(replace(one, label=in_line(one.label), detail=in_line(one.detail)) for one in reply.choices),
+        links=tuple(Link(in_line(link.label), in_line(link.url)) for link in reply.links),
         attachment=reply.attachment and sendable(reply.attachment),
     )
-
-
-def _line(text: str) -> str:
-    return " ".join(clean(text).split())
 
 
 def _different(choices: Sequence[Choice]) -> tuple[Numbered, ...]:
@@ -258,25 +255,3 @@ def _with_attachment(reply: Reply, choices: Sequence[Numbered], attachment: Atta
 
 def _kind(attachment: Attachment) -> str:
     return "image" if attachment.media_type in limits.PICTURES else "document"
-
-
-def sendable(attachment: Attachment) -> Attachment:
-    """The attachment with a media type that WhatsApp takes, and a name that is one.
-
-    It takes neither calendars (text/calendar) nor JSON. As text/plain they arrive all the same, and their own file names
-    tell the phone what opens them. Raises ValueError for what is no text either, for nothing, and for too much.
-    """
-    name = _line(attachment.name).replace("/", "-").replace("\\", "-")[-limits.FILE_NAME :] or rendering.ELLIPSIS
-    media_type = attachment.media_type.partition(";")[0].strip().casefold()
-    most = limits.PICTURE_BYTES if media_type in limits.PICTURES else limits.DOCUMENT_BYTES
-    if not 0 < len(attachment.content) <= most:
-        raise ValueError(f"no file for WhatsApp: {len(attachment.content)} bytes")
-    if media_type not in limits.PICTURES | limits.DOCUMENTS:
-        media_type = _as_text(media_type)
-    return Attachment(name, media_type, attachment.content)
-
-
-def _as_text(media_type: str) -> str:
-    if media_type.startswith("text/") or media_type == "application/json":
-        return "text/plain"
-    raise ValueError(f"no file for WhatsApp: {media_type}")

@@ -30,6 +30,11 @@ def clean(text: str) -> str:
     return _UNSEEN.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
 
 
+def in_line(text: str) -> str:
+    """Text in one line, single spaces between its words. Raises as `clean` does."""
+    return " ".join(clean(text).split())
+
+
 def plain(text: str) -> str:
     """Text in which nothing turns into bold, italic, struck or typewritten letters: as it is where nothing would.
 
@@ -50,7 +55,7 @@ def bold(heading: str) -> str:
 
 def title(words: str, limit: int, taken: Collection[str] = ()) -> str:
     """A label of at most `limit` code points in one line, never empty, and unlike those `taken`, whatever their case."""
-    line = " ".join(clean(words).split())
+    line = in_line(words)
     line = line if seen(line) else rendering.ELLIPSIS
     label, copy = rendering.cut(line, limit), 2
     while label.casefold() in (other.casefold() for other in taken):
