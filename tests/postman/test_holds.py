@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +14,10 @@ from bot.vocabulary import Address, Text
 from scheduler.pacing import RECOVERY, Crowd, Pacer
 from scheduler.postman import Postman
 from storage import holds as ledger
+from storage.database import Database
 from storage.deliveries import Lane
 from storage.models import deliveries, holds
-from tests.persona import MORNING, Town
+from tests.persona import MORNING, Town, a_town
 from tests.postman.owing import looked, owe
 
 
@@ -94,6 +96,23 @@ async def test_a_second_chat_that_must_wait_holds_all_that_is_unasked_but_no_ans
     town.clock.tick(seconds=20)
     town.postman.wake()
     await budi.hears(2)
+
+
+@pytest.mark.parametrize(("channel", "believed"), [("whatsapp", True), ("telegram", False)])
+async def test_a_platform_that_says_whose_limit_it_was_is_believed(
+    database: Database, tmp_path: Path, channel: str, believed: bool
+) -> None:
+    """Telegram does not say, so a second chat may mean the account; on WhatsApp two talkative people are two people."""
+    async with a_town(database, tmp_path, channels=[channel]) as town:
+        await told_to_wait(town, "sri", 30)
+        await town.restart()
+        await told_to_wait(town, "rina", 20)
+        held = {(row["recipient"], row["lane"]) for row in await town.rows(holds)}
+        assert (held == {("sri", ""), ("rina", "")}) is believed
+        budi = await town.guest("budi")
+        await owe(town, budi)
+        await looked(town)
+        assert bool(budi.chat) is believed
 
 
 async def test_one_chat_that_must_wait_again_holds_nobody_else(town: Town) -> None:
