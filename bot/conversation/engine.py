@@ -169,17 +169,18 @@ class Engine:
     def _turn(self, taken: Taken, connection: Connection) -> Done:
         if not inbox.take_once(connection, taken.incoming, taken.now):
             return Done("repeat")
-        if unanswered_by := unanswered.take(connection, taken.incoming, taken.now):
+        if unanswered_by := unanswered.take(connection, taken.incoming, taken.now, taken.around.offers):
             return Done("silent", unanswered_by)
         if isinstance(taken.incoming.content, InGroup):
             return _in_group(taken, connection)
         met = identities.meet(connection, taken.incoming, taken.now)
-        taken = replace(taken, incoming=replace(taken.incoming, address=met.address))
+        if met.address != taken.address:
+            taken = replace(taken, incoming=replace(taken.incoming, address=met.address))
         conversation = state.read(met.conversation)
         turn = Turn(connection, taken.incoming, met.contact, conversation, taken.now, taken.around, taken.understood)
         _catch_up(turn)
         with speaking(met.contact.language or taken.incoming.language):
-            reply = self.router.answer(turn)
+            reply = general.openable(self.router.answer(turn))
         conversation.show(reply)
         free_until = met.free_after(taken.incoming.free_until)
         _remember(turn, met, free_until)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.i18n import _, label, languages, speaking
 from bot.vocabulary import Action, Choice, Layout, Reply
+
+BUTTONS = 3
+"""Choices that a screen needs no list for, also where it is smallest."""
 
 PATIENCE = 2
 """Failures in a row after which Sapa stops asking the same way."""
 
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+def openable(reply: Reply) -> Reply:
+    """The same with a word on the button that opens its choices, for channels that show more than three as a list."""
+    return reply if reply.more or len(reply.choices) <= BUTTONS else replace(reply, more=_("Choose"))
 
 
 def menu_choice() -> Choice:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.port import Take
+from bot.channels.rendering import ELLIPSIS
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.graph import Graph
 from bot.channels.whatsapp.pairs import EVERY
@@ -74,6 +75,8 @@ class WhatsAppWire(Wire):
         receipt, said = await super().deliver(address, reply, edits, passage)
         if receipt.window_shut:
             self.complaints.append(f"free words to who wrote a day ago: {reply!r}")
+        if said.screen is not None and ELLIPSIS in said.screen.words.splitlines():
+            self.complaints.append(f"a button that says nothing: {reply!r}")
         return receipt, said
 
     async def look(self, address: Address, receipt: Receipt) -> Screen:
