@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import SecretStr
 
 from bot.__main__ import cli
 from bot.metrics import Metrics
+from bot.rules import prices
 from bot.settings import Settings
-from tests.docs.pages import PAGES, ROOT, codes, name, prose, table, text
+from tests.docs.pages import PAGES, ROOT, blocks, codes, name, prose, table, text
 
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -74,6 +76,12 @@ def variables() -> set[str]:
 def test_every_setting_is_described_with_its_default() -> None:
     described = {codes(row[0])[0]: row[1].strip("`") for row in table("docs/settings.md", "variable")}
     assert described == {f"SAPA_{field.upper()}": shown(info.default) for field, info in Settings.model_fields.items()}
+
+
+def test_the_example_of_prices_can_be_read() -> None:
+    (example,) = blocks("docs/settings.md", "yaml")
+    there = prices.read(yaml.safe_load(example))
+    assert (there.currency, {*there.each}) == ("IDR", {"service", "utility", "marketing"})
 
 
 def shown(default: Any) -> str:
