@@ -19,11 +19,11 @@ from bot.channels.port import (
     Throttled,
     Unreachable,
 )
-from storage import holds, reaching, standing
+from storage import consents, holds, reaching, standing
 from storage.deliveries import NO_TEMPLATE, State
 from storage.holds import EVERY, PACED, Hold
 from storage.many import Many
-from storage.models import addresses, contacts, deliveries
+from storage.models import addresses, deliveries
 
 SHUT = "window shut"
 """The reason of a row whose free words came too late: it goes once more, as a template."""
@@ -128,11 +128,6 @@ AGAIN = (
 _AT_HOME = addresses.c.id == bindparam("of_id")
 SHUT_WINDOW = update(addresses).where(_AT_HOME).values(free_until=bindparam("at", type_=addresses.c.free_until.type))
 LOSE = update(addresses).where(_AT_HOME).values(unreachable=bindparam("why"))
-STOP_NEWS = (
-    update(contacts)
-    .where(contacts.c.id == bindparam("of_contact"), contacts.c.news_stopped_at.is_(None))
-    .values(news_stopped_at=bindparam("at", type_=contacts.c.news_stopped_at.type))
-)
 
 
 def apply(connection: Connection, bounces: Sequence[Bounce], now: datetime) -> bool:
@@ -218,7 +213,7 @@ def _tell(connection: Connection, judged: Iterable[_Judged], homes: Mapping[tupl
             case OutsideWindow() if not wrote_after and home.free_until is not None and home.free_until > now:
                 connection.execute(SHUT_WINDOW, {"of_id": home.id, "at": now})
             case OptedOut():
-                connection.execute(STOP_NEWS, {"of_contact": home.contact_id, "at": now})
+                consents.stop_news(connection, home.contact_id, now)
             case Unreachable() if not wrote_after:
                 lost.add(one.row.id)
     if lost:

@@ -27,6 +27,7 @@ from bot.vocabulary import Address, Passage, Reply
 from storage import quota, reaching
 from storage.deliveries import INFLIGHT, MOVED, PENDING, Lane, Outcome, Parcel, Policy, State, tag
 from storage.holds import EVERY
+from storage.identities import RENAMED
 from storage.many import Many, PackedRows
 from storage.models import addresses, contacts, deliveries, holds
 from storage.settling import settle
@@ -234,6 +235,8 @@ def _reason_not_to(one: _Candidate, lane: Lane, now: datetime) -> str | None:
         return TOO_LATE
     if one.replaces_id is not None and one.bubble is None:
         return NOTHING_TO_EDIT
+    if one.unreachable == RENAMED:
+        return UNREACHABLE  # an answer, too: the name it would go to may be somebody else's by now
     if lane is Lane.REPLY:
         return None
     if one.unreachable is not None:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 from bot.vocabulary import Address
 from storage import contacts, quota
 from storage import deliveries as deliveries_of
+from storage import identities as identities_of
 from storage import roles as contact_roles
 from storage.database import Database, StorageDown
 from storage.deliveries import State
@@ -26,7 +27,10 @@ from storage.models import (
     deliveries,
     erasures,
     holds,
+    identities,
     interests,
+    links,
+    merges,
     news,
     questions,
     registrations,
@@ -43,7 +47,7 @@ KEPT = timedelta(days=365)
 """How long after an activity its organiser sees who registered; the consent page says so."""
 
 OWN_ADDRESSES = (
-    select(addresses.c.channel, addresses.c.recipient, addresses.c.unreachable, addresses.c.conversation)
+    select(*[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable", "free_until", "conversation")])
     .where(addresses.c.contact_id == bindparam("of_contact"))
     .order_by(addresses.c.id)
 )
@@ -117,6 +121,7 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "addresses": _addresses(connection, contact_id),
         "registrations": _rows(connection, registrations, contact_id),
         "consents": _rows(connection, consents, contact_id),
+        "joined chats": [{**row, "undo": msgspec.Raw(row["undo"].encode())} for row in _rows(connection, merges, contact_id)],
         "follows": _rows(connection, interests, contact_id),
         "news": _rows(connection, news, contact_id),
         "reminders": _rows(connection, timers, contact_id, "kind", "due_at", "fired_at"),
@@ -147,11 +152,13 @@ def _addresses(connection: Connection, contact_id: int) -> list[dict[str, Any]]:
     return [
         {
             "address": str(Address(channel, recipient)),
+            "called": {kind: name for kind, name in connection.execute(identities_of.OF_ADDRESS, {"of_address": number})},
             "unreachable": unreachable,
+            "answered freely until": free_until,
             "conversation": msgspec.Raw(conversation.encode() or b"null"),
             "roles": sorted(contact_roles.of(connection, Address(channel, recipient))),
         }
-        for channel, recipient, unreachable, conversation in rows
+        for number, channel, recipient, unreachable, free_until, conversation in rows
     ]
 
 
@@ -180,7 +187,9 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     own = select(registrations.c.id).where(registrations.c.contact_id == contact_id)
     connection.execute(delete(timers).where(timers.c.registration_id.in_(own)))
     connection.execute(update(registrations).where(registrations.c.contact_id == contact_id).values(contact_id=None))
-    for table in (timers, news, deliveries, questions, interests, consents, addresses):
+    homes = select(addresses.c.id).where(addresses.c.contact_id == contact_id)
+    connection.execute(delete(identities).where(identities.c.address_id.in_(homes)))
+    for table in (timers, news, deliveries, questions, interests, consents, links, merges, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
 

@@ -6,10 +6,13 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/busine
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import count
+from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
@@ -20,6 +23,7 @@ from storage.contacts import Meeting
 from storage.models import addresses, identities
 from storage.prepared import Prepared
 
+T = TypeVar("T")
 PHONE = "wa_id"
 """The kind that is a phone number, which a network gives to somebody else one day: it yields to every other kind."""
 
@@ -27,6 +31,7 @@ RENAMED = "renamed"
 """Why an address is unreachable whose last name leads elsewhere."""
 
 _MOST = 3
+_TRIES = 10
 _VALUES = [bindparam(f"value{place}", type_=identities.c.value.type) for place in range(_MOST)]
 _other = identities.alias("other")
 _LASTS = exists().where(_other.c.address_id == identities.c.address_id, _other.c.kind != PHONE)
@@ -35,13 +40,20 @@ KNOWN = Prepared(
     .join_from(identities, addresses, addresses.c.id == identities.c.address_id)
     .where(identities.c.channel == bindparam("of_channel"), identities.c.value.in_(_VALUES))
 )
-_LEARN = insert(identities)
-LEARN = _LEARN.on_conflict_do_update(
-    index_elements=["channel", "value"], set_={"address_id": _LEARN.excluded.address_id, "kind": _LEARN.excluded.kind}
+LEARN = insert(identities).on_conflict_do_nothing().returning(identities.c.value)
+LEAD = (
+    update(identities)
+    .where(
+        identities.c.channel == bindparam("of_channel"),
+        identities.c.value == bindparam("of_value"),
+        identities.c.address_id == bindparam("led_to"),
+    )
+    .values(address_id=bindparam("leads_to"))
 )
 OF_ADDRESS = select(identities.c.kind, identities.c.value).where(identities.c.address_id == bindparam("of_address"))
 FORGET = delete(identities).where(identities.c.channel == bindparam("of_channel"), identities.c.value == bindparam("former"))
 REDIRECT = update(addresses).where(addresses.c.id == bindparam("of_id")).values(destination=bindparam("to"))
+LIVES_AT = select(addresses.c.contact_id).where(addresses.c.id == bindparam("of_id"))
 LOSE = update(addresses).where(addresses.c.id == bindparam("of_id")).values(destination=None, unreachable=RENAMED)
 
 
@@ -55,6 +67,18 @@ class Known:
     lasts: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """Who has new names now, and the same person once more, who wrote under them before we were told. Numbers of contacts."""
+
+    contact_id: int
+    twins: tuple[int, ...]
+
+
+class Overtaken(Exception):
+    """Another process learned of the same name in the same instant; what was read before is no longer so."""
+
+
 def meet(connection: Connection, incoming: Incoming, now: datetime) -> Meeting:
     """Who wrote this, introduced now if nobody knows them; what else they are called is kept."""
     given = incoming.identities
@@ -62,13 +86,28 @@ def meet(connection: Connection, incoming: Incoming, now: datetime) -> Meeting:
         return contacts.meet(connection, incoming.address, now)
     known = _known(connection, incoming.address.channel, given)
     found = whose(given, known)
-    channel = incoming.address.channel
+    if found is not None and len(known) == len(given) and all(one.address_id == found.address_id for one in known):
+        return contacts.meet(connection, Address(incoming.address.channel, found.recipient), now)
+    return _again_when_overtaken(connection, partial(_acquaint, connection, incoming, now))
+
+
+def _acquaint(connection: Connection, incoming: Incoming, now: datetime) -> Meeting:
+    """Meet somebody of whom not all names are known."""
+    channel, given = incoming.address.channel, incoming.identities
+    known = _known(connection, channel, given)
+    found = whose(given, known)
     address = Address(channel, found.recipient) if found else _new_name(connection, incoming.address)
     met = contacts.meet(connection, address, now)
-    if len(known) < len(given) or any(one.address_id != met.address_id for one in known):
-        learn(connection, channel, met.address_id, given, known)
-        return contacts.meet(connection, address, now)
-    return met
+    learn(connection, channel, met.address_id, given, known)
+    return contacts.meet(connection, address, now)
+
+
+def _again_when_overtaken(connection: Connection, work: Callable[[], T]) -> T:
+    """Do it, and anew as long as somebody learned of the same names meanwhile: each time one more of them is known."""
+    for _ in range(_TRIES):
+        with suppress(Overtaken), connection.begin_nested():
+            return work()
+    raise Overtaken
 
 
 def whose(given: Sequence[Identity], known: Iterable[Known]) -> Known | None:
@@ -85,29 +124,54 @@ def whose(given: Sequence[Identity], known: Iterable[Known]) -> Known | None:
     return None
 
 
-def rename(connection: Connection, incoming: Incoming, former: Sequence[Identity], now: datetime) -> Meeting | None:
+def rename(connection: Connection, incoming: Incoming, former: Sequence[Identity]) -> Renaming | None:
     """Lead the names of an incoming to whom the former ones led, which lead nowhere any more; None when nobody had them."""
+    return _again_when_overtaken(connection, partial(_rename, connection, incoming, former))
+
+
+def _rename(connection: Connection, incoming: Incoming, former: Sequence[Identity]) -> Renaming | None:
     channel = incoming.address.channel
-    found = whose(former, _known(connection, channel, former))
+    known = _known(connection, channel, former)
+    found = whose(former, known)
     if found is None:
         return None
-    for identity in former:
-        connection.execute(FORGET, {"of_channel": channel, "former": identity.value})
-    learn(connection, channel, found.address_id, incoming.identities, _known(connection, channel, incoming.identities))
-    return contacts.find(connection, Address(channel, found.recipient))
+    theirs = _known(connection, channel, incoming.identities)
+    for one in known:
+        if one.address_id == found.address_id:  # another may have the number by now
+            connection.execute(FORGET, {"of_channel": channel, "former": one.value})
+    learn(connection, channel, found.address_id, incoming.identities, theirs)
+    left = sorted(one for one in {one.address_id for one in theirs} if not _names(connection, one))
+    return Renaming(_lives_at(connection, found.address_id), tuple(_lives_at(connection, one) for one in left))
+
+
+def _names(connection: Connection, address_id: int) -> dict[str, str]:
+    """What leads to an address, by kind."""
+    return {row[0]: row[1] for row in connection.execute(OF_ADDRESS, {"of_address": address_id})}
+
+
+def _lives_at(connection: Connection, address_id: int) -> int:
+    return int(connection.execute(LIVES_AT, {"of_id": address_id}).scalar_one())
 
 
 def learn(connection: Connection, channel: str, address_id: int, given: Iterable[Identity], known: Iterable[Known]) -> None:
-    """Keep that these names lead to this address, and to no other."""
-    rows = [{"channel": channel, "value": one.value, "kind": one.kind, "address_id": address_id} for one in given]
-    connection.execute(LEARN, rows)
-    for touched in sorted({address_id, *(one.address_id for one in known)}):
+    """Keep that these names lead to this address, and to no other; raises Overtaken when `known` is no longer so."""
+    led = {one.value: one.address_id for one in known}
+    for one in sorted(given, key=lambda one: one.value):  # locks in one order
+        if one.value not in led:
+            row = {"channel": channel, "value": one.value, "kind": one.kind, "address_id": address_id}
+            written = len(connection.execute(LEARN, row).all())
+        else:
+            key = {"of_channel": channel, "of_value": one.value, "led_to": led[one.value], "leads_to": address_id}
+            written = connection.execute(LEAD, key).rowcount
+        if written != 1:
+            raise Overtaken
+    for touched in sorted({address_id, *led.values()}):
         _redirect(connection, touched)
 
 
 def _redirect(connection: Connection, address_id: int) -> None:
     """Send to the number where one is known, which every kind of message can use; else to the id."""
-    names = {row[0]: row[1] for row in connection.execute(OF_ADDRESS, {"of_address": address_id})}
+    names = _names(connection, address_id)
     if not names:
         connection.execute(LOSE, {"of_id": address_id})
         return

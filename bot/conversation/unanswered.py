@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.i18n import FIRST_LANGUAGE
-from bot.vocabulary import Address, Blocked, Called, Incoming, NewsWanted, Renamed, Unblocked
-from storage import consents, contacts, identities, line
+from bot.rules.offers import Terms
+from bot.vocabulary import Address, Blocked, Called, Identity, Incoming, NewsWanted, Renamed, Unblocked
+from storage import consents, contacts, identities, line, merging
 from storage.contacts import Contact
 
 
-def take(connection: Connection, incoming: Incoming, now: datetime) -> str:
+def take(connection: Connection, incoming: Incoming, now: datetime, terms: Terms) -> str:
     """Do what follows; returns what it was in a word, nothing for what wants an answer."""
     match incoming.content:
         case Blocked():
@@ -22,7 +24,7 @@ def take(connection: Connection, incoming: Incoming, now: datetime) -> str:
             _unblock(connection, incoming.address, now)
             return "unblocked"
         case Renamed(former=former):
-            identities.rename(connection, incoming, former, now)
+            _rename(connection, incoming, former, now, terms)
             return "renamed"
         case NewsWanted(wanted=wanted):
             met = identities.meet(connection, incoming, now)
@@ -33,6 +35,14 @@ def take(connection: Connection, incoming: Incoming, now: datetime) -> str:
             return "called"
         case _:
             return ""
+
+
+def _rename(connection: Connection, incoming: Incoming, former: Sequence[Identity], now: datetime, terms: Terms) -> None:
+    """Who wrote under a new name before we were told of it was taken for somebody new: they are one."""
+    renaming = identities.rename(connection, incoming, former)
+    if renaming is not None:
+        for twin in renaming.twins:
+            merging.merge(connection, renaming.contact_id, twin, now, terms)
 
 
 def _want_news(connection: Connection, person: Contact, wanted: bool, now: datetime) -> None:

@@ -7,7 +7,7 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/busine
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from bot.channels.whatsapp.schema import Person
 from bot.vocabulary import Identity
@@ -27,14 +27,27 @@ def names(user_id: str | None, parent_user_id: str | None, number: str | None) -
     return tuple(found)
 
 
-def whose(people: Sequence[Person], user_id: str | None, number: str | None) -> Person:
-    """Who among a webhook's people wrote under these names; the only one where nothing speaks against it."""
-    for one in people:
-        if user_id and one.user_id == user_id:
-            return one
-    for one in people:
-        if number and one.wa_id == number and not (user_id and one.user_id):
-            return one
-    alone = people[0] if len(people) == 1 else Person()
-    told_otherwise = (user_id and alone.user_id) or (number and alone.wa_id)
-    return Person() if told_otherwise else alone
+class People:
+    """Those a webhook's change speaks of. A thousand messages may come with a thousand people."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        everybody = list(people)
+        self._by_id = {one.user_id: one for one in everybody if one.user_id}
+        self._by_number = {one.wa_id: one for one in everybody if one.wa_id}
+        self._alone = everybody[0] if len(everybody) == 1 else Person()
+
+    def called(self, user_id: str | None, parent_user_id: str | None, number: str | None) -> tuple[Identity, ...]:
+        """The names of an event, and those that are added to them here."""
+        one = self._whose(user_id, number)
+        return names(user_id or one.user_id, parent_user_id or one.parent_user_id, number or one.wa_id)
+
+    def _whose(self, user_id: str | None, number: str | None) -> Person:
+        """Who acted under these names; the only one where nothing speaks against it."""
+        found = self._by_id.get(user_id) if user_id else None
+        if found is not None:
+            return found
+        found = self._by_number.get(number) if number else None
+        if found is not None and not (user_id and found.user_id):
+            return found
+        told_otherwise = (user_id and self._alone.user_id) or (number and self._alone.wa_id)
+        return Person() if told_otherwise else self._alone

@@ -14,7 +14,7 @@ from typing import TypeVar
 from bot.channels.bodies import Unreadable
 from bot.channels.port import Notification, Report
 from bot.channels.whatsapp import notifications, reports
-from bot.channels.whatsapp.people import names, whose
+from bot.channels.whatsapp.people import People, names
 from bot.channels.whatsapp.schema import (
     Audio,
     Button,
@@ -107,7 +107,7 @@ def _read(change: Change, at: datetime, phone_id: str, batch: Batch) -> list[Inc
     value = held(Value, change.value) or Value()
     if value.metadata is None or str(value.metadata.phone_number_id) != phone_id:
         return []
-    people = list(each(Person, value.contacts, []))
+    people = People(each(Person, value.contacts, []))
     if change.field == "messages":
         batch.reports += _events(Status, value.statuses, batch, reports.read)
         batch.notifications += _events(Fault, value.errors, batch, partial(notifications.fault, at=at))
@@ -133,7 +133,7 @@ def _events(kind: type[Event], raws: Raws, batch: Batch, read: Callable[[Event],
 
 
 # ---- what people do ---------------------------------------------------------------------------------------------------------
-def _from_message(message: Message, people: Sequence[Person]) -> Incoming | None:
+def _from_message(message: Message, people: People) -> Incoming | None:
     if message.group_id:
         return None
     if message.type == "system":
@@ -141,15 +141,9 @@ def _from_message(message: Message, people: Sequence[Person]) -> Incoming | None
     content = _said(message)
     if content is None:
         return None
-    called = _called(message.from_user_id, message.from_parent_user_id, message.sender, people)
+    called = people.called(message.from_user_id, message.from_parent_user_id, message.sender)
     at = moment(message.timestamp)
     return _incoming(called, message.id, content, at, press=_clean(message.id), free_until=at + WINDOW)
-
-
-def _called(user_id: str | None, parent: str | None, number: str | None, people: Sequence[Person]) -> tuple[Identity, ...]:
-    """The names of an event, and those that the webhook's people add to them."""
-    one = whose(people, user_id, number)
-    return names(user_id or one.user_id, parent or one.parent_user_id, number or one.wa_id)
 
 
 def _said(message: Message) -> Content | None:
@@ -229,19 +223,19 @@ _READERS: dict[str, Callable[[Message], Content | None]] = {
 }
 
 
-def _from_call(call: Call, people: Sequence[Person]) -> Incoming | None:
+def _from_call(call: Call, people: People) -> Incoming | None:
     """Nobody picks up, but who calls may be written to in free words for a day."""
     if call.event != "connect" or call.direction != "USER_INITIATED":
         return None
     at = moment(call.timestamp)
-    called = _called(call.from_user_id, call.from_parent_user_id, call.sender, people)
+    called = people.called(call.from_user_id, call.from_parent_user_id, call.sender)
     return _incoming(called, call.id, Called(), at, free_until=at + WINDOW)
 
 
-def _from_preference(preference: Preference, people: Sequence[Person]) -> Incoming | None:
+def _from_preference(preference: Preference, people: People) -> Incoming | None:
     if preference.value not in ("stop", "resume", "signup") or preference.category not in (None, "marketing_messages"):
         return None
-    called = _called(preference.user_id, preference.parent_user_id, preference.wa_id, people)
+    called = people.called(preference.user_id, preference.parent_user_id, preference.wa_id)
     at = moment(preference.timestamp)
     who = called[0].value if called else ""
     return _incoming(called, f"news:{who}:{preference.value}:{at.timestamp():.0f}", NewsWanted(preference.value != "stop"), at)
