@@ -180,7 +180,7 @@ class Engine:
         turn = Turn(connection, taken.incoming, met.contact, conversation, taken.now, taken.around, taken.understood)
         _catch_up(turn)
         with speaking(met.contact.language or taken.incoming.language):
-            reply = self.router.answer(turn)
+            reply = general.openable(self.router.answer(turn))
         conversation.show(reply)
         free_until = met.free_after(taken.incoming.free_until)
         _remember(turn, met, free_until)
