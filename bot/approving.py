@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
-
-from sqlalchemy import Connection
 
 from bot import clock
 from bot.channels.port import DeliveryError, Refused
@@ -17,6 +14,7 @@ from bot.channels.whatsapp.submitting import Listed, differences, listed, submit
 from bot.channels.whatsapp.templates import USABLE
 from bot.documents.png import drawn
 from bot.settings import Settings
+from bot.shelving import keep
 from bot.vocabulary import Attachment
 from bot.with_whatsapp import whatsapp_account
 from storage import templates
@@ -26,7 +24,6 @@ from storage.templates import Standing
 AN_HOUR = 100
 """Templates that may be created in an hour."""
 
-DELETED = "deleted"
 LINE = "{:<28} {:<4} {:<10} {:<22} {}"
 _PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
@@ -162,19 +159,7 @@ class Desk:
 
     async def _keep(self, rows: Iterable[Row]) -> None:
         """Note how they stand, for whoever sends; what is not there any more counts as deleted."""
-        now = clock.now()
-        said = [
-            Standing(*row.key, row.theirs.status, row.theirs.category, now, row.theirs.id, row.theirs.reason or None)
-            for row in rows
-            if row.theirs is not None
-        ]
-        gone = {row.key for row in rows if row.theirs is None}
-        await self.database.run(partial(_keep, said=said, gone=gone, now=now))
-
-
-def _keep(connection: Connection, said: Sequence[Standing], gone: Collection[tuple[str, str]], now: datetime) -> None:
-    lost = [one for one in templates.standings(connection) if (one.name, one.language) in gone and one.status != DELETED]
-    templates.say(connection, [*said, *(replace(one, status=DELETED, at=now, reason=None) for one in lost)])
+        await keep(self.database, {row.key: row.theirs for row in rows}, clock.now())
 
 
 def _line(row: Row) -> str:

@@ -12,11 +12,52 @@ from typing import Protocol
 
 import structlog
 
+from bot.channels.port import DeliveryError
+from bot.channels.whatsapp.declared import declared
+from bot.channels.whatsapp.submitting import Asks, Listed, listed
 from storage import templates
 from storage.database import Database, StorageDown
+from storage.templates import Standing
 
 EVERY_SECONDS = 1.0
+ASK_SECONDS = 600.0
 log = structlog.get_logger("templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The platform's own list, asked now and then: a webhook may be missed, or nobody subscribed to it."""
+
+    graph: Asks
+    business_id: str
+    database: Database
+    now: Callable[[], datetime]
+
+    async def keep(self, stop: asyncio.Event) -> None:
+        """Ask at once and every ten minutes until `stop` is set."""
+        while not stop.is_set():
+            try:
+                await self.ask()
+            except (DeliveryError, StorageDown) as error:
+                log.warning("templates could not be asked for", why=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), ASK_SECONDS)
+
+    async def ask(self) -> None:
+        """Note how each of ours stands there. Raises a DeliveryError, StorageDown."""
+        theirs = await listed(self.graph, self.business_id)
+        ours = {(one.name, language): theirs.get((one.name, language)) for one in declared().values() for language in one.body}
+        await keep(self.database, ours, self.now())
+
+
+async def keep(database: Database, ours: Mapping[tuple[str, str], Listed | None], now: datetime) -> None:
+    """Write down what the platform lists of our names and languages; None is what it does not. Raises StorageDown."""
+    said = [
+        Standing(*key, theirs.status, theirs.category, now, theirs.id, theirs.reason or None)
+        for key, theirs in ours.items()
+        if theirs is not None
+    ]
+    await database.run(partial(templates.take_over, listed=said, ours=list(ours), now=now))
 
 
 class Shelf(Protocol):

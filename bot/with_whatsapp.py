@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from bot.channels.port import ChannelDown
 from bot.introducing import insist
 from bot.settings import Settings
-from bot.shelving import Shelving
 from bot.wiring import Sapa
 from storage import accounts
 from storage.database import StorageDown
@@ -55,8 +54,12 @@ def whatsapp_channel(settings: Settings, now: Callable[[], datetime]) -> WhatsAp
 
 async def know_whatsapp(sapa: Sapa, channel: WhatsAppChannel, stop: asyncio.Event) -> None:
     """Learn our own number, for the links in what is sent, and keep up with templates, however long an outage lasts."""
+    from bot.shelving import Asking, Shelving
+
     async with asyncio.TaskGroup() as group:
         group.create_task(Shelving(sapa.database, channel.templates, sapa.now).keep(stop))
+        if sapa.settings.whatsapp_business_id:
+            group.create_task(Asking(channel.graph, sapa.settings.whatsapp_business_id, sapa.database, sapa.now).keep(stop))
         await _learn_number(sapa, channel, stop)
 
 

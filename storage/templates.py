@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, select, update
@@ -23,6 +23,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 STOPPED = ("rejected", "paused", "disabled", "deleted", "archived", "limit_exceeded")
 """How a template stands that will not be approved by itself."""
 
+DELETED = "deleted"
 _SAME_AS = {"reinstated": "approved", "unarchived": "approved", "pending_deletion": "deleted", "in_appeal": "pending"}
 _STATUS, _CATEGORY = "template", "category"  # what a notification may be about
 
@@ -93,6 +94,17 @@ def say(connection: Connection, standings: Sequence[Standing]) -> None:
     for one in sorted(standings, key=lambda one: (one.name, one.language)):
         row = dict(zip(_FIELDS, (one.name, one.language, plain(one.status), one.category.lower(), one.at), strict=False))
         connection.execute(SAY, {**row, "external_id": one.external_id, "reason": one.reason})
+
+
+def take_over(connection: Connection, listed: Sequence[Standing], ours: Collection[tuple[str, str]], now: datetime) -> None:
+    """Write down a whole list of the platform's: of our names and languages, what is not on it any more counts as deleted."""
+    there = {(one.name, one.language) for one in listed}
+    lost = [
+        replace(one, status=DELETED, at=now, reason=None)
+        for one in standings(connection)
+        if (one.name, one.language) in set(ours) - there and one.status != DELETED
+    ]
+    say(connection, [*(one for one in listed if (one.name, one.language) in ours), *lost])
 
 
 def plain(status: str) -> str:

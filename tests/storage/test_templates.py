@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -9,8 +10,9 @@ from functools import partial
 from sqlalchemy import Connection, insert, select
 
 from bot.channels.port import NoTemplate, Notification
+from bot.channels.whatsapp.graph import Graph
 from bot.channels.whatsapp.templates import Shelf
-from bot.shelving import Shelving
+from bot.shelving import Asking, Shelving
 from bot.vocabulary import Address
 from scheduler import verdicts
 from storage import settling, templates
@@ -20,6 +22,7 @@ from storage.deliveries import Lane
 from storage.models import deliveries
 from storage.templates import Standing
 from tests.cli.deliveries import row
+from tests.standins.graph_api import GraphApi
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -191,3 +194,38 @@ async def test_looking_without_news_writes_nothing(database: Database) -> None:
     await owed(database, WAITS)
     await shelving.look()
     assert await dues(database) == [NOW + timedelta(minutes=10)]  # nobody's shelf is that old: an operator's hand would be needed
+
+
+# ---- the platform's own list ---------------------------------------------------------------------------------------------
+async def test_the_list_is_asked_for_in_case_a_webhook_was_missed(database: Database) -> None:
+    async with GraphApi() as api:
+        api.declare("sapa_reminder", "id", status="PAUSED")
+        api.declare("sapa_offer", "en", category="MARKETING")
+        api.declare("hello_world", "en_US")
+        for number in range(120):  # more than a page
+            api.declare(f"others_{number}", "id")
+        api.declare("sapa_news", "id", status="REJECTED", rejected_reason="SCAM")
+        await hears(database, told("approved"), told("approved", name="sapa_coming"), told("approved", name="sapa_gone"))
+        graph = Graph(api.account)
+        await Asking(graph, api.account.business_id, database, lambda: LATER).ask()
+        await graph.close()
+    assert await standing(database) == {
+        "sapa_coming": ("deleted", "", None),  # not listed any more
+        "sapa_gone": ("approved", "", None),  # not declared any more: nobody uses it
+        "sapa_news": ("rejected", "utility", "SCAM"),
+        "sapa_offer": ("approved", "marketing", None),
+        "sapa_reminder": ("paused", "utility", None),
+    }
+
+
+async def test_a_platform_that_does_not_answer_is_asked_again_later(database: Database) -> None:
+    async with GraphApi() as api:
+        api.fail_next("message_templates", 131000)
+        graph, stop = Graph(api.account), asyncio.Event()
+        keeping = asyncio.create_task(Asking(graph, api.account.business_id, database, lambda: NOW).keep(stop))
+        while "GET" not in "".join(api.calls) and not keeping.done() and api._faults.get("message_templates"):  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+        stop.set()
+        await keeping
+        await graph.close()
+    assert await standing(database) == {}

@@ -73,7 +73,7 @@ class WhatsAppChannel:
     def __init__(self, graph: Graph, templates: Templates, now: Callable[[], datetime]) -> None:
         self.number = PhoneNumber()
         self.templates = templates
-        self._graph, self._now = graph, now
+        self.graph, self._now = graph, now
         self._media, self._pairs, self._rest = Media(graph), Pairs(), Rest()
         self._refused: dict[str, float] = {}  # templates, until when they are not tried
         self._courtesies = 0
@@ -104,21 +104,21 @@ class WhatsAppChannel:
         self._courtesies += 1
         try:
             with suppress(DeliveryError, ValueError):
-                await self._graph.say({"status": "read", "message_id": incoming.press, "typing_indicator": {"type": "text"}})
+                await self.graph.say({"status": "read", "message_id": incoming.press, "typing_indicator": {"type": "text"}})
         finally:
             self._courtesies -= 1
 
     async def learn(self) -> None:
         """Ask the platform about our number. Raises a DeliveryError."""
         try:
-            self.number = await self._graph.phone_number()
+            self.number = await self.graph.phone_number()
         except Refused as error:
             log.warning("WhatsApp does not tell about our number", reason=error.reason)
             raise
 
     async def close(self) -> None:
         """Let go of connections."""
-        await self._graph.close()
+        await self.graph.close()
 
     # ---- the words -----------------------------------------------------------------------------------------------------
     async def _say(self, mark: Mapping[str, str], reply: Reply, passage: Passage) -> Receipt:
@@ -166,7 +166,7 @@ class WhatsAppChannel:
     async def _post_once(self, mark: Mapping[str, str], words: _Words, media_id: str) -> Receipt:
         try:
             said = words.request(media_id)
-            external_id, status = await self._graph.say({"recipient_type": "individual", **mark, **said})
+            external_id, status = await self.graph.say({"recipient_type": "individual", **mark, **said})
         except ValueError:
             raise Refused("unsayable") from None
         template = said["template"]["name"] if words.template else ""  # another one, where the picture could not be shown
