@@ -239,7 +239,7 @@ async def test_the_token_is_in_no_failure_and_no_log(make_whatsapp, graph_api, c
     for url in (graph_api.url, *(f"http://127.0.0.1:{port}" for port in ports), "ftp://x", "?"):
         graph_api.break_next("messages", "reset")
         whatsapp = make_whatsapp(replace(graph_api.account, api=url), patience=Patience(total=1))
-        said += [repr(whatsapp), repr(vars(whatsapp)), repr(whatsapp._graph.account), *_everything_about(await failing(whatsapp))]
+        said += [repr(whatsapp), repr(vars(whatsapp)), repr(whatsapp.graph.account), *_everything_about(await failing(whatsapp))]
     for code in (190, 10, 131047, 131031):  # which quote it
         graph_api.fail_next(code=code, details=f"Malformed access token {token}")
         said += _everything_about(await failing(make_whatsapp()))
