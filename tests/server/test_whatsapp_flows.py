@@ -193,16 +193,16 @@ async def goes_wrong(graph: GraphApi, program: Program) -> None:
     sri = Phone(graph, program, SRI)
     await sri.says("halo")
     for status, body in ((500, quoted.encode()), (502, f"<html>{quoted}</html>".encode()), (302, b"")):
-        for _ in range(2):  # reading is marked beside the answer
-            graph.fail_next(status=status, body=body, headers={"Location": f"{graph.url}/?access_token={graph.token}"})
+        for what in ("messages", "read"):  # reading is marked beside the answer
+            graph.fail_next(what, status=status, body=body, headers={"Location": f"{graph.url}/?access_token={graph.token}"})
         await sri.writes("Sastrowardoyo\r\n[error] rahasia\x1b[2J")
     for code in (100, 4242, 131000, 131056, 131026, 131047, 132001):
-        for _ in range(2):
-            graph.fail_next(status=400, body=error_body(code, quoted))
+        for what in ("messages", "read"):
+            graph.fail_next(what, status=400, body=error_body(code, quoted))
         await sri.writes("081298765432 rahasia")
     for how in ("reset", "lost", "cut"):
-        for _ in range(2):
-            graph.break_next("messages", how)
+        for what in ("messages", "read"):
+            graph.break_next(what, how)
         await sri.writes("Wonosari surat@contoh.id")
     body = f'{{"entry": "{quoted}"}}'.encode()
     await post(program, body)

@@ -101,10 +101,12 @@ class GraphApi:
     def fail_next(self, what: str = "messages", code: int | None = None, details: str = "", **how: Any) -> None:
         """Refuse the next call, without taking it, with an error of the platform's or with `status`, `body`, `headers`.
 
-        `what` is the last part of the path: messages, media, message_templates, or the phone number's id.
+        `what` is the last part of the path: messages, media, message_templates, or the phone number's id; and `read` for the
+        courtesies, which are posted where messages are.
         """
         if code is not None:
             how = {"status": STATUS.get(code, 400), "body": error_body(code, details), **how}
+            how["headers"] = {"Content-Type": "application/json", **how.get("headers", {})}
         self._plan(what, Fault("refused", how.get("status", 400), how.get("body", b""), how.get("headers", {})))
 
     def break_next(self, what: str, how: str, *, seconds: float = 0) -> None:
@@ -132,8 +134,7 @@ class GraphApi:
         if request.headers.get("Authorization") != f"Bearer {self.token}":
             return _refused(190, "Invalid OAuth access token - Cannot parse access token")
         path = request.match_info["path"]
-        what = path.rpartition("/")[2]
-        planned = self._faults.get(what)
+        planned = self._faults.get(await _kind(request, path)) if self._faults else None
         fault = planned.pop(0) if planned else Fault("none")
         if fault.how == "refused":
             return web.Response(status=fault.status, body=fault.body, headers=fault.headers)
@@ -289,6 +290,11 @@ def error_body(code: int, details: str = "") -> bytes:
 
 def _refused(code: int, details: str) -> web.Response:
     return web.Response(status=STATUS.get(code, 400), body=error_body(code, details), content_type="application/json")
+
+
+async def _kind(request: web.Request, path: str) -> str:
+    what = path.rpartition("/")[2]
+    return "read" if what == "messages" and "status" in json.loads(await request.read()) else what
 
 
 async def _half(request: web.Request) -> web.StreamResponse:

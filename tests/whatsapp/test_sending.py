@@ -154,9 +154,9 @@ async def test_a_message_is_marked_as_read_and_an_answer_announced(whatsapp, gra
 
 async def test_courtesies_are_never_repeated_and_never_fail(whatsapp, graph_api, make_whatsapp, unused_tcp_port):
     for fault in ("reset", "lost", "cut"):
-        graph_api.break_next("messages", fault)
+        graph_api.break_next("read", fault)
         await whatsapp.acknowledge(PRESS)
-    graph_api.fail_next(code=131009)
+    graph_api.fail_next("read", code=131009)
     await whatsapp.acknowledge(PRESS)
     assert len(graph_api.reads) == 2  # taken, though nothing came back
     nowhere = make_whatsapp(replace(graph_api.account, api=f"http://127.0.0.1:{unused_tcp_port}"))
@@ -166,7 +166,7 @@ async def test_courtesies_are_never_repeated_and_never_fail(whatsapp, graph_api,
 
 async def test_courtesies_are_shed_before_messages_wait(whatsapp, graph_api):
     for _ in range(COURTESIES):
-        graph_api.break_next("messages", "late", seconds=0.2)
+        graph_api.break_next("read", "late", seconds=0.2)
     courtesies = [asyncio.ensure_future(whatsapp.acknowledge(PRESS)) for _ in range(COURTESIES + 20)]
     await asyncio.gather(*courtesies)
     assert len(graph_api.reads) == COURTESIES
