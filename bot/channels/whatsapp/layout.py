@@ -74,10 +74,16 @@ def _cleaned(reply: Reply) -> Reply:
         heading=clean(reply.heading).strip(),
         text=clean(reply.text),
         facts=tuple(Fact(clean(fact.label), clean(fact.value)) for fact in reply.facts),
-        choices=tuple(replace(one, label=in_line(one.label), detail=in_line(one.detail)) for one in reply.choices),
+        choices=tuple(map(_tidy, reply.choices)),
         links=tuple(Link(in_line(link.label), in_line(link.url)) for link in reply.links),
         attachment=reply.attachment and sendable(reply.attachment),
     )
+
+
+def _tidy(choice: Choice) -> Choice:
+    """Label and detail in one line; nearly all are so, and copying ten choices would take longer than laying them out."""
+    label, detail = in_line(choice.label), in_line(choice.detail)
+    return choice if (label, detail) == (choice.label, choice.detail) else replace(choice, label=label, detail=detail)
 
 
 def _different(choices: Sequence[Choice]) -> tuple[Numbered, ...]:

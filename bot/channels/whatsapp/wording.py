@@ -66,4 +66,4 @@ def title(words: str, limit: int, taken: Collection[str] = ()) -> str:
 
 def seen(text: str) -> bool:
     """Whether there is anything to see: WhatsApp refuses what looks empty."""
-    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
+    return text[:1].isalnum() or any(unicodedata.category(character)[0] not in "CZ" for character in text)
