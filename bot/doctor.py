@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.i18n import zone_name
 from bot.settings import Settings
-from storage import alerts, inspection, migrate, quota, standing
+from storage import alerts, inspection, migrate, quota, standing, templates
 from storage.alerts import What
 from storage.database import file_of, parse
 from storage.deliveries import Lane
@@ -31,6 +31,8 @@ TODO = {
     "number": "Look at the number in WhatsApp Manager; then restart",
 }
 """What to do, by why a platform refuses our account."""
+
+SUBMIT = "python -m bot templates sync submits them"
 
 REWRITE = 2
 """An erasure writes SQLite's file anew, and then its log: twice its size, for a moment."""
@@ -157,6 +159,21 @@ def _accounts(visit: Visit) -> Iterator[Finding]:
             yield Finding(lane is Lane.NOTICE, what, "A higher limit brings it forward by itself")
 
 
+def _templates(visit: Visit) -> Iterator[Finding]:
+    """Those that cannot be used, and whether messages wait for them."""
+    if visit.settings.whatsapp_token is None:
+        return
+    known, todo = templates.standings(visit.connection), "python -m bot templates status says why"
+    stopped = [one for one in known if one.status in templates.STOPPED]
+    if stopped:
+        names = ", ".join(f"{one.name} ({one.language}) {one.status}" for one in stopped[:5])
+        yield Finding(True, _one_line(f"templates: {len(stopped)} cannot be used: {names}"), todo)
+    if waited_for := templates.waited_for(visit.connection, visit.now):
+        yield Finding(True, f"templates: messages wait for {', '.join(sorted(waited_for))}", todo)
+    elif not known:
+        yield Finding(False, "templates: none is known to WhatsApp, so nothing is said a day after somebody wrote", SUBMIT)
+
+
 def _one_line(words: str) -> str:
     """A platform's words, without a terminal's control codes."""
     return "".join(sign if sign.isprintable() else " " for sign in words)
@@ -225,6 +242,7 @@ QUESTIONS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
     _processes,
     _outages,
     _accounts,
+    _templates,
     _paused,
     _late,
     _timers,
