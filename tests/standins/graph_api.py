@@ -9,16 +9,15 @@ For benchmarks there is a lean one in its own process: `python -m tests.standins
 """
 
 import asyncio
-import itertools
 import json
 import re
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from aiohttp import web
 
 from bot.channels.whatsapp.graph import Account
+from tests.standins.graph_reviewers import Reviewers
 from tests.standins.graph_rules import Rejected, check, check_file
 from tests.standins.graph_webhooks import BUSINESS_ID, PHONE_ID, Hook, statuses
 
@@ -40,7 +39,7 @@ class Fault:
     seconds: float = 0
 
 
-class GraphApi:
+class GraphApi(Reviewers):
     """The server, and what tests ask it.
 
     `sent` are the messages it took, `messages` the same by their wamid, `reads` the messages marked as read, `uploads` the
@@ -49,13 +48,12 @@ class GraphApi:
     """
 
     def __init__(self, token: str = TOKEN) -> None:
+        super().__init__()
         self.token = token
         self.sent: list[dict[str, Any]] = []
         self.messages: dict[str, dict[str, Any]] = {}
         self.reads: list[dict[str, Any]] = []
         self.uploads: dict[str, dict[str, Any]] = {}
-        self.templates: list[dict[str, Any]] = []
-        self.samples: dict[str, bytes] = {}
         self.closed: set[str] = set()
         self.violations: list[str] = []
         self.calls: list[str] = []
@@ -65,7 +63,6 @@ class GraphApi:
         self.reports: tuple[str, ...] = ("sent", "delivered", "read")
         self.message_status: str | None = None
         self._faults: dict[str, list[Fault]] = {}
-        self._numbers = itertools.count(1)
         self._reporting: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "GraphApi":
@@ -116,19 +113,6 @@ class GraphApi:
     def _plan(self, what: str, fault: Fault) -> None:
         self._faults.setdefault(what, []).append(fault)
 
-    def declare(self, name: str, language: str, status: str = "APPROVED", **rest: Any) -> dict[str, Any]:
-        """Have a template, as if it had been submitted and judged."""
-        one = {
-            "id": str(next(self._numbers)),
-            "name": name,
-            "language": language,
-            "status": status,
-            "category": "UTILITY",
-            **rest,
-        }
-        self.templates.append(one)
-        return one
-
     # ---- calls ---------------------------------------------------------------------------------------------------------
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Authorization") != f"Bearer {self.token}":
@@ -153,12 +137,8 @@ class GraphApi:
             f"POST {PHONE_ID}/messages": self._message,
             f"POST {PHONE_ID}/media": self._upload,
             f"GET {PHONE_ID}": self._phone_number,
-            f"GET {BUSINESS_ID}/message_templates": self._list_templates,
-            f"POST {BUSINESS_ID}/message_templates": self._submit,
-            f"DELETE {BUSINESS_ID}/message_templates": self._delete,
-            "POST app/uploads": self._begin_sample,
         }
-        call = calls.get(f"{request.method} {path}") or (self._named(path) if request.method == "POST" else None)
+        call = calls.get(f"{request.method} {path}") or self._reviewing(request.method, path)
         if call is None:
             return _refused(100, f"Object with ID '{path}' does not exist, cannot be loaded due to missing permissions")
         self.calls.append(f"{request.method} {path}")
@@ -220,57 +200,6 @@ class GraphApi:
     async def _phone_number(self, request: web.Request) -> dict[str, Any]:
         asked = request.query.get("fields", "").split(",")
         return {name: value for name, value in self.number.items() if name in (*asked, "id")}
-
-    async def _list_templates(self, request: web.Request) -> dict[str, Any]:
-        """A page at a time; `after` is where the last one ended."""
-        limit, start = int(request.query.get("limit", 25)), int(request.query.get("after", 0))
-        page, end = self.templates[start : start + limit], start + limit
-        paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(end)}}
-        if end < len(self.templates):
-            paging["next"] = str(request.url.update_query(after=str(end)))
-        return {"data": page, "paging": paging}
-
-    async def _submit(self, request: web.Request) -> dict[str, Any]:
-        body = json.loads(await request.read())
-        for needed in ("name", "language", "category", "components"):
-            if needed not in body:
-                raise Rejected(100, f"{needed} is required")
-        if any((one["name"], one["language"]) == (body["name"], body["language"]) for one in self.templates):
-            raise Rejected(100, "Content in this language already exists")
-        for handle in (h for part in body["components"] for h in part.get("example", {}).get("header_handle", ())):
-            if not self.samples.get(handle.removeprefix("4::")):
-                raise Rejected(100, "the header's example is not known")
-        one = self.declare(**body | {"status": "PENDING"})
-        return {name: one[name] for name in ("id", "status", "category")}
-
-    def _named(self, path: str) -> Any:
-        """What is done to a thing by its id: an upload that was begun, a template that reads otherwise now."""
-        if path in self.samples:
-            return partial(self._sample, path)
-        edited = [one for one in self.templates if one["id"] == path]
-        return partial(self._edit, edited[0]) if edited else None
-
-    async def _begin_sample(self, request: web.Request) -> dict[str, Any]:
-        if not {"file_length", "file_type"} <= request.query.keys():
-            raise Rejected(100, "file_length and file_type are required")
-        session = f"upload:{next(self._numbers)}"
-        self.samples[session] = b""
-        return {"id": session}
-
-    async def _sample(self, session: str, request: web.Request) -> dict[str, Any]:
-        if request.headers.get("file_offset") != "0":
-            raise Rejected(100, "file_offset is required")
-        self.samples[session] = await request.read()
-        return {"h": f"4::{session}"}
-
-    async def _edit(self, template: dict[str, Any], request: web.Request) -> dict[str, Any]:
-        """Other words must be approved again."""
-        template.update(json.loads(await request.read()), status="PENDING")
-        return {"success": True}
-
-    async def _delete(self, request: web.Request) -> dict[str, Any]:
-        self.templates = [one for one in self.templates if one["name"] != request.query.get("name")]
-        return {"success": True}
 
 
 def words_of(message: dict[str, Any]) -> str:
