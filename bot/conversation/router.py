@@ -6,6 +6,7 @@ Handlers are registered by plain function calls from `handlers/__init__.py`; a n
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from bot.conversation import form as forms
@@ -24,6 +25,13 @@ ESCAPES = frozenset(
     {"0", "menu", "batal", "cancel", "back", "stop", "berhenti", "stop_news", "bantuan", "help", "bahasa", "language", "speak_en"}
 )
 """Words that mean themselves even where any text is an answer."""
+LATE = timedelta(hours=1)
+"""After so long a press is asked back: a platform keeps for days what it cannot hand over."""
+_SHOWING = "menu help languages language browse filter undated similar fitting card details following news again questions"
+_ASKING = "profile mine registration calendar reminders data export register link ask giveup erase unlink"
+_SILENCING = "stop stop_news unfollow"
+ANY_TIME = frozenset(f"{_SHOWING} {_ASKING} {_SILENCING}".split())
+"""Presses that show or ask something, or end what is said unasked: they may come as late as they like."""
 TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "speak_id", "speak_en"})
 """What people say that is no command: inside a form only what ESCAPES names counts."""
 
@@ -73,7 +81,7 @@ class Router:
             return gated
         match turn.content:
             case Tap(action):
-                return self._press(turn, action)
+                return self._press_late(turn, action) or self._press(turn, action)
             case Text(text):
                 return self._hear(turn, text)
             case SharedContact() | SharedPlace() as shared:
@@ -85,6 +93,13 @@ class Router:
                 raise AssertionError(f"no turn is made of {turn.content!r}")
 
     # ---- taps ----------------------------------------------------------------------------------------------------------
+    def _press_late(self, turn: Turn, action: Action) -> Reply | None:
+        """A press that was on its way for long may not be meant any more: it is asked back, with the same choice."""
+        if turn.now - turn.incoming.at <= LATE or action.name in ANY_TIME or action.name not in self.actions:
+            return None
+        turn.answered_by = "late press"
+        return general.still(action, turn.conversation.label_of(action), turn.incoming.at, turn.surroundings.zone)
+
     def _press(self, turn: Turn, action: Action) -> Reply:
         handler = self.actions.get(action.name)
         if handler is None:

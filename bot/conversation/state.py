@@ -65,6 +65,11 @@ class Conversation(msgspec.Struct):
         """The choice with this number, counted from 1."""
         return Action.decode(self.shown[number - 1][1]) if 1 <= number <= len(self.shown) else None
 
+    def label_of(self, action: Action) -> str:
+        """What stood on the choice that was pressed; nothing when it is on the screen no more."""
+        meant = action.encode()
+        return next((label for label, shown in (*self.shown, *self.earlier) if shown == meant), "")
+
     def labelled(self, text: str) -> Action | None:
         """The choice with this label, whatever its case."""
         wanted = text.strip().casefold()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from bot.i18n import _, label, languages, speaking
+from bot.i18n import _, label, languages, short_moment, speaking
 from bot.vocabulary import Action, Choice, Layout, Reply
 
 BUTTONS = 3
@@ -145,6 +146,17 @@ def form_left() -> Reply:
     return Reply(
         _("All right, I stopped. Nothing was registered."), choices=(Choice(label("Trainings"), Action("browse")), menu_choice())
     )
+
+
+def still(action: Action, pressed: str, at: datetime, zone: str) -> Reply:
+    """Something was pressed while nobody could take it, and has had no effect; `at` is when, for people in `zone` (IANA)."""
+    when = short_moment(at, zone)
+    if pressed:
+        asked = _("You pressed “{choice}” on {moment}, when I could not be reached. Nothing has changed. Do it now?")
+    else:
+        asked = _("You pressed a button on {moment}, when I could not be reached. Nothing has changed. Do it now?")
+    choices = (Choice(label("Yes, do it now"), action, answers=True), menu_choice())
+    return Reply(asked.format(choice=pressed, moment=when), choices=choices)
 
 
 def write_privately() -> Reply:
