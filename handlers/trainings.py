@@ -18,9 +18,9 @@ from bot.screens.activities import kind_name
 from bot.screens.lists import Option, Page
 from bot.understanding import match_place
 from bot.vocabulary import Reply
-from handlers import cards, following, names
+from handlers import cards, following, linking, names
 from handlers.narrowing import Narrowing, pack, unpack
-from storage import activities
+from storage import activities, links
 from storage.activities import Filter
 
 PAGE = 5
@@ -138,6 +138,9 @@ def search(turn: Turn) -> Reply:
     meant = turn.understood
     if meant is None:
         return _lost(turn)
+    if len(meant.text.split()) == 1 and links.read(meant.text):
+        turn.argument = meant.text
+        return linking.link(turn)
     if meant.yes is not None and not turn.conversation.misses:
         return talk_screens.all_right()
     first, last = meant.months or (None, None)

@@ -77,6 +77,7 @@ class Was(msgspec.Struct):
 
     gone: dict[str, Any]  # the row of the contact that went
     filled: dict[str, tuple[Any, Any]]  # what the other one had before, and what it was given
+    silent: dict[str, Any]  # since when the two wanted silence (STRICTER)
     numbers: dict[str, list[int]]  # the rows of each table that were handed over
     claims: list[int]
     aside: list[tuple[int, bool]]  # claims that gave way to a better one, and whether they were of the one that stays
@@ -85,10 +86,8 @@ class Was(msgspec.Struct):
 
 
 def doubles(connection: Connection, keep: int, other: int) -> list[int]:
-    """The activities in which both hold something, of which one would be given up."""
-    return [
-        mine.activity_id for mine, theirs in _pairs(connection, keep, other) if mine.status.is_active and theirs.status.is_active
-    ]
+    """The activities of which both have something, and what one of them still holds would be given up."""
+    return [mine.activity_id for mine, theirs in _pairs(connection, keep, other) if _worse(mine, theirs).status.is_active]
 
 
 def merge(connection: Connection, keep: int, other: int, now: datetime, terms: Terms) -> int | None:
@@ -100,9 +99,11 @@ def merge(connection: Connection, keep: int, other: int, now: datetime, terms: T
     if keep == other or len(rows) < 2:
         return None
     aside = [_give_way(connection, mine, theirs, now, terms) for mine, theirs in _pairs(connection, keep, other)]
+    filled = _fill(connection, rows[keep], rows[other])
     was = Was(
         gone=_plain(contacts_table, rows[other]),
-        filled=_fill(connection, rows[keep], rows[other]),
+        filled=filled,
+        silent={name: filled[name][1] if name in filled else _told(rows[keep][name]) for name in STRICTER},
         numbers={},
         claims=[],
         aside=aside,
@@ -136,9 +137,13 @@ def _claims(connection: Connection, contact_id: int) -> list[Registration]:
     return [registrations.read(row) for row in connection.execute(ALL_CLAIMS, {"of_contact": contact_id}).all()]
 
 
+def _worse(mine: Registration, theirs: Registration) -> Registration:
+    return max((mine, theirs), key=lambda claim: (BETTER.index(claim.status), claim.line_at))
+
+
 def _give_way(connection: Connection, mine: Registration, theirs: Registration, now: datetime, terms: Terms) -> tuple[int, bool]:
     """Of two claims on one activity the better one stays; the other is given up, and nobody's for now."""
-    worse = max((mine, theirs), key=lambda claim: (BETTER.index(claim.status), claim.line_at))
+    worse = _worse(mine, theirs)
     if worse.status.is_active:
         seats.give_up(connection, worse, now, terms)
     connection.execute(HAND_OVER_CLAIM, {"of_id": worse.id, "to": None})

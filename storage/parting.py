@@ -92,10 +92,9 @@ def undo(connection: Connection, merge_id: int, now: datetime) -> int | None:
 
 def _bring_back(connection: Connection, was: Was, stayed: Mapping[str, Any]) -> int:
     """The contact as it was; what was silenced since is silent for both."""
-    row = read(contacts_table, was.gone)
+    row, silent = read(contacts_table, was.gone), read(contacts_table, was.silent)
     for name in STRICTER:
-        own = read(contacts_table, {name: was.filled[name][1]})[name] if name in was.filled else None
-        if stayed[name] is not None and stayed[name] != own:
+        if stayed[name] is not None and stayed[name] != silent[name]:
             row[name] = row[name] or stayed[name]
     connection.execute(insert(contacts_table), row)
     return int(row["id"])
