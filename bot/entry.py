@@ -15,7 +15,10 @@ from typing import Any, TypeVar
 import typer
 
 from bot import logs
+from bot.rules import prices
+from bot.rules.prices import Prices
 from bot.settings import CONFIGURATION_ERROR, Settings, WrongSettings, read_settings
+from storage.catalogue import yaml_file
 from storage.database import AlreadyServed, StorageDown, file_of, parse
 
 T = TypeVar("T")
@@ -30,6 +33,7 @@ def configured() -> Settings:
         settings = read_settings()
         with explained():
             _check_database(settings)
+            prices_of(settings)
     except WrongSettings as error:
         raise wrong(f"wrong configuration: {error}") from None
     logs.configure(settings.log, settings.secrets)
@@ -45,6 +49,17 @@ def _check_database(settings: Settings) -> None:
             raise ValueError(f"there is no option {min(unknown)}; TLS is asked for by ssl=require")
     except ValueError as error:
         raise WrongSettings(f"SAPA_DATABASE_URL: {error}") from None
+
+
+def prices_of(settings: Settings) -> Prices | None:
+    """The prices that the settings name, None where they name none. Raises WrongSettings for a file that gives none."""
+    if settings.prices is None:
+        return None
+    try:
+        return prices.read(yaml_file.read(settings.prices))
+    except (OSError, yaml_file.Unreadable, ValueError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or error
+        raise WrongSettings(f"SAPA_PRICES: {settings.prices}: {why}") from None
 
 
 def _server_options() -> set[str]:

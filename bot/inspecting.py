@@ -17,6 +17,7 @@ import msgspec
 import typer
 
 from bot import clock
+from bot.costing import costs_of
 from bot.doctor import Finding, examine, missing, surroundings
 from bot.entry import REFUSED, configured, explained, plainly, wrong
 from bot.i18n import zone_name
@@ -52,10 +53,16 @@ def ledger(  # noqa: PLR0913 - the options are read off the parameters
     names: Annotated[bool, typer.Option("--names", help="people's names, too")] = False,
     resend: Annotated[bool, typer.Option("--resend", help="send those again that are unknown, each once")] = False,
     leave: Annotated[bool, typer.Option("--leave", help="note that those unknown were looked at and stay as they are")] = False,
+    costs: Annotated[bool, typer.Option("--costs", help="what platforms charge for, by month; goes with --since alone")] = False,
 ) -> None:
     """List messages owed and what became of them; decide about those nobody knows about."""
     subject = f"announcement:{announcement}" if announcement else None
     wanted = Wanted(tuple(ids or ()), state, lane, subject, None, _since(since))
+    if costs:
+        if wanted != Wanted(since=wanted.since) or activity or jsonl or names or resend or leave:
+            raise wrong("--costs goes with --since alone")
+        print("\n".join(plainly(costs_of(configured(), wanted.since))))
+        return
     if resend and leave:
         raise wrong("either --resend or --leave")
     if (resend or leave) and wanted == Wanted() and not activity:

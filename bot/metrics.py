@@ -20,6 +20,8 @@ class Metrics:
         by = ["channel", "lane", "outcome"]
         self._sent = Counter("sapa_deliveries", "Delivery attempts by outcome", by, registry=self._registry)
         self._turn_of, self._sent_of = cache(self._turns.labels), cache(self._sent.labels)
+        charged = "Messages that a platform took, by what it charges for; its receipts may tell another category later"
+        self._charged = Counter("sapa_messages_charged", charged, ["channel", "category"], registry=self._registry)
         owed, lag = "Ledger rows not settled yet", "Seconds since the longest waiting row was due"
         self._owed = Gauge("sapa_owed", owed, ["lane", "state"], registry=self._registry)
         self._lag = Gauge("sapa_lag_seconds", lag, ["lane"], registry=self._registry)
@@ -33,6 +35,10 @@ class Metrics:
     def delivery(self, channel: str, lane: str, outcome: str) -> None:
         """One attempt to deliver ended."""
         self._sent_of(channel, lane, outcome).inc()
+
+    def charged(self, channel: str, category: str) -> None:
+        """A platform took a message of that category."""
+        self._charged.labels(channel, category).inc()
 
     def text(self, owed: Mapping[tuple[str, str], int], lag: Mapping[str, float] | None = None, *, paused: bool = False) -> bytes:
         """Everything counted, with what is owed right now by lane and state, and the lag by lane in seconds."""

@@ -45,6 +45,9 @@ class Watch(Protocol):
     def delivery(self, channel: str, lane: str, outcome: str) -> None:
         """One attempt ended."""
 
+    def charged(self, channel: str, category: str) -> None:
+        """A platform took a message that it charges for as this."""
+
 
 @dataclass(slots=True)
 class Postman:
@@ -162,6 +165,8 @@ class Postman:
         try:
             receipt = await self.channels[channel].send(parcel.address, parcel.reply, edits=parcel.edits, passage=parcel.passage)
             settled = Settled(parcel, verdicts.sent(parcel, receipt), window_shut=receipt.window_shut)
+            if receipt.category:
+                self.watch.charged(channel, receipt.category)
         except DeliveryError as error:
             settled = self._judge(parcel, error)
         except Exception as error:  # noqa: BLE001 - a mistake in an adapter costs this one message, and the ledger says so

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, 
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
-from storage import contacts, quota
+from storage import contacts, costs, quota
 from storage import deliveries as deliveries_of
 from storage import identities as identities_of
 from storage import roles as contact_roles
@@ -66,7 +66,7 @@ SWEEP_TRANSCRIPT = delete(transcript).where(transcript.c.recipient.in_(ORPHANED)
 SWEEP_FAREWELLS = (
     delete(deliveries)
     .where(_NOBODYS, deliveries.c.notice == deliveries_of.FAREWELL)
-    .returning(deliveries.c.channel, deliveries.c.recipient)
+    .returning(deliveries.c.recipient, *costs.KEPT)
 )
 # A farewell keeps to the hold of its chat; after it the hold is only an address that should be gone.
 _LIVED_AT = exists().where(addresses.c.channel == holds.c.channel, addresses.c.recipient == holds.c.recipient)
@@ -82,7 +82,7 @@ HOLDS_OF = delete(holds).where(
 )
 # Whoever refers to the person in this instant (a firing that owes them news) is waited for, and comes too late after it.
 ALONE = select(contacts_table.c.id).where(contacts_table.c.id == bindparam("of_contact")).with_for_update()
-SWEEP = delete(deliveries).where(_NOBODYS)  # what was said in groups, too
+SWEEP = delete(deliveries).where(_NOBODYS).returning(*costs.KEPT)  # what was said in groups, too
 _LONG_OVER = select(activities.c.id).where(func.coalesce(activities.c.ends_on, activities.c.starts_on) < bindparam("before"))
 PAGE = 500
 """Rows that retention changes at once: on SQLite turns wait for it, some ms."""
@@ -95,12 +95,16 @@ _NAMED = (
 RETIRE = update(registrations).where(registrations.c.id.in_(_NAMED)).values(contact_id=None)
 # What is owed later has a higher number, so the old ones are the first: nothing behind them is looked at.
 OLDEST = select(deliveries.c.id, deliveries.c.owed_at).where(deliveries.c.id > bindparam("after")).order_by(deliveries.c.id)
-FORGET_SAID = delete(deliveries).where(
-    deliveries.c.id > bindparam("after"),
-    deliveries.c.id <= bindparam("until"),
-    deliveries.c.contact_id.is_not(None),
-    _SETTLED,
-    deliveries.c.owed_at < bindparam("before"),
+FORGET_SAID = (
+    delete(deliveries)
+    .where(
+        deliveries.c.id > bindparam("after"),
+        deliveries.c.id <= bindparam("until"),
+        deliveries.c.contact_id.is_not(None),
+        _SETTLED,
+        deliveries.c.owed_at < bindparam("before"),
+    )
+    .returning(*costs.KEPT)
 )
 SAID_KEPT = timedelta(days=30)
 _NOTE = insert(erasures)
@@ -189,7 +193,11 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     connection.execute(update(registrations).where(registrations.c.contact_id == contact_id).values(contact_id=None))
     homes = select(addresses.c.id).where(addresses.c.contact_id == contact_id)
     connection.execute(delete(identities).where(identities.c.address_id.in_(homes)))
-    for table in (timers, news, deliveries, questions, interests, consents, links, merges, addresses):
+    for table in (timers, news):
+        connection.execute(delete(table).where(table.c.contact_id == contact_id))
+    said = delete(deliveries).where(deliveries.c.contact_id == contact_id).returning(*costs.KEPT)
+    costs.keep(connection, connection.execute(said))
+    for table in (questions, interests, consents, links, merges, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
 
@@ -209,7 +217,7 @@ def _forget_shown(connection: Connection, contact_id: int) -> None:
 def sweep(connection: Connection, now: datetime) -> int:
     """Delete what is nobody's and was said, or could not be in time; returns how many farewells went."""
     farewells = sweep_farewells(connection, now)
-    connection.execute(SWEEP, {"before": now - FAREWELL})
+    costs.keep(connection, connection.execute(SWEEP, {"before": now - FAREWELL}))
     return farewells
 
 
@@ -218,7 +226,8 @@ def sweep_farewells(connection: Connection, now: datetime) -> int:
     key = {"before": now - FAREWELL}
     connection.execute(SWEEP_TRANSCRIPT, key)
     gone = connection.execute(SWEEP_FAREWELLS, key).all()
-    for channel, recipient in sorted(set(map(tuple, gone))):
+    costs.keep(connection, gone)
+    for channel, recipient in sorted({(row.channel, row.recipient) for row in gone}):
         connection.execute(SWEEP_HOLDS, {"of_channel": channel, "of_recipient": recipient})
     return len(gone)
 
@@ -240,7 +249,8 @@ def forget_said(connection: Connection, after: int, now: datetime) -> int | None
     page = connection.execute(OLDEST.limit(PAGE), {"after": after}).all()
     if not page:
         return None
-    connection.execute(FORGET_SAID, {"after": after, "until": page[-1].id, "before": before})
+    asked = {"after": after, "until": page[-1].id, "before": before}
+    costs.keep(connection, connection.execute(FORGET_SAID, asked))
     return int(page[-1].id) if page[-1].owed_at < before else None
 
 

@@ -225,12 +225,16 @@ class Log:
 
     turns: list[tuple[str, str]] = field(default_factory=list)
     deliveries: list[str] = field(default_factory=list)
+    charges: list[tuple[str, str]] = field(default_factory=list)
 
     def turn(self, kind: str, outcome: str, seconds: float) -> None:
         self.turns.append((kind, outcome))
 
     def delivery(self, channel: str, lane: str, outcome: str) -> None:
         self.deliveries.append(outcome)
+
+    def charged(self, channel: str, category: str) -> None:
+        self.charges.append((channel, category))
 
     @property
     def outcomes(self) -> Counter[str]:
@@ -365,9 +369,9 @@ class Town:
         """Return once a channel has shown what makes this true; no clock decides it."""
         watched = channel or self.channel
         async with asyncio.timeout(PATIENCE):
-            while not true():
-                assert not watched.complaints, watched.complaints
+            while not (true() or watched.complaints):
                 await self._or_death(watched.bell.wait())
+        assert not watched.complaints, watched.complaints
 
     async def settled(self) -> None:
         """Return once the ledger owes nothing."""

@@ -14,6 +14,7 @@ from storage.models.ledger import accounts as accounts
 from storage.models.ledger import deliveries as deliveries
 from storage.models.ledger import holds as holds
 from storage.models.ledger import reached as reached
+from storage.models.ledger import spent as spent
 from storage.models.ledger import switches as switches
 from storage.models.ledger import templates as templates
 from storage.models.ledger import timers as timers

@@ -104,6 +104,16 @@ accounts = Table(
     Column("at", Instant, nullable=False),
 )
 
+spent = Table(
+    "spent",  # messages that a platform charged for and that are deleted: nobody's any more
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("month", Text, primary_key=True),  # 2026-11, of UTC
+    Column("category", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("messages", Integer, nullable=False),
+)
+
 switches = Table(
     "switches",  # what an operator turned on for the whole installation: `paused`
     metadata,

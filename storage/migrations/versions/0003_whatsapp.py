@@ -25,6 +25,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_reached_at", "reached", ["channel", "at"], unique=False)
     op.create_table(
+        "spent",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "month", "category", "kind", name=op.f("pk_spent")),
+    )
+    op.create_table(
         "templates",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -111,4 +120,5 @@ def downgrade() -> None:
     op.drop_table("templates")
     op.drop_index("ix_reached_at", table_name="reached")
     op.drop_table("reached")
+    op.drop_table("spent")
     op.drop_table("accounts")
