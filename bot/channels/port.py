@@ -71,17 +71,21 @@ class NotSent(DeliveryError):
     """DNS, connection refused, TLS, connect or pool timeout: no byte of the request was read by the platform."""
 
 
+LONGEST_WAIT = 7 * 86_400.0
+"""Seconds. The longest that was ever seen is three hours; what says a thousand years is broken, and past every calendar."""
+
+
 class Throttled(DeliveryError):
     """The platform asks to wait.
 
-    `after` is in seconds. `whole_channel` says the limit is the account's and not this person's, where the platform tells;
-    `unasked_only` that it is the account's for what nobody asked for, while answers go on; `this_only` that it is neither's,
-    but this message's.
+    `after` is in seconds, at most `LONGEST_WAIT`. `whole_channel` says the limit is the account's and not this person's, where
+    the platform tells; `unasked_only` that it is the account's for what nobody asked for, while answers go on; `this_only` that
+    it is neither's, but this message's.
     """
 
     def __init__(self, after: float, *, whole_channel: bool = False, unasked_only: bool = False, this_only: bool = False) -> None:
-        super().__init__(f"retry after {after:g} s")
-        self.after = after
+        self.after = min(after, LONGEST_WAIT)
+        super().__init__(f"retry after {self.after:g} s")
         self.whole_channel = whole_channel
         self.unasked_only = unasked_only
         self.this_only = this_only

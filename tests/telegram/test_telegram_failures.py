@@ -8,7 +8,7 @@ import traceback
 import aiohttp
 import pytest
 
-from bot.channels.port import ChannelDown, DeliveryError, Doubtful, NotSent, Refused, Throttled, Unreachable
+from bot.channels.port import LONGEST_WAIT, ChannelDown, DeliveryError, Doubtful, NotSent, Refused, Throttled, Unreachable
 from bot.channels.wire import Patience, failure
 from bot.vocabulary import Action, Address, Choice, Receipt, Reply
 
@@ -40,6 +40,8 @@ REFUSALS = {
     "throttled": (429, "Too Many Requests", {"parameters": {"retry_after": 35}}, Throttled(35)),
     "throttled by header": (429, "", {"body": HTML, "headers": {"Retry-After": "9"}}, Throttled(9)),
     "throttled without a word": (429, "Too Many Requests", {}, Throttled(1)),
+    "throttled for ever": (429, "", {"parameters": {"retry_after": 10**15}}, Throttled(LONGEST_WAIT)),
+    "throttled by a header as long": (429, "", {"body": HTML, "headers": {"Retry-After": "9" * 5000}}, Throttled(LONGEST_WAIT)),
     "throttled by nonsense": (429, "", {"body": HTML, "headers": {"Retry-After": "soon"}}, Throttled(1)),
 }
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.channels.port import (
+    LONGEST_WAIT,
     ChannelDown,
     DeliveryError,
     Doubtful,
@@ -171,6 +172,7 @@ STRANGE = {
     "token refused by a proxy": ({"status": 401, "body": HTML}, ChannelDown()),
     "wrong server": ({"status": 404, "body": HTML}, ChannelDown()),
     "throttled by header": ({"status": 429, "body": HTML, "headers": {"Retry-After": "9"}}, Throttled(9, **WHOLE)),
+    "throttled for ever": ({"code": 130429, "headers": {"Retry-After": "9" * 5000}}, Throttled(LONGEST_WAIT, **WHOLE)),
     "throttled by nonsense": ({"status": 429, "body": HTML, "headers": {"Retry-After": "soon"}}, Throttled(1, **WHOLE)),
     "a success that is none": ({"status": 200, "body": error_body(131026)}, Unreachable("not_on_whatsapp")),
     "an error deep as hell": ({"status": 400, "body": b'{"error":' + b"[" * 100_000}, Doubtful()),

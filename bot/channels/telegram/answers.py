@@ -90,7 +90,7 @@ def _failure(answer: Answer, envelope: _Envelope | None) -> DeliveryError:
 
 def _wait(answer: Answer, envelope: _Envelope | None) -> float:
     told = envelope.parameters.retry_after if envelope and envelope.parameters else None
-    header = int(answer.retry_after) if answer.retry_after.isascii() and answer.retry_after.isdigit() else 0
+    header = float(answer.retry_after) if answer.retry_after.isascii() and answer.retry_after.isdigit() else 0
     return max(1.0, float(told or header))
 
 

@@ -14,6 +14,7 @@ from functools import partial
 import msgspec
 
 from bot.channels.port import (
+    LONGEST_WAIT,
     ChannelDown,
     DeliveryError,
     Doubtful,
@@ -177,7 +178,7 @@ def _by_code(answer: Answer, code: int, fault: _Fault) -> DeliveryError:
     if isinstance(failed, Refused) and failed.reason.startswith(UNKNOWN) and answer.status >= 500:
         return Doubtful(f"HTTP {answer.status} with the unknown error {code}")
     if isinstance(failed, Throttled):
-        failed.after = max(failed.after, _told(answer))
+        failed.after = min(max(failed.after, _told(answer)), LONGEST_WAIT)
     if isinstance(failed, Refused):
         failed.add_note(fault.error_user_msg or details or fault.message or "")  # for an operator who waits for the answer
     return failed
