@@ -1,10 +1,14 @@
-"""Fixtures and hooks for folders whose conversations are held on every channel; import them all in the folder's conftest.
+"""Fixtures and a hook for folders whose conversations are held on every channel; import them in the folder's conftest.
 
-In memory a test runs on both databases, over a wire on SQLite. `in_memory` and `not_on` say which tests are not about that.
+In memory a test runs in all its cases and on both databases. Over each wire it runs on SQLite in one of its cases, each wire
+taking another one: a conversation that works there works there in other words, too. SAPA_TEST_EVERY_CASE=1 takes them all.
+`in_memory` and `not_on` say which tests are not about a wire.
 """
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -12,29 +16,24 @@ from unittest.mock import patch
 
 import pytest
 
-from bot.channels.telegram.aiogram_driver import AiogramDriver
-from bot.channels.telegram.ptb_driver import PtbDriver
 from storage.database import Database
 from tests.persona import Clock, MemoryChannel, Town, a_town
 from tests.standins.bot_api import BotApi
 from tests.standins.graph_api import GraphApi
-from tests.wires.telegram import TelegramWire
-from tests.wires.web import WebWire
-from tests.wires.whatsapp import WhatsAppWire
 
-DRIVERS: dict[str, type[PtbDriver | AiogramDriver]] = {"ptb": PtbDriver, "aiogram": AiogramDriver}
-WIRES = ("ptb", "aiogram", "web", "whatsapp")
-TELEGRAM = ("ptb", "aiogram")
+WIRES = ("whatsapp", "ptb", "web", "aiogram")
+EVERY_CASE = os.environ.get("SAPA_TEST_EVERY_CASE") == "1"
 
 
 def in_memory(why: str) -> pytest.MarkDecorator:
-    """A test of what stands above the channels, or one that counts on a platform of its own."""
+    """A test of what stands above the channels."""
     return not_on(*WIRES, why=why)
 
 
 def not_on(*wires: str, why: str) -> pytest.MarkDecorator:
     """A test of what these platforms do not have."""
     assert why
+    assert set(wires) <= set(WIRES)
     return pytest.mark.not_on(*wires)
 
 
@@ -65,27 +64,48 @@ async def a_channel(wired: str, database: Database, clock: Clock) -> AsyncIterat
 
 
 async def _channel(wired: str, database: Database, clock: Clock, stack: AsyncExitStack) -> MemoryChannel:
-    if wired in DRIVERS:
-        api = await stack.enter_async_context(BotApi())
-        return TelegramWire(clock, DRIVERS[wired](api.token, api.url), api)
-    if wired == "whatsapp":
-        wire = WhatsAppWire(clock, await stack.enter_async_context(GraphApi()))
-        stack.enter_context(patch("bot.channels.whatsapp.channel._seconds", wire.seconds))
-        return wire
-    if wired == "web":
-        return WebWire(clock, database)
+    """Each adapter's library is imported by who wants it: one of them takes seconds."""
+    match wired:
+        case "ptb":
+            from bot.channels.telegram.ptb_driver import PtbDriver
+            from tests.wires.telegram import TelegramWire
+
+            api = await stack.enter_async_context(BotApi())
+            return TelegramWire(clock, PtbDriver(api.token, api.url), api)
+        case "aiogram":
+            from bot.channels.telegram.aiogram_driver import AiogramDriver
+            from tests.wires.telegram import TelegramWire
+
+            api = await stack.enter_async_context(BotApi())
+            return TelegramWire(clock, AiogramDriver(api.token, api.url), api)
+        case "web":
+            from tests.wires.web import WebWire
+
+            return WebWire(clock, database)
+        case "whatsapp":
+            from tests.wires.whatsapp import WhatsAppWire
+
+            wire = WhatsAppWire(clock, await stack.enter_async_context(GraphApi()))
+            stack.enter_context(patch("bot.channels.whatsapp.channel._seconds", wire.seconds))
+            return wire
     return MemoryChannel(now=clock)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what no test is about: a wire on PostgreSQL, and what a test says it is not about."""
-    items[:] = [item for item in items if _is_meant(item)]
+    """Leave out what no test is about: a wire on PostgreSQL, what a test says it is not about, and cases beyond one."""
+    cases: dict[tuple[str, str], list[pytest.Item]] = defaultdict(list)
+    kept: set[pytest.Item] = set()
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        wire = given.get("wired", "memory")
+        if wire == "memory":
+            kept.add(item)
+        elif wire not in _excluded(item) and given.get("database_url") != "postgresql":
+            cases[item.nodeid.partition("[")[0], wire].append(item)
+    for (_, wire), found in cases.items():
+        kept.update(found if EVERY_CASE else [found[WIRES.index(wire) % len(found)]])
+    items[:] = [item for item in items if item in kept]
 
 
-def _is_meant(item: pytest.Item) -> bool:
-    given = getattr(getattr(item, "callspec", None), "params", {})
-    wire = given.get("wired", "memory")
-    if wire == "memory":
-        return True
-    marks = [name for mark in item.iter_markers("not_on") for name in mark.args]
-    return wire not in marks and given.get("database_url") != "postgresql"
+def _excluded(item: pytest.Item) -> set[str]:
+    return {wire for mark in item.iter_markers("not_on") for wire in mark.args}
