@@ -10,7 +10,7 @@ import pytest
 
 from storage.database import Database
 from storage.models import addresses, contacts, links, merges
-from tests.persona import Persona, Town, a_town
+from tests.persona import Persona, Town, a_town, spoken
 
 MOTIF = "contoh-motif-batik"
 
@@ -180,3 +180,111 @@ async def test_it_is_asked_for_in_many_words(town: Town, words: str) -> None:
     sri = await guest(town, "6281", "telegram")
     await sri.says(words)
     assert code_shown(sri)
+
+
+async def shares(persona: Persona, phone: str = "6281234567890", *, typed: bool = False) -> None:
+    await persona.taps("change:0:phone")
+    await (persona.says(f"+{phone}") if typed else persona.shares(phone))
+
+
+async def test_the_same_number_shared_in_both_chats_is_offered_as_one_account(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram", name="Sri"), await guest(town, "6290", "whatsapp")
+    await shares(sri)
+    await shares(there)
+    assert there.sees("Sri (Telegram ··81)")
+    await there.says("ya")
+    assert there.sees(there.word("Is this you?"))
+    await there.says("ya")
+    assert await people(town) == [{"telegram:6281", "whatsapp:6290"}]
+
+
+@pytest.mark.parametrize("typed", [(True, False), (False, True)])
+async def test_a_number_that_was_typed_joins_nobody(town: Town, typed: tuple[bool, bool]) -> None:
+    sri, there = await guest(town, "6281", "telegram", name="Sri"), await guest(town, "6290", "whatsapp")
+    await shares(sri, typed=typed[0])
+    await shares(there, typed=typed[1])
+    assert "Sri" not in there.reads
+    await there.taps("same_yes:0:")  # forged
+    assert await people(town) == [{"telegram:6281"}, {"whatsapp:6290"}]
+
+
+async def test_a_number_that_was_corrected_since_joins_nobody(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram", name="Sri"), await guest(town, "6290", "whatsapp")
+    await shares(sri)
+    await shares(there)
+    await shares(sri, "6281234567899", typed=True)
+    await there.taps("same_yes:0:")
+    assert await people(town) == [{"telegram:6281"}, {"whatsapp:6290"}]
+
+
+async def test_while_registering_the_seat_comes_first_and_joining_is_one_choice_more(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram"), await guest(town, "6290", "whatsapp", craft="batik")
+    await shares(sri)
+    await there.walks(f"/start r_{(await town.activity(MOTIF))['id']}", "Setuju, lanjut", "Sri Wahyuni")
+    await there.shares("6281234567890")
+    await there.presses("Benar, daftarkan")
+    assert there.sees(there.word("You have a seat"))
+    await there.presses(there.word("Join my chats"))
+    await there.presses(there.word("Yes, join them"))
+    assert await people(town) == [{"telegram:6281", "whatsapp:6290"}]
+    assert len((await town.seats(MOTIF))["confirmed"]) == 1
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_who_has_several_chats_chooses_where_they_are_told(town: Town, language: str) -> None:
+    sri, there = await guest(town, "6281", "telegram", language), await guest(town, "6290", "whatsapp", language)
+    await sri.says("/profil")
+    assert sri.word("Where I tell you") not in sri.labels
+    await link(sri, there)
+    await sri.says("/profil")
+    await sri.presses(sri.word("Where I tell you"))
+    assert sri.sees("Telegram ··81", sri.word("I chose that: it costs least and rings."))
+    await sri.presses("WhatsApp")
+    assert sri.sees("WhatsApp ··90", sri.word("You chose that."))
+    await sri.says({"id": "kabari saya lewat telegram", "en": "tell me on Telegram"}[language])
+    assert sri.sees("Telegram ··81", sri.word("You chose that."))
+    await there.says("/pengingat")
+    await there.presses(there.word("Where I tell you"))
+    await there.presses(there.word("You choose"))
+    assert (await town.rows(contacts))[0]["preferred"] is None
+
+
+async def test_an_open_form_stays_open_in_its_own_chat(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram"), await guest(town, "6290", "whatsapp")
+    await sri.taps("change:0:name")
+    await there.says("/hubungkan")
+    code = code_shown(there)
+    await sri.says(f"/hubungkan {code}")
+    await sri.presses(sri.word("Yes, join them"))
+    await sri.taps("resume:0:")
+    await sri.says("Sri Wahyuni")
+    assert (await town.rows(contacts))[0]["name"] == "Sri Wahyuni"
+
+
+async def test_silence_in_one_chat_is_silence_in_both(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram"), await guest(town, "6290", "whatsapp")
+    await there.says("stop")
+    await sri.says("/hubungkan")
+    await there.says(code_shown(sri))
+    await there.presses(there.word("Yes, join them"))
+    assert there.sees(there.word("You asked for silence in one of them, so it stays silent."))
+    assert (await town.rows(contacts))[0]["stopped_at"] is not None
+
+
+async def test_pressed_twice_it_says_what_is(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram"), await guest(town, "6290", "whatsapp")
+    await link(sri, there)
+    again = there.last
+    await there.taps("link_yes:0:AAAAA2")
+    assert there.last == again
+
+
+async def test_every_screen_fits_a_phone(town: Town) -> None:
+    sri, there = await guest(town, "6281", "telegram", "en", name="Sri"), await guest(town, "6290", "whatsapp", "id")
+    await link(sri, there)
+    for who in (sri, there):
+        for step in ("/hubungkan", "/obrolan"):
+            await who.says(step)
+        await who.taps("unlink:0:")
+        shown = [said.reply for said in who.chat]
+        assert [one for one in shown if len(spoken(one)) > 350 or len(spoken(one).splitlines()) > 8] == []
