@@ -25,7 +25,7 @@ from sqlalchemy import (
 from bot import traits
 from bot.vocabulary import Address, Passage, Reply
 from storage import quota, reaching
-from storage.deliveries import INFLIGHT, MOVED, PENDING, Lane, Outcome, Parcel, Policy, State, tag
+from storage.deliveries import INFLIGHT, MOVED, NO_TEMPLATE, PENDING, Lane, Outcome, Parcel, Policy, State, tag
 from storage.holds import EVERY
 from storage.identities import RENAMED
 from storage.many import Many, PackedRows
@@ -82,9 +82,11 @@ _HERE = (_other.c.channel == deliveries.c.channel) & (_other.c.recipient == deli
 _FLYING = select(_other.c.id).where(_HERE, _other.c.state == INFLIGHT).limit(1).scalar_subquery()
 # Scalars, compared by size: a planner takes EXISTS for a reason to join a million rows, and an equality for something so rare
 # that it had better sort all of them first. What it holds for common, it looks for in the order of the index.
+# What waits for a template is passed by, or one kind that may not be said would stop every other of its person.
+_IN_THE_WAY = (_other.c.due_at <= bindparam("at")) | func.coalesce(_other.c.reason, "").not_like(f"{NO_TEMPLATE}: %")
 _HEAD = (
     select(_other.c.id)
-    .where(_HERE, _other.c.state.in_((PENDING, INFLIGHT)), _other.c.lane == deliveries.c.lane)
+    .where(_HERE, _other.c.state.in_((PENDING, INFLIGHT)), _other.c.lane == deliveries.c.lane, _IN_THE_WAY)
     .order_by(_other.c.id)
     .limit(1)
     .scalar_subquery()

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
 from storage import standing
-from storage.deliveries import INFLIGHT, PENDING, Lane
+from storage.deliveries import INFLIGHT, NO_TEMPLATE, PENDING, Lane
 from storage.many import Many
 from storage.models import accounts as accounts_table
 from storage.models import addresses, deliveries, reached
@@ -52,9 +52,17 @@ _PUT_OFF = (
     deliveries.c.reason == FULL,
     deliveries.c.due_at > bindparam("at"),
 )
+_WAITS_FOR_THEM = (deliveries.c.reason == FULL) | deliveries.c.reason.startswith(f"{NO_TEMPLATE}: ")
 RELEASE = Prepared(
     update(deliveries)
-    .where(*_PUT_OFF, deliveries.c.recipient == bindparam("of_recipient"), deliveries.c.state.in_((PENDING, INFLIGHT)))
+    .where(
+        deliveries.c.channel == bindparam("of_channel"),
+        deliveries.c.recipient == bindparam("of_recipient"),
+        deliveries.c.state.in_((PENDING, INFLIGHT)),
+        deliveries.c.state == PENDING,
+        deliveries.c.due_at > bindparam("at"),
+        _WAITS_FOR_THEM,
+    )
     .values(due_at=bindparam("at"))
 )
 NEXT = (
@@ -149,7 +157,7 @@ def reach(connection: Connection, address: Address, now: datetime) -> None:
 
 
 def release(connection: Connection, address: Address, now: datetime) -> int:
-    """Let go what waits for the limit there, since the person wrote and it may be said; returns how many rows."""
+    """Let go what waits there for the limit or for a template: the person wrote, and it may be said freely. How many rows."""
     return RELEASE.changes(connection, {"of_channel": address.channel, "of_recipient": address.recipient, "at": now})
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot.channels.port import DeliveryError, NoTemplate, Notification, OutsideWindow, Report
 from bot.shelving import Shelving
-from bot.vocabulary import Action, Tap, Text
+from bot.vocabulary import Action, Brief, Choice, Fact, Reply, Tap, Text
 from storage import receipts, switches, templates
 from storage.database import Database
 from storage.models import deliveries
@@ -263,3 +263,54 @@ async def test_inside_the_window_no_template_is_needed(town: Town, api: GraphApi
     await sri.says("menu")
     await fires(town, BEFORE, sri)
     assert api.sent[-1]["type"] == "interactive"
+
+
+async def test_one_kind_that_waits_lets_the_others_pass(town: Town, api: GraphApi) -> None:
+    sri = await seated(town)
+    await stands(town, "paused")
+    town.clock.now = BEFORE
+    await town.clockwork.fire_due()
+    town.postman.wake()
+    await newest(town, lambda row: row["state"] == "pending" and row["reason"])
+    heard = len(sri.chat)
+    brief = Brief("sapa_note", "id", tuple(Fact(place, "x") for place in ("title", "when", "place", "text")))
+    await town.owes(sri, Reply("Bawa kain", choices=(Choice("Menu", Action("menu")),), brief=brief))
+    await sri.hears(heard + 1)
+    assert template(api)[0] == "sapa_note"
+    assert (await newest(town, bool))["state"] == "pending"
+
+
+async def test_what_waits_for_a_template_is_said_freely_as_soon_as_the_person_writes(town: Town, api: GraphApi) -> None:
+    sri = await seated(town)
+    await stands(town, "rejected")
+    town.clock.now = BEFORE
+    await town.clockwork.fire_due()
+    town.postman.wake()
+    await newest(town, lambda row: row["state"] == "pending" and row["reason"])
+    heard = len(sri.chat)
+    await sri.acts(Text("menu"))
+    await sri.hears(heard + 2)
+    assert {said.reply.heading.partition(":")[0] for said in sri.chat[-2:]} == {"Besok", ""}
+    assert all(one["type"] == "interactive" for one in api.sent[-2:])
+    assert (await newest(town, lambda row: row["state"] == "sent"))["template"] is None
+
+
+async def test_a_late_answer_without_its_template_is_read_before_the_next_one(town: Town) -> None:
+    """It waits in the lane of answers, where nothing passes it: whoever writes is answered at once all the same."""
+    sri = await town.guest("sri")
+    await sri.says("menu")
+    await stands(town, "pending", "sapa_answer")
+    await town.database.run(partial(switches.turn_on, name=PAUSED, now=town.clock()))
+    await town.postman.rounds.look()
+    await sri.acts(Text("batik jogja"))
+    town.clock.tick(hours=30)
+    await town.database.run(partial(switches.turn_off, name=PAUSED))
+    await town.postman.rounds.look()
+    async with asyncio.timeout(5):
+        while not any((row["reason"] or "").startswith("no template") for row in await town.rows(deliveries)):  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+    heard = len(sri.chat)
+    await sri.acts(Text("bantuan"))
+    await sri.hears(heard + 2)
+    assert [said.reply.heading for said in sri.chat[-2:]][1] == sri.word("How Sapa works")
+    assert "batik" in sri.chat[-2].words
