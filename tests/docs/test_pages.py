@@ -25,7 +25,7 @@ TARGET = re.compile(r"\bmake ([.\w/]+)")
 PATH = re.compile(
     r"(?:bot|handlers|storage|scheduler|locales|catalogue|tests|docs|\.ci)/[\w./-]*|[\w-]+\.(?:toml|lock|md)|Makefile"
 )
-FOR_TESTS = {"SAPA_TEST_POSTGRES"}
+FOR_TESTS = {"SAPA_TEST_POSTGRES", "SAPA_TEST_EVERY_CASE"}
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=name)
 
 
