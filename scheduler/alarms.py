@@ -54,7 +54,7 @@ class Alarms:
             log.warning("an operator must look", cause=cause.name)
 
     def _seen(self, connection: Connection, refused: Collection[str], now: datetime) -> list[Cause]:
-        causes = [Cause(What.DOWN, one, kind=standing.why_down(connection, one, now - DAY)) for one in sorted(refused)]
+        causes = _down(connection, refused, now)
         causes += _events(connection, now - BACK, now)
         causes += _of_the_account(connection, now)
         if self.around().demo or PAUSED in inspection.switched_on(connection):
@@ -76,6 +76,12 @@ class Alarms:
         if front is None or front[0] != found[0]:
             front = self._fronts[channel] = (found[0], now)
         return Cause(What.QUEUE, channel, found[1]) if now - front[1] >= LATE else None
+
+
+def _down(connection: Connection, refused: Collection[str], now: datetime) -> list[Cause]:
+    """Channels that refuse our account, as this process sees or as a message's report told another."""
+    told = {standing.CHANNEL} if standing.why_down(connection, standing.CHANNEL, now - alerts.UNSEEN) else set()
+    return [Cause(What.DOWN, one, kind=standing.why_down(connection, one, now - DAY)) for one in sorted(told.union(refused))]
 
 
 def _events(connection: Connection, since: datetime, now: datetime) -> list[Cause]:

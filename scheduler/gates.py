@@ -12,7 +12,6 @@ from datetime import datetime
 
 from bot import traits
 from bot.vocabulary import Address
-from storage.deliveries import Lane
 from storage.holds import EVERY, PACED, Hold
 
 
@@ -72,11 +71,6 @@ class Gates:
         self._until = {key: end for key, end in self._until.items() if end > now}
         for hold in holds:
             self.place(hold)
-
-
-def to_spare(channel: str, lane: str, until: datetime) -> list[Hold]:
-    """Holds where people block or report us: of announcements, and of notices where it was none that was refused."""
-    return [hold for hold in lanes(channel, until) if hold.lane == Lane.BULK or lane != Lane.BULK]
 
 
 def lanes(channel: str, until: datetime) -> list[Hold]:

@@ -22,7 +22,7 @@ from scheduler.alarm import Alarm
 from scheduler.bookkeeping import Settled
 from scheduler.books import Books
 from scheduler.desk import Desk
-from scheduler.gates import Gates, to_spare
+from scheduler.gates import Gates
 from scheduler.metering import Meter
 from scheduler.pacing import Crowd, Pacer
 from scheduler.rounds import Beat, Rounds, Store
@@ -30,7 +30,7 @@ from scheduler.slots import Slots
 from scheduler.verdicts import DOWN_PAUSE
 from storage.database import StorageDown
 from storage.deliveries import Lane, Parcel
-from storage.holds import EVERY, Hold
+from storage.holds import EVERY, Hold, to_spare
 
 T = TypeVar("T")
 log = structlog.get_logger("postman")

@@ -21,7 +21,7 @@ from bot.channels.port import (
 )
 from storage import consents, holds, reaching, standing
 from storage.deliveries import NO_TEMPLATE, State
-from storage.holds import EVERY, PACED, Hold
+from storage.holds import EVERY, Hold, to_spare
 from storage.many import Many
 from storage.models import addresses, deliveries
 
@@ -33,6 +33,9 @@ WINDOW = timedelta(hours=24)
 
 ATTEMPTS = 10
 TEMPLATE_PAUSE = DOWN_PAUSE = timedelta(minutes=10)
+REFUSED_PAUSE = timedelta(minutes=1)
+"""How long nothing leaves where our account was refused after a message had been taken."""
+
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 _TICK = timedelta(milliseconds=1)
 
@@ -54,6 +57,7 @@ class _Row:
     id: int
     channel: str
     recipient: str
+    lane: str
     state: str
     owner: int | None
     attempts: int
@@ -230,8 +234,9 @@ def _of_the_account(connection: Connection, judged: Iterable[_Judged], now: date
             case Throttled(after=after, whole_channel=True):
                 placed.add(Hold(one.row.channel, EVERY, EVERY, now + timedelta(seconds=after)))
             case Throttled(after=after, unasked_only=True):
-                placed |= {Hold(one.row.channel, EVERY, lane, now + timedelta(seconds=after)) for lane in PACED}
+                placed |= set(to_spare(one.row.channel, one.row.lane, now + timedelta(seconds=after)))
                 standing.blamed(connection, one.row.channel, one.reason, now)
-            case ChannelDown() as error:
-                standing.refused(connection, one.row.channel, str(error), now)
+            case ChannelDown(why=why):
+                placed.add(Hold(one.row.channel, EVERY, EVERY, now + REFUSED_PAUSE))
+                standing.refused(connection, one.row.channel, why, now)
     holds.place(connection, placed)

@@ -28,6 +28,11 @@ class Hold:
     until: datetime
 
 
+def to_spare(channel: str, lane: str, until: datetime) -> list[Hold]:
+    """Holds where people block or report us, and a message of `lane` was refused for it: announcements rest first."""
+    return [Hold(channel, EVERY, one, until) for one in PACED if one == PACED[-1] or lane != PACED[-1]]
+
+
 _HOLD = insert(holds)
 _later = case((_HOLD.excluded.until > holds.c.until, _HOLD.excluded.until), else_=holds.c.until)
 HOLD = _HOLD.on_conflict_do_update(index_elements=["channel", "recipient", "lane"], set_={"until": _later})

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.port import ChannelDown, Notification, Throttled, Why
+from bot.channels.port import ChannelDown, Notification, Report, Throttled, Why
 from bot.i18n import speaking
 from bot.screens import alerts as screens
 from bot.vocabulary import Address
-from storage import accounts, roles, standing
+from storage import accounts, receipts, roles, standing
 from storage.alerts import Cause, What
 from storage.database import Database
-from storage.deliveries import Lane
+from storage.deliveries import Lane, tag
 from storage.models import deliveries, holds
 from tests.persona import MORNING, Town, a_town, spoken
 from tests.postman.owing import crowd, owe
@@ -151,3 +151,25 @@ def test_what_is_told_of_once_has_its_own_name() -> None:
     other = Cause(What.ACCOUNT, "whatsapp", MORNING + timedelta(hours=1), kind="ACCOUNT_VIOLATION")
     assert one.name == other.name
     assert one.told_at(MORNING) != other.told_at(MORNING)
+
+
+async def test_a_refusal_that_a_report_told_stops_the_channel_and_is_told(town: Town) -> None:
+    """The platform took the message and reports later that it cannot be paid."""
+    budi, tono = await crowd(town, 2)
+    number = await owe(town, budi, lane=Lane.REPLY)
+    await budi.hears(1)
+    await town.settled()
+    (sent,) = [row for row in await town.rows(deliveries) if row["id"] == number]
+    mark = tag(number, 0, sent["owed_at"])
+    report = Report(mark, "wamid", "failed", town.clock(), ChannelDown(why=Why.PAYMENT))
+    await town.database.run(partial(receipts.apply, reports=[report], now=town.clock()))
+    await passes(town, 1)
+    assert "cara pembayaran" in (await heard(town, 1))[0]
+    assert {(row["recipient"], row["lane"]) for row in await town.rows(holds)} == {("", "")}
+    assert next(row["state"] for row in await town.rows(deliveries) if row["id"] == number) == "pending", "nothing is lost"
+    await town.postman.rounds.look()
+    assert town.postman.gates.lane_shut_until("whatsapp", Lane.REPLY, MORNING) is not None
+    await passes(town, 15)
+    await owe(town, tono, lane=Lane.REPLY)
+    await tono.hears(1)
+    await budi.hears(2)
