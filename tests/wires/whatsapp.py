@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.port import Take
-from bot.channels.rendering import ELLIPSIS
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.graph import Graph
+from bot.channels.whatsapp.limits import ROWS
 from bot.channels.whatsapp.pairs import EVERY
 from bot.channels.whatsapp.submitting import submission
 from bot.channels.whatsapp.templates import Shelf
@@ -75,8 +75,10 @@ class WhatsAppWire(Wire):
         receipt, said = await super().deliver(address, reply, edits, passage)
         if receipt.window_shut:
             self.complaints.append(f"free words to who wrote a day ago: {reply!r}")
-        if said.screen is not None and ELLIPSIS in said.screen.words.splitlines():
-            self.complaints.append(f"a button that says nothing: {reply!r}")
+        if len(reply.choices) > ROWS:
+            self.complaints.append(f"more than a list holds: {reply!r}")
+        if "list_reply" in self._presses(said) and not reply.more:
+            self.complaints.append(f"the button that opens the list has no word: {reply!r}")
         return receipt, said
 
     async def look(self, address: Address, receipt: Receipt) -> Screen:
@@ -142,6 +144,9 @@ class WhatsAppWire(Wire):
             case content:
                 kind, fields = _message(content)
                 return webhooks.envelope(webhooks.message(wa_id, kind, **rest, **fields))
+
+    def _presses(self, said: Said) -> Iterable[str]:
+        return said.screen.presses.values() if said.screen else ()
 
     def _how(self, recipient: str, payload: str, on: str | None) -> str:
         """How a press on this bubble is told; what no bubble carries is told as a button."""
