@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bot.i18n import _, label, listing, short_moment
+from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Link, Reply
 
@@ -192,6 +193,7 @@ def joined_there(chat: Chat) -> Reply:
     return Reply(
         _("{chat} belongs to your account now. Was that not you? Then press Undo.").format(chat=chat.name),
         choices=(Choice(label("Undo"), Action("unlink")), menu_choice()),
+        brief=brief("sapa_joined", chat=chat.name),
     )
 
 
