@@ -163,12 +163,12 @@ async def test_a_refusal_that_a_report_told_stops_the_channel_and_is_told(town: 
     mark = tag(number, 0, sent["owed_at"])
     report = Report(mark, "wamid", "failed", town.clock(), ChannelDown(why=Why.PAYMENT))
     await town.database.run(partial(receipts.apply, reports=[report], now=town.clock()))
+    await town.postman.rounds.look()
+    assert town.postman.gates.lane_shut_until("whatsapp", Lane.REPLY, MORNING) is not None
     await passes(town, 1)
     assert "cara pembayaran" in (await heard(town, 1))[0]
     assert {(row["recipient"], row["lane"]) for row in await town.rows(holds)} == {("", "")}
     assert next(row["state"] for row in await town.rows(deliveries) if row["id"] == number) == "pending", "nothing is lost"
-    await town.postman.rounds.look()
-    assert town.postman.gates.lane_shut_until("whatsapp", Lane.REPLY, MORNING) is not None
     await passes(town, 15)
     await owe(town, tono, lane=Lane.REPLY)
     await tono.hears(1)
