@@ -135,7 +135,7 @@ LOSE = update(addresses).where(_AT_HOME).values(unreachable=bindparam("why"))
 
 
 def apply(connection: Connection, bounces: Sequence[Bounce], now: datetime) -> bool:
-    """Write down that these attempts failed, where nothing better is known; whether any of them waits to go again."""
+    """Write down that these attempts failed, where nothing better is known; whether any of them waits to go again, there or in another chat."""
     ids = {"ids": sorted({one.id for one in bounces})}
     wanted = [tuple(row) for row in WHOSE.rows(connection, ids)]
     homes = {row[:2]: _Home(*row[2:]) for row in map(tuple, connection.execute(HOMES, {"of": wanted}))} if wanted else {}
@@ -144,8 +144,8 @@ def apply(connection: Connection, bounces: Sequence[Bounce], now: datetime) -> b
     _write(connection, judged, now)
     lost = _tell(connection, judged, homes, now)
     _of_the_account(connection, judged, now)
-    reaching.elsewhere(connection, lost, now)
-    return any(one.due_at is not None for one in judged)
+    moved_on = reaching.elsewhere(connection, lost, now)
+    return moved_on > 0 or any(one.due_at is not None for one in judged)
 
 
 def _is_news(row: _Row, bounce: Bounce) -> bool:
