@@ -135,7 +135,7 @@ LOSE = update(addresses).where(_AT_HOME).values(unreachable=bindparam("why"))
 
 
 def apply(connection: Connection, bounces: Sequence[Bounce], now: datetime) -> bool:
-    """Write down that these attempts failed, where nothing better is known; whether any of them waits to go again, there or in another chat."""
+    """Write down that these attempts failed, where nothing better is known; whether any is to go again, there or elsewhere."""
     ids = {"ids": sorted({one.id for one in bounces})}
     wanted = [tuple(row) for row in WHOSE.rows(connection, ids)]
     homes = {row[:2]: _Home(*row[2:]) for row in map(tuple, connection.execute(HOMES, {"of": wanted}))} if wanted else {}
