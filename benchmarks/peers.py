@@ -71,7 +71,7 @@ def ptb(api: str) -> web.Application:
 
 
 def pywa(api: str) -> web.Application:
-    """pywa's client, fed as its documentation feeds it from a server of one's own, which is faster than Starlette's."""
+    """pywa's client behind aiohttp, doing what pywa's own server does: it acknowledges first, and handles afterwards."""
     import httpx
     from pywa.utils import HUB_SIG
     from pywa_async import WhatsApp, filters, types
@@ -84,11 +84,16 @@ def pywa(api: str) -> web.Application:
     async def echo(_: WhatsApp, message: types.Message) -> None:
         await client.send_message(f"+{message.from_user.wa_id}", message.text or "")
 
+    handling: set[asyncio.Task[Any]] = set()
+
     async def receive(request: web.Request) -> web.Response:
         body = await request.read()
-        told = await client.webhook_update_validator(body, request.headers.get(HUB_SIG))
-        text, status = told or await client.webhook_update_handler(body)
-        return web.Response(text=text, status=status)
+        if refused := await client.webhook_update_validator(body, request.headers.get(HUB_SIG)):
+            return web.Response(text=refused[0], status=refused[1])
+        task = asyncio.get_running_loop().create_task(client.webhook_update_handler(body))
+        handling.add(task)
+        task.add_done_callback(handling.discard)
+        return web.Response(text="ok")
 
     app = web.Application()
     app.router.add_post(WHATSAPP_PATH, receive)
