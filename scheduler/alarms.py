@@ -30,6 +30,8 @@ BACK = timedelta(minutes=5)
 
 DAY = timedelta(days=1)
 WHATSAPP = "whatsapp"
+AT_ONCE = LASTING - {What.LIMIT}
+"""What is told at night, too; what happened can wait for the morning, and so can those who wait for another day."""
 
 Front = tuple[int, datetime]
 
@@ -158,7 +160,7 @@ def _tell(firing: Firing, admin: Admin, cause: Cause, is_well: bool) -> None:
         lane=Lane.NOTICE,
         notice=_notice(is_well),
         subject=cause.subject,
-        due_at=now if cause.what in LASTING else after_quiet(now, home),  # what happened can wait for the morning
+        due_at=now if cause.what in AT_ONCE else after_quiet(now, home),
         useful_until=now + USEFUL,
     )
     deliveries.owe(firing.connection, owed, None, now)
