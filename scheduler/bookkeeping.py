@@ -10,7 +10,7 @@ from time import thread_time
 from sqlalchemy import Connection
 
 from bot import traits
-from bot.channels.port import ChannelDown, DeliveryError, OptedOut, Throttled
+from bot.channels.port import ChannelDown, DeliveryError, NoTemplate, OptedOut, Throttled
 from scheduler.gates import lanes
 from storage import claiming, consents, contacts, holds, looking, quota, reaching, settling, standing, windows
 from storage.deliveries import Lane, Outcome, Parcel, State
@@ -109,6 +109,9 @@ class Page:
         for one in sorted(first, key=lambda one: str(one.parcel.address)):
             if one.outcome.template and one.outcome.state is State.SENT:
                 quota.reach(connection, one.parcel.address, self.now)
+        unsaid = {one.parcel.address for one in self.settled if isinstance(one.error, NoTemplate)}
+        for address in sorted(unsaid, key=str):
+            quota.unreach(connection, address, self.now)
         said = {(one.parcel.address.channel, *trouble) for one in self.settled if (trouble := _trouble(one.error)) is not None}
         for channel, is_down, why in sorted(said):
             (standing.refused if is_down else standing.blamed)(connection, channel, why, self.now)

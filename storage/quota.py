@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
 from storage import standing
-from storage.deliveries import INFLIGHT, NO_TEMPLATE, PENDING, Lane
+from storage.deliveries import INFLIGHT, NO_TEMPLATE, PENDING, Lane, State
 from storage.many import Many
 from storage.models import accounts as accounts_table
 from storage.models import addresses, deliveries, reached
@@ -65,6 +65,20 @@ RELEASE = Prepared(
     )
     .values(due_at=bindparam("at"))
 )
+LAST_FIRST = (
+    select(func.max(deliveries.c.settled_at))
+    .join(addresses, addresses.c.contact_id == deliveries.c.contact_id)
+    .where(
+        addresses.c.channel == bindparam("of_channel"),
+        addresses.c.recipient == bindparam("of_recipient"),
+        deliveries.c.channel == addresses.c.channel,
+        deliveries.c.recipient == addresses.c.recipient,
+        deliveries.c.settled_at > bindparam("since"),
+        (deliveries.c.template.is_not(None) & deliveries.c.state.in_((State.SENT, State.DELIVERED, State.READ)))
+        | (deliveries.c.state == State.UNKNOWN),
+    )
+)
+UNREACH = delete(reached).where(reached.c.channel == bindparam("of_channel"), reached.c.recipient == bindparam("of_recipient"))
 NEXT = (
     select(deliveries.c.id)
     .where(*_PUT_OFF, deliveries.c.lane == bindparam("of_lane"))
@@ -154,6 +168,15 @@ def is_spent(connection: Connection, channel: str, now: datetime) -> bool:
 def reach(connection: Connection, address: Address, now: datetime) -> None:
     """Count somebody who was written to first after all, since their window was shut before we knew."""
     connection.execute(REACH, {"channel": address.channel, "recipient": address.recipient, "at": now})
+
+
+def unreach(connection: Connection, address: Address, now: datetime) -> None:
+    """Count somebody no longer to whom a message could not leave after all; who got another within the day still counts."""
+    key = {"of_channel": address.channel, "of_recipient": address.recipient}
+    last = connection.execute(LAST_FIRST, {**key, "since": now - DAY}).scalar()
+    connection.execute(UNREACH, key)
+    if last is not None:
+        connection.execute(REACH, {"channel": address.channel, "recipient": address.recipient, "at": last})
 
 
 def release(connection: Connection, address: Address, now: datetime) -> int:

@@ -18,7 +18,8 @@ from bot.shelving import Shelving
 from bot.vocabulary import Action, Brief, Choice, Fact, Reply, Tap, Text
 from storage import receipts, switches, templates
 from storage.database import Database
-from storage.models import deliveries
+from storage.deliveries import Lane, Owed, owe
+from storage.models import addresses, deliveries, reached
 from storage.switches import PAUSED
 from storage.templates import Standing
 from tests.persona import (  # noqa: F401
@@ -314,3 +315,38 @@ async def test_a_late_answer_without_its_template_is_read_before_the_next_one(to
     await sri.hears(heard + 2)
     assert [said.reply.heading for said in sri.chat[-2:]][1] == sri.word("How Sapa works")
     assert "batik" in sri.chat[-2].words
+
+
+async def test_who_could_not_be_told_does_not_count_among_those_written_to_first(town: Town) -> None:
+    sri, budi = await seated(town), await town.guest("budi")
+    town.clock.now = BEFORE
+    await stands(town, "paused")
+    brief = Brief("sapa_note", "id", tuple(Fact(place, "x") for place in ("title", "when", "place", "text")))
+    await town.owes(budi, Reply("Bawa kain", choices=(Choice("Menu", Action("menu")),), brief=brief))
+    await budi.hears(1)
+    await town.clockwork.fire_due()
+    town.postman.wake()
+    row = await newest(town, lambda row: row["state"] == "pending" and row["reason"])
+    assert row["recipient"] == sri.address.recipient
+    assert [row["recipient"] for row in await town.rows(reached)] == [budi.address.recipient]
+
+
+async def test_who_was_told_something_else_today_still_counts(town: Town) -> None:
+    sri = await seated(town)
+    town.clock.now = BEFORE
+    await stands(town, "paused")
+    brief = Brief("sapa_note", "id", tuple(Fact(place, "x") for place in ("title", "when", "place", "text")))
+    heard = len(sri.chat)
+    (home,) = await town.rows(addresses)
+    reply = Reply("Bawa kain", choices=(Choice("Menu", Action("menu")),), brief=brief)
+    owed = Owed(sri.address, reply, home["contact_id"], lane=Lane.NOTICE)
+    await town.database.run(partial(owe, owed=owed, owner=None, now=town.clock()))
+    town.postman.wake()
+    await sri.hears(heard + 1)
+    await town.settled()
+    told_at = town.clock()
+    town.clock.tick(minutes=1)
+    await town.clockwork.fire_due()
+    town.postman.wake()
+    await newest(town, lambda row: row["state"] == "pending" and row["reason"])
+    assert [row["at"] for row in await town.rows(reached)] == [told_at]
