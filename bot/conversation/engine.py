@@ -28,6 +28,7 @@ from bot.vocabulary import (
     Incoming,
     InGroup,
     Passage,
+    Renamed,
     Reply,
     Tap,
     Text,
@@ -38,6 +39,8 @@ from storage.database import StorageDown
 from storage.deliveries import Owed, Parcel
 
 T = TypeVar("T")
+AT_ONCE = 256
+"""People of one batch whose turns are under way: enough to fill commits, and few enough that none waits long for a connection."""
 log = structlog.get_logger("turn")
 
 
@@ -116,16 +119,16 @@ class Engine:
         if len(incomings) == 1:
             await self._take(incomings[0])
             return
-        people: dict[Address, list[Incoming]] = {}
-        for incoming in incomings:
-            people.setdefault(incoming.address, []).append(incoming)
-        results = await asyncio.gather(*map(self._take_in_order, people.values()), return_exceptions=True)
+        at_once = asyncio.Semaphore(AT_ONCE)
+        works = (self._take_in_order(theirs, at_once) for theirs in by_person(incomings))
+        results = await asyncio.gather(*works, return_exceptions=True)
         for failure in (result for result in results if isinstance(result, BaseException)):
             raise failure
 
-    async def _take_in_order(self, incomings: list[Incoming]) -> None:
-        for incoming in incomings:
-            await self._take(incoming)
+    async def _take_in_order(self, incomings: Sequence[Incoming], at_once: asyncio.Semaphore) -> None:
+        async with at_once:
+            for incoming in incomings:
+                await self._take(incoming)
 
     async def _take(self, incoming: Incoming) -> None:
         began = perf_counter()
@@ -185,6 +188,22 @@ class Engine:
         free_until = met.free_after(taken.incoming.free_until)
         _remember(turn, met, free_until)
         return _owe(turn, reply, taken.owner, Passage(met.destination or "", free_until))
+
+
+def by_person(incomings: Sequence[Incoming]) -> list[list[Incoming]]:
+    """Those of one person together, as they were given: a platform may call them by one name here and by another there."""
+    places: dict[object, list[int]] = {}  # of each name; names of one person share a list
+    for place, incoming in enumerate(incomings):
+        former = incoming.content.former if isinstance(incoming.content, Renamed) else ()
+        names = (incoming.address, *incoming.identities, *former)
+        known = {id(found): found for name in names if (found := places.get(name)) is not None}
+        theirs = next(iter(known.values())) if len(known) == 1 else sorted(one for found in known.values() for one in found)
+        theirs.append(place)
+        for name in names:
+            places[name] = theirs
+        if len(known) > 1:
+            places.update({name: theirs for name, found in places.items() if id(found) in known})
+    return [[incomings[place] for place in theirs] for theirs in {id(found): found for found in places.values()}.values()]
 
 
 def _catch_up(turn: Turn) -> None:

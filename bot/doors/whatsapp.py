@@ -59,7 +59,7 @@ def webhook(door: WhatsAppDoor) -> Callable[[web.Request], Awaitable[web.Respons
     busy, hands = asyncio.Semaphore(MOST_AT_ONCE), _Hands()
 
     async def receive(request: web.Request) -> web.Response:
-        if busy.locked() or hands.held > HANDFUL:
+        if busy.locked():
             return answer(503, "1")
         try:
             async with busy, hands.holding(request) as body:
@@ -68,9 +68,12 @@ def webhook(door: WhatsAppDoor) -> Callable[[web.Request], Awaitable[web.Respons
                 await _receive(door, body)
         except TooLarge:
             return answer(413)
+        except Crowded:
+            return answer(503, "1")
         except TimeoutError:
             return answer(408)
         except web.RequestPayloadError:
+            request.content.feed_eof()  # or aiohttp reads on to be polite, breaks on the same and logs it with a traceback
             return answer(400)
         return answer()
 
@@ -127,6 +130,10 @@ class TooLarge(Exception):
     """A body beyond what WhatsApp posts."""
 
 
+class Crowded(Exception):
+    """Too much is being posted at once."""
+
+
 class _Hands:
     """Bodies being read: anybody may post one, and who did is known only from the whole."""
 
@@ -135,15 +142,17 @@ class _Hands:
 
     @asynccontextmanager
     async def holding(self, request: web.Request) -> AsyncIterator[bytes]:
-        """The body, decompressed. Raises TooLarge, TimeoutError, and what the connection breaks with."""
+        """The body, decompressed. Raises TooLarge, Crowded, TimeoutError, and what the connection breaks with."""
         body = bytearray()
         try:
             async with asyncio.timeout(PATIENCE):
                 while chunk := await request.content.readany():
                     body += chunk
                     self.held += len(chunk)
-                    if len(body) > BODY_LIMIT or self.held > HANDFUL:
+                    if len(body) > BODY_LIMIT:
                         raise TooLarge
+                    if self.held > HANDFUL:
+                        raise Crowded
             yield bytes(body)
         finally:
             self.held -= len(body)
