@@ -156,8 +156,14 @@ def test_rows_with_details_are_read_in_the_text_and_found_by_number():
     assert sent(reply)["action"]["sections"][0]["rows"] == [
         {"id": "back:0:", "title": "Kembali"},
         {"id": "do:0:0", "title": "2. Batik", "description": "7-11 Des 2026, Solo"},
-        {"id": "do:0:1", "title": "3. Pewarnaan alam untuk…", "description": f"{long}, 7-11 Des 2026, Solo"},
+        {"id": "do:0:1", "title": "3. Pewarnaan alam untuk…", "description": "7-11 Des 2026, Solo"},
     ]
+
+
+def test_a_row_that_is_only_in_the_list_says_its_label_in_full():
+    long = "Pewarnaan alam untuk tenun ikat"
+    rows = sent(Reply("x" * 900, choices=choices(*"abc", long, detail="7-11 Des 2026, Solo")))["action"]["sections"][0]["rows"]
+    assert rows[3] == {"id": "do:0:3", "title": "Pewarnaan alam untuk te…", "description": f"{long}, 7-11 Des 2026, Solo"}
 
 
 def test_a_plain_row_that_was_cut_says_its_label_in_full():
@@ -171,7 +177,9 @@ def test_what_does_not_fit_into_the_text_is_only_in_the_list():
     assert titles(reply) == ["a", "b", "c", "d"]
 
 
-@pytest.mark.parametrize(("more", "button"), [("Pilih salah satu dari ini", "Pilih salah satu da…"), ("", "…"), ("  ", "…")])
+@pytest.mark.parametrize(
+    ("more", "button"), [("Pilih salah satu dari ini", "Pilih salah satu da…"), ("", "Menu"), ("  ", "Menu"), ("\u200b", "Menu")]
+)
 def test_the_button_of_a_list_is_never_empty_or_long(more, button):
     assert sent(Reply("?", choices=choices(*"abcd"), more=more))["action"]["button"] == button
 
@@ -192,6 +200,22 @@ def test_a_page_of_a_list_keeps_its_list_and_numbers_the_rest():
 def test_words_too_long_for_buttons_are_text_with_numbers():
     assert words(Reply("x" * 1025, choices=(RETURN,))) == "x" * 1025 + "\n\n1. Kembali"
     assert words(Reply("x" * 1025, choices=choices(*"abcd"))).endswith("\n\n1. a\n2. b\n3. c\n4. d")
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_long_facts_give_way_before_what_can_be_pressed(count):
+    facts = (Fact("Kapan", "7-11 Des 2026"), Fact("Mitra", "m" * 400), Fact("Untuk siapa", "s" * 700), Fact("Biaya", "Gratis"))
+    reply = Reply("Belajar.", "Judul", facts=facts, choices=choices(*"abcd"[:count]), links=(MAP,))
+    text = words(reply)
+    assert len(titles(reply)) == count
+    assert f"Kapan: 7-11 Des 2026\nMitra: {'m' * 400}\nUntuk siapa: sss" in text
+    assert text.endswith(f"sss…\nBiaya: Gratis\n\nPeta: {MAP.url}")
+    assert 1000 < len(text) <= 1024
+
+
+def test_facts_that_would_say_nothing_any_more_stay_whole():
+    reply = Reply("x" * 1000, facts=(Fact("Mitra", "m" * 50),), choices=choices(*"abcd"))
+    assert words(reply).endswith("m\n\n1. a\n2. b\n3. c\n4. d")
 
 
 def test_long_words_give_way_before_the_choices():

@@ -18,10 +18,12 @@ from urllib.parse import urlsplit
 from bot.channels import rendering
 from bot.channels.whatsapp import limits
 from bot.channels.whatsapp.files import sendable
+from bot.channels.whatsapp.templates import fitted
 from bot.channels.whatsapp.wording import bold, clean, in_line, plain, seen, title
 from bot.vocabulary import Asked, Attachment, Choice, Fact, Link, Reply
 
-_SHORTEST_LABEL = 8
+_SHORTEST_LABEL, _SHORTEST_FACT = 8, 20
+_OPENS_LIST = "Menu"  # where a reply has no word for it: the same in every language Sapa speaks
 _REQUESTS = {
     Asked.CONTACT: ("request_contact_info", "request_contact_info"),
     Asked.PLACE: ("location_request_message", "send_location"),
@@ -63,7 +65,7 @@ def message(reply: Reply) -> Message:
     choices = _different(said.choices)
     if said.attachment is not None:
         return _with_attachment(said, choices, said.attachment)
-    return _interactive(said, choices) or _numbered(said)
+    return _interactive(said, choices) or _interactive(_briefer(said), choices) or _numbered(said)
 
 
 # ---- what is said ---------------------------------------------------------------------------------------------------
@@ -99,6 +101,17 @@ def _body(reply: Reply) -> str:
     text = rendering.cut(rendering.body(reply), limits.TEXT)
     heading = reply.heading if text.startswith(reply.heading) else ""
     return bold(heading) + plain(text[len(heading) :])
+
+
+def _briefer(reply: Reply) -> Reply:
+    """The same with its facts cut, the longest first, so that there is room for something to press; as it is without facts."""
+    values = [fact.value for fact in reply.facts]
+    over = len(rendering.paragraphs(_body(reply), _links(reply))) - limits.INTERACTIVE
+    room = sum(map(len, values)) - over
+    if over <= 0 or room < _SHORTEST_FACT * len(values):
+        return reply
+    told = zip(reply.facts, fitted(values, room), strict=True)
+    return replace(reply, facts=tuple(replace(fact, value=value) for fact, value in told))
 
 
 def _links(reply: Reply) -> str:
@@ -192,17 +205,20 @@ def _list(reply: Reply, choices: Sequence[Numbered]) -> Message | None:
 
 
 def _rows(more: str, choices: Sequence[Numbered], *, numbered: bool) -> dict[str, Any]:
-    """The list's rows; what the text lists begins with the number it has there."""
+    """The list's rows; what the text lists begins with the number it has there, and need not say its name in full again."""
     titles: list[str] = []
     rows: list[dict[str, str]] = []
     for number, choice in choices:
-        words = f"{number}. {choice.label or rendering.ELLIPSIS}" if numbered and choice.detail else choice.label
+        listed = numbered and bool(choice.detail)
+        words = f"{number}. {choice.label or rendering.ELLIPSIS}" if listed else choice.label
         shown = title(words, limits.ROW_TITLE, titles)
         titles.append(shown)
-        described = choice.detail if shown == words else ", ".join(filter(None, (choice.label, choice.detail)))
+        described = choice.detail if listed or shown == words else ", ".join(filter(None, (choice.label, choice.detail)))
         row = {"id": choice.action.encode(), "title": shown}
         rows.append({**row, "description": rendering.cut(described, limits.ROW_DESCRIPTION)} if seen(described) else row)
-    return {"button": title(more, limits.LIST_BUTTON), "sections": [{"rows": rows}]}
+    opening = in_line(more)
+    button = title(opening if seen(opening) else _OPENS_LIST, limits.LIST_BUTTON)
+    return {"button": button, "sections": [{"rows": rows}]}
 
 
 def _sized(kind: str, text: str, action: Mapping[str, Any]) -> Message | None:
