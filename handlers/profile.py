@@ -43,7 +43,8 @@ def register(router: Router) -> None:
 def profile(turn: Turn) -> Reply:
     """What the person told so far."""
     fields = [name for name, step in person.STEPS.items() if step.needed(turn, {})]
-    return screens.page(told(turn), fields, several_chats=linking.has_several(turn))
+    rest = turn.argument == screens.REST
+    return screens.page(told(turn), fields, several_chats=linking.has_several(turn), rest=rest)
 
 
 def told(turn: Turn) -> tuple[Fact, ...]:

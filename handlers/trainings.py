@@ -15,8 +15,8 @@ from bot.rules.timing import Standing
 from bot.screens import general, lists
 from bot.screens import talk as talk_screens
 from bot.screens.activities import kind_name
-from bot.screens.lists import Option, Page
-from bot.understanding import match_place
+from bot.screens.lists import Option, Options, Page
+from bot.understanding import Understood, match_place
 from bot.vocabulary import Reply
 from handlers import cards, following, linking, names
 from handlers.narrowing import Narrowing, pack, unpack
@@ -98,7 +98,9 @@ def narrow(turn: Turn) -> Reply:
     offered = {"c": _crafts, "p": _provinces, "m": _months, "k": _kinds}.get(dimension)
     if offered is None:
         return lists.narrow(key, named(turn, narrowing.wanted))
-    return lists.options(key, offered(turn, narrowing))
+    here = pack(replace(narrowing, page=0))
+    turned = [dimension + pack(narrowing.turned(by)) for by in (-1, 1)]
+    return lists.options(here, Options(offered(turn, replace(narrowing, page=0)), narrowing.page, *turned))
 
 
 def _crafts(turn: Turn, narrowing: Narrowing) -> list[Option]:
@@ -143,6 +145,11 @@ def search(turn: Turn) -> Reply:
         return linking.link(turn)
     if meant.yes is not None and not turn.conversation.misses:
         return talk_screens.all_right()
+    return _searched(turn, meant)
+
+
+def _searched(turn: Turn, meant: Understood) -> Reply:
+    """What was named, as a card or a list."""
     first, last = meant.months or (None, None)
     kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
     words = tuple(ONLINE.get(word, word) for word in meant.words if len(word) >= SHORTEST_WORD)[:5]

@@ -125,6 +125,8 @@ def _prompt(turn: Turn, form: Form, state: FormState, step: Step, problem: str) 
 
 def accept(turn: Turn, form: Form, state: FormState, step: Step, given: Given) -> Reply:
     """Take an answer, or ask again with the reason; two failures in a row change tactic."""
+    if isinstance(given, Chosen) and given.value.startswith(screens.PAGE):
+        return advance(turn, form, state, problem=given.value)
     taken = step.accept(turn, given)
     if isinstance(taken, str):
         turn.conversation.misses += not isinstance(given, Chosen)  # a pressed choice is no misunderstanding

@@ -49,6 +49,12 @@ def seats(activity: Summary) -> str:
     return ngettext("full, {waiting} waiting", "full, {waiting} waiting", activity.waiting).format(waiting=activity.waiting)
 
 
+def few_seats(activity: Summary) -> str:
+    """The same in a line among others."""
+    left = seats_left(activity.quota, activity.taken, activity.waiting)
+    return ngettext("{left} seat left", "{left} seats left", left).format(left=left) if left else seats(activity)
+
+
 def days(activity: Summary) -> str:
     """7-11 Dec 2026, or that no date is known."""
     return day_range(activity.starts_on, activity.ends_on) if activity.starts_on else _("no date yet")
@@ -83,7 +89,7 @@ def place(activity: Activity) -> str:
 
 
 def map_links(activity: Activity) -> tuple[Link, ...]:
-    """The way there, for what is held somewhere."""
+    """The way there, for what is held somewhere: short, since chats that have no button for it write it out."""
     if activity.mode == "online" or not (activity.venue or activity.latitude is not None):
         return ()
     where = (
@@ -91,7 +97,7 @@ def map_links(activity: Activity) -> tuple[Link, ...]:
         if activity.latitude is not None
         else f"{activity.venue}, {activity.city or ''}"
     )
-    return (Link(label("Map"), "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": where})),)
+    return (Link(label("Map"), "https://maps.google.com/?" + urlencode({"q": where}, safe=",")),)
 
 
 def short_organiser(activity: Activity) -> str:

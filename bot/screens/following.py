@@ -18,7 +18,7 @@ from storage.activities import Summary
 from storage.interests import Followed, Interest, Kind
 
 USUAL_HOURS = (7, 9, 12, 16, 19)
-PAGE = 8
+PAGE = 6
 NEWS_VERSION = "2026-11"  # change it with the wording of `followed`: it is what people agree to when they follow something
 
 
@@ -138,7 +138,7 @@ def page(found: Sequence[Interest], names: Names, wish: Wish, number: int) -> Re
     again = (_again(wish),) if silent else ()
     stop = () if silent else (Choice(label("Stop news"), Action("stop_news")),)
     return Reply(
-        state + "\n" + _("Press what you no longer want to follow."),
+        state + "\n" + _("Choose what you no longer want to follow."),
         heading=_("What you follow"),
         choices=(*rows, *more, *again, Choice(label("When news comes"), Action("news_how")), *stop, menu_choice()),
         replaces=True,

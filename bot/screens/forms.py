@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.i18n import _, label
+from bot.screens.fitting import ROWS, paged
 from bot.screens.general import PATIENCE, menu_choice
 from bot.vocabulary import Action, Choice, Reply
+
+PAGE = "page:"
+"""What stands before the number of a page in an answer that turns to it."""
+
+WAYS_OUT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,21 @@ class Prompt:
         """A choice that answers the question."""
         return Choice(words, Action("answer", f"{self.field}={value}", self.version), detail)
 
+    @property
+    def page(self) -> int:
+        """The page of its answers that somebody turned to, counted from 0."""
+        number = self.problem.removeprefix(PAGE)
+        turned = self.problem.startswith(PAGE) and number.isascii() and number.isdigit() and len(number) < 4
+        return int(number) if turned else 0
+
+    def paged(self, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+        """The answers to choose from, a page of them where they and the ways out are more than a list holds."""
+        turning = (
+            self.answer(label("Earlier"), f"{PAGE}{self.page - 1}"),
+            self.answer(label("More"), f"{PAGE}{self.page + 1}"),
+        )
+        return paged(choices, turning, self.page, ROWS - WAYS_OUT)
+
 
 def question(prompt: Prompt, text: str, problem: str = "") -> Reply:
     """A question with its place in the form; a problem is said first."""
@@ -48,7 +69,7 @@ def with_ways_out(reply: Reply, prompt: Prompt) -> Reply:
         ways.append(Choice(label("Back"), Action("back", version=prompt.version)))
     if prompt.is_question:
         ways.append(Choice(label("Cancel"), Action("leave", version=prompt.version)))
-    return replace(reply, choices=(*reply.choices, *ways))
+    return replace(reply, choices=(*reply.choices, *ways), more=reply.more or _("Choose"))
 
 
 def already_over() -> Reply:

@@ -19,7 +19,10 @@ LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 def openable(reply: Reply) -> Reply:
-    """The same with a word on the button that opens its choices, for channels that show more than three as a list."""
+    """The same with a word on the button that opens its choices, for channels that show more than three as a list.
+
+    Where an answer is in another language than was spoken before it, its screen says the word itself.
+    """
     return reply if reply.more or len(reply.choices) <= BUTTONS else replace(reply, more=_("Choose"))
 
 
@@ -69,6 +72,7 @@ def menu(unfinished: bool, roles: Sequence[str] = (), greeting: str = "") -> Rep
             *staff,
         ),
         layout=Layout.MENU,
+        more=_("Choose"),
     )
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from bot.i18n import _, day_range, label, month
 from bot.rules.timing import Standing
-from bot.screens.activities import days, kind_name, seats, title
+from bot.screens.activities import days, few_seats, kind_name, title
+from bot.screens.fitting import ROWS, fitting, paged
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Summary
@@ -43,9 +44,10 @@ def upcoming(page: Page) -> Reply:
     if not page.rows:
         return nothing_found(page)
     heading = _("Coming up: {what}").format(what=", ".join(page.narrowed)) if page.narrowed else _("Coming up")
+    rows = [row(one, page.now) for one in page.rows]
     return Reply(
         heading=heading,
-        choices=(*(row(one, page.now) for one in page.rows), *_turning(page), *_following(page), *_narrowing(page)),
+        choices=fitting((*rows, *_turning(page), *_following(page)), _narrowing(page), (menu_choice(),)),
         replaces=True,
         more=_("Choose"),
     )
@@ -53,7 +55,7 @@ def upcoming(page: Page) -> Reply:
 
 def row(activity: Summary, now: datetime) -> Choice:
     """A line of a list: days, town, seats."""
-    room = seats(activity) if activity.standing(now) is Standing.OPEN else _("registration closed")
+    room = few_seats(activity) if activity.standing(now) is Standing.OPEN else _("registration closed")
     parts = (days(activity), _("Online") if activity.mode == "online" else activity.city, room)
     return Choice(title(activity), Action("card", str(activity.id)), ", ".join(part for part in parts if part))
 
@@ -79,12 +81,12 @@ def _following(page: Page) -> tuple[Choice, ...]:
 
 
 def _narrowing(page: Page) -> tuple[Choice, ...]:
+    """The last two stand also where a list is narrowed down, for lists that have no room for them."""
     everything = (Choice(label("Show all"), Action("browse")),) if page.narrowed else ()
     return (
         Choice(label("Narrow down"), Action("filter", f"?{page.key}")),
         *everything,
         Choice(label("Without a date"), Action("undated")),
-        menu_choice(),
     )
 
 
@@ -93,7 +95,7 @@ def nothing_found(page: Page) -> Reply:
     follow = (Choice(label("Tell me"), Action("follow", page.follow)),) if page.follow else ()
     what = ", ".join(page.narrowed)
     text = _("Nothing is planned for {what} right now.").format(what=what) if what else _("Nothing is planned right now.")
-    return Reply(text, choices=(*follow, *_narrowing(page)), replaces=True)
+    return Reply(text, choices=(*follow, *_narrowing(page), menu_choice()), replaces=True, more=_("Choose"))
 
 
 def undated(page: Page) -> Reply:
@@ -115,18 +117,36 @@ def narrow(key: str, narrowed: Sequence[str]) -> Reply:
     dimensions = (("c", label("Craft")), ("p", label("Province")), ("m", label("Month")), ("k", label("Kind")))
     choices = tuple(Choice(words, Action("filter", f"{letter}{key}")) for letter, words in dimensions)
     everything = (Choice(label("Show all"), Action("browse")),) if narrowed else ()
+    undated = Choice(label("Without a date"), Action("undated"))
     return Reply(
         "\n".join(line for line in (chosen, _("What matters most to you?")) if line),
-        choices=(*choices, *everything, Choice(label("Back"), Action("browse", key))),
+        choices=(*choices, *everything, undated, Choice(label("Back"), Action("browse", key))),
         replaces=True,
+        more=_("Choose"),
     )
 
 
-def options(key: str, offered: Sequence[Option]) -> Reply:
-    """The values of one dimension that have something coming."""
-    choices = tuple(Choice(option.name, Action("browse", option.key)) for option in offered)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The values of one dimension, and the page of them that is shown, counted from 0; the keys turn to the pages beside it."""
+
+    offered: Sequence[Option]
+    page: int
+    previous_key: str
+    next_key: str
+
+
+def options(key: str, values: Options) -> Reply:
+    """The values of one dimension that have something coming; `key` is the list as it is narrowed now."""
+    choices = [Choice(option.name, Action("browse", option.key)) for option in values.offered]
     text = _("Choose one, or type it.") if choices else _("There is nothing to choose from right now.")
-    return Reply(text, choices=(*choices, Choice(label("Back"), Action("filter", f"?{key}"))), replaces=True, more=_("Choose"))
+    turning = (
+        Choice(label("Earlier"), Action("filter", values.previous_key)),
+        Choice(label("More"), Action("filter", values.next_key)),
+    )
+    back = Choice(label("Back"), Action("filter", f"?{key}"))
+    shown = paged(choices, turning, values.page, ROWS - 1)
+    return Reply(text, choices=(*shown, back), replaces=True, more=_("Choose"))
 
 
 def nothing_fits() -> Reply:

@@ -92,6 +92,7 @@ def single(activity: Activity, what: What, followed: Followed | None) -> Reply:
         "\n".join(line for line in lines if line),
         heading=_("Registration closes soon") if closing else _("Registration is open now"),
         choices=(_register(activity), Choice(label("See it"), Action("card", str(activity.id))), *stop, menu_choice()),
+        more=_("Choose"),
         brief=brief(
             "sapa_closing" if closing else "sapa_open",
             title=title(activity),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.i18n import _, country_name, label, ngettext, short_day
-from bot.screens.forms import Prompt, question
+from bot.screens.forms import PAGE, Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.linking import where_choice
 from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Fact, Reply
@@ -14,6 +14,11 @@ from storage.consents import NEWS, NOTICES, Consent
 
 SCALES = ("mikro", "kecil", "menengah")
 ROLES = ("artisan", "civil_servant", "other")
+OFTEN = ("name", "phone", "craft", "regency", "business", "nib")
+"""The fields of the profile's first page, in its order."""
+
+REST = "rest"
+"""What a press carries that turns to its second."""
 
 
 def field_name(field: str) -> str:
@@ -74,14 +79,17 @@ def ask_country(prompt: Prompt, offered: Sequence[str]) -> Reply:
 
 
 def ask_craft(prompt: Prompt, offered: Sequence[tuple[str, str]], other: str, none: str, *, which: bool) -> Reply:
-    """`offered` are (id, name), candidates for a word of several where `which`; `other` and `none` answer the rest."""
+    """`offered` are (id, name), candidates for a word of several where `which`; `other` and `none` answer the rest.
+
+    To whom typed a craft that is not known, the rest comes first.
+    """
     choices = tuple(prompt.answer(name, craft) for craft, name in offered)
     if which:
         return _chosen(prompt, _("Which one do you mean?"), choices)
     rest = (prompt.answer(label("Another craft"), other), prompt.answer(label("Not an artisan"), none))
-    problem = _("That craft is not on my list yet. Choose the nearest, or Another craft.") if prompt.problem else ""
+    problem = _("That craft is not on my list yet. Choose the nearest, or Another craft.") if _failed(prompt) else ""
     asked = question(prompt, _("What is your craft? Choose, or type it."), problem)
-    return Reply(asked.text, choices=(*choices, *rest), more=_("Choose"))
+    return Reply(asked.text, choices=prompt.paged((*rest, *choices) if prompt.misses else (*choices, *rest)), more=_("Choose"))
 
 
 def ask_regency(prompt: Prompt) -> Reply:
@@ -115,9 +123,14 @@ def ask_nib(prompt: Prompt) -> Reply:
 
 
 def _chosen(prompt: Prompt, text: str, choices: Sequence[Choice]) -> Reply:
-    problem = _("I did not recognise that.") if prompt.problem and not prompt.problem.startswith("which:") else ""
+    problem = _("I did not recognise that.") if _failed(prompt) else ""
     asked = question(prompt, text, problem)
-    return Reply(asked.text, choices=tuple(choices), more=_("Choose"))
+    return Reply(asked.text, choices=prompt.paged(choices), more=_("Choose"))
+
+
+def _failed(prompt: Prompt) -> bool:
+    """Whether the answer was none; a word of several and a turned page are no failures."""
+    return bool(prompt.problem) and not prompt.problem.startswith(("which:", PAGE))
 
 
 # ---- the profile --------------------------------------------------------------------------------------------------------
@@ -145,22 +158,24 @@ def value_name(field: str, value: str, craft: Callable[[str], str], province: Ca
             return value
 
 
-def page(known: Sequence[Fact], fields: Sequence[str], *, several_chats: bool = False) -> Reply:
-    """What Sapa knows about the person, and what can be changed."""
+def page(known: Sequence[Fact], fields: Sequence[str], *, several_chats: bool = False, rest: bool = False) -> Reply:
+    """What Sapa knows about the person, and what can be changed: first what is asked most often, then the `rest`."""
     chats = where_choice() if several_chats else Choice(label("Link a chat"), Action("link"))
-    text = _("This is what you told me. Press what you want to change.") if known else _("You have not told me anything yet.")
-    choices = tuple(Choice(field_name(name), Action("change", name)) for name in fields)
+    text = (
+        _("This is what you told me. Choose what you want to change.")
+        if known
+        else _("You have not told me anything yet. Choose what you want to fill in.")
+    )
+    changes = {name: Choice(field_name(name), Action("change", name)) for name in fields}
+    often = tuple(changes.pop(name) for name in OFTEN if name in changes)
+    more = Choice(label("More"), Action("profile", REST))
+    back = Choice(label("Back"), Action("profile"))
+    about = (Choice(label("What I follow"), Action("following")), Choice(label("My data"), Action("data")))
     return Reply(
         text,
         heading=_("My profile"),
         facts=tuple(known),
-        choices=(
-            *choices,
-            Choice(label("What I follow"), Action("following")),
-            Choice(label("My data"), Action("data")),
-            chats,
-            menu_choice(),
-        ),
+        choices=(*changes.values(), chats, back, menu_choice()) if rest else (*often, more, *about, menu_choice()),
         replaces=True,
         more=_("Choose"),
     )

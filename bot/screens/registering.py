@@ -91,7 +91,8 @@ def review(activity: Activity, prompt: Prompt, known: Sequence[Fact]) -> Reply:
 def which_to_change(prompt: Prompt, fields: Sequence[str]) -> Reply:
     """Which answer is wrong."""
     choices = tuple(Choice(field_name(name), Action("correct", name, prompt.version)) for name in fields)
-    return Reply(_("What shall we change?"), choices=(*choices, prompt.answer(label("All correct"), "back")))
+    right = prompt.answer(label("All correct"), "back")
+    return Reply(_("What shall we change?"), choices=(*choices, right), more=_("Choose"))
 
 
 def confirm_again(reviewed: Reply) -> Reply:

@@ -8,6 +8,7 @@ from datetime import time
 
 from bot.i18n import _, clock, label, language, listing, ngettext, short_moment, zone_name
 from bot.rules.reminders import USUAL, Before, read
+from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.screens.linking import where_choice
 from bot.vocabulary import Action, Choice, Reply
@@ -33,12 +34,12 @@ class Reminding:
 
 def page(view: Reminding, note: str = "") -> Reply:
     """What is on; each is switched by one tap."""
-    hint = _("Press one to change it. Or type, for example: {words}").format(words=example())
+    hint = _("Choose one to switch it on or off, or to remove your own. Or type, for example: {words}").format(words=example())
     lines = (note, _stopped(view) or _coming(view), hint)
     return Reply(
         "\n".join(line for line in lines if line),
         heading=_("Reminders"),
-        choices=(*_switches(view), *_all(view), *((where_choice(),) if view.several_chats else ()), menu_choice()),
+        choices=fitting(_switches(view), _all(view), (menu_choice(),)),
         replaces=True,
         more=_("Choose"),
     )
@@ -69,19 +70,20 @@ def _switches(view: Reminding) -> tuple[Choice, ...]:
         Choice(name_of(code), Action("remind", f"{code}={'off' if code in view.codes else 'on'}"), _state(code in view.codes))
         for code in USUAL
     ]
-    return (*usual, *(Choice(name_of(code), Action("remind", f"{code}=off"), _("added by you, press to remove")) for code in own))
+    return (*usual, *(Choice(name_of(code), Action("remind", f"{code}=off"), _("added by you")) for code in own))
 
 
 def _state(on: bool) -> str:
-    return _("on, press to switch off") if on else _("off, press to switch on")
+    return _("on") if on else _("off")
 
 
 def _all(view: Reminding) -> tuple[Choice, ...]:
-    """Everything off, the usual way, and messages again, where they would change something."""
+    """Messages again, everything off, the usual way and where, if they would change something; what matters most first."""
     off = (Choice(label("All off"), Action("remind", "all=off")),) if view.codes else ()
     usual = (Choice(label("The usual way"), Action("remind", "all=usual")),) if tuple(view.codes) != USUAL else ()
     again = (Choice(label("Messages again"), Action("unstop")),) if view.stopped else ()
-    return (*off, *usual, *again)
+    where = (where_choice(),) if view.several_chats else ()
+    return (*again, *off, *where, *usual)
 
 
 def name_of(code: str) -> str:

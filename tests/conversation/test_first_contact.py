@@ -126,6 +126,7 @@ async def test_the_language_can_be_changed_any_time(town: Town, language: str, w
     await sri.says(word)
     await sri.presses(other)
     assert sri.sees(MENU["en" if language == "id" else "id"])
+    assert sri.last.more == ("Choose" if language == "id" else "Pilih"), "the button that opens the list speaks it, too"
     await town.restart()
     await sri.says("menu")
     assert sri.sees(MENU["en" if language == "id" else "id"])

@@ -86,7 +86,6 @@ async def test_agreeing_again_keeps_what_was_answered(town: Town) -> None:
     assert sri.sees("(2/5)")
 
 
-@not_on("whatsapp", why="more than ten answers are numbered lines, with nothing to press later")
 async def test_the_button_of_an_earlier_question_corrects_it(town: Town) -> None:
     sri = await in_a_form(town, "Sri", "081234567890")
     crafts = sri.chat[-1]
@@ -104,6 +103,21 @@ async def test_a_choice_is_pressed_typed_or_counted(town: Town, answer: str, cra
     sri = await in_a_form(town, "Sri", "081234567890", answer, "Bantul")
     await sri.walks("Sudah", "Benar, daftarkan")
     assert (await town.rows(contacts))[0]["craft"] == craft
+
+
+async def test_more_answers_than_a_list_holds_are_pages(town: Town) -> None:
+    sri = await in_a_form(town, "Sri", "081234567890")
+    first = sri.chat[-1]
+    await sri.presses("Lainnya")
+    assert sri.sees("(3/5)", "Kulit", "Bukan perajin")
+    assert "tidak" not in sri.last.text, "turning a page is no wrong answer"
+    await sri.presses("Sebelumnya")
+    assert sri.labels == [choice.label for choice in first.reply.choices]
+    await sri.says("7")
+    await sri.presses("Kulit")
+    assert sri.sees("(4/5)")
+    await sri.taps(f"answer:{first.reply.choices[0].action.version}:craft=page:99")
+    assert sri.sees("Kulit"), "beyond the last page is the last page"
 
 
 async def test_a_word_of_several_crafts_asks_which(town: Town) -> None:
@@ -198,10 +212,12 @@ async def test_the_profile_is_changed_field_by_field(town: Town) -> None:
     assert sri.sees("Tersimpan")
     (contact,) = await town.rows(contacts)
     assert (contact["name"], contact["regency"], contact["province"]) == ("Sri", "Bantul", "ID-YO")
-    await sri.walks("Profil saya", "Skala usaha", "Mikro")
+    await sri.walks("Profil saya", "Lainnya", "Skala usaha", "Mikro")
     assert (await town.rows(contacts))[0]["scale"] == "mikro"
-    await sri.walks("profil", "Negara", "kembali")
+    await sri.walks("profil", "Lainnya", "Negara", "kembali")
     assert (await town.rows(contacts))[0]["country"] is None
+    await sri.walks("profil", "Lainnya", "Kembali")
+    assert sri.labels[:2] == ["Nama", "Nomor HP"]
 
 
 async def test_nothing_to_cancel(town: Town) -> None:

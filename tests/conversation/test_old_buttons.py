@@ -171,7 +171,6 @@ async def test_buttons_of_a_form_that_is_over_do_nothing(town: Town) -> None:
         assert await everything(town) == before, label
 
 
-@not_on("whatsapp", why="more than ten answers are numbered lines, with nothing to press later")
 async def test_buttons_of_an_earlier_form_do_not_answer_the_present_one(town: Town) -> None:
     sri = await town.guest("sri")
     number = (await town.activity(MOTIF))["id"]
