@@ -6,8 +6,9 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Sequence
-from functools import partial
+from functools import partial, reduce
 from io import BytesIO
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,15 @@ async def test_one_event_that_cannot_be_read_takes_no_other_away(house: House, p
         assert await house.post(body) == (200, ANSWER)
         assert await house.taken() == (9, 1)
     assert await house.said() == 9
+
+
+@pytest.mark.parametrize("poison", ["half an emoji", "not a number", "no UTF-8", "too deep"])
+@pytest.mark.parametrize("place", [(), ("entry", 0), ("entry", 0, "changes", 0), ("entry", 0, "changes", 0, "value")])
+async def test_what_breaks_beside_the_events_takes_none_away(house: House, poison: str, place: tuple[Any, ...]) -> None:
+    body = envelope(crowd(9))
+    reduce(getitem, place, body)["odd"] = "POISON"
+    assert await house.post(json.dumps(body).encode().replace(b'"POISON"', POISON[poison])) == (200, ANSWER)
+    assert await house.taken() == (9, 0)
 
 
 async def test_999_good_ones_and_a_poisonous_one(house: House) -> None:

@@ -27,10 +27,10 @@ def mend(body: bytes) -> bytes:
         raise Unreadable(str(error)) from None
     for entry in _tables(whole, "entry"):
         for change in _tables(entry, "changes"):
-            for name, events in _lists(change.get("value")):
-                change["value"][name] = _sound(events)
-        for name, changes in _lists(entry):
-            entry[name] = _sound(changes)
+            _mend_table(change.get("value"))
+            _mend_table(change)
+        _mend_table(entry)
+    _mend_table(whole)
     return json.dumps(whole).encode()
 
 
@@ -43,12 +43,17 @@ def _tables(table: Any, name: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _lists(value: Any) -> list[tuple[str, list[Any]]]:
-    return [(name, held) for name, held in value.items() if isinstance(held, list)] if isinstance(value, dict) else []
+def _mend_table(table: Any) -> None:
+    """Beside the events, too: what broke there would take all of them away."""
+    if isinstance(table, dict):
+        for name in [name for name in table if not _is_sound(name)]:
+            del table[name]
+        for name, held in table.items():
+            table[name] = [_sound(one) for one in held] if isinstance(held, list) else _sound(held)
 
 
-def _sound(events: list[Any]) -> list[Any]:
-    return [one if _is_sound(one) else json.dumps(one) for one in events]
+def _sound(piece: Any) -> Any:
+    return piece if _is_sound(piece) else json.dumps(piece)
 
 
 def _is_sound(event: Any) -> bool:
