@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import TypeVar
@@ -21,6 +21,7 @@ from bot.vocabulary import Address, Identity, Incoming
 from storage import contacts
 from storage.contacts import Meeting
 from storage.models import addresses, identities
+from storage.models import contacts as contacts_table
 from storage.prepared import Prepared
 
 T = TypeVar("T")
@@ -29,6 +30,9 @@ PHONE = "wa_id"
 
 RENAMED = "renamed"
 """Why an address is unreachable whose last name leads elsewhere."""
+
+SLACK = timedelta(days=1)
+"""How long before a change of number its new owner may have written under it: clocks differ, and who had it before is older."""
 
 _MOST = 3
 _TRIES = 10
@@ -53,7 +57,11 @@ LEAD = (
 OF_ADDRESS = select(identities.c.kind, identities.c.value).where(identities.c.address_id == bindparam("of_address"))
 FORGET = delete(identities).where(identities.c.channel == bindparam("of_channel"), identities.c.value == bindparam("former"))
 REDIRECT = update(addresses).where(addresses.c.id == bindparam("of_id")).values(destination=bindparam("to"))
-LIVES_AT = select(addresses.c.contact_id).where(addresses.c.id == bindparam("of_id"))
+LIVES_AT = (
+    select(addresses.c.contact_id, contacts_table.c.created_at)
+    .join_from(addresses, contacts_table, contacts_table.c.id == addresses.c.contact_id)
+    .where(addresses.c.id == bindparam("of_id"))
+)
 LOSE = update(addresses).where(addresses.c.id == bindparam("of_id")).values(destination=None, unreachable=RENAMED)
 
 
@@ -140,8 +148,15 @@ def _rename(connection: Connection, incoming: Incoming, former: Sequence[Identit
         if one.address_id == found.address_id:  # another may have the number by now
             connection.execute(FORGET, {"of_channel": channel, "former": one.value})
     learn(connection, channel, found.address_id, incoming.identities, theirs)
-    left = sorted(one for one in {one.address_id for one in theirs} if not _names(connection, one))
-    return Renaming(_lives_at(connection, found.address_id), tuple(_lives_at(connection, one) for one in left))
+    left = {one.address_id: one.lasts for one in theirs if not _names(connection, one.address_id)}
+    twins = (_twin(connection, one, lasts, incoming.at - SLACK) for one, lasts in sorted(left.items()))
+    return Renaming(_lives_at(connection, found.address_id)[0], tuple(one for one in twins if one is not None))
+
+
+def _twin(connection: Connection, address_id: int, lasts: bool, since: datetime) -> int | None:
+    """Who lives where no name leads any more; None where that was only a number, and somebody had it before this change."""
+    contact_id, met_at = _lives_at(connection, address_id)
+    return contact_id if lasts or met_at >= since else None
 
 
 def _names(connection: Connection, address_id: int) -> dict[str, str]:
@@ -149,8 +164,10 @@ def _names(connection: Connection, address_id: int) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.execute(OF_ADDRESS, {"of_address": address_id})}
 
 
-def _lives_at(connection: Connection, address_id: int) -> int:
-    return int(connection.execute(LIVES_AT, {"of_id": address_id}).scalar_one())
+def _lives_at(connection: Connection, address_id: int) -> tuple[int, datetime]:
+    """The contact, and when they were met first (UTC)."""
+    row = connection.execute(LIVES_AT, {"of_id": address_id}).one()
+    return int(row[0]), row[1]
 
 
 def learn(connection: Connection, channel: str, address_id: int, given: Iterable[Identity], known: Iterable[Known]) -> None:

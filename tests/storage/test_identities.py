@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.conversation import unanswered
 from bot.rules.offers import Terms
@@ -19,6 +19,7 @@ from storage.contacts import Meeting
 from storage.database import Database
 from storage.deliveries import Lane, Owed
 from storage.models import addresses
+from storage.models import contacts as contacts_table
 from storage.models import deliveries as ledger
 from storage.models import identities as table
 
@@ -174,6 +175,20 @@ async def test_a_number_of_somebody_else_joins_nobody(book: Book) -> None:
     await book.renames(("I1", "N1"), "I3", "N2")  # Sri has Budi's former number now
     assert await book.leads() == {"I2": budi.contact.id, "I3": sri.contact.id, "N2": sri.contact.id}
     assert (await book.homes())["I2"] == ("I2", None)
+
+
+async def test_who_had_the_new_number_long_ago_is_not_joined_to_who_has_it_now(book: Book) -> None:
+    """Only a number was known of them, from before there were ids: nothing but its age tells the two apart."""
+    budi = await book.meets("N2")
+    met = update(contacts_table).where(contacts_table.c.id == budi.contact.id).values(created_at=NOW - timedelta(days=300))
+    await book.database.run(lambda connection: connection.execute(met))
+    sri = await book.meets("I1", "N1")
+    await book.renames(("I1", "N1"), "I3", "N2")
+    assert await book.leads() == {"I3": sri.contact.id, "N2": sri.contact.id}
+    assert await book.homes() == {"N2": (None, "renamed"), "I1": ("+N2", None)}
+    whose = select(addresses.c.recipient, addresses.c.contact_id)
+    found = await book.database.read(lambda connection: dict(map(tuple, connection.execute(whose).all())))
+    assert found == {"N2": budi.contact.id, "I1": sri.contact.id}
 
 
 async def test_a_rename_of_nobody_we_know_is_nothing(book: Book) -> None:
