@@ -115,11 +115,10 @@ def _zone(turn: Turn) -> str:
 # ---- joining ------------------------------------------------------------------------------------------------------------
 def join(turn: Turn) -> Reply:
     """They said that the account is theirs; the code is used up. Pressed twice, it says what is."""
-    if len(_chats(turn, turn.contact.id)) > 1 and links.owner(turn.connection, turn.argument, turn.now) is None:
-        return _joined(turn)
     found = _owner(turn, turn.argument)
     if isinstance(found, Reply):
-        return found
+        tries = links.shut_until(turn.connection, turn.contact.id, turn.now) is None  # or presses would be guesses without end
+        return _joined(turn) if tries and has_several(turn) else found
     owner = links.use_up(turn.connection, turn.argument, turn.now)
     return _join(turn, owner) if owner is not None else screens.unknown_code()
 

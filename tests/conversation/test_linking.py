@@ -137,6 +137,18 @@ async def test_whoever_guesses_waits_and_the_right_code_does_not_help(town: Town
     assert thief.sees(thief.word("Is this you?"))
 
 
+async def test_whoever_has_several_chats_guesses_no_more_than_others(town: Town) -> None:
+    sri = await guest(town, "6281", "telegram")
+    thief, other = await guest(town, "6666", "whatsapp"), await guest(town, "6667", "telegram")
+    await link(other, thief)
+    await sri.says("/hubungkan")
+    for number in range(2, 7):
+        await thief.taps(f"link_yes:0:AAAAA{number}")
+    await thief.taps(f"link_yes:0:{code_shown(sri)}")
+    assert thief.sees(thief.word("Those were too many wrong codes. Please try again after {until}.", until="")[:20])
+    assert {"telegram:6281"} in await people(town)
+
+
 async def test_a_stranger_arrives_by_a_link_and_is_asked_for_the_language_first(town: Town) -> None:
     town.around = replace(town.around, links={"telegram": "https://t.me/sapa?start=", "whatsapp": "https://wa.me/62811?text="})
     sri = await guest(town, "6281", "whatsapp", name="Sri")
