@@ -236,7 +236,10 @@ def _owe(turn: Turn, reply: Reply, owner: int | None, passage: Passage) -> Done:
     whose = None if turn.forgotten or turn.shows_others else turn.contact.id
     notice = deliveries.FAREWELL if turn.forgotten else deliveries.QUOTING if turn.shows_others else None
     said = _late(reply, turn.incoming, turn.contact.language, turn.surroundings)
-    owed = Owed(turn.address, said, whose, edits=tapped, notice=notice, subject=turn.subject, passage=passage)
+    to = turn.address
+    if turn.forgotten and passage.to:  # no address says any more where messages to it go
+        to = Address(to.channel, passage.to)
+    owed = Owed(to, said, whose, edits=tapped, notice=notice, subject=turn.subject, passage=passage)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
     return Done("answered", turn.answered_by, parcel, waiting=parcel is None or turn.told)
 
