@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Float, Int
 from storage import copying, migrate, sqlite
 from storage.copying import Differs
 from storage.database import file_of
-from storage.models import Instant, activities, contacts, inbox, metadata
+from storage.models import Instant, activities, addresses, contacts, identities, inbox, links, merges, metadata
 from tests.keeping.conftest import Fresh, do, everything, people, rows
 from tests.persona import MORNING
 
@@ -111,6 +111,7 @@ def _three(fresh: Fresh) -> tuple[str, str, str]:
     return _made[id(fresh)]
 
 
+NAMES = {"user_id": "ID.7", "parent_user_id": "ID.ENT.7", "wa_id": "62812"}
 KEYS = ["a", "B", "b", "Z", "_", "é", "ß", "ab", "a b", "a-b", "9", "10", ""]
 
 
@@ -126,6 +127,25 @@ def test_pages_end_anywhere(source: str, target: str, count: int, fresh: Fresh, 
     tallies = {tally.table: tally.rows for tally in copy_over(first, second)}
     assert (tallies["inbox"], tallies["contacts"], tallies["timers"]) == (len(taken), count, 0)
     assert everything(first) == everything(second)
+
+
+@pytest.mark.parametrize(("source", "target"), BOTH_WAYS)
+def test_the_names_of_people_and_what_joined_their_chats_come_along(source: str, target: str, fresh: Fresh) -> None:
+    first, second = fresh(source), fresh(target)
+    home = {"id": 5, "channel": "whatsapp", "recipient": "ID.7", "contact_id": 1, "destination": "+62812", "free_until": MORNING}
+    called = [{"channel": "whatsapp", "value": name, "kind": kind, "address_id": 5} for kind, name in NAMES.items()]
+
+    def live(connection: Connection) -> None:
+        connection.execute(insert(contacts), people(1))
+        connection.execute(insert(addresses), home)
+        connection.execute(insert(identities), called)
+        connection.execute(insert(links), {"code": "digest", "contact_id": 1, "expires_at": MORNING})
+        connection.execute(insert(merges), {"contact_id": 1, "undo": "{}", "at": MORNING})
+
+    do(first, live)
+    copy_over(first, second)
+    assert everything(first) == everything(second)
+    assert [len(everything(second)[name]) for name in ("identities", "links", "merges")] == [3, 1, 1]
 
 
 @pytest.mark.parametrize(("source", "target"), BOTH_WAYS)
