@@ -59,18 +59,19 @@ def webhook(door: WhatsAppDoor) -> Callable[[web.Request], Awaitable[web.Respons
     busy, hands = asyncio.Semaphore(MOST_AT_ONCE), _Hands()
 
     async def receive(request: web.Request) -> web.Response:
-        if busy.locked():
-            return answer(503, "1")
         try:
-            async with busy, hands.holding(request) as body:
+            async with hands.holding(request) as body:
                 if not _is_signed(request, body, door.app_secret):
                     return answer(403)
-                await _receive(door, body)
+                if busy.locked():
+                    return answer(503, "1")
+                async with busy:  # only now, or strangers who post slowly would keep Meta out
+                    await _receive(door, body)
         except TooLarge:
             return answer(413)
         except Crowded:
             return answer(503, "1")
-        except TimeoutError:
+        except TooSlow:
             return answer(408)
         except web.RequestPayloadError:
             request.content.feed_eof()  # or aiohttp reads on to be polite, breaks on the same and logs it with a traceback
@@ -130,6 +131,10 @@ class TooLarge(Exception):
     """A body beyond what WhatsApp posts."""
 
 
+class TooSlow(Exception):
+    """A body that does not come to an end."""
+
+
 class Crowded(Exception):
     """Too much is being posted at once."""
 
@@ -142,17 +147,23 @@ class _Hands:
 
     @asynccontextmanager
     async def holding(self, request: web.Request) -> AsyncIterator[bytes]:
-        """The body, decompressed. Raises TooLarge, Crowded, TimeoutError, and what the connection breaks with."""
+        """The body, decompressed. Raises TooLarge, TooSlow, Crowded, and what the connection breaks with."""
         body = bytearray()
         try:
-            async with asyncio.timeout(PATIENCE):
-                while chunk := await request.content.readany():
-                    body += chunk
-                    self.held += len(chunk)
-                    if len(body) > BODY_LIMIT:
-                        raise TooLarge
-                    if self.held > HANDFUL:
-                        raise Crowded
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._read(request, body)
+            except TimeoutError:
+                raise TooSlow from None
             yield bytes(body)
         finally:
             self.held -= len(body)
+
+    async def _read(self, request: web.Request, body: bytearray) -> None:
+        while chunk := await request.content.readany():
+            body += chunk
+            self.held += len(chunk)
+            if len(body) > BODY_LIMIT:
+                raise TooLarge
+            if self.held > HANDFUL:
+                raise Crowded
