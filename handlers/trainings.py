@@ -36,6 +36,7 @@ def register(router: Router) -> None:
     router.command("pelatihan trainings", browse)
     router.action("browse", browse)
     router.action("filter", narrow)
+    router.command("belumterjadwal undated", undated)
     router.action("undated", undated)
     router.action("similar", similar)
     router.action("fitting", fitting)

@@ -44,8 +44,10 @@ def listing(reply: Reply, listed: Iterable[Choice]) -> str:
 
 
 def link_lines(links: Iterable[Link]) -> str:
-    """Links written out, one a line."""
-    return "\n".join(f"{link.label}: {link.url}" if link.label else link.url for link in links)
+    """Links written out, one a line; a name that is the address itself is not said twice."""
+    return "\n".join(
+        link.url if link.label in ("", link.url.removeprefix("https://")) else f"{link.label}: {link.url}" for link in links
+    )
 
 
 def paragraphs(*parts: str) -> str:

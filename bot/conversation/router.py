@@ -88,7 +88,7 @@ class Router:
                 return self._receive(turn, shared)
             case Media(kind):
                 turn.answered_by = "media"
-                return general.cannot_read(kind)
+                return general.cannot_read(kind, self.ask_again(turn))
             case _:
                 raise AssertionError(f"no turn is made of {turn.content!r}")
 

@@ -133,9 +133,14 @@ def old_button(unfinished: bool) -> Reply:
     )
 
 
-def cannot_read(kind: str) -> Reply:
-    """A voice note, a picture, a sticker ..."""
-    choices = (Choice(label("Ask a person"), Action("ask")), menu_choice())
+def cannot_read(kind: str, asked: Reply | None) -> Reply:
+    """A voice note, a picture, a sticker ...; where a question is open it is asked again in the same bubble."""
+    person = Choice(label("Ask a person"), Action("ask"))
+    if asked is not None:
+        sorry = _("I cannot listen to voice notes yet, sorry.") if kind == "voice" else _("I can only read text, sorry.")
+        offered = asked.choices if person in asked.choices else (*asked.choices, person)
+        return replace(asked, text=f"{sorry}\n{asked.text}", choices=offered, replaces=False)
+    choices = (person, menu_choice())
     if kind == "voice":
         return Reply(_("I cannot listen to voice notes yet, sorry. Please type it, or ask a person."), choices=choices)
     return Reply(_("I can only read text, sorry. Please type what you need, or ask a person."), choices=choices)

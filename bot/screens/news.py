@@ -20,6 +20,7 @@ from storage.interests import Followed
 
 SHOWN = 5
 REASONS = 3
+IN_BRIEF = 3  # activities that a template names, in one paragraph
 LONGEST_REASON = 60
 
 
@@ -43,7 +44,7 @@ def digest(found: Sequence[New], names: Names) -> Reply:
         heading=ngettext("{count} new activity for you", "{count} new activities for you", len(found)).format(count=len(found)),
         choices=(*rows, *more, *_ways_out(found), menu_choice()),
         more=_("Choose"),
-        brief=brief("sapa_news", titles="; ".join(map(_in_short, found[:SHOWN])), count=str(len(found)), what=reasons),
+        brief=brief("sapa_news", titles="; ".join(map(_in_short, found[:IN_BRIEF])), count=str(len(found)), what=reasons),
     )
 
 

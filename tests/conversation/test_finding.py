@@ -167,3 +167,21 @@ async def test_a_link_to_nothing_is_answered(town: Town) -> None:
     for word in ("a_999999", "a_", "a_x", "r_999999", "c_nothing", "zzz", "i_nothing"):
         await sri.says(f"/start {word}")
         assert sri.labels, word
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("id", "belum terjadwal"), ("id", "/belumterjadwal"), ("en", "Without a date"), ("en", "/undated")]
+)
+async def test_what_has_no_date_is_found_by_its_name(town: Town, language: str, words: str) -> None:
+    sri = await town.guest("sri", language)
+    await sri.says(words)
+    assert sri.last.heading == sri.word("Without a date")
+
+
+async def test_a_full_page_of_a_narrowed_list_still_leads_everywhere(town: Town) -> None:
+    sri = await town.guest("sri")
+    await sri.walks("desember", "Lainnya")
+    assert len(sri.labels) <= 10
+    assert {"Sebelumnya", "Lainnya", "Persempit", "Menu"} <= set(sri.labels)
+    await sri.presses("Persempit")
+    assert {"Lihat semua", "Belum terjadwal"} <= set(sri.labels)

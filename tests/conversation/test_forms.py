@@ -105,6 +105,18 @@ async def test_a_choice_is_pressed_typed_or_counted(town: Town, answer: str, cra
     assert (await town.rows(contacts))[0]["craft"] == craft
 
 
+@pytest.mark.parametrize(("kind", "said"), [("voice", "pesan suara"), ("sticker", "membaca tulisan")])
+@not_on("web", why="a page takes no files")
+async def test_what_cannot_be_read_is_answered_with_the_question(town: Town, kind: str, said: str) -> None:
+    sri = await in_a_form(town, "Sri", "081234567890")
+    await sri.sends(kind)
+    assert sri.sees(said, "(3/5)", "Batal")
+    assert (sri.labels[0], sri.labels[-1]) == ("Batik", "Tanya petugas")
+    assert sri.last.text.index(said) < sri.last.text.index("(3/5)")
+    await sri.says("1")
+    assert sri.sees("(4/5)")
+
+
 async def test_more_answers_than_a_list_holds_are_pages(town: Town) -> None:
     sri = await in_a_form(town, "Sri", "081234567890")
     first = sri.chat[-1]

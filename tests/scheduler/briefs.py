@@ -10,6 +10,8 @@ from sqlalchemy import select
 from bot.channels.whatsapp.declared import declared
 from bot.channels.whatsapp.submitting import submission
 from bot.channels.whatsapp.templates import Shelf
+from bot.screens.fitting import ROWS
+from bot.screens.general import BUTTONS
 from bot.vocabulary import Reply
 from storage.deliveries import Lane, State
 from storage.models import deliveries
@@ -31,6 +33,8 @@ async def all_sayable(town: Town) -> None:
     for notice, packed in set(await town.database.read(lambda connection: [tuple(row) for row in connection.execute(SAID)])):
         reply = msgspec.json.decode(packed, type=Reply)
         assert reply.brief is not None, f"no template says {notice}: {reply}"
+        assert len(reply.choices) <= ROWS, f"more than a list holds: {notice}"
+        assert reply.more or len(reply.choices) <= BUTTONS, f"no word on the button that opens the list of {notice}"
         template = declared()[shelf.name(reply)]
         request = shelf.request(reply, "media.1" if shelf.attachment(reply) else "", "17.1.abc")
         message = {"messaging_product": "whatsapp", "to": "+6281234567890", **request}

@@ -54,6 +54,8 @@ def test_a_link_without_a_name_is_called_by_its_host():
 
 
 def test_links_that_cannot_all_be_buttons_are_written_out():
+    own = Link("oss.go.id", "https://oss.go.id")
+    assert words(Reply("NIB.", links=(own,), choices=(RETURN,))) == "NIB.\n\nhttps://oss.go.id"
     assert words(Reply("Dua.", links=(MAP, MAP))) == f"Dua.\n\nPeta: {MAP.url}\nPeta: {MAP.url}"
     assert words(Reply("Satu.", links=(MAP,), choices=(RETURN,))) == f"Satu.\n\nPeta: {MAP.url}"
     assert sent(Reply("Satu.", links=(MAP,), choices=(RETURN,)))["type"] == "button"
