@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, Text, literal_column, select, text
+from sqlalchemy import Connection, select, text
 
 from bot.channels.port import DeliveryError, Refused, Report
 from storage import bounces
@@ -32,10 +32,10 @@ RANKS = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 
 _BIGGEST = 2**63 - 1
 _TICK = timedelta(milliseconds=1)
-_OURS = deliveries.c.channel == literal_column("'whatsapp'", Text)  # a literal: the index of these names is of this channel only
+_CHARGED = deliveries.c.category.is_not(None)  # as the index of these names has it
 _NAMED = Many(
     lambda among: select(deliveries.c.external_id, deliveries.c.id, deliveries.c.attempts, deliveries.c.owed_at).where(
-        _OURS, among(deliveries.c.external_id, "names")
+        _CHARGED, among(deliveries.c.external_id, "names")
     )
 )
 # `sent` counts for the attempt that is doubtful or in the air, and not for one that was judged already: what is owed once more

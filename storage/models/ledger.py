@@ -61,7 +61,9 @@ Index(
 )
 UNKNOWN = "state = 'unknown'"  # few, and a person decides about each
 Index("ix_deliveries_unknown", deliveries.c.id, sqlite_where=text(UNKNOWN), postgresql_where=text(UNKNOWN))
-REPORTED = "channel = 'whatsapp'"  # the only platform that tells later what became of a message, by its own name for it
+# Who charges for messages tells later what became of each, by its own name for it. Not `channel = 'whatsapp'`: SQLite would plan
+# every statement that binds a channel anew at each execution, 60 us for the insert of a turn alone.
+REPORTED = "category IS NOT NULL"
 Index("ix_deliveries_external_id", deliveries.c.external_id, sqlite_where=text(REPORTED), postgresql_where=text(REPORTED))
 Index("ix_deliveries_contact_id", deliveries.c.contact_id, deliveries.c.id)  # the last of a person are read backwards
 

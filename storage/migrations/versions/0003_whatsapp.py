@@ -95,8 +95,8 @@ def upgrade() -> None:
         "deliveries",
         ["external_id"],
         unique=False,
-        sqlite_where=sa.text("channel = 'whatsapp'"),
-        postgresql_where=sa.text("channel = 'whatsapp'"),
+        sqlite_where=sa.text("category IS NOT NULL"),
+        postgresql_where=sa.text("category IS NOT NULL"),
     )
 
 
