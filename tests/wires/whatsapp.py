@@ -79,6 +79,8 @@ class WhatsAppWire(Wire):
             self.complaints.append(f"more than a list holds: {reply!r}")
         if "list_reply" in self._presses(said) and not reply.more:
             self.complaints.append(f"the button that opens the list has no word: {reply!r}")
+        if reply.choices and not reply.ask and not self._presses(said):
+            self.complaints.append(f"only numbers to type, nothing to press: {reply!r}")
         return receipt, said
 
     async def look(self, address: Address, receipt: Receipt) -> Screen:
