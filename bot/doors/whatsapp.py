@@ -23,6 +23,7 @@ from storage.database import StorageDown
 
 PATIENCE = 30.0  # seconds in which a body must have arrived
 HANDFUL = 64 * 2**20  # bytes of bodies in hand: who they are from is known only once they are whole
+SMALL = 4_096  # bytes of a body that finds room even then: most of what Meta posts, whoever else holds large ones
 SIGNATURE = "X-Hub-Signature-256"
 log = structlog.get_logger("server")
 
@@ -165,5 +166,5 @@ class _Hands:
             self.held += len(chunk)
             if len(body) > BODY_LIMIT:
                 raise TooLarge
-            if self.held > HANDFUL:
+            if self.held > HANDFUL and len(body) > SMALL:
                 raise Crowded
