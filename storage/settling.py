@@ -24,19 +24,17 @@ _TOLD = f"deliveries.state IN ('{State.SENT}', '{State.DELIVERED}', '{State.READ
 _JUDGED = f"""(deliveries.state IN ('{State.PENDING}', '{State.INFLIGHT}') AND deliveries.attempts >= s.tried
         AND deliveries.doubts = 0 AND s.becomes IN ('{State.SENT}', '{State.UNKNOWN}'))"""
 # An outcome counts while the row is the sender's, or was taken from it and not sent by another since.
-_SETTLE = """UPDATE deliveries SET owner = NULL,
-    attempts = CASE WHEN {judged} THEN deliveries.attempts ELSE s.tried END,
-    doubts = CASE WHEN {judged} THEN deliveries.doubts ELSE s.doubted END,
-    state = CASE WHEN {told} THEN deliveries.state WHEN {judged} THEN 'pending' ELSE s.becomes END,
-    reason = CASE WHEN {told} OR {judged} THEN deliveries.reason ELSE s.why END,
-    settled_at = CASE WHEN {told} THEN coalesce(deliveries.settled_at, s.at) WHEN {judged} THEN NULL ELSE s.at END,
+_SETTLE = f"""UPDATE deliveries SET owner = NULL,
+    attempts = CASE WHEN {_JUDGED} THEN deliveries.attempts ELSE s.tried END,
+    doubts = CASE WHEN {_JUDGED} THEN deliveries.doubts ELSE s.doubted END,
+    state = CASE WHEN {_TOLD} THEN deliveries.state WHEN {_JUDGED} THEN 'pending' ELSE s.becomes END,
+    reason = CASE WHEN {_TOLD} OR {_JUDGED} THEN deliveries.reason ELSE s.why END,
+    settled_at = CASE WHEN {_TOLD} THEN coalesce(deliveries.settled_at, s.at) WHEN {_JUDGED} THEN NULL ELSE s.at END,
     external_id = coalesce(s.theirs, deliveries.external_id),
     category = coalesce(deliveries.category, s.charged), template = coalesce(s.worded, deliveries.template),
     due_at = coalesce(s.later, deliveries.due_at)
     FROM {{}} AS s
-    WHERE deliveries.id = s.id AND (s.mine IS NULL OR owner = s.mine OR state IN ('pending', 'unknown'))""".format(
-    told=_TOLD, judged=_JUDGED
-)
+    WHERE deliveries.id = s.id AND (s.mine IS NULL OR owner = s.mine OR state IN ('pending', 'unknown'))"""
 _SETTLING = ("id", "mine", "becomes", "theirs", "why", "later", "at", "tried", "doubted", "charged", "worded")
 _FIELDS = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(_SETTLING))
 SETTLE_SQLITE = text(_SETTLE.format(f"(SELECT {_FIELDS} FROM json_each(:rows))"))
