@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 TOO_LOUD = ("aiohttp.access", "httpx", "httpcore", "aiogram", "telegram", "apscheduler", "alembic")
 HIDDEN = "[secret]"
@@ -105,6 +106,12 @@ def configure(style: Style, secrets: Iterable[str]) -> None:
     logging.raiseExceptions = False  # a record that cannot be written would be shown as it is
     for name in TOO_LOUD:
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("aiohttp.server").addFilter(_is_ours)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a record is not about what is no HTTP: anybody may send that, and a traceback of it would quote them."""
+    return not isinstance(record.exc_info[1] if record.exc_info else None, HttpProcessingError)
 
 
 def _stopped(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 
 import pytest
+from yarl import URL
 
 from storage.models import activities
 from tests.server.conftest import Make, Rows
@@ -91,3 +93,23 @@ async def test_a_token_refused_with_a_page_that_quotes_it(configured: Make, api:
     async with configured() as program:
         await until(lambda: "refuses our account" in program.text, "the log says so")
     hides_everything(program.text, api)
+
+
+async def test_what_is_no_http_is_answered_and_quoted_nowhere(configured: Make) -> None:
+    post = b"POST /telegram/webhook HTTP/1.1\r\nHost: a\r\n"
+    noise = (
+        b"GET /?rahasia=1 HTTP/9.9\r\n\r\n",
+        post + b"Sastrowardoyo rahasia\r\n\r\n",
+        post + b"Content-Encoding: br\r\nContent-Length: 7\r\n\r\nrahasia",
+        post + b"Transfer-Encoding: chunked\r\n\r\nrahasia\r\n",
+    )
+    async with configured() as program:
+        before = list(program.said)
+        for junk in noise:
+            reader, writer = await asyncio.open_connection("127.0.0.1", URL(program.base).port)
+            writer.write(junk)
+            assert (await reader.readline()).split()[1] == b"400"
+            writer.close()
+            await writer.wait_closed()
+        assert (await program.get("/healthz")).status == 200
+        assert program.said == before
