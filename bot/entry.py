@@ -107,7 +107,7 @@ def explained() -> Iterator[None]:
         if not line:
             raise
         print(f"sapa: {line}", file=sys.stderr)
-        raise typer.Exit(UNAVAILABLE) from None
+        raise typer.Exit(CONFIGURATION_ERROR if isinstance(error, WrongSettings) else UNAVAILABLE) from None
 
 
 def _line(error: BaseException) -> str:
@@ -116,7 +116,7 @@ def _line(error: BaseException) -> str:
         case BaseExceptionGroup():
             lines = [_line(one) for one in error.exceptions]
             return lines[0] if all(lines) else ""
-        case StorageDown() | AlreadyServed():
+        case StorageDown() | AlreadyServed() | WrongSettings():
             return str(error)
         case OSError(filename=str() as name):
             return f"cannot use {name}: {error.strerror}"

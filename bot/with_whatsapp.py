@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.port import ChannelDown
 from bot.introducing import insist
-from bot.settings import Settings
+from bot.settings import Settings, WrongSettings
 from bot.wiring import Sapa
 from storage import accounts
 from storage.database import StorageDown
@@ -41,15 +41,20 @@ def whatsapp_account(settings: Settings) -> Account | None:
 
 
 def whatsapp_channel(settings: Settings, now: Callable[[], datetime]) -> WhatsAppChannel | None:
-    """The channel, None without a token; `now` is the present in UTC."""
+    """The channel, None without a token; `now` is the present in UTC. Raises WrongSettings when the templates cannot be read."""
     account = whatsapp_account(settings)
     if account is None:
         return None
     from bot.channels.whatsapp.channel import COURTESIES, WhatsAppChannel
+    from bot.channels.whatsapp.declared import Misdeclared
     from bot.channels.whatsapp.graph import Graph
     from bot.channels.whatsapp.templates import Shelf
 
-    return WhatsAppChannel(Graph(account, settings.slots + COURTESIES), Shelf(), now)
+    try:
+        shelf = Shelf()
+    except Misdeclared as error:
+        raise WrongSettings(" ".join(str(error).split())) from None
+    return WhatsAppChannel(Graph(account, settings.slots + COURTESIES), shelf, now)
 
 
 async def know_whatsapp(sapa: Sapa, channel: WhatsAppChannel, stop: asyncio.Event) -> None:

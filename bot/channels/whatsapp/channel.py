@@ -24,7 +24,7 @@ from bot.vocabulary import PLAIN, Address, Attachment, Incoming, Passage, Receip
 CHANNEL = "whatsapp"
 MARGIN = timedelta(seconds=5)
 """So long before a window shuts it counts as shut: a message is on its way, and clocks differ."""
-COURTESIES = 32
+COURTESIES = 8
 """Reads marked and typing shown at the same time; beyond it there is no time for politeness."""
 TEMPLATE_PAUSE = 60.0
 """Seconds for which a template that was refused is not tried with another message."""
