@@ -31,6 +31,7 @@ RANKS = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 """How much each state tells: a better one known, a lesser one says nothing."""
 
 _BIGGEST = 2**63 - 1
+_FAR = 2**47  # milliseconds: the year 6429, far from where calendars end
 _TICK = timedelta(milliseconds=1)
 _CHARGED = deliveries.c.category.is_not(None)  # as the index of these names has it
 _NAMED = Many(
@@ -66,7 +67,7 @@ ARRIVE_POSTGRESQL = text(_ARRIVE.format(f"unnest({_ARRAYS})").replace(" AS s\n",
 _pack = msgspec.json.Encoder().encode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Mark:
     """Which attempt at which row, and when that was owed (UTC, to the millisecond): a restored ledger gives numbers again."""
 
@@ -82,10 +83,11 @@ class Mark:
             return None
         try:
             number, attempt, milliseconds = int(parts[0]), int(parts[1]), int(parts[2], 16)
-            owed_at = datetime.fromtimestamp(0, UTC) + milliseconds * _TICK
-        except (ValueError, OverflowError):
+        except ValueError:
             return None
-        return cls(number, attempt, owed_at) if 0 < number <= _BIGGEST and 0 < attempt < 2**31 else None
+        if not (0 < number <= _BIGGEST and 0 < attempt < 2**31 and 0 <= milliseconds < _FAR):
+            return None
+        return cls(number, attempt, datetime.fromtimestamp(0, UTC) + milliseconds * _TICK)
 
 
 @dataclass(slots=True)
@@ -128,16 +130,15 @@ def _named(connection: Connection, reports: Iterable[Report]) -> Mapping[str, Ma
 
 def _learned(reports: Iterable[Report], named: Mapping[str, Mark]) -> list[_Learned]:
     """What is told about each attempt, in the order of the rows, which is that of their locks."""
-    found: dict[tuple[int, int], _Learned] = {}
+    found: dict[Mark, _Learned] = {}
     for report in reports:
         mark = Mark.read(report.tag) if report.tag else named.get(report.external_id)
         if mark is None or report.state not in RANKS:
             continue
-        key = mark.id, mark.attempt
-        if key not in found:
-            found[key] = _Learned(mark, report.state, report.at, report.external_id, report.error)
-        found[key].add(report)
-    return [found[key] for key in sorted(found)]
+        if mark not in found:
+            found[mark] = _Learned(mark, report.state, report.at, report.external_id, report.error)
+        found[mark].add(report)
+    return [found[mark] for mark in sorted(found)]
 
 
 def _bounce(one: _Learned) -> Bounce:

@@ -231,6 +231,18 @@ async def test_reports_about_nothing_of_ours_change_nothing(ledger: Ledger) -> N
         assert await ledger.row(parcel) == before, tag
 
 
+async def test_a_report_about_another_life_of_a_row_hides_none_about_this_one(ledger: Ledger) -> None:
+    parcel = await ledger.owe()
+    await ledger.sent(parcel)
+    number, attempt, _ = parcel.passage.tag.split(".")
+    began = f"-{62_135_596_800_000:x}"  # where calendars begin
+    marks = [f"{number}.{attempt}.{owed}" for owed in ("ff", "-1", "7fffffffffffffff", began)]
+    others = [Report(mark, f"wamid.{mark}", "read", NOON) for mark in marks]
+    for said in ([*others, Report(parcel.passage.tag, WAMID, "delivered", NOON)], others):
+        await ledger.hears(*said)
+        assert (await ledger.row(parcel))["state"] == "delivered"
+
+
 async def test_our_mark_decides_and_not_the_platforms_name(ledger: Ledger) -> None:
     parcel, another = await ledger.owe(), await ledger.owe()
     await ledger.sent(parcel)
