@@ -357,3 +357,22 @@ def test_any_json_is_read_set_aside_or_no_webhook(value: Any, field: str, kind: 
     for body in bodies:
         with suppress(Unreadable):
             parse(json.dumps(body).encode(), PHONE_ID)
+
+
+def test_no_nul_is_read_out_of_anything() -> None:
+    value = {"metadata": {"phone_number_id": PHONE_ID}}
+    failed = {"id": "w\0", "status": "failed", "timestamp": "1", "errors": [{"code": 1, "message": "x\0"}]}
+    charged = {"id": "w", "status": "sent", "timestamp": "1", "pricing": {"category": "util\0ity"}}
+    told = {
+        "event": "REJECTED\0",
+        "message_template_name": "sapa\0",
+        "message_template_language": "id",
+        "reason": "\0\\u0000\\\0",
+    }
+    changes = [{"field": "messages", "value": {**value, "statuses": [failed, charged]}}]
+    body = {"entry": [{"changes": [*changes, {"field": "message_template_status_update", "value": told}]}]}
+    for sent in (json.dumps(body).encode(), json.dumps(body).encode().replace(rb"sapa\u0000", b"sapa\x00")):
+        batch = parse(sent, PHONE_ID)
+        assert "\0" not in repr(batch).replace("\\x00", "\0")
+        assert [(one.external_id, one.category) for one in batch.reports] == [("w", None), ("w", "utility")]
+        assert batch.notifications[0].reason == "\\u0000\\"

@@ -7,6 +7,7 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/webhoo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
@@ -19,6 +20,9 @@ from bot.channels.whatsapp.mending import mend
 
 T = TypeVar("T")
 ABSENT = msgspec.Raw(b"")
+NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+"""As JSON writes it. PostgreSQL stores none: https://www.postgresql.org/docs/current/datatype-character.html"""
+
 Raws = list[msgspec.Raw] | None
 When = str | int | None  # seconds; some events write a string, others a number
 
@@ -192,16 +196,20 @@ def split(body: bytes) -> list[msgspec.Raw]:
     """The entries of a webhook's body; raises `Unreadable` for what is none, whatever may be in it."""
     try:
         refuse_odd(body)
-        return _body.decode(body).entry or []
+        return _body.decode(_without_nul(body)).entry or []
     except (msgspec.ValidationError, RecursionError) as error:
         raise Unreadable(str(error)) from None
     except (msgspec.DecodeError, Unreadable):
         return _mended(body)
 
 
+def _without_nul(body: bytes) -> bytes:
+    return NUL.sub(rb"\1", body) if rb"\u0000" in body else body
+
+
 def _mended(body: bytes) -> list[msgspec.Raw]:
     try:
-        return _body.decode(mend(body)).entry or []
+        return _body.decode(_without_nul(mend(body))).entry or []
     except (msgspec.DecodeError, RecursionError) as error:
         raise Unreadable(str(error)) from None
 

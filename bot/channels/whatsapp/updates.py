@@ -143,7 +143,7 @@ def _from_message(message: Message, people: People) -> Incoming | None:
         return None
     called = people.called(message.from_user_id, message.from_parent_user_id, message.sender)
     at = moment(message.timestamp)
-    return _incoming(called, message.id, content, at, press=_clean(message.id), free_until=at + WINDOW)
+    return _incoming(called, message.id, content, at, press=message.id, free_until=at + WINDOW)
 
 
 def _said(message: Message) -> Content | None:
@@ -166,7 +166,7 @@ def _from_welcome(message: Message) -> Content:
 
 def _from_text(message: Message) -> Content:
     words = held(Words, message.text)
-    return Text(_clean(words.body)) if words and words.body else _from_other(message)
+    return Text(words.body) if words and words.body else _from_other(message)
 
 
 def _from_press(message: Message) -> Content | None:
@@ -176,14 +176,14 @@ def _from_press(message: Message) -> Content | None:
     if pressed.type == "call_permission_reply":
         return None
     chosen = pressed.button_reply or pressed.list_reply
-    return Tap(Action.decode(_clean(chosen.id or "") if chosen else ""))
+    return Tap(Action.decode((chosen.id or "") if chosen else ""))
 
 
 def _from_button(message: Message) -> Content:
     """A quick reply below a template: one we sent carries an action, one without a payload only its words."""
     button = held(Button, message.button) or Button()
-    action = Action.decode(_clean(button.payload or ""))
-    words = _clean(button.text or button.payload or "")
+    action = Action.decode(button.payload or "")
+    words = button.text or button.payload or ""
     return Tap(action) if action.name else Text(words) if words else _from_other(message)
 
 
@@ -198,8 +198,8 @@ def _from_card(message: Message) -> Content:
 
 
 def _number(phone: Phone) -> str:
-    written = _clean(phone.phone or "")
-    return written if written.startswith("+") or not phone.wa_id else f"+{_clean(phone.wa_id)}"
+    written = phone.phone or ""
+    return written if written.startswith("+") or not phone.wa_id else f"+{phone.wa_id}"
 
 
 def _from_place(message: Message) -> Content:
@@ -280,9 +280,4 @@ def _incoming(
     """Raises `Unreadable` for somebody without a name."""
     if not called or not key:
         raise Unreadable("from nobody")
-    return Incoming(Address(CHANNEL, called[0].value), _clean(key), content, at, "", press, called, free_until)
-
-
-def _clean(text: str) -> str:
-    """PostgreSQL stores no NUL: https://www.postgresql.org/docs/current/datatype-character.html"""
-    return text.replace("\x00", "")
+    return Incoming(Address(CHANNEL, called[0].value), key, content, at, "", press, called, free_until)
