@@ -376,3 +376,13 @@ def test_no_nul_is_read_out_of_anything() -> None:
         assert "\0" not in repr(batch).replace("\\x00", "\0")
         assert [(one.external_id, one.category) for one in batch.reports] == [("w", None), ("w", "utility")]
         assert batch.notifications[0].reason == "\\u0000\\"
+
+
+def test_a_number_is_nobody_elses_because_only_they_are_described() -> None:
+    by_id, by_number = message(SRI, user_id=ID)["messages"][0], message("6281200000009")["messages"][0]
+    del by_id["from"]
+    told = {"contacts": [{"user_id": ID}], "messages": [by_id, by_number]}
+    assert {one.identities for one in read(envelope(told)).incomings} == {
+        (Identity("user_id", ID),),
+        (Identity("wa_id", "6281200000009"),),
+    }

@@ -28,13 +28,13 @@ def names(user_id: str | None, parent_user_id: str | None, number: str | None) -
 
 
 class People:
-    """Those a webhook's change speaks of. A thousand messages may come with a thousand people."""
+    """Those a webhook's change speaks of, and of how many events. A thousand messages may come with a thousand people."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
+    def __init__(self, people: Iterable[Person], events: int) -> None:
         everybody = list(people)
         self._by_id = {one.user_id: one for one in everybody if one.user_id}
         self._by_number = {one.wa_id: one for one in everybody if one.wa_id}
-        self._alone = everybody[0] if len(everybody) == 1 else Person()
+        self._alone = everybody[0] if len(everybody) == events == 1 else Person()  # of several events one may be another's
 
     def called(self, user_id: str | None, parent_user_id: str | None, number: str | None) -> tuple[Identity, ...]:
         """The names of an event, and those that are added to them here."""

@@ -107,7 +107,8 @@ def _read(change: Change, at: datetime, phone_id: str, batch: Batch) -> list[Inc
     value = held(Value, change.value) or Value()
     if value.metadata is None or str(value.metadata.phone_number_id) != phone_id:
         return []
-    people = People(each(Person, value.contacts, []))
+    acts = (value.messages, value.calls, value.user_preferences)
+    people = People(each(Person, value.contacts, []), sum(len(raws or ()) for raws in acts))
     if change.field == "messages":
         batch.reports += _events(Status, value.statuses, batch, reports.read)
         batch.notifications += _events(Fault, value.errors, batch, partial(notifications.fault, at=at))
