@@ -125,13 +125,13 @@ def join(turn: Turn) -> Reply:
 
 def same_number(turn: Turn) -> Reply:
     """The account whose number is the same, shared as their own in both chats; to be confirmed."""
-    owner = links.same_number(turn.connection, turn.contact.id)
+    owner = links.same_number(turn.connection, turn.contact.id, turn.now)
     return _confirm(turn, owner, Action("same_yes")) if owner is not None else offer(turn)
 
 
 def after_sharing(turn: Turn, answers: Answers) -> Reply | None:
     """Their number was just shared: whether another chat has shared the same."""
-    owner = links.same_number(turn.connection, turn.contact.id) if answers.get(person.SHARED) else None
+    owner = links.same_number(turn.connection, turn.contact.id, turn.now) if answers.get(person.SHARED) else None
     return screens.same_number(_account(turn, owner)) if owner is not None else None
 
 
@@ -144,7 +144,7 @@ def beside(turn: Turn, answers: Answers, shown: Reply) -> Reply:
 
 def join_by_number(turn: Turn) -> Reply:
     """They said that the account with the same number is theirs."""
-    owner = links.same_number(turn.connection, turn.contact.id)
+    owner = links.same_number(turn.connection, turn.contact.id, turn.now)
     return _join(turn, owner) if owner is not None else _joined(turn)
 
 

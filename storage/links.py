@@ -26,11 +26,14 @@ USE_UP = (
 )
 GUESSES = select(contacts.c.guesses).where(contacts.c.id == bindparam("of_contact"))
 
+VOUCHED = timedelta(days=30)
+"""How long a shared number speaks for its owner: a network gives it to somebody else after months. A code has no such end."""
+
 _own, _others = contacts.alias("own"), contacts.alias("others")
 SAME_NUMBER = (
     select(_others.c.id)
     .join_from(_own, _others, (_others.c.phone == _own.c.phone) & (_others.c.id != _own.c.id))
-    .where(_own.c.id == bindparam("of_contact"), _own.c.phone_shared_at.is_not(None), _others.c.phone_shared_at.is_not(None))
+    .where(_own.c.id == bindparam("of_contact"), _own.c.phone_shared_at.is_not(None), _others.c.phone_shared_at > bindparam("since"))
     .order_by(_others.c.id)
     .limit(1)
 )
@@ -98,7 +101,7 @@ def _wrong(connection: Connection, contact_id: int, now: datetime) -> list[datet
     return [at for at in tried if now - at < WITHIN]
 
 
-def same_number(connection: Connection, contact_id: int) -> int | None:
-    """Somebody else whose number is the same, where a platform vouched in both chats that it is their own."""
-    found: int | None = connection.execute(SAME_NUMBER, {"of_contact": contact_id}).scalar()
+def same_number(connection: Connection, contact_id: int, now: datetime) -> int | None:
+    """Somebody else whose number is the same, where a platform vouched in both chats, there not long ago, that it is their own."""
+    found: int | None = connection.execute(SAME_NUMBER, {"of_contact": contact_id, "since": now - VOUCHED}).scalar()
     return found

@@ -220,6 +220,18 @@ async def test_a_number_that_was_typed_joins_nobody(town: Town, typed: tuple[boo
     assert await people(town) == [{"telegram:6281"}, {"whatsapp:6290"}]
 
 
+@pytest.mark.parametrize(("days", "joins"), [(29, True), (31, False)])
+async def test_a_number_shared_long_ago_may_be_somebody_elses_now(town: Town, days: int, joins: bool) -> None:
+    sri, there = await guest(town, "6281", "telegram", name="Sri"), await guest(town, "6290", "whatsapp")
+    await shares(sri)
+    town.clock.tick(days=days)
+    await shares(there)
+    assert ("Sri (Telegram ··81)" in there.reads) is joins
+    if not joins:
+        await there.taps("same_yes:0:")  # forged
+        assert await people(town) == [{"telegram:6281"}, {"whatsapp:6290"}]
+
+
 async def test_a_number_that_was_corrected_since_joins_nobody(town: Town) -> None:
     sri, there = await guest(town, "6281", "telegram", name="Sri"), await guest(town, "6290", "whatsapp")
     await shares(sri)
