@@ -33,7 +33,11 @@ _own, _others = contacts.alias("own"), contacts.alias("others")
 SAME_NUMBER = (
     select(_others.c.id)
     .join_from(_own, _others, (_others.c.phone == _own.c.phone) & (_others.c.id != _own.c.id))
-    .where(_own.c.id == bindparam("of_contact"), _own.c.phone_shared_at.is_not(None), _others.c.phone_shared_at > bindparam("since"))
+    .where(
+        _own.c.id == bindparam("of_contact"),
+        _own.c.phone_shared_at.is_not(None),
+        _others.c.phone_shared_at > bindparam("since"),
+    )
     .order_by(_others.c.id)
     .limit(1)
 )
@@ -102,6 +106,6 @@ def _wrong(connection: Connection, contact_id: int, now: datetime) -> list[datet
 
 
 def same_number(connection: Connection, contact_id: int, now: datetime) -> int | None:
-    """Somebody else whose number is the same, where a platform vouched in both chats, there not long ago, that it is their own."""
+    """Somebody else whose number is the same: a platform vouched for it in both chats, and there not long ago."""
     found: int | None = connection.execute(SAME_NUMBER, {"of_contact": contact_id, "since": now - VOUCHED}).scalar()
     return found
