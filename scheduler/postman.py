@@ -215,6 +215,8 @@ class Postman:
     def _empty_pacers(self, now: datetime) -> None:
         """What was claimed for a lane that is held now waits in the ledger again, where a crash leaves no doubt about it."""
         for channel, pacer in self._desk.pacers.items():
+            if held := self.gates.lane_shut_until(channel, Lane.BULK, now):
+                pacer.observe(held, now)  # a hold may be over before anything is claimed again
             for lane in (Lane.NOTICE, Lane.BULK):
                 until = self.gates.lane_shut_until(channel, lane, now)
                 if until is not None:
