@@ -116,8 +116,10 @@ def _line(error: BaseException) -> str:
         case BaseExceptionGroup():
             lines = [_line(one) for one in error.exceptions]
             return lines[0] if all(lines) else ""
-        case StorageDown() | AlreadyServed() | WrongSettings():
+        case StorageDown() | AlreadyServed():
             return str(error)
+        case WrongSettings():
+            return f"wrong configuration: {error}"
         case OSError(filename=str() as name):
             return f"cannot use {name}: {error.strerror}"
         case socket.gaierror():
