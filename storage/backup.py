@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool
 
-from storage import copying, migrate, postgres
+from storage import copying, migrate
 from storage.copying import Differs
 from storage.database import file_of, parse
 from storage.erased import sync_folder
@@ -135,6 +135,8 @@ def _from_postgres(url: str, draft: Path) -> dict[str, int]:
             target.exec_driver_sql("COMMIT")
         _compare(copying.count(source), rows)
         return rows
+
+    from storage import postgres  # not needed, and not loaded, where there is only SQLite
 
     async def read() -> dict[str, int]:
         settings = {"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read"}
