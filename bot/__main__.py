@@ -82,15 +82,18 @@ def grant(role: str, address: Annotated[str, typer.Argument(help="telegram:42, o
 
 
 async def _grant(settings: Settings, role: str, address: str) -> str:
+    from bot.rules.authority import Grant, Role
     from bot.wiring import opened
     from storage import roles
+    from storage.roles import Invitation
 
     async with opened(settings) as database:
         if address == "code":
             code = secrets.token_urlsafe(12)
-            await database.run(partial(roles.offer, code=code, role=role, now=clock.now()))
+            await database.run(partial(roles.offer, code=code, invitation=Invitation(Role(role)), now=clock.now()))
             return f"Send this to Sapa within 24 hours, from the chat that shall be {role}: /start i_{code}"
-        await database.run(partial(roles.grant, address=Address.parse(address), role=role, now=clock.now()))
+        given = Grant(Role(role))
+        await database.run(partial(roles.grant, address=Address.parse(address), given=given, now=clock.now()))
         return f"{address} is now {role}."
 
 

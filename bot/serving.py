@@ -132,7 +132,7 @@ class DemoRoles:
     async def of(self, recipient: str) -> str:
         """The role this visitor plays now."""
         held = await self._database.read(partial(roles.of, address=Address("web", recipient)))
-        return next(iter(sorted(held)), "artisan")
+        return min((grant.role.value for grant in held), default="artisan")
 
     async def become(self, recipient: str, role: str) -> None:
         """Play another one."""

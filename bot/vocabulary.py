@@ -87,9 +87,17 @@ class SharedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something Sapa cannot read: `kind` is voice, photo, document, sticker, video, audio or other."""
+    """A file: `kind` is voice, photo, document, sticker, video, audio or other.
+
+    `reference` is by what the platform gives it out, empty where it does not; `size` is in bytes, 0 where it is not told.
+    """
 
     kind: str
+    reference: str = ""
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

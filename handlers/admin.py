@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
+from bot.rules.authority import Deed
 from bot.screens import asking
 from bot.vocabulary import Reply
 from storage import questions, roles
@@ -11,20 +12,12 @@ from storage import questions, roles
 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
-    router.command("admin", received)
-    router.action("questions", received)
-
-
-def roles_of(turn: Turn) -> frozenset[str]:
-    """What whoever is writing may do, now; the first admins come from the settings."""
-    named = frozenset({"admin"}) if turn.address in turn.surroundings.admins else frozenset()
-    return roles.of(turn.connection, turn.address) | named
+    router.command("admin", received, Deed.GOVERN)
+    router.action("questions", received, Deed.GOVERN)
 
 
 def received(turn: Turn) -> Reply:
     """The newest questions."""
-    if "admin" not in roles_of(turn):
-        return asking.admins_only()
     turn.shows_others = True
     return asking.received(questions.latest(turn.connection), turn.surroundings.zone)
 
@@ -32,4 +25,4 @@ def received(turn: Turn) -> Reply:
 def redeem(turn: Turn) -> Reply:
     """A one-time code made by `python -m bot grant`."""
     given = roles.redeem(turn.connection, turn.address, turn.argument, turn.now)
-    return asking.role_given(given) if given else asking.code_unknown()
+    return asking.role_given(given.role) if given else asking.code_unknown()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation import authority
 from bot.conversation.router import Router
 from bot.conversation.turn import Handler, Turn
 from bot.i18n import FIRST_LANGUAGE, languages, speaking
@@ -135,7 +136,8 @@ def start(turn: Turn) -> Reply:
 
 def menu(turn: Turn) -> Reply:
     """The main menu."""
-    return general.menu(turn.conversation.form is not None, sorted(admin.roles_of(turn)))
+    held = authority.grants(turn)
+    return general.menu(turn.conversation.form is not None, {grant.role for grant in held})
 
 
 def help_page(turn: Turn) -> Reply:

@@ -70,7 +70,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Activity(Summary):
-    """Everything about one activity."""
+    """Everything about one activity. `joining` is first_come or selection; instants are UTC."""
 
     slug: str
     summary_id: str
@@ -94,6 +94,19 @@ class Activity(Summary):
     sources: tuple[Source, ...]
     as_of: str | None
     version: int
+    organisation_id: int | None
+    joining: str
+    waitlist: bool
+    link: str | None
+    poster_id: int | None
+    level: str | None
+    skills: tuple[str, ...]
+    ages: tuple[str, ...]
+    reminders: str | None
+    room_word: str | None
+    room_word_from: datetime | None
+    room_word_until: datetime | None
+    attendance_closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +211,8 @@ _JSON = {
     "partners": _reader(tuple[str, ...]),
     "needs": _reader(tuple[str, ...]),
     "asks": _reader(tuple[str, ...]),
+    "skills": _reader(tuple[str, ...]),
+    "ages": _reader(tuple[str, ...]),
     "sources": _reader(tuple[Source, ...]),
     "eligibility": _reader(Eligibility),
 }

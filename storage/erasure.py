@@ -23,17 +23,26 @@ from storage.erased import Erasure, Register
 from storage.models import (
     activities,
     addresses,
+    audit,
+    certificates,
     consents,
     deliveries,
+    drafts,
     erasures,
+    feedback,
+    files,
     holds,
     identities,
     interests,
+    jobs,
+    letters,
     links,
     merges,
     news,
+    outcomes,
     questions,
     registrations,
+    results,
     roles,
     timers,
     transcript,
@@ -130,6 +139,12 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "news": _rows(connection, news, contact_id),
         "reminders": _rows(connection, timers, contact_id, "kind", "due_at", "fired_at"),
         "questions": _rows(connection, questions, contact_id),
+        "letters": _rows(connection, letters, contact_id, "question_id", "by_staff", "body", "at"),
+        "files": _rows(connection, files, contact_id, "kind", "name", "media_type", "size", "at"),
+        "certificates": _rows(connection, certificates, contact_id),
+        "results": _rows(connection, results, contact_id),
+        "outcomes": _rows(connection, outcomes, contact_id),
+        "done with a role": _rows(connection, audit, contact_id, "at", "role", "deed", "subject", "detail"),
         "messages": [
             {**row, "reply": _said(row["reply"])}
             for row in _rows(connection, deliveries, contact_id, "owed_at", "state", "reply")
@@ -160,7 +175,7 @@ def _addresses(connection: Connection, contact_id: int) -> list[dict[str, Any]]:
             "unreachable": unreachable,
             "answered freely until": free_until,
             "conversation": msgspec.Raw(conversation.encode() or b"null"),
-            "roles": sorted(contact_roles.of(connection, Address(channel, recipient))),
+            "roles": sorted({grant.role for grant in contact_roles.of(connection, Address(channel, recipient))}),
         }
         for number, channel, recipient, unreachable, free_until, conversation in rows
     ]
@@ -190,16 +205,31 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     connection.execute(delete(roles).where(held))
     own = select(registrations.c.id).where(registrations.c.contact_id == contact_id)
     connection.execute(delete(timers).where(timers.c.registration_id.in_(own)))
-    connection.execute(update(registrations).where(registrations.c.contact_id == contact_id).values(contact_id=None))
+    connection.execute(update(feedback).where(feedback.c.registration_id.in_(own)).values(words=None))
+    unnamed = update(registrations).where(registrations.c.contact_id == contact_id)
+    connection.execute(unnamed.values(contact_id=None, reason=None))
+    _forget_work(connection, contact_id)
     homes = select(addresses.c.id).where(addresses.c.contact_id == contact_id)
     connection.execute(delete(identities).where(identities.c.address_id.in_(homes)))
     for table in (timers, news):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     said = delete(deliveries).where(deliveries.c.contact_id == contact_id).returning(*costs.KEPT)
     costs.keep(connection, connection.execute(said))
-    for table in (questions, interests, consents, links, merges, addresses):
+    for table in (questions, results, interests, consents, links, merges, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
+
+
+def _forget_work(connection: Connection, contact_id: int) -> None:
+    """What they did for an organisation stays without their name, what they handed over goes; a poster is the organisation's."""
+    asked = select(questions.c.id).where(questions.c.contact_id == contact_id)
+    connection.execute(delete(letters).where(letters.c.question_id.in_(asked)))
+    posters = select(activities.c.poster_id).where(activities.c.poster_id.is_not(None))
+    connection.execute(delete(files).where(files.c.contact_id == contact_id, files.c.id.not_in(posters)))
+    connection.execute(delete(jobs).where(jobs.c.contact_id == contact_id))
+    for table in (letters, drafts, files, audit, outcomes):
+        connection.execute(update(table).where(table.c.contact_id == contact_id).values(contact_id=None))
+    connection.execute(update(certificates).where(certificates.c.contact_id == contact_id).values(contact_id=None, name=None))
 
 
 def forget_holds(connection: Connection, contact_id: int) -> None:

@@ -18,13 +18,20 @@ from storage import agenda, contacts, line, registrations, seats
 from storage.models import (
     activities,
     addresses,
+    audit,
     consents,
     deliveries,
+    drafts,
+    files,
     interests,
+    jobs,
+    letters,
     links,
+    mentors,
     merges,
     news,
     questions,
+    results,
     timers,
 )
 from storage.models import contacts as contacts_table
@@ -39,7 +46,7 @@ FILLED = (*contacts.PROFILE_FIELDS, "language", "reminders", "preferred")
 STRICTER = ("stopped_at", "news_stopped_at")
 """Who asked for silence in one chat has it in both."""
 
-KEPT_BY_NUMBER = (addresses, consents, questions, timers, merges)
+KEPT_BY_NUMBER = (addresses, audit, consents, drafts, files, jobs, letters, mentors, questions, results, timers, merges)
 KEPT_BY_NAME = ((interests, ("kind", "subject")), (news, ("activity_id", "what")))
 """What a person has once of each: of two alike only one can stay."""
 

@@ -8,9 +8,10 @@ from typing import NewType
 
 from bot.conversation.state import FormState
 from bot.conversation.turn import Handler, Turn
+from bot.rules.authority import Deed
 from bot.screens import forms as screens
 from bot.screens.forms import Prompt
-from bot.vocabulary import Reply, SharedContact, SharedPlace, Text
+from bot.vocabulary import Media, Reply, SharedContact, SharedPlace, Text
 
 Answers = Mapping[str, str]
 Problem = NewType("Problem", str)
@@ -24,7 +25,7 @@ class Chosen:
     value: str
 
 
-Given = Text | SharedContact | SharedPlace | Chosen
+Given = Text | SharedContact | SharedPlace | Chosen | Media
 
 
 def always(turn: Turn, answers: Answers) -> bool:
@@ -37,7 +38,7 @@ class Step:
 
     `accept` returns the answers it yields (several fields when one says more than was asked) or a Problem. A step that is
     not `counted` is a page of the form rather than a question. `free_text` keeps typed numbers and words from being taken
-    for the numbers and names of choices.
+    for the numbers and names of choices; `media` takes a file for an answer.
     """
 
     field: str
@@ -47,16 +48,21 @@ class Step:
     optional: bool = False
     counted: bool = True
     free_text: bool = False
+    media: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Steps in order, and what happens when the last one is answered or the person leaves."""
+    """Steps in order, and what happens when the last one is answered or the person leaves.
+
+    Only who may do the `deed` is asked and heard, and the authority is read anew at each answer.
+    """
 
     name: str
     steps: tuple[Step, ...]
     finish: Callable[[Turn, FormState], Reply]
     leave: Handler
+    deed: Deed | None = None
 
     def step(self, name: str) -> Step | None:
         """The step that yields a field."""

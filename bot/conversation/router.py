@@ -9,10 +9,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.conversation import authority
 from bot.conversation import form as forms
 from bot.conversation.form import Chosen, Form, Given, Step
 from bot.conversation.state import FormState
 from bot.conversation.turn import Handler, Turn
+from bot.rules.authority import Deed
 from bot.screens import forms as form_screens
 from bot.screens import general
 from bot.understanding import match_command, match_opening
@@ -48,7 +50,9 @@ class Router:
         self.actions: dict[str, Handler] = {}
         self.forms: dict[str, Form] = {}
         self.openings: dict[str, Handler] = {}
+        self.deeds: dict[str, Deed] = {}  # what an action does that needs an authority
         self.understood: Handler = lambda turn: general.not_understood(turn.conversation.misses)
+        self.unread: Callable[[Turn, Media], Reply] = lambda turn, media: general.cannot_read(media.kind, None)
         self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
         for name, handler in (("answer", self._answer), ("back", self._back), ("skip", self._skip), ("resume", self._resume)):
             self.action(name, handler)
@@ -56,14 +60,16 @@ class Router:
         self.action("correct", self._correct)
         self.action("leave", self._leave)
 
-    def command(self, names: str, handler: Handler) -> None:
-        """Answer `/name` and the bare word, for each of the space-separated names."""
+    def command(self, names: str, handler: Handler, deed: Deed | None = None) -> None:
+        """Answer `/name` and the bare word, for each of the space-separated names; only who may do the `deed` is heard."""
         for name in names.split():
-            _register(self.commands, name, handler)
+            _register(self.commands, name, _guarded(handler, deed))
 
-    def action(self, name: str, handler: Handler) -> None:
-        """Answer a pressed choice."""
-        _register(self.actions, name, handler)
+    def action(self, name: str, handler: Handler, deed: Deed | None = None) -> None:
+        """Answer a pressed choice. Who may not do the `deed` at all is told so; what it is done to, the handler asks about."""
+        _register(self.actions, name, _guarded(handler, deed))
+        if deed is not None:
+            self.deeds[name] = deed
 
     def opening(self, name: str, handler: Handler) -> None:
         """Answer a longer message that begins as `openings` in words.yaml lists for this name; the argument is all of it."""
@@ -86,9 +92,8 @@ class Router:
                 return self._hear(turn, text)
             case SharedContact() | SharedPlace() as shared:
                 return self._receive(turn, shared)
-            case Media(kind):
-                turn.answered_by = "media"
-                return general.cannot_read(kind, self.ask_again(turn))
+            case Media() as media:
+                return self._take_media(turn, media)
             case _:
                 raise AssertionError(f"no turn is made of {turn.content!r}")
 
@@ -166,8 +171,11 @@ class Router:
 
     # ---- forms ---------------------------------------------------------------------------------------------------------
     def _form(self, turn: Turn) -> tuple[Form, FormState] | None:
+        """The open form; one that needs an authority which was taken away meanwhile is none."""
         state = turn.conversation.form
         form = self.forms.get(state.name) if state else None
+        if form is not None and form.deed is not None and not authority.may(turn, form.deed):
+            return None
         return (form, state) if form and state else None
 
     def _open_step(self, turn: Turn) -> tuple[Form, FormState, Step] | None:
@@ -190,6 +198,14 @@ class Router:
             turn.answered_by = "shared"
             return general.not_needed_now()
         return self._fill(turn, *open_step, given=shared)
+
+    def _take_media(self, turn: Turn, media: Media) -> Reply:
+        """A file goes where it was asked for; else it cannot be read here, and may go to a person."""
+        open_step = self._open_step(turn)
+        if open_step is not None and open_step[2].media:
+            return self._fill(turn, *open_step, given=media)
+        turn.answered_by = "media"
+        return self.unread(turn, media) if open_step is None else general.cannot_read(media.kind, self.ask_again(turn))
 
     def _of_this_form(self, turn: Turn) -> tuple[Form, FormState] | None:
         found = self._form(turn)
@@ -253,6 +269,17 @@ class Router:
         """The open question once more (in another language, say); None when no form is being filled."""
         found = self._form(turn)
         return forms.advance(turn, *found) if found and not found[1].paused else None
+
+
+def _guarded(handler: Handler, deed: Deed | None) -> Handler:
+    """The same for who may do this to something; read anew at each press."""
+    if deed is None:
+        return handler
+
+    def guarded(turn: Turn) -> Reply:
+        return handler(turn) if authority.may(turn, deed) else general.not_allowed()
+
+    return guarded
 
 
 def _register(table: dict[str, T], name: str, value: T) -> None:

@@ -51,10 +51,6 @@ def _line(one: Question, zone: str) -> str:
     return f"{one.id}. {who}, {short_moment(one.asked_at, zone)}, {about}:\n{one.body}"
 
 
-def admins_only() -> Reply:
-    return Reply(_("That is for admins only."), choices=(menu_choice(),))
-
-
 def role_given(role: str) -> Reply:
     """A one-time code was redeemed."""
     words = {"admin": _("You are now an admin."), "organiser": _("You are now an organiser.")}.get(role, role)

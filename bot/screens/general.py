@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,10 +51,11 @@ def language_choices() -> Reply:
     return Reply(_("Which language shall I use?"), choices=choices, replaces=True)
 
 
-def menu(unfinished: bool, roles: Sequence[str] = (), greeting: str = "") -> Reply:
+def menu(unfinished: bool, roles: Collection[str] = (), greeting: str = "") -> Reply:
     """The main menu; an unfinished form is offered first."""
     resume = (Choice(label("Continue the form"), Action("resume"), answers=True),) if unfinished else ()
-    staff = (Choice(label("Questions received"), Action("questions")),) if "admin" in roles else ()
+    manage = (Choice(label("Manage"), Action("manage")),) if {"admin", "organiser", "volunteer"} & set(roles) else ()
+    govern = (Choice(label("Questions received"), Action("questions")),) if "admin" in roles else ()
     return Reply(
         "\n".join(
             line
@@ -69,10 +70,19 @@ def menu(unfinished: bool, roles: Sequence[str] = (), greeting: str = "") -> Rep
             Choice(label("My profile"), Action("profile")),
             Choice(label("Language"), Action("languages")),
             Choice(label("Help"), Action("help")),
-            *staff,
+            *manage,
+            *govern,
         ),
         layout=Layout.MENU,
         more=_("Choose"),
+    )
+
+
+def not_allowed() -> Reply:
+    """Whoever pressed may not do this, or not any more."""
+    return Reply(
+        _("That is for organisers and admins, and your role does not include it. Ask an admin for an invitation."),
+        choices=(menu_choice(),),
     )
 
 

@@ -78,9 +78,22 @@ activities = Table(
     Column("as_of", Text),
     Column("cancelled", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("organisation_id", Id),  # who runs it here; None: known from the catalogue only
+    Column("joining", Text, nullable=False, server_default="first_come"),  # first_come, selection
+    Column("waitlist", Boolean, nullable=False, server_default=text("true")),  # whether a full activity has a line
+    Column("link", Text),  # where it is held online: shown to who has a seat
+    Column("poster_id", Id),  # of files
+    Column("level", Text),  # beginner, intermediate, advanced; None: for anybody
+    Column("skills", Text, nullable=False, server_default="[]"),  # JSON list of what is learnt
+    Column("ages", Text, nullable=False, server_default="[]"),  # JSON list of the age groups it is for
+    Column("room_word", Text),  # said aloud in the room, valid between two instants
+    Column("room_word_from", Instant),
+    Column("room_word_until", Instant),
+    Column("attendance_closed_at", Instant),
     CheckConstraint("taken >= 0 AND waiting >= 0", name="counts"),
 )
 Index("ix_activities_starts_on", activities.c.starts_on, activities.c.id)
+Index("ix_activities_organisation_id", activities.c.organisation_id, activities.c.starts_on)
 
 activity_crafts = Table(
     "activity_crafts",

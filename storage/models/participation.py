@@ -1,6 +1,6 @@
 """What people have and wish: registrations, follows, questions."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from storage.models.base import Id, Instant, metadata, reference
 
@@ -21,6 +21,11 @@ registrations = Table(
     Column("on_miss", Text, nullable=False, server_default="end"),  # end: of the line; out: leave it
     Column("coming_at", Instant),  # when the person said once more that they come
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("registered_by", Id),  # the contact who did it for them: an organiser, the leader of a group
+    Column("decided_at", Instant),  # when an organiser chose among who applied
+    Column("reason", Text),  # why they were declined, a short code or the organiser's words
+    Column("arrived_at", Instant),
+    Column("arrived_by", Text),  # ticket, code, word, list, walk_in
     UniqueConstraint("activity_id", "contact_id"),
 )
 Index("ix_registrations_contact_id", registrations.c.contact_id)
@@ -70,6 +75,83 @@ questions = Table(
     Column("body", Text, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("seen_at", Instant),
+    Column("organisation_id", Id),  # whose it is to answer; None: the admins'
+    Column("state", Text, nullable=False, server_default="open"),  # open, taken, answered, closed
+    Column("taken_by", Id),  # the contact who answers it
+    Column("taken_at", Instant),
+    Column("answered_at", Instant),
     sqlite_autoincrement=True,
 )
 Index("ix_questions_contact_id", questions.c.contact_id)
+Index("ix_questions_organisation_id", questions.c.organisation_id, questions.c.state, questions.c.id)
+
+letters = Table(
+    "letters",  # what was said about a question after it was asked, by both sides
+    metadata,
+    Column("id", Id, primary_key=True),
+    reference("questions.id"),
+    reference("contacts.id", nullable=True),  # who wrote it
+    Column("by_staff", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("file_id", Id),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ix_letters_question_id", letters.c.question_id)
+Index("ix_letters_contact_id", letters.c.contact_id)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("registration_id", Id, ForeignKey("registrations.id"), primary_key=True),
+    Column("stars", Integer, nullable=False),  # 1 to 5
+    Column("words", Text),
+    Column("at", Instant, nullable=False),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("code", Text, primary_key=True),  # what /cek is asked for
+    reference("activities.id"),
+    reference("contacts.id", nullable=True),
+    Column("registration_id", Id),
+    Column("name", Text),  # as printed; None once the person is erased
+    Column("hours", Integer),
+    Column("issued_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+Index("ix_certificates_contact_id", certificates.c.contact_id)
+Index("ix_certificates_activity_id", certificates.c.activity_id)
+
+results = Table(
+    "results",  # of tests of competence (BNSP), kept with consent
+    metadata,
+    Column("id", Id, primary_key=True),
+    reference("contacts.id"),
+    reference("activities.id", nullable=True),
+    Column("organisation_id", Id),
+    Column("scheme", Text, nullable=False),
+    Column("passed", Boolean, nullable=False),
+    Column("number", Text),
+    Column("issued_on", Date),
+    Column("expires_on", Date),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ix_results_contact_id", results.c.contact_id)
+
+outcomes = Table(
+    "outcomes",  # what became of who attended, asked months later
+    metadata,
+    Column("id", Id, primary_key=True),
+    reference("activities.id"),
+    reference("contacts.id", nullable=True),  # None once the person is erased
+    Column("months", Integer, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("answer", Text),  # exporting, preparing, not_yet
+    Column("answered_at", Instant),
+    UniqueConstraint("activity_id", "contact_id", "months"),
+    sqlite_autoincrement=True,
+)
+Index("ix_outcomes_contact_id", outcomes.c.contact_id)

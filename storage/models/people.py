@@ -29,11 +29,18 @@ contacts = Table(
     Column("phone_shared_at", Instant),  # a platform vouched that the number is theirs
     Column("preferred", Text),  # the channel on which they want to be told; None: the cheapest that rings
     Column("guesses", Text),  # when they typed codes of others that were wrong, JSON list
+    Column("gender", Text),  # female, male; None: not told
+    Column("age_group", Text),  # told with consent only
+    Column("level", Text),  # beginner, intermediate, advanced
+    Column("skills", Text, nullable=False, server_default="[]"),  # JSON list of what they want to learn
+    Column("cared_for_by", Id),  # the contact whose phone speaks for them: they have none of their own
     sqlite_autoincrement=True,
 )
 
 SHARED = "phone_shared_at IS NOT NULL"
 Index("ix_contacts_phone", contacts.c.phone, sqlite_where=text(SHARED), postgresql_where=text(SHARED))
+
+Index("ix_contacts_cared_for_by", contacts.c.cared_for_by)
 
 addresses = Table(
     "addresses",
@@ -85,9 +92,14 @@ roles = Table(
     metadata,
     Column("channel", Text, primary_key=True),
     Column("recipient", Text, primary_key=True),
-    Column("role", Text, primary_key=True),  # admin, organiser
+    Column("role", Text, primary_key=True),  # admin, organiser, volunteer
+    Column("organisation_id", Id, primary_key=True, server_default="0"),  # of an organiser; 0: of none
+    Column("activity_id", Id, primary_key=True, server_default="0"),  # of a volunteer; 0: of none
     Column("granted_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("granted_by", Id),  # a contact
 )
+Index("ix_roles_organisation_id", roles.c.organisation_id)
 
 grants = Table(
     "grants",  # one-time codes that link a role to whoever redeems them
@@ -96,6 +108,10 @@ grants = Table(
     Column("role", Text, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("redeemed_at", Instant),
+    Column("organisation_id", Id, nullable=False, server_default="0"),
+    Column("activity_id", Id, nullable=False, server_default="0"),
+    Column("until", Instant),  # when the role ends
+    Column("made_by", Id),  # a contact
 )
 
 consents = Table(

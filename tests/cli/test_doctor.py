@@ -19,6 +19,7 @@ from sqlalchemy import Connection, insert
 from bot import doctor
 from bot.channels.port import Notification
 from bot.doctor import Finding
+from bot.rules.authority import Grant, Role
 from bot.settings import Settings
 from bot.vocabulary import Address
 from storage import accounts, alerts, contacts, inbox, quota, roles, standing, switches
@@ -41,7 +42,7 @@ async def served(database: Database, database_url: str) -> AsyncIterator[Databas
     async with open_database(database_url) as serving:
         with serving.claim():
             await serving.live_as(MINE)
-            await database.run(partial(roles.grant, address=Address("telegram", "1"), role="admin", now=NOW))
+            await database.run(partial(roles.grant, address=Address("telegram", "1"), given=Grant(Role.ADMIN), now=NOW))
             yield database
 
 

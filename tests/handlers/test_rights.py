@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from bot.channels.port import NotSent
 from bot.channels.web.channel import encode
 from bot.channels.web.port import Heard
+from bot.rules.authority import Grant, Role
 from bot.vocabulary import PLAIN, Address, Passage, Receipt, Reply, Tap
 from storage import holds, roles
 from storage.database import Database
@@ -67,7 +68,7 @@ async def lives(town: Town, channel: str) -> Persona:
     await sri.walks(f"/start r_{(await town.activity(MOTIF))['id']}", "Setuju, lanjut", NAME, PHONE, "batik", "Benar, daftarkan")
     await sri.walks("/tanya", QUESTION)
     await sri.walks("pelatihan tenun sumatera barat", "Kabari saya")
-    await town.database.run(lambda connection: roles.grant(connection, sri.address, "organiser", town.clock()))
+    await town.database.run(lambda connection: roles.grant(connection, sri.address, Grant(Role.ORGANISER), town.clock()))
     await sri.walks("/profil", "Kabupaten/kota", "batal", "/profil", "Nama usaha", f"Batik {PLACE}")
     await sri.walks(f"/start r_{(await town.activity('contoh-pewarnaan-batik'))['id']}", "Setuju, lanjut", "x")
     return sri

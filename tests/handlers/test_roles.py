@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rules.authority import Grant, Role
 from bot.vocabulary import Address, Text
 from storage import roles
 from storage.models import contacts
 from storage.models import roles as table
+from storage.roles import Invitation
 from tests.persona import Persona, Town
 from tests.wires.fixtures import not_on
 
@@ -38,7 +40,7 @@ async def test_only_admins_see_questions(town: Town, role: str | None, sees: boo
     await asked(town)
     ayu = await town.guest("ayu")
     if role:
-        await town.database.run(lambda connection: roles.grant(connection, ayu.address, role, town.clock()))
+        await town.database.run(lambda connection: roles.grant(connection, ayu.address, Grant(Role(role)), town.clock()))
     assert await sees_questions(ayu) is sees
 
 
@@ -54,7 +56,7 @@ async def test_admins_named_in_the_settings_need_no_row(town: Town) -> None:
 async def test_a_role_that_is_taken_away_is_gone_at_the_next_press(town: Town) -> None:
     await asked(town)
     ayu = await town.guest("ayu")
-    await town.database.run(lambda connection: roles.grant(connection, ayu.address, "admin", town.clock()))
+    await town.database.run(lambda connection: roles.grant(connection, ayu.address, Grant(Role.ADMIN), town.clock()))
     await ayu.says("menu")
     menu = ayu.chat[-1]
     await town.database.run(lambda connection: roles.revoke(connection, ayu.address))
@@ -67,13 +69,13 @@ async def test_a_role_belongs_to_one_channels_id(town: Town) -> None:
     await asked(town)
     ayu = await town.guest("ayu")
     elsewhere = Address("elsewhere", "ayu")
-    await town.database.run(lambda connection: roles.grant(connection, elsewhere, "admin", town.clock()))
+    await town.database.run(lambda connection: roles.grant(connection, elsewhere, Grant(Role.ADMIN), town.clock()))
     assert not await sees_questions(ayu)
 
 
 async def test_a_code_gives_its_role_once(town: Town) -> None:
     await asked(town)
-    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", "admin", town.clock()))
+    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", Invitation(Role.ADMIN), town.clock()))
     ayu, rina = await town.guest("ayu"), await town.guest("rina", "en")
     await ayu.says("/start i_k3yw0rd")
     assert ayu.sees("Anda sekarang admin")
@@ -85,7 +87,7 @@ async def test_a_code_gives_its_role_once(town: Town) -> None:
 
 
 async def test_a_code_used_by_many_at_once_gives_one_role(town: Town) -> None:
-    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", "admin", town.clock()))
+    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", Invitation(Role.ADMIN), town.clock()))
     people = [await town.guest(f"p{number}") for number in range(20)]
     await town.takes(*(town.incoming(persona.address, Text("/start i_k3yw0rd")) for persona in people))
     for persona in people:
@@ -95,7 +97,7 @@ async def test_a_code_used_by_many_at_once_gives_one_role(town: Town) -> None:
 
 
 async def test_a_code_is_too_old_after_a_day(town: Town) -> None:
-    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", "admin", town.clock()))
+    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", Invitation(Role.ADMIN), town.clock()))
     town.clock.now += roles.GRANT_LIFE + timedelta(seconds=1)
     ayu = await town.guest("ayu")
     await ayu.says("/start i_k3yw0rd")
@@ -103,7 +105,7 @@ async def test_a_code_is_too_old_after_a_day(town: Town) -> None:
 
 
 async def test_a_code_survives_the_language_question(town: Town) -> None:
-    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", "organiser", town.clock()))
+    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", Invitation(Role.ORGANISER), town.clock()))
     ayu = town.person("ayu")
     await ayu.says("/start i_k3yw0rd")
     await ayu.presses("Bahasa Indonesia")
@@ -112,7 +114,7 @@ async def test_a_code_survives_the_language_question(town: Town) -> None:
 
 @pytest.mark.parametrize("code", ["", "nothing", "%", "' OR 1=1 --", "x" * 500])
 async def test_guesses_give_nothing(town: Town, code: str) -> None:
-    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", "admin", town.clock()))
+    await town.database.run(lambda connection: roles.offer(connection, "k3yw0rd", Invitation(Role.ADMIN), town.clock()))
     ayu = await town.guest("ayu")
     await ayu.says(f"/start i_{code}")
     assert await town.rows(table) == []

@@ -12,6 +12,7 @@ import pytest
 
 from bot.channels.port import ChannelDown, Notification, Report, Throttled, Why
 from bot.i18n import speaking
+from bot.rules.authority import Grant, Role
 from bot.screens import alerts as screens
 from bot.vocabulary import Address
 from storage import accounts, receipts, roles, standing
@@ -29,7 +30,7 @@ async def town(database: Database, tmp_path: Path) -> AsyncIterator[Town]:
     """WhatsApp, and an admin in the web chat."""
     await database.run(partial(standing.assume, limit="2", now=MORNING))
     async with a_town(database, tmp_path, channels=("whatsapp", "web")) as opened:
-        await database.run(partial(roles.grant, address=Address("web", "sri"), role="admin", now=opened.clock()))
+        await database.run(partial(roles.grant, address=Address("web", "sri"), given=Grant(Role.ADMIN), now=opened.clock()))
         yield opened
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert, update
 
 from bot.channels.port import ChannelDown
 from bot.i18n import speaking
+from bot.rules.authority import Grant, Role
 from bot.screens import alerts as screens
 from bot.vocabulary import Address, Reply, Text
 from scheduler import firing
@@ -35,7 +36,7 @@ async def town(database: Database, tmp_path: Path) -> AsyncIterator[Town]:
     """Two chats, and in both an admin who has a role and nothing else."""
     async with a_town(database, tmp_path, channels=("memory", "web")) as opened:
         for address in (Address("memory", "sri"), Address("web", "sri")):
-            await database.run(partial(roles.grant, address=address, role="admin", now=opened.clock()))
+            await database.run(partial(roles.grant, address=address, given=Grant(Role.ADMIN), now=opened.clock()))
         yield opened
 
 
@@ -289,7 +290,7 @@ async def test_what_happened_at_night_is_told_in_the_morning_and_what_lasts_at_o
 async def test_those_named_in_the_settings_and_those_with_the_role_and_nobody_else(town: Town) -> None:
     budi, tono = await town.guest("budi", "en"), await town.guest("tono")
     town.admin(budi)
-    await town.database.run(partial(roles.grant, address=tono.address, role="organiser", now=town.clock()))
+    await town.database.run(partial(roles.grant, address=tono.address, given=Grant(Role.ORGANISER), now=town.clock()))
     stranger = Persona(town, Address("memory", "never-wrote"), "")
     town.admin(stranger)
     await passes(town, 1, refused=("elsewhere",))
