@@ -120,6 +120,16 @@ certificates = Table(
     Column("hours", Integer),
     Column("issued_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    Column("signer", Text),  # who signs it, and as what
+    Column("position", Text),
+)
+STANDS = "revoked_at IS NULL"
+Index(
+    "uq_certificates_registration_id",
+    certificates.c.registration_id,
+    unique=True,
+    sqlite_where=text(STANDS),
+    postgresql_where=text(STANDS),
 )
 Index("ix_certificates_contact_id", certificates.c.contact_id)
 Index("ix_certificates_activity_id", certificates.c.activity_id)
@@ -137,6 +147,7 @@ results = Table(
     Column("issued_on", Date),
     Column("expires_on", Date),
     Column("at", Instant, nullable=False),
+    Column("agreed_at", Instant),  # None: only a draft, until the person says that it may be kept
     sqlite_autoincrement=True,
 )
 Index("ix_results_contact_id", results.c.contact_id)
@@ -149,7 +160,7 @@ outcomes = Table(
     reference("contacts.id", nullable=True),  # None once the person is erased
     Column("months", Integer, nullable=False),
     Column("asked_at", Instant, nullable=False),
-    Column("answer", Text),  # exporting, preparing, not_yet
+    Column("answer", Text),  # exporting, preparing, not_yet, not_relevant
     Column("answered_at", Instant),
     UniqueConstraint("activity_id", "contact_id", "months"),
     sqlite_autoincrement=True,

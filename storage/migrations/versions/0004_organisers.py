@@ -78,12 +78,22 @@ def upgrade() -> None:
         sa.Column("hours", sa.Integer(), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signer", sa.Text(), nullable=True),
+        sa.Column("position", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_certificates_activity_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_certificates_contact_id")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_certificates")),
     )
     op.create_index("ix_certificates_activity_id", "certificates", ["activity_id"], unique=False)
     op.create_index("ix_certificates_contact_id", "certificates", ["contact_id"], unique=False)
+    op.create_index(
+        "uq_certificates_registration_id",
+        "certificates",
+        ["registration_id"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
     op.create_table(
         "drafts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -215,6 +225,7 @@ def upgrade() -> None:
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_results_activity_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_results_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_results")),
@@ -429,6 +440,12 @@ def downgrade() -> None:
     op.drop_table("files")
     op.drop_index("ix_drafts_organisation_id", table_name="drafts")
     op.drop_table("drafts")
+    op.drop_index(
+        "uq_certificates_registration_id",
+        table_name="certificates",
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
     op.drop_index("ix_certificates_contact_id", table_name="certificates")
     op.drop_index("ix_certificates_activity_id", table_name="certificates")
     op.drop_table("certificates")
