@@ -26,6 +26,7 @@ class Kind(StrEnum):
     NUDGE = "nudge"  #: the offer ends soon; of a registration
     EXPIRY = "expiry"  #: the offer ends; of a registration
     SEATED = "seated"  #: you moved up and have a seat; of a registration
+    CHOSEN = "chosen"  #: an organiser chose them, or did not; of a registration
     PLACE = "place"  #: the line moved: rewrite the places people see; of an activity
     MOVED = "moved"  #: another day, hour or place; of an activity
     CALLED_OFF = "called_off"  #: it does not take place; of an activity
@@ -33,6 +34,11 @@ class Kind(StrEnum):
     NEWS = "news"  #: it is new, or opens now; of an activity
     DIGEST = "digest"  #: what is new among what they follow; of an instant, for everybody whose hour it is
     ALERT = "alert"  #: an operator must look
+    AFTERCARE = "aftercare"  #: attendance closed: plan what follows for who came; of an activity
+    SURVEY = "survey"  #: how was it?; of a registration
+    OUTCOME = "outcome"  #: months later: what became of it?; of a registration
+    UNCONFIRMED = "unconfirmed"  #: nobody agreed that this result is kept; of a contact
+    EXPIRING = "expiring"  #: a certificate of competence ends soon; of a contact
 
 
 @dataclass(frozen=True, slots=True)
