@@ -32,6 +32,7 @@ from storage.models.organising import pairings as pairings
 from storage.models.organising import partners as partners
 from storage.models.organising import programmes as programmes
 from storage.models.organising import targets as targets
+from storage.models.participation import arrivals as arrivals
 from storage.models.participation import certificates as certificates
 from storage.models.participation import feedback as feedback
 from storage.models.participation import interests as interests

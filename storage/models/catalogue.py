@@ -86,6 +86,9 @@ activities = Table(
     Column("level", Text),  # beginner, intermediate, advanced; None: for anybody
     Column("skills", Text, nullable=False, server_default="[]"),  # JSON list of what is learnt
     Column("ages", Text, nullable=False, server_default="[]"),  # JSON list of the age groups it is for
+    Column(
+        "walk_ins", Boolean, nullable=False, server_default=text("false")
+    ),  # a free seat for who comes unregistered
     Column("room_word", Text),  # said aloud in the room, valid between two instants
     Column("room_word_from", Instant),
     Column("room_word_until", Instant),
@@ -94,6 +97,12 @@ activities = Table(
 )
 Index("ix_activities_starts_on", activities.c.starts_on, activities.c.id)
 Index("ix_activities_organisation_id", activities.c.organisation_id, activities.c.starts_on)
+Index(
+    "ix_activities_room_word",
+    activities.c.room_word,
+    sqlite_where=text("room_word IS NOT NULL"),
+    postgresql_where=text("room_word IS NOT NULL"),
+)
 
 activity_crafts = Table(
     "activity_crafts",

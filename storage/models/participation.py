@@ -25,7 +25,8 @@ registrations = Table(
     Column("decided_at", Instant),  # when an organiser chose among who applied
     Column("reason", Text),  # why they were declined, a short code or the organiser's words
     Column("arrived_at", Instant),
-    Column("arrived_by", Text),  # ticket, code, word, list, walk_in
+    Column("arrived_by", Text),  # bot.rules.attendance.How
+    Column("absence", Text),  # why they did not come, as they said it later: bot.rules.attendance.Why
     UniqueConstraint("activity_id", "contact_id"),
 )
 Index("ix_registrations_contact_id", registrations.c.contact_id)
@@ -37,6 +38,14 @@ Index(
     unique=True,
     sqlite_where=text("status IN ('confirmed', 'offered', 'waitlisted')"),
     postgresql_where=text("status IN ('confirmed', 'offered', 'waitlisted')"),
+)
+
+arrivals = Table(
+    "arrivals",  # on which days of an activity somebody was there
+    metadata,
+    Column("registration_id", Id, ForeignKey("registrations.id"), primary_key=True),
+    Column("day", Date, primary_key=True),  # of the venue
+    Column("at", Instant, nullable=False),
 )
 
 interests = Table(

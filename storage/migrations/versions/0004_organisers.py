@@ -233,6 +233,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_results_contact_id", "results", ["contact_id"], unique=False)
     op.create_table(
+        "arrivals",
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["registration_id"], ["registrations.id"], name=op.f("fk_arrivals_registration_id")),
+        sa.PrimaryKeyConstraint("registration_id", "day", name=op.f("pk_arrivals")),
+    )
+    op.create_table(
         "feedback",
         sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("stars", sa.Integer(), nullable=False),
@@ -308,11 +316,20 @@ def upgrade() -> None:
     op.add_column("activities", sa.Column("level", sa.Text(), nullable=True))
     op.add_column("activities", sa.Column("skills", sa.Text(), server_default="[]", nullable=False))
     op.add_column("activities", sa.Column("ages", sa.Text(), server_default="[]", nullable=False))
+    op.add_column("activities", sa.Column("walk_ins", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("activities", sa.Column("room_word", sa.Text(), nullable=True))
     op.add_column("activities", sa.Column("room_word_from", sa.DateTime(timezone=True), nullable=True))
     op.add_column("activities", sa.Column("room_word_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("activities", sa.Column("attendance_closed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_activities_organisation_id", "activities", ["organisation_id", "starts_on"], unique=False)
+    op.create_index(
+        "ix_activities_room_word",
+        "activities",
+        ["room_word"],
+        unique=False,
+        sqlite_where=sa.text("room_word IS NOT NULL"),
+        postgresql_where=sa.text("room_word IS NOT NULL"),
+    )
     op.add_column("contacts", sa.Column("gender", sa.Text(), nullable=True))
     op.add_column("contacts", sa.Column("age_group", sa.Text(), nullable=True))
     op.add_column("contacts", sa.Column("level", sa.Text(), nullable=True))
@@ -342,6 +359,7 @@ def upgrade() -> None:
     op.add_column("registrations", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("registrations", sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("registrations", sa.Column("arrived_by", sa.Text(), nullable=True))
+    op.add_column("registrations", sa.Column("absence", sa.Text(), nullable=True))
     op.add_column(
         "roles",
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
@@ -373,6 +391,7 @@ def downgrade() -> None:
     op.drop_column("roles", "expires_at")
     op.drop_column("roles", "activity_id")
     op.drop_column("roles", "organisation_id")
+    op.drop_column("registrations", "absence")
     op.drop_column("registrations", "arrived_by")
     op.drop_column("registrations", "arrived_at")
     op.drop_column("registrations", "reason")
@@ -394,11 +413,18 @@ def downgrade() -> None:
     op.drop_column("contacts", "level")
     op.drop_column("contacts", "age_group")
     op.drop_column("contacts", "gender")
+    op.drop_index(
+        "ix_activities_room_word",
+        table_name="activities",
+        sqlite_where=sa.text("room_word IS NOT NULL"),
+        postgresql_where=sa.text("room_word IS NOT NULL"),
+    )
     op.drop_index("ix_activities_organisation_id", table_name="activities")
     op.drop_column("activities", "attendance_closed_at")
     op.drop_column("activities", "room_word_until")
     op.drop_column("activities", "room_word_from")
     op.drop_column("activities", "room_word")
+    op.drop_column("activities", "walk_ins")
     op.drop_column("activities", "ages")
     op.drop_column("activities", "skills")
     op.drop_column("activities", "level")
@@ -418,6 +444,7 @@ def downgrade() -> None:
     op.drop_index("ix_handovers_registration_id", table_name="handovers")
     op.drop_table("handovers")
     op.drop_table("feedback")
+    op.drop_table("arrivals")
     op.drop_index("ix_results_contact_id", table_name="results")
     op.drop_table("results")
     op.drop_index("ix_partners_organisation_id", table_name="partners")
