@@ -1,0 +1,38 @@
+"""Groups so small that they would tell of one person are counted together: a report goes further than the list it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FEWEST = 3
+"""People a group of a report has at least. Of two, each learns from it what is told of the other."""
+
+OTHERS = "..."
+"""What stands for the groups that were folded; no craft, province or country is called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """People who had a seat, and of them who came and who did not."""
+
+    registered: int = 0
+    attended: int = 0
+    absent: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.registered + other.registered, self.attended + other.attended, self.absent + other.absent)
+
+
+def folded(groups: Mapping[str | None, Tally]) -> list[tuple[str | None, Tally]]:
+    """The groups, largest first, and last those that are too small, as one.
+
+    Where the folded ones together are too few as well, the smallest of the others joins them: with one group left out, its
+    people could be told from what is missing.
+    """
+    ordered = sorted(groups.items(), key=lambda pair: (-pair[1].registered, pair[0] or ""))
+    kept = [pair for pair in ordered if pair[1].registered >= FEWEST]
+    small = [pair for pair in ordered if 0 < pair[1].registered < FEWEST]
+    while small and kept and sum(tally.registered for _, tally in small) < FEWEST:
+        small.append(kept.pop())
+    return [*kept, *([(OTHERS, sum((tally for _, tally in small), Tally()))] if small else [])]
