@@ -8,6 +8,7 @@ from handlers import (
     cards,
     following,
     linking,
+    managing,
     mine,
     offers,
     profile,
@@ -38,6 +39,7 @@ def register_all() -> Router:
         asking,
         again,
         admin,
+        managing,
         talk,
     )
     for feature in features:

@@ -1,0 +1,77 @@
+"""The organiser's start: their activities soonest first, and the hub of one activity.
+
+A choice is shown only where its action exists and whoever looks may do it, to this activity; each action asks again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.conversation import authority
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.rules import authority as rules
+from bot.rules.authority import ANYTHING, Deed, Reach, Role
+from bot.screens import managing as screens
+from bot.vocabulary import Reply
+from storage import drafts, running
+from storage.running import Mine
+
+HOME_ROWS, PAGE = 5, 6
+OF_HOME = ("create", "tickets", "statistics", "govern")
+OF_HUB = ("people", "door", "edit", "after", "report", "figures", "invited", "goods", "preview")
+
+WITH_GOODS = ("equipment_grant", "mentoring")
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.command("kelola manage", partial(home, router), Deed.CHECK_IN)
+    router.action("manage", partial(home, router), Deed.CHECK_IN)
+    router.action("activities", listed, Deed.CHECK_IN)
+    router.action("activity", partial(hub, router), Deed.CHECK_IN)
+
+
+def home(router: Router, turn: Turn) -> Reply:
+    """Activities soonest first; new ones, questions, numbers."""
+    mine = mine_of(turn)
+    found = running.of(turn.connection, mine, turn.today, most=HOME_ROWS + 1)
+    unpublished = drafts.count(turn.connection, mine.organisations, everybody=mine.all)
+    offered = _offered(router, turn, OF_HOME, ANYTHING)
+    past = running.of(turn.connection, mine, turn.today, earlier=True, most=1)
+    more = len(found) > HOME_ROWS or bool(past)
+    return screens.home(screens.Home(found[:HOME_ROWS], more, unpublished, offered, turn.now))
+
+
+def mine_of(turn: Turn) -> Mine:
+    """Whose activities whoever is writing runs; an admin runs all."""
+    doors = {grant.activity_id for grant in authority.grants(turn) if grant.role is Role.VOLUNTEER}
+    return Mine(authority.organisations(turn), doors, authority.is_admin(turn))
+
+
+def listed(turn: Turn) -> Reply:
+    """A page of those to come, or (`e0`) of the earlier ones."""
+    earlier = turn.argument.startswith("e")
+    turn.argument = turn.argument.removeprefix("e")
+    page = min(turn.number(), 10_000)
+    found = running.of(turn.connection, mine_of(turn), turn.today, earlier=earlier, skip=page * PAGE, most=PAGE + 1)
+    return screens.listed(screens.Listed(found[:PAGE], earlier, page, len(found) > PAGE, turn.now))
+
+
+def hub(router: Router, turn: Turn) -> Reply:
+    """One activity, and what whoever looks may do to it."""
+    activity = authority.activity(turn, Deed.CHECK_IN)
+    if activity is None:
+        return screens.nothing_yours()
+    about = authority.reach(turn, activity.id)
+    offered = _offered(router, turn, OF_HUB, about)
+    if activity.kind not in WITH_GOODS:
+        offered.discard("goods")
+    return screens.hub(screens.Hub(activity, offered, turn.now))
+
+
+def _offered(router: Router, turn: Turn, names: tuple[str, ...], about: Reach) -> set[str]:
+    """Those of these actions that exist and may be done."""
+    held = authority.grants(turn)
+    deeds = {name: router.deeds[name] for name in names if name in router.deeds}
+    return {name for name, deed in deeds.items() if rules.may(held, deed, about, turn.now)}
