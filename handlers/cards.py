@@ -57,5 +57,5 @@ def view(turn: Turn, activity: Activity) -> Card:
             *(names.craft(turn, code) for code in activity.eligibility.crafts),
             *(names.province(turn, code) for code in activity.eligibility.provinces),
         ),
-        followed=standing is not Standing.OPEN and _follows(turn, Kind.ACTIVITY, activity.slug),
+        followed=(standing is not Standing.OPEN or activity.turns_away) and _follows(turn, Kind.ACTIVITY, activity.slug),
     )

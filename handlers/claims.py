@@ -6,6 +6,7 @@ from bot.conversation.turn import Turn
 from bot.documents import tickets
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
+from bot.screens import choosing, registering
 from bot.screens import mine as screens
 from bot.screens import offers as offer_screens
 from bot.screens.registering import outcome
@@ -63,6 +64,10 @@ def shown(turn: Turn, activity: Activity, held: Registration, *, again: bool = F
             return outcome(activity, held, None, again=again)
         case Status.OFFERED:
             return offer_screens.offered(activity, held, home_zone(turn.connection, turn.contact.id, activity.zone))
+        case Status.APPLIED:
+            return registering.applied(activity, held, again=again)
+        case Status.DECLINED:
+            return choosing.declined(activity, held)
         case Status.CANCELLED | Status.ATTENDED | Status.ABSENT:
             return screens.over(activity, held)
 

@@ -49,6 +49,8 @@ def register_for(turn: Turn) -> Reply:
         return claims.shown(turn, activity, held, again=True)
     if activity.standing(turn.now) is not Standing.OPEN:
         return screens.not_open(activity)
+    if activity.turns_away:
+        return screens.full(activity)
     refusal = _refusal(turn, activity)
     if refusal is not None:
         return refusal
@@ -226,8 +228,14 @@ def finish(turn: Turn, state: FormState) -> Reply:
         return refusal
     around = turn.surroundings
     taken = seats.take_seat(turn.connection, activity.id, turn.contact.id, turn.now, around.chance, around.offers)
-    shown = claims.shown(turn, activity, taken) if taken is not None else screens.not_open(activity)
+    shown = claims.shown(turn, activity, taken) if taken is not None else _nobody_gets_in(turn, activity)
     return linking.beside(turn, state.answers, shown)
+
+
+def _nobody_gets_in(turn: Turn, activity: Activity) -> Reply:
+    """Why, as it is now: others were faster, or it was called off."""
+    now = activities.get(turn.connection, activity.id) or activity
+    return screens.full(now) if now.turns_away else screens.not_open(now)
 
 
 def leave(turn: Turn) -> Reply:

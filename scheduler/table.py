@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import alarms, changes, closing, following, reminders, waitlist
+from scheduler import alarms, changes, choosing, closing, following, reminders, waitlist
 from scheduler.firing import Fire
 from storage.timers import Kind
 
@@ -16,6 +16,7 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.NUDGE: waitlist.nudge,
     Kind.EXPIRY: waitlist.expiry,
     Kind.PLACE: waitlist.place,
+    Kind.CHOSEN: choosing.chosen,
     Kind.COMING: waitlist.coming,
     Kind.STILL_WAITING: waitlist.still_waiting,
     Kind.MOVED: changes.moved,

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
 
-from bot.rules import timing
+from bot.rules import seats, timing
 from bot.rules.eligibility import Eligibility
 from bot.rules.timing import Standing
 from storage.models import activities, activity_crafts
@@ -107,6 +107,13 @@ class Activity(Summary):
     room_word_from: datetime | None
     room_word_until: datetime | None
     attendance_closed_at: datetime | None
+
+    @property
+    def turns_away(self) -> bool:
+        """It is full and has no waiting list."""
+        if self.joining == seats.SELECTION or self.waitlist:
+            return False
+        return seats.seats_left(self.quota, self.taken, self.waiting) == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from bot.rules import offers, seats
 from bot.rules.offers import Terms
@@ -23,7 +23,7 @@ from storage.timers import Kind, Planned
 MOST = 10
 """People who move up in one transaction, 1 to 2 ms each; the rest follow in the next."""
 
-OF_OFFERS = (Kind.OFFER, Kind.SEATED, Kind.NUDGE, Kind.EXPIRY)
+OF_OFFERS = (Kind.OFFER, Kind.SEATED, Kind.NUDGE, Kind.EXPIRY, Kind.CHOSEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Room:
     opens_at: str | None
     zone: str
     cancelled: bool
+    joining: str
+    waitlist: bool
 
     @property
     def begins(self) -> datetime | None:
@@ -63,8 +65,14 @@ LEAVE_LINE = update(activities).where(_THE_ACTIVITY).values(waiting=activities.c
 MOVE_UP = update(activities).where(_THE_ACTIVITY).values(taken=activities.c.taken + 1, waiting=activities.c.waiting - 1)
 MOVE_BACK = update(activities).where(_THE_ACTIVITY).values(taken=activities.c.taken - 1, waiting=activities.c.waiting + 1)
 LAST_IN_LINE = select(func.coalesce(func.max(claims.c.line_at), 0)).where(claims.c.activity_id == bindparam("of_activity"))
-_CAN_BE_TOLD = contacts.c.stopped_at.is_(None) & exists().where(
-    addresses.c.contact_id == contacts.c.id, addresses.c.unreachable.is_(None)
+_leader = contacts.alias("leader")
+# Who has no chat of their own is told in the chat of who cares for them.
+_CAN_BE_TOLD = (
+    contacts.c.stopped_at.is_(None)
+    & exists().where(
+        addresses.c.contact_id == func.coalesce(contacts.c.cared_for_by, contacts.c.id), addresses.c.unreachable.is_(None)
+    )
+    & ~exists().where(_leader.c.id == contacts.c.cared_for_by, _leader.c.stopped_at.is_not(None))
 )
 FIRST = (
     select(*registrations.COLUMNS, provinces.c.zone)
@@ -75,7 +83,12 @@ FIRST = (
     .limit(bindparam("most"))
 )
 WAITS_FOR = select(claims.c.activity_id).where(
-    claims.c.contact_id == bindparam("of_contact"), claims.c.status == Status.WAITLISTED
+    claims.c.contact_id.in_(
+        select(contacts.c.id).where(
+            or_(contacts.c.id == bindparam("of_contact"), contacts.c.cared_for_by == bindparam("of_contact"))
+        )
+    ),
+    claims.c.status == Status.WAITLISTED,
 )
 DECIDE = (
     update(claims)
@@ -98,6 +111,14 @@ def decide(
     """Change a claim that is still as it was found; False when it is not. Counters are the caller's."""
     row = {"of_id": found.id, "seen": found.version, "becomes": becomes, "at": at, "until": until}
     return connection.execute(DECIDE, row).rowcount == 1
+
+
+def leave(connection: Connection, found: Registration) -> None:
+    """Take out of the activity's counters what this claim counts for; who only applied counts for nothing."""
+    if found.status.takes_seat:
+        connection.execute(STAND_UP, {"of_activity": found.activity_id})
+    elif found.status is Status.WAITLISTED:
+        connection.execute(LEAVE_LINE, {"of_activity": found.activity_id})
 
 
 def settle(connection: Connection, found: Registration, now: datetime) -> None:

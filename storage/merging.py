@@ -50,7 +50,16 @@ KEPT_BY_NUMBER = (addresses, audit, consents, drafts, files, jobs, letters, ment
 KEPT_BY_NAME = ((interests, ("kind", "subject")), (news, ("activity_id", "what")))
 """What a person has once of each: of two alike only one can stay."""
 
-BETTER = (Status.ATTENDED, Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED, Status.ABSENT, Status.CANCELLED)
+BETTER = (
+    Status.ATTENDED,
+    Status.CONFIRMED,
+    Status.OFFERED,
+    Status.WAITLISTED,
+    Status.APPLIED,
+    Status.ABSENT,
+    Status.DECLINED,
+    Status.CANCELLED,
+)
 ALONE = (
     select(contacts_table)
     .where(contacts_table.c.id.in_(bindparam("ids", expanding=True)))

@@ -18,6 +18,7 @@ from storage.prepared import Prepared
 class Registration:
     """One person's claim on one activity. `place` is 1 for the first in line, 0 for who is not in line.
 
+    Who only applied has no code yet. `decided_at` is when an organiser chose or declined them, `reason` why they did the latter.
     `offer_until` (UTC) is set while a seat is kept for them; `missed` counts offers that passed without an answer.
     """
 
@@ -34,6 +35,8 @@ class Registration:
     offer_until: datetime | None
     missed: int
     coming_at: datetime | None
+    decided_at: datetime | None = None
+    reason: str | None = None
     place: int = 0
 
 

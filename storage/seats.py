@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, or_, update
 
 from bot.rules.offers import Terms
-from bot.rules.seats import OnMiss, Status
+from bot.rules.seats import SELECTION, OnMiss, Status, entering
 from storage import agenda, codes, line, registrations
 from storage.codes import Chance
 from storage.line import Room
@@ -33,6 +33,8 @@ RETURN = (
         cancelled_at=None,
         coming_at=None,
         missed=0,
+        decided_at=None,
+        reason=None,
         on_miss=OnMiss.END,
         version=claims.c.version + 1,
         line_at=bindparam("line"),
@@ -49,9 +51,10 @@ COMING = (
 def take_seat(
     connection: Connection, activity_id: int, contact_id: int, now: datetime, chance: Chance, terms: Terms
 ) -> Registration | None:
-    """Give this person a seat, or the last place in line; who is registered already keeps what they have.
+    """Give this person a seat, or the last place in line; where the organiser chooses, let them apply.
 
-    None when it was called off or has begun by the time the lock was had: nobody would be told of that any more.
+    Who is registered already keeps what they have. None when it was called off or has begun by the time the lock was had, since
+    nobody would be told of that any more, and when it is full and has no line.
     """
     room = line.lock(connection, activity_id)
     before = registrations.of_person(connection, activity_id, contact_id)
@@ -59,10 +62,13 @@ def take_seat(
         return before
     if room.is_over(now):
         return None
+    status = _enter(connection, room, now, terms)
+    if status is None:
+        return None
     values: dict[str, object] = {
-        "status": _enter(connection, room, now, terms),
+        "status": status,
         "line_at": int(connection.execute(line.LAST_IN_LINE, {"of_activity": activity_id}).scalar_one()) + 1,
-        "code": codes.free_code(connection, activity_id, chance),
+        "code": "" if status is Status.APPLIED else codes.free_code(connection, activity_id, chance),
         "ticket": codes.ticket(chance),
     }
     if before is None:
@@ -76,14 +82,17 @@ def take_seat(
     return taken
 
 
-def _enter(connection: Connection, room: Room, now: datetime, terms: Terms) -> Status:
+def _enter(connection: Connection, room: Room, now: datetime, terms: Terms, *, chosen: bool = False) -> Status | None:
     """A seat, or the line: nobody passes who could be told of that seat; who cannot be told keeps their place only."""
-    line.fill(connection, room, now, terms)
-    passes = not room.to_give or not line.is_anybody_first(connection, room.id)
-    seated = passes and connection.execute(SIT, {"of_activity": room.id}).rowcount == 1
-    if not seated:
+    seated = False
+    if chosen or room.joining != SELECTION:
+        line.fill(connection, room, now, terms)
+        passes = not room.to_give or not line.is_anybody_first(connection, room.id)
+        seated = passes and connection.execute(SIT, {"of_activity": room.id}).rowcount == 1
+    status = entering(joining=room.joining, waitlist=room.waitlist, chosen=chosen, seated=seated)
+    if status is Status.WAITLISTED:
         connection.execute(QUEUE, {"of_activity": room.id})
-    return Status.CONFIRMED if seated else Status.WAITLISTED
+    return status
 
 
 def _return(registration_id: int, values: dict[str, object]) -> dict[str, object]:
@@ -92,15 +101,14 @@ def _return(registration_id: int, values: dict[str, object]) -> dict[str, object
 
 
 def give_up(connection: Connection, registration: Registration, now: datetime, terms: Terms) -> list[Registration] | None:
-    """Cancel a seat, an offer or a place in line, and move the line up.
+    """Cancel a seat, an offer, a place in line or an application, and move the line up.
 
     Returns who moved up by it, in order; None when the claim had changed since `registration` was read.
     """
     room = line.lock(connection, registration.activity_id)
     if not registration.status.is_active or not line.decide(connection, registration, Status.CANCELLED, at=now):
         return None
-    left = line.STAND_UP if registration.status.takes_seat else line.LEAVE_LINE
-    connection.execute(left, {"of_activity": room.id})
+    line.leave(connection, registration)
     line.settle(connection, registration, now)
     if registration.status is Status.WAITLISTED:
         line.look_again(connection, room.id, f"{registration.id}:{registration.version}", now)
@@ -108,15 +116,17 @@ def give_up(connection: Connection, registration: Registration, now: datetime, t
 
 
 def restore(connection: Connection, registration: Registration, now: datetime, terms: Terms) -> Registration | None:
-    """Undo a cancellation: the seat if it is still free, else the old place in line.
+    """Undo a cancellation: the seat if it is still free, else the old place in line; an application is one again.
 
-    None when it had changed since, or the activity was called off or has begun.
+    None when it had changed since, the activity was called off or has begun, or it is full and has no line.
     """
     room = line.lock(connection, registration.activity_id)
     found = registrations.get(connection, registration.id)
     if found is None or found.version != registration.version or found.status is not Status.CANCELLED or room.is_over(now):
         return None
-    status = _enter(connection, room, now, terms)
+    status = _enter(connection, room, now, terms, chosen=bool(found.code))
+    if status is None:
+        return None
     line.decide(connection, found, status)
     agenda.replan(connection, found.id, now)
     if status is Status.WAITLISTED:

@@ -19,6 +19,7 @@ OF_A_CLAIM = (
     Kind.STILL_WAITING,
     Kind.REMINDER,
     Kind.PLACE,
+    Kind.CHOSEN,
 )
 """What is true only as long as the claim is what it is; that a class moved, say, stays worth telling."""
 

@@ -5,23 +5,43 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+FIRST_COME, SELECTION = "first_come", "selection"
+"""How people get in (`activities.joining`): whoever comes first, or whom the organiser chooses."""
+
+
 class Status(StrEnum):
+    APPLIED = "applied"  #: asked to be chosen; holds no seat and stands in no line
     CONFIRMED = "confirmed"  #: has a seat
     OFFERED = "offered"  #: a seat is kept until they answer; it counts as taken
     WAITLISTED = "waitlisted"  #: in line for one
     CANCELLED = "cancelled"  #: gave it up, or the activity was called off
+    DECLINED = "declined"  #: the organiser chose others, or took them off the list
     ATTENDED = "attended"
     ABSENT = "absent"
 
     @property
     def is_active(self) -> bool:
-        """Holds a seat, an offer or a place in line."""
-        return self in (Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED)
+        """Holds a seat, an offer or a place in line, or waits to be chosen."""
+        return self in (Status.APPLIED, Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED)
 
     @property
     def takes_seat(self) -> bool:
         """Nobody else can have the seat."""
         return self in (Status.CONFIRMED, Status.OFFERED)
+
+
+def entering(*, joining: str, waitlist: bool, chosen: bool, seated: bool) -> Status | None:
+    """What somebody gets who comes in now; None where it is full and there is no line.
+
+    `seated` tells whether a seat could be taken; `chosen` is true of who had been chosen before and comes back.
+    """
+    if joining == SELECTION and not chosen:
+        return Status.APPLIED
+    if seated:
+        return Status.CONFIRMED
+    if waitlist:
+        return Status.WAITLISTED
+    return Status.APPLIED if joining == SELECTION else None
 
 
 class OnMiss(StrEnum):

@@ -49,6 +49,15 @@ def seats(activity: Summary) -> str:
     return ngettext("full, {waiting} waiting", "full, {waiting} waiting", activity.waiting).format(waiting=activity.waiting)
 
 
+def choosing(activity: Activity) -> str:
+    """How people get in where the organiser chooses."""
+    if activity.quota is None:
+        return _("The organiser chooses who comes.")
+    return ngettext(
+        "The organiser chooses who gets the {n} seat.", "The organiser chooses who gets the {n} seats.", activity.quota
+    ).format(n=activity.quota)
+
+
 def few_seats(activity: Summary) -> str:
     """The same in a line among others."""
     left = seats_left(activity.quota, activity.taken, activity.waiting)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, country_name, label, language, listing, short_moment
-from bot.rules.seats import Status, seats_left
+from bot.rules.seats import SELECTION, Status, seats_left
 from bot.rules.timing import Standing
-from bot.screens.activities import kind_name, map_links, need_name, place, role_name, seats, standing_name, title, when
+from bot.screens.activities import choosing, kind_name, map_links, need_name, place, role_name, seats, standing_name, title, when
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Fact, Reply
 from storage.activities import Activity
@@ -49,6 +49,10 @@ def _for_whom(view: Card) -> str:
 
 
 def _state(view: Card) -> str:
+    if view.status is Status.APPLIED:
+        return _("You applied; the organiser chooses.")
+    if view.status is Status.DECLINED:
+        return _("The organiser chose others this time.")
     if view.status is Status.CONFIRMED:
         return _("You have a seat.")
     if view.status is Status.OFFERED:
@@ -56,6 +60,8 @@ def _state(view: Card) -> str:
     if view.status is Status.WAITLISTED:
         return _("You are on the waiting list.")
     if view.standing is Standing.OPEN:
+        if view.activity.joining == SELECTION:
+            return choosing(view.activity)
         free = seats(view.activity)
         return f"{free[0].upper()}{free[1:]}." if free else ""
     return standing_name(view.standing)
@@ -82,11 +88,12 @@ def free_of_charge(activity: Activity) -> str:
 def _card_choices(view: Card) -> tuple[Choice, ...]:
     number = str(view.activity.id)
     more = (Choice(label("Details"), Action("details", number)), Choice(label("Back"), Action("browse", view.back)))
-    if view.status is not None and view.status.is_active:
+    if view.status is not None and (view.status.is_active or view.status is Status.DECLINED):
         return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *more)
-    if view.standing is Standing.OPEN:
+    if view.standing is Standing.OPEN and not view.activity.turns_away:
         left = seats_left(view.activity.quota, view.activity.taken, view.activity.waiting)
         words = label("Join waiting list") if left == 0 else label("Register")
+        words = label("Apply") if view.activity.joining == SELECTION else words
         return (Choice(words, Action("register", number), answers=True), *more)
     similar = Choice(label("Similar ones"), Action("similar", number))
     return (_follow_choice(view), similar, *more)

@@ -50,7 +50,9 @@ def nothing_to_cancel() -> Reply:
 
 def no_calendar(status: Status) -> Reply:
     """There is a day to save only with a seat."""
-    if status in (Status.WAITLISTED, Status.OFFERED):
+    if status is Status.APPLIED:
+        text = _("You applied. Save it once the organiser has chosen you.")
+    elif status in (Status.WAITLISTED, Status.OFFERED):
         text = _("You are on the waiting list. Save it once you have a seat.")
     else:
         text = _("This seat is cancelled, so there is nothing to save.")
@@ -65,6 +67,10 @@ def _mine_title(one: Mine) -> str:
 def status_name(status: Status) -> str:
     """What became of a registration."""
     match status:
+        case Status.APPLIED:
+            return _("you applied")
+        case Status.DECLINED:
+            return _("not chosen")
         case Status.CONFIRMED:
             return _("you have a seat")
         case Status.OFFERED:
@@ -110,6 +116,8 @@ def sure(activity: Activity, registration: Registration) -> Reply:
 
 def _sure_words(activity: Activity, registration: Registration) -> tuple[str, str]:
     """The question, and the word for leaving things as they are."""
+    if registration.status is Status.APPLIED:
+        return _("Take your application back?"), label("Keep it")
     if registration.status is Status.WAITLISTED:
         return _("Leave the waiting list?"), label("Keep waiting")
     if registration.status is Status.OFFERED:
@@ -135,6 +143,8 @@ def given_up(activity: Activity, held: Registration, undo: int | None) -> Reply:
 def _given_up_words(activity: Activity, held: Registration) -> str:
     if held.status is Status.OFFERED:
         return _("All right, the seat goes on: {title}.").format(title=title(activity))
+    if held.status is Status.APPLIED:
+        return _("Your application is taken back: {title}.").format(title=title(activity))
     if held.status is Status.WAITLISTED:
         return _("You left the waiting list: {title}.").format(title=title(activity))
     code = _("Code {code} is no longer valid.").format(code=held.code)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.i18n import _, country_name, label, listing, ngettext
 from bot.rules.eligibility import Obstacle
-from bot.rules.seats import MISSES, OnMiss, Status, seats_left
-from bot.screens.activities import need_name, place, role_name, short_organiser, title, when
+from bot.rules.seats import MISSES, SELECTION, OnMiss, Status, seats_left
+from bot.screens.activities import choosing, need_name, place, role_name, short_organiser, title, when
 from bot.screens.forms import Prompt
 from bot.screens.general import menu_choice
 from bot.screens.profile import field_name
@@ -35,14 +35,18 @@ def consent(activity: Activity, readiness: Readiness, questions: int, known: Seq
         "{organiser} uses your details for this activity only, until a year after it. "
         "See or erase them: type data. I send reminders until you type stop."
     ).format(organiser=short_organiser(activity))
-    full = seats_left(activity.quota, activity.taken, activity.waiting) == 0
+    full = activity.joining != SELECTION and seats_left(activity.quota, activity.taken, activity.waiting) == 0
     agree = label("Agree, continue") if questions else label("Agree and wait") if full else label("Agree and register")
     place_in_line = (
         _("The class is full: you join the waiting list as number {n}.").format(n=activity.waiting + 1) if full else ""
     )
+    chosen = ""
+    if activity.joining == SELECTION:
+        chosen = f"{choosing(activity)} " + _("You hear from me either way.")
+        agree = agree if questions else label("Agree and apply")
     edit = (Choice(label("Change"), Action("agree", f"{activity.id}=change")),) if known and not questions else ()
     return Reply(
-        "\n".join(line for line in (place_in_line, _ready(readiness), length, data) if line),
+        "\n".join(line for line in (place_in_line, chosen, _ready(readiness), length, data) if line),
         heading=title(activity),
         facts=tuple(known),
         choices=(
@@ -122,6 +126,39 @@ def outcome(
         heading=heading,
         choices=_after(registration),
         attachment=picture if registration.status is Status.CONFIRMED else None,
+    )
+
+
+def applied(activity: Activity, held: Registration, *, again: bool = False) -> Reply:
+    """They applied: what happens next."""
+    lines = (
+        _already(held) if again else "",
+        title(activity),
+        when(activity),
+        place(activity),
+        _("The organiser chooses. I tell you here as soon as it is decided; nothing is left to do for you."),
+    )
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=_("You applied"),
+        choices=(
+            Choice(label("Take it back"), Action("giveup", str(held.id), held.version)),
+            Choice(label("My registrations"), Action("mine")),
+            menu_choice(),
+        ),
+    )
+
+
+def full(activity: Activity) -> Reply:
+    """No seat is left, and nobody can wait for one."""
+    return Reply(
+        _("It is full and has no waiting list. Press Tell me: I write as soon as it opens again."),
+        heading=title(activity),
+        choices=(
+            Choice(label("Tell me"), Action("follow", f"activity={activity.id}")),
+            Choice(label("Similar ones"), Action("similar", str(activity.id))),
+            menu_choice(),
+        ),
     )
 
 

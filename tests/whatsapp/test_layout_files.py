@@ -13,7 +13,7 @@ from bot.vocabulary import Reply
 from storage.registrations import Registration
 from tests.standins.graph_rules import check_file
 
-SEAT = Registration(1, 1, 1, Status.CONFIRMED, OnMiss.END, "4827", "abcdefghjkmnpqrs", 3, 4, None, None, 0, None, 0)
+SEAT = Registration(1, 1, 1, Status.CONFIRMED, OnMiss.END, "4827", "abcdefghjkmnpqrs", 3, 4, None, None, 0, None, place=0)
 
 
 def pixels(picture):
