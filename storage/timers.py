@@ -34,6 +34,10 @@ class Kind(StrEnum):
     NEWS = "news"  #: it is new, or opens now; of an activity
     DIGEST = "digest"  #: what is new among what they follow; of an instant, for everybody whose hour it is
     ALERT = "alert"  #: an operator must look
+    ASKED = "asked"  #: questions wait; of an organisation, or of the admins
+    WRITTEN = "written"  #: whoever asked wrote more; of a question
+    UNANSWERED = "unanswered"  #: the promised time is over; of a question
+    SILENT = "silent"  #: nobody answers who took a conversation over; of a question
     AFTERCARE = "aftercare"  #: attendance closed: plan what follows for who came; of an activity
     SURVEY = "survey"  #: how was it?; of a registration
     OUTCOME = "outcome"  #: months later: what became of it?; of a registration

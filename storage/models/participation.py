@@ -89,6 +89,8 @@ questions = Table(
     Column("taken_by", Id),  # the contact who answers it
     Column("taken_at", Instant),
     Column("answered_at", Instant),
+    Column("due_at", Instant),  # by when an answer was promised
+    Column("closed_at", Instant),
     sqlite_autoincrement=True,
 )
 Index("ix_questions_contact_id", questions.c.contact_id)

@@ -351,6 +351,8 @@ def upgrade() -> None:
     op.add_column("questions", sa.Column("taken_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
     op.add_column("questions", sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("questions", sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("questions", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("questions", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_questions_organisation_id", "questions", ["organisation_id", "state", "id"], unique=False)
     op.add_column(
         "registrations", sa.Column("registered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -398,6 +400,8 @@ def downgrade() -> None:
     op.drop_column("registrations", "decided_at")
     op.drop_column("registrations", "registered_by")
     op.drop_index("ix_questions_organisation_id", table_name="questions")
+    op.drop_column("questions", "closed_at")
+    op.drop_column("questions", "due_at")
     op.drop_column("questions", "answered_at")
     op.drop_column("questions", "taken_at")
     op.drop_column("questions", "taken_by")
