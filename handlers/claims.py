@@ -11,16 +11,16 @@ from bot.screens import mine as screens
 from bot.screens import offers as offer_screens
 from bot.screens.registering import outcome
 from bot.vocabulary import Action, Attachment, Reply
-from storage import activities, registrations, reminding, unsaid
+from storage import activities, caring, registrations, reminding, unsaid
 from storage.activities import Activity
 from storage.registrations import Registration
 from storage.telling import home_zone
 
 
 def own(turn: Turn) -> tuple[Activity, Registration] | None:
-    """The registration the choice names, if it belongs to whoever pressed."""
+    """The registration the choice names, if it belongs to whoever pressed or to somebody in their care."""
     found = registrations.get(turn.connection, turn.number())
-    if found is None or found.contact_id != turn.contact.id:
+    if found is None or caring.name_for(turn.connection, turn.contact.id, found.contact_id) is None:
         return None
     activity = activities.get(turn.connection, found.activity_id)
     return (activity, found) if activity else None
@@ -51,8 +51,17 @@ def ahead(turn: Turn) -> list[tuple[Activity, Registration]]:
     return found
 
 
+def named(turn: Turn, held: Registration, reply: Reply) -> Reply:
+    """The same with the name of who it is about, where that is somebody in their care."""
+    return caring.named(reply, caring.name_for(turn.connection, turn.contact.id, held.contact_id) or "")
+
+
 def shown(turn: Turn, activity: Activity, held: Registration, *, again: bool = False) -> Reply:
     """What they have; `again` when they asked for it a second time."""
+    return named(turn, held, _shown(turn, activity, held, again))
+
+
+def _shown(turn: Turn, activity: Activity, held: Registration, again: bool) -> Reply:
     match held.status:
         case Status.CONFIRMED:
             ahead = () if turn.contact.stopped_at else reminding.ahead_of(turn.connection, held.id)

@@ -77,7 +77,7 @@ def sure(turn: Turn) -> Reply:
         return screens.not_yours()
     if not own[1].status.is_active or own[1].version != turn.version:
         return claims.as_it_stands(turn)
-    return screens.sure(*own)
+    return claims.named(turn, own[1], screens.sure(*own))
 
 
 def give_up(turn: Turn) -> Reply:
@@ -92,7 +92,7 @@ def give_up(turn: Turn) -> Reply:
     if moved is None:
         return claims.as_it_stands(turn)
     undo = None if moved else held.version + 1
-    return screens.given_up(activity, held, undo)
+    return claims.named(turn, held, screens.given_up(activity, held, undo))
 
 
 def undo(turn: Turn) -> Reply:

@@ -59,7 +59,7 @@ def coming(turn: Turn) -> Reply:
     over = activity.standing(turn.now) in (Standing.PAST, Standing.CANCELLED)
     if over or not seats.say_coming(turn.connection, held.id, turn.now):
         return claims.as_it_stands(turn)
-    return screens.noted(activity, held)
+    return claims.named(turn, held, screens.noted(activity, held))
 
 
 def take(turn: Turn) -> Reply:

@@ -99,6 +99,7 @@ class Was(msgspec.Struct):
     aside: list[tuple[int, bool]]  # claims that gave way to a better one, and whether they were of the one that stays
     named: dict[str, list[dict[str, Any]]]  # rows of KEPT_BY_NAME as the one that went had them
     both: dict[str, list[dict[str, Any]]]  # and as the one that stays had those that both had
+    cared: list[int] = []  # people whose leader was handed over
 
 
 def doubles(connection: Connection, keep: int, other: int) -> list[int]:
@@ -174,6 +175,8 @@ def _fill(connection: Connection, mine: Mapping[str, Any], theirs: Mapping[str, 
     for name in STRICTER:
         if theirs[name] is not None and (mine[name] is None or theirs[name] < mine[name]):
             given[name] = theirs[name]
+    if mine["cared_for_by"] is not None and theirs["cared_for_by"] is None:
+        given["cared_for_by"] = None  # who has a chat of their own now speaks for themselves
     changed = {name: value for name, value in given.items() if value != mine[name]}
     if changed:
         contacts.change(connection, mine["id"], changed)
@@ -185,6 +188,7 @@ def _hand_over_all(connection: Connection, was: Was, keep: int, other: int) -> N
     for table in KEPT_BY_NUMBER:
         was.numbers[table.name] = _hand_over(connection, table, other, keep)
     was.claims = _hand_over(connection, claims, other, keep)
+    was.cared = _hand_over_care(connection, other, keep)
     connection.execute(update(deliveries).where(deliveries.c.contact_id == other).values(contact_id=keep))
     for table, names in KEPT_BY_NAME:
         was.named[table.name], was.both[table.name] = _join(connection, table, names, keep, other)
@@ -195,6 +199,12 @@ def _hand_over(connection: Connection, table: Table, from_: int, to: int) -> lis
     """Every row of one contact becomes the other's; returns which."""
     changed = update(table).where(table.c.contact_id == from_).values(contact_id=to).returning(table.c.id)
     return sorted(connection.execute(changed).scalars())
+
+
+def _hand_over_care(connection: Connection, from_: int, to: int) -> list[int]:
+    """Who was in the care of the one is in the care of the other; returns who."""
+    changed = update(contacts_table).where(contacts_table.c.cared_for_by == from_, contacts_table.c.id != to)
+    return sorted(connection.execute(changed.values(cared_for_by=to).returning(contacts_table.c.id)).scalars())
 
 
 def _join(

@@ -113,6 +113,8 @@ def _give_back(connection: Connection, was: Was, keep: int, back: int, now: date
     for table in KEPT_BY_NUMBER:
         _return(connection, table, was.numbers[table.name], keep, back)
     _return(connection, claims, was.claims, keep, back)
+    theirs = contacts_table.c.id.in_(was.cared) & (contacts_table.c.cared_for_by == keep)
+    connection.execute(update(contacts_table).where(theirs).values(cared_for_by=back))
     for number, is_keeps in was.aside:
         connection.execute(CLAIM_BACK.values(contact_id=keep if is_keeps else back), {"of_id": number})
     for table, names in KEPT_BY_NAME:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from bot.rules.seats import OnMiss, Status
-from storage.models import activities, registrations
+from storage.models import activities, contacts, registrations
 from storage.prepared import Prepared
 
 
@@ -42,7 +42,7 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A line of "my registrations"."""
+    """A line of "my registrations"; `name` is set where it is somebody's in their care."""
 
     registration_id: int
     status: Status
@@ -52,6 +52,7 @@ class Mine:
     sample: bool
     starts_on: date | None
     ends_on: date | None
+    name: str | None = None
 
 
 COLUMNS = [registrations.c[name] for name in Registration.__slots__ if name != "place"]
@@ -74,10 +75,13 @@ ACTIVE = (
     )
     .order_by(registrations.c.activity_id)
 )  # locks are taken in one order
+_NAME = case((contacts.c.id == bindparam("of_contact"), None), else_=contacts.c.name)
+_SHOWN = [activities.c[name] for name in Mine.__slots__[3:-1]]
 MINE = (
-    select(registrations.c.id, registrations.c.status, *[activities.c[name] for name in Mine.__slots__[3:]], activities.c.id)
+    select(registrations.c.id, registrations.c.status, activities.c.id, *_SHOWN, _NAME)
+    .join_from(contacts, registrations, registrations.c.contact_id == contacts.c.id)
     .join(activities, activities.c.id == registrations.c.activity_id)
-    .where(registrations.c.contact_id == bindparam("of_contact"))
+    .where(or_(contacts.c.id == bindparam("of_contact"), contacts.c.cared_for_by == bindparam("of_contact")))
 )
 
 
@@ -117,7 +121,7 @@ def active_of(connection: Connection, contact_id: int) -> list[Registration]:
 
 
 def mine(connection: Connection, contact_id: int) -> list[Mine]:
-    """One person's registrations, the nearest day first, cancelled ones last."""
+    """The registrations of one person and of who is in their care, the nearest day first, cancelled ones last."""
     rows = connection.execute(MINE, {"of_contact": contact_id}).all()
-    found = [Mine(row[0], Status(row[1]), row[-1], *row[2:-1]) for row in rows]
+    found = [Mine(row[0], Status(row[1]), *list(row)[2:]) for row in rows]
     return sorted(found, key=lambda one: (not one.status.is_active, one.starts_on or date.max, one.registration_id))

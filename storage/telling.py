@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, String, bindparam, insert, literal, select, update
+from sqlalchemy import Connection, String, bindparam, func, insert, literal, select, update
 
 from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.hours import after_quiet
 from bot.vocabulary import Address, Reply
-from storage import deliveries, reaching
+from storage import caring, deliveries, reaching
 from storage.deliveries import Lane, Owed, Policy, State
 from storage.models import addresses, provinces, registrations
 from storage.models import contacts as contacts_table
@@ -43,8 +43,9 @@ TOO_LATE, REPLACED = "too late", "replaced"
 
 UNSAID = msgspec.json.encode(Reply()).decode()
 
+_CARE = select(contacts_table.c.cared_for_by).where(contacts_table.c.id == bindparam("of_contact")).scalar_subquery()
 PENDING = select(deliveries_table.c.id).where(
-    deliveries_table.c.contact_id == bindparam("of_contact"),
+    deliveries_table.c.contact_id == func.coalesce(_CARE, bindparam("of_contact")),
     deliveries_table.c.subject == bindparam("about"),
     deliveries_table.c.notice == bindparam("as_notice"),
     deliveries_table.c.state == State.PENDING,
@@ -56,7 +57,8 @@ WITHDRAW = Prepared(
 )
 _OF_ACTIVITY = (
     select(deliveries_table.c.id)
-    .join(registrations, registrations.c.contact_id == deliveries_table.c.contact_id)
+    .join(contacts_table, func.coalesce(contacts_table.c.cared_for_by, contacts_table.c.id) == deliveries_table.c.contact_id)
+    .join(registrations, registrations.c.contact_id == contacts_table.c.id)
     .where(
         registrations.c.activity_id == bindparam("of_activity"),
         deliveries_table.c.state == State.PENDING,
@@ -69,8 +71,10 @@ WITHDRAW_OF_ACTIVITY = (
     update(deliveries_table)
     .where(deliveries_table.c.id.in_(_OF_ACTIVITY))
     .values(state=State.SKIPPED, reason=REPLACED, settled_at=bindparam("at"))
-    .returning(deliveries_table.c.notice, deliveries_table.c.contact_id)
+    .returning(deliveries_table.c.notice, deliveries_table.c.subject)
 )
+
+WHOSE = select(registrations.c.id, registrations.c.contact_id).where(registrations.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,16 @@ def tell(connection: Connection, contact_id: int, say: Say, notice: Notice, now:
 
     Whoever asked for silence or cannot be reached is passed over when it is sent, and the ledger says so by name.
     """
-    found = REACH.rows(connection, {"of_contact": contact_id})
+    found, name = REACH.rows(connection, {"of_contact": contact_id}), ""
+    if not found:  # who has no chat of their own is told in the chat of who cares for them
+        contact_id, name = caring.leader_of(connection, contact_id) or (contact_id, "")
+        found = REACH.rows(connection, {"of_contact": contact_id}) if name else ()
     if not found:
         return
     language, home, channel, recipient, *_ = min(found, key=lambda row: reaching.order(row[2], row[4], row[6], row[5]))
     with speaking(language or FIRST_LANGUAGE):
         address = Address(channel, recipient)
-        reply = say(address)
+        reply = caring.named(say(address), name)
     owed = Owed(
         address,
         reply,
@@ -124,6 +131,7 @@ def tell(connection: Connection, contact_id: int, say: Say, notice: Notice, now:
 
 def skip(connection: Connection, contact_id: int, notice: Notice, why: str, now: datetime) -> None:
     """Write into the ledger that this was not said where it would have been: nobody is passed over without a trace."""
+    contact_id = caring.hearer(connection, contact_id)
     address = reaching.chosen(connection, contact_id)
     if address is not None:
         row = {
@@ -152,6 +160,9 @@ def withdraw(connection: Connection, contact_id: int, notice: Notice, now: datet
 
 
 def withdraw_of_activity(connection: Connection, activity_id: int, kinds: Collection[str], now: datetime) -> set[tuple[str, int]]:
-    """The same for everybody registered for an activity; returns the kind and the person of each."""
+    """The same for everybody registered for an activity; returns the kind of each, and whose registration it is about."""
     key = {"of_activity": activity_id, "notices": list(kinds), "at": now}
-    return {(row[0], row[1]) for row in connection.execute(WITHDRAW_OF_ACTIVITY, key)}
+    gone = [(row[0], int(row[1].partition(":")[2])) for row in connection.execute(WITHDRAW_OF_ACTIVITY, key)]
+    asked = {"ids": [number for _, number in gone]}
+    whose = {row[0]: row[1] for row in connection.execute(WHOSE, asked)} if gone else {}
+    return {(kind, whose[number]) for kind, number in gone}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from storage.deliveries import State
-from storage.models import deliveries
+from storage.models import contacts, deliveries
 from storage.timers import Kind
 
 OF_A_CLAIM = (
@@ -23,10 +23,11 @@ OF_A_CLAIM = (
 )
 """What is true only as long as the claim is what it is; that a class moved, say, stays worth telling."""
 
+_CARE = select(contacts.c.cared_for_by).where(contacts.c.id == bindparam("of_contact")).scalar_subquery()
 WITHDRAW = (
     update(deliveries)
     .where(
-        deliveries.c.contact_id == bindparam("of_contact"),
+        deliveries.c.contact_id == func.coalesce(_CARE, bindparam("of_contact")),  # in whose chat it would be said
         deliveries.c.subject.in_((bindparam("claim"), bindparam("place"))),
         deliveries.c.state == State.PENDING,
         deliveries.c.notice.in_(OF_A_CLAIM),

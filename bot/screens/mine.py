@@ -61,7 +61,8 @@ def no_calendar(status: Status) -> Reply:
 
 def _mine_title(one: Mine) -> str:
     words = one.title_en if language() == "en" else one.title_id
-    return _("{title} (Sample)").format(title=words) if one.sample else words
+    words = _("{title} (Sample)").format(title=words) if one.sample else words
+    return f"{one.name}: {words}" if one.name else words
 
 
 def status_name(status: Status) -> str:
