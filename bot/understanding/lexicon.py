@@ -56,6 +56,7 @@ class Lexicon:
     polite: frozenset[str]
     openings: Mapping[Phrase, str]
     reminding: Mapping[tuple[str, str], str]  # by a word and what it does
+    when: Mapping[str, str]  # what a word does where somebody says when something is
 
     @classmethod
     def build(cls, crafts: Iterable[Named], provinces: Iterable[Named], words: Iterable[Words]) -> Lexicon:
@@ -79,6 +80,7 @@ class Lexicon:
             polite=frozenset(word for w in words for text in w.polite for word in tokens(text)),
             openings=_table((name, said) for w in words for name, said in w.openings.items()),
             reminding=_reminding(words),
+            when={word: does for w in words for does, said in w.when.items() for word in said},
         )
 
 

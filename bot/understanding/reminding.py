@@ -103,11 +103,11 @@ def _hour(said: Sequence[str], lexicon: Lexicon) -> tuple[time | None, int]:
         minute, used = int(said[used]), used + 1
     part = lexicon.reminding.get((said[used], "part")) if len(said) > used else None
     exact = said[half].startswith("0")
-    hour = _of_the_day(hour, part, exact) % 24
+    hour = of_the_day(hour, part, exact) % 24
     return (time((hour - 1) % 24, 30) if half else time(hour, minute)), used + (part is not None)
 
 
-def _of_the_day(hour: int, part: str | None, exact: bool) -> int:
+def of_the_day(hour: int, part: str | None, exact: bool) -> int:
     """An hour of 24, from what a person calls it."""
     if part == "morning":
         return 0 if hour == 12 else hour

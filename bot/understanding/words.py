@@ -43,6 +43,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     commands: Lists = {}
     openings: Lists = {}  # by what a longer message that begins so asks for
     reminding: dict[Reminding, Lists] = {}  # by what the word does in "remind me 3 days before at 7"
+    when: Lists = {}  # by what the word does in "Monday 9 to 12": a day of the week from "1", `to`, `next`, `done`
     fillers: list[str] = []  # carry nothing in a search
     known: list[str] = []  # ordinary words that are no typing error of ours
     not_crafts: list[str] = []  # catalogue words that mean something else in chat
