@@ -114,7 +114,7 @@ def roll_made(activity: Activity, people: int) -> Reply:
     )
 
 
-def attendance_made(heading: str, all_of_it: Tally, groups: dict[str, list[tuple[str, Tally]]], back: Choice) -> Reply:
+def attendance_made(heading: str, all_of_it: Tally, groups: dict[str, list[tuple[str, Tally]]], back: Action) -> Reply:
     """A summary in words; the file has the rest. `groups` are named, the largest first."""
     lines = [
         _("{registered} had a seat, {attended} came, {absent} did not.").format(
@@ -126,7 +126,7 @@ def attendance_made(heading: str, all_of_it: Tally, groups: dict[str, list[tuple
             shown = ", ".join(f"{name} {number(tally.attended)}" for name, tally in rows[:MOST_SHOWN])
             lines.append(f"{grouping_name(grouping)}: {shown}")
     lines.append(_("The file has every group; groups of fewer than 3 are counted together."))
-    return Reply("\n".join(lines), heading, choices=(back, menu_choice()))
+    return Reply("\n".join(lines), heading, choices=(Choice(label("Back"), back), menu_choice()))
 
 
 def period(first: date, last: date) -> str:
