@@ -184,7 +184,8 @@ class Engine:
         _catch_up(turn)
         with speaking(met.contact.language or taken.incoming.language):
             reply = general.openable(self.router.answer(turn))
-        conversation.show(reply)
+        if not turn.silent:
+            conversation.show(reply)
         free_until = met.free_after(taken.incoming.free_until)
         _remember(turn, met, free_until)
         return _owe(turn, reply, taken.owner, Passage(met.destination or "", free_until))
@@ -232,6 +233,8 @@ def _opens(free_until: datetime | None, met: Meeting, now: datetime) -> bool:
 
 
 def _owe(turn: Turn, reply: Reply, owner: int | None, passage: Passage) -> Done:
+    if turn.silent:
+        return Done("silent", turn.answered_by, waiting=turn.told)
     tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
     whose = None if turn.forgotten or turn.shows_others else turn.contact.id
     notice = deliveries.FAREWELL if turn.forgotten else deliveries.QUOTING if turn.shows_others else None

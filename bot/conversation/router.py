@@ -30,7 +30,7 @@ ESCAPES = frozenset(
 LATE = timedelta(hours=1)
 """After so long a press is asked back: a platform keeps for days what it cannot hand over."""
 _SHOWING = "menu help languages language browse filter undated similar fitting card details following news again questions"
-_ASKING = "profile mine registration calendar reminders data export register link ask giveup erase unlink"
+_ASKING = "profile mine registration calendar reminders data export register link ask giveup erase unlink asked tickets ticket"
 _SILENCING = "stop stop_news unfollow"
 ANY_TIME = frozenset(f"{_SHOWING} {_ASKING} {_SILENCING}".split())
 """Presses that show or ask something, or end what is said unasked: they may come as late as they like."""
@@ -53,6 +53,7 @@ class Router:
         self.deeds: dict[str, Deed] = {}  # what an action does that needs an authority
         self.understood: Handler = lambda turn: general.not_understood(turn.conversation.misses)
         self.unread: Callable[[Turn, Media], Reply] = lambda turn, media: general.cannot_read(media.kind, None)
+        self.relay: Gate = lambda turn: None  # where a person has the conversation, words go to them
         self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
         for name, handler in (("answer", self._answer), ("back", self._back), ("skip", self._skip), ("resume", self._resume)):
             self.action(name, handler)
@@ -134,6 +135,9 @@ class Router:
         if pressed is not None:
             return self._press(turn, pressed)
         name = self._named(turn, word)
+        relayed = self._relayed(turn, word.casefold(), name) if open_step is None else None
+        if relayed is not None:
+            return relayed
         if name in self.commands and (name in ESCAPES or (not free_text and (name not in TALK or open_step is None))):
             return self._run(turn, self.commands[name], name)
         pressed = None if free_text else self._numbered(turn) or (None if open_step else self._answered(turn))
@@ -147,6 +151,13 @@ class Router:
             return self._run(turn, opened, "opening")
         turn.answered_by = "words"
         return self.understood(turn)
+
+    def _relayed(self, turn: Turn, word: str, name: str) -> Reply | None:
+        """Words for the person who has this conversation; what Sapa is told there is a command by its own name."""
+        if (word in self.commands and word not in TALK) or name in ESCAPES - {"back"}:
+            return None
+        turn.answered_by = "relayed"
+        return self.relay(turn)
 
     def _named(self, turn: Turn, word: str) -> str:
         """The command a whole message is, by one of its names or as people say it."""

@@ -61,6 +61,7 @@ class Turn:
     asked: bool = False
     forgotten: bool = False
     told: bool = False  # something else was owed as well: the postman shall look for it
+    silent: bool = False  # a person of an organisation has the conversation: nothing is answered
     shows_others: bool = False  # the reply holds other people's words: its row is nobody's, and goes once it is sent
     subject: str | None = None  # what the reply shows and a later one may bring up to date, `place:17`
 
