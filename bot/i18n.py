@@ -91,6 +91,11 @@ def day(value: date) -> str:
     return _day(value, "EEEE, d MMMM y", language())
 
 
+def weekday(number: int) -> str:
+    """Monday for 1, Sunday for 7."""
+    return _day(date(2024, 1, number), "EEEE", language())  # a year that began on a Monday
+
+
 def short_day(value: date) -> str:
     """12 Nov 2026."""
     return _day(value, "d MMM y", language())
