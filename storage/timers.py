@@ -38,6 +38,8 @@ class Kind(StrEnum):
     WRITTEN = "written"  #: whoever asked wrote more; of a question
     UNANSWERED = "unanswered"  #: the promised time is over; of a question
     SILENT = "silent"  #: nobody answers who took a conversation over; of a question
+    ATTENDANCE = "attendance"  #: it is long over: attendance closes by itself; of an activity
+    MISSED = "missed"  #: they did not come: was there a difficulty?; of a registration
     AFTERCARE = "aftercare"  #: attendance closed: plan what follows for who came; of an activity
     SURVEY = "survey"  #: how was it?; of a registration
     OUTCOME = "outcome"  #: months later: what became of it?; of a registration
