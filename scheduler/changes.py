@@ -43,7 +43,7 @@ def called_off(firing: Firing) -> str:
     notice = notice_of(firing, urgent=_is_near(firing, earlier))
     if puts_off(firing, notice, firing.timer.contact_id, earlier.zone):
         return PUT_OFF
-    say = partial(screens.called_off, earlier, waited=last.status == Status.WAITLISTED)
+    say = partial(screens.called_off, earlier, waited=last.status == Status.WAITLISTED, reason=last.reason)
     telling.tell(firing.connection, firing.timer.contact_id, lambda _: say(), notice, firing.now, earlier.zone)
     return TOLD
 

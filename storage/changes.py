@@ -5,7 +5,7 @@ Whoever changes an activity (a catalogue load, an organiser) reads it with `seen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -56,11 +56,22 @@ class Announced(msgspec.Struct, frozen=True):
         return begins.instant - now if begins and begins.reminds_until > now else None
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """Why something was called off: a short code or the organiser's own words, and what else they say to everybody."""
+
+    why: str = ""
+    words: str = ""
+
+
+NO_REASON = Reason()
+
+
 class Told(msgspec.Struct, frozen=True):
-    """What somebody was told last of an activity, and what they had then: a timer's detail."""
+    """What somebody was told last of an activity, what they had then, and why it was called off: a timer's detail."""
 
     announced: Announced
     status: str
+    reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +155,14 @@ def seen(connection: Connection, slugs: Collection[str]) -> dict[str, Seen]:
     return {slug: Seen(**dict(zip(_OWN, rest, strict=False)), announced=Announced(*rest[len(_OWN) :])) for slug, *rest in rows}
 
 
-def changed(connection: Connection, before: Seen | None, after: Seen, now: datetime) -> None:
-    """Plan what follows from a change; `before` is None for a new activity, both are the same when nothing changed."""
+def changed(connection: Connection, before: Seen | None, after: Seen, now: datetime, reason: Reason = NO_REASON) -> None:
+    """Plan what follows from a change; `before` is None for a new activity, both are the same when nothing changed.
+
+    `reason` is said to everybody where it is called off.
+    """
     if after.cancelled:
         if before is not None and not before.cancelled:
-            _call_off(connection, before, after, now)
+            _call_off(connection, before, after, now, reason)
         return
     _plan_closing(connection, before, after, now)
     if before is None or (before.announced, before.reminders) == (after.announced, after.reminders):
@@ -158,14 +172,24 @@ def changed(connection: Connection, before: Seen | None, after: Seen, now: datet
         _move(connection, before, after, now)
 
 
+def appeared(connection: Connection, new: Iterable[Seen], now: datetime) -> None:
+    """Plan what follows from many new activities: the same as `changed` of each, in one statement."""
+    timers.plan(connection, [planned for after in new for planned in _closing(after, now)])
+
+
 def _plan_closing(connection: Connection, before: Seen | None, after: Seen, now: datetime) -> None:
     if before is not None and before.closes_at != after.closes_at:
         timers.cancel_of_activity(connection, [Kind.CLOSING], after.id)
+    timers.plan(connection, _closing(after, now))
+
+
+def _closing(after: Seen, now: datetime) -> Iterator[Planned]:
+    """Telling people that registration closes soon, where that is still ahead."""
     if after.closes_at is None or after.timing != "dated":
         return
     at = before_quiet(after.closes_at - CLOSING, after.announced.zone)
     if at > now:
-        timers.plan(connection, [Planned(Kind.CLOSING, f"closing:{after.id}", at, after.closes_at, activity_id=after.id)])
+        yield Planned(Kind.CLOSING, f"closing:{after.id}", at, after.closes_at, activity_id=after.id)
 
 
 # ---- moved --------------------------------------------------------------------------------------------------------------
@@ -176,7 +200,7 @@ def _move(connection: Connection, before: Seen, after: Seen, now: datetime) -> N
     for one in _registered(connection, after.id):
         last = known.get(one.contact_id, before.announced)
         if last != after.announced:
-            planned += _telling(Kind.MOVED, one, after, last, now)
+            planned += _telling(Kind.MOVED, one, after, Told(last, one.status), now)
     timers.plan(connection, planned)
 
 
@@ -189,11 +213,11 @@ def _known(connection: Connection, activity_id: int, now: datetime) -> dict[int,
     return {one: told(detail).announced for one, detail in (waiting | details).items()}
 
 
-def _telling(kind: Kind, one: Registered, after: Seen, last: Announced, now: datetime) -> Iterator[Planned]:
+def _telling(kind: Kind, one: Registered, after: Seen, last: Told, now: datetime) -> Iterator[Planned]:
     """The message to one person; nothing where both days are over."""
-    ahead = [reach for reach in (last.reach(now), after.announced.reach(now)) if reach is not None]
+    ahead = [reach for reach in (last.announced.reach(now), after.announced.reach(now)) if reach is not None]
     if ahead:
-        detail = _pack(Told(last, one.status)).decode()
+        detail = _pack(last).decode()
         due = now if min(ahead) < URGENT else after_quiet(now, one.home)
         useful = max(now + max(ahead), now + URGENT)
         key = f"{kind}:{one.registration_id}:{after.version}"
@@ -205,12 +229,13 @@ def _registered(connection: Connection, activity_id: int) -> list[Registered]:
 
 
 # ---- called off ---------------------------------------------------------------------------------------------------------
-def _call_off(connection: Connection, before: Seen, after: Seen, now: datetime) -> None:
+def _call_off(connection: Connection, before: Seen, after: Seen, now: datetime, reason: Reason) -> None:
     """Everybody is told, nothing more is said about it, and nobody has a seat or waits any longer."""
     known = _known(connection, after.id, now)
     planned: list[Planned] = []
     for one in _registered(connection, after.id):
-        planned += _telling(Kind.CALLED_OFF, one, after, known.get(one.contact_id, before.announced), now)
+        last = Told(known.get(one.contact_id, before.announced), one.status, reason)
+        planned += _telling(Kind.CALLED_OFF, one, after, last, now)
     timers.cancel_of_activity(connection, ENDED_BY_CALLING_OFF, after.id)
     timers.plan(connection, planned)
     connection.execute(END, {"of_activity": after.id, "at": now})

@@ -13,6 +13,7 @@ from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Activity
+from storage.changes import NO_REASON, Reason
 from storage.registrations import Registration
 
 HOURS_SAID = timedelta(hours=6)  # nearer than this it is hours, not "today"
@@ -86,14 +87,32 @@ def _after_a_change(held: Registration) -> tuple[Choice, ...]:
     return (mine, leave) if held.status is Status.WAITLISTED else (mine, menu_choice())
 
 
-def called_off(earlier: Activity, *, waited: bool) -> Reply:
-    """It does not take place."""
+def reason_name(reason: Reason) -> str:
+    """Why something does not take place, and what else the organiser says, in one line; empty when they said nothing."""
+    known = {
+        "few": _("Too few people registered."),
+        "venue": _("The place is not available."),
+        "trainer": _("The trainer cannot come."),
+        "weather": _("The weather or a disaster does not allow it."),
+    }
+    return " ".join(part for part in (known.get(reason.why, reason.why), reason.words) if part)
+
+
+def called_off(earlier: Activity, *, waited: bool, reason: Reason = NO_REASON) -> Reply:
+    """It does not take place, and why."""
     over = _("The waiting list is closed.") if waited else _("Your seat is no longer valid.")
+    why = reason_name(reason)
     return Reply(
-        "\n".join(line for line in (when(earlier), place(earlier), _("It does not take place."), over) if line),
+        "\n".join(line for line in (when(earlier), place(earlier), _("It does not take place."), why, over) if line),
         heading=_("Called off: {title}").format(title=title(earlier)),
         choices=(Choice(label("Similar ones"), Action("similar", str(earlier.id))), menu_choice()),
-        brief=brief("sapa_cancelled", title=title(earlier), when=when(earlier), place=place(earlier), over=over),
+        brief=brief(
+            "sapa_cancelled",
+            title=title(earlier),
+            when=when(earlier),
+            place=place(earlier),
+            over=" ".join(filter(None, (why, over))),
+        ),
     )
 
 
