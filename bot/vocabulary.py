@@ -192,15 +192,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A picture (`image/png`, `image/jpeg`) or a file, small enough to travel with the reply."""
+    """A picture (`image/png`, `image/jpeg`), a voice note (`audio/ogg`) or a file.
+
+    What is too large to travel with the reply is `stored` under that number (storage/files.py), and `content` is empty until
+    it is sent; `size` is in bytes then.
+    """
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes = b""
+    stored: int = 0
+    size: int = 0
 
     @property
     def is_picture(self) -> bool:
         return self.media_type in ("image/png", "image/jpeg")
+
+    @property
+    def length(self) -> int:
+        """How many bytes it has, wherever they are."""
+        return self.size if self.stored else len(self.content)
 
 
 class Asked(StrEnum):

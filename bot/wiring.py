@@ -30,8 +30,9 @@ from bot.understanding import Lexicon, read_words
 from bot.vocabulary import Incoming
 from handlers import register_all
 from scheduler.clockwork import Clockwork
+from scheduler.jobs import Jobs, presses
 from scheduler.postman import Postman
-from storage import inbox, migrate, standing
+from storage import inbox, migrate, organisations, standing
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.report import Report
@@ -60,6 +61,7 @@ class Sapa:
     now: Callable[[], datetime]
     postman: Postman = field(init=False)
     engine: Engine = field(init=False)
+    jobs: Jobs = field(init=False)
     background: asyncio.TaskGroup | None = None
     shut_out: set[str] = field(default_factory=set)  # channels whose platform refused our account at the start
 
@@ -70,7 +72,10 @@ class Sapa:
         self.postman = Postman(
             self.database, self.channels, self.now, self.metrics, owner, self.settings.slots, chance, self.settings.rates, beat
         )
-        self.engine = Engine(self.database, register_all(), self.postman, self.around, self.now, self.metrics, self.flight)
+        self.jobs = Jobs(self.database, self.now, self.around, self.postman.wake, owner, self.channels)
+        watched = (self.postman, self.around, self.now, self.metrics, self.flight)
+        self.engine = Engine(self.database, register_all(), *watched, self.jobs.wake)
+        self.jobs.press = presses(self.engine.take, self.now)
 
     def around(self) -> Surroundings:
         """What is true of the installation now."""
@@ -140,7 +145,7 @@ async def running(
             gc.set_threshold(GC_THRESHOLD)
             async with asyncio.TaskGroup() as background:
                 sapa.background = background
-                async with sapa.postman.working():
+                async with sapa.postman.working(), sapa.jobs.working():
                     clockwork.start()
                     try:
                         yield sapa
@@ -166,6 +171,7 @@ def _load_demo(zone: str, connection: Connection) -> None:
     now = clock.now()
     load(connection, CATALOGUE, now)
     load_samples(connection, CATALOGUE, now.astimezone(ZoneInfo(zone)).date(), now)
+    organisations.begin_for_samples(connection)
 
 
 async def _surroundings(settings: Settings, database: Database) -> Surroundings:

@@ -17,13 +17,13 @@ from scheduler import firing
 from scheduler.alarms import Alarms
 from scheduler.steps import Every, StepWatch
 from scheduler.table import FIRES
-from storage import erasure, inbox, parting, quota, setback, timers
+from storage import erasure, files, inbox, jobs, parting, quota, setback, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
 TICK = 1.0  # seconds
 WITH_WINDOW = tuple(name for name, one in traits.TRAITS.items() if one.window)
-TIMERS_KEPT = timedelta(days=30)
+TIMERS_KEPT = JOBS_KEPT = timedelta(days=30)
 INBOX_KEPT = timedelta(days=8)  # WhatsApp repeats a webhook for up to 7 days, Telegram for 24 hours
 
 
@@ -58,6 +58,7 @@ class Clockwork:
         """Begin to tick, inside a running event loop."""
         self._every(TICK, self.fire_due)
         self._every(10, self.sweep_erased)
+        self._every(10, self.sweep_files)
         self._every(30, self.watch)
         self._every(30, self.recall)
         self._every(3600, self.purge_inbox)
@@ -99,6 +100,10 @@ class Clockwork:
             await self.database.erase_traces()
         await erasure.file_new(self.database, self.around().erased)
 
+    async def sweep_files(self) -> None:
+        """Let go of results that were sent."""
+        await self.database.run(partial(files.sweep, now=self.now()))
+
     async def watch(self) -> None:
         """Look for what an operator must know."""
         await self._alarms.look()
@@ -128,7 +133,9 @@ class Clockwork:
         """
         now = self.now()
         await self._all_of(partial(erasure.retire, now=now))
+        await self._all_of(partial(erasure.forget_files, now=now))
         await self._all_of(partial(parting.forget, now=now))
+        await self._all_of(partial(jobs.purge, before=now - JOBS_KEPT))
         after: int | None = 0
         while after is not None:
             after = await self.database.run(partial(erasure.forget_said, after=after, now=now))

@@ -27,6 +27,7 @@ from scheduler.metering import Meter
 from scheduler.pacing import Crowd, Pacer
 from scheduler.rounds import Beat, Rounds, Store
 from scheduler.slots import Slots
+from scheduler.unshelving import unshelve
 from scheduler.verdicts import DOWN_PAUSE
 from storage.database import StorageDown
 from storage.deliveries import Lane, Parcel
@@ -163,7 +164,8 @@ class Postman:
         if parcel.lane is Lane.REPLY:
             self.heard(channel, 1)  # it counts as what it answers does
         try:
-            receipt = await self.channels[channel].send(parcel.address, parcel.reply, edits=parcel.edits, passage=parcel.passage)
+            reply = await unshelve(self.database, parcel)
+            receipt = await self.channels[channel].send(parcel.address, reply, edits=parcel.edits, passage=parcel.passage)
             settled = Settled(parcel, verdicts.sent(parcel, receipt), window_shut=receipt.window_shut)
             if receipt.category:
                 self.watch.charged(channel, receipt.category)

@@ -34,6 +34,7 @@ class What(StrEnum):
     UNKNOWN = "unknown"  #: messages of which nobody knows whether they arrived
     QUARANTINE = "quarantine"  #: something that came in was put aside
     BROKEN = "broken"  #: a timer broke
+    JOB = "job"  #: what somebody asked for could not be made
     TEMPLATE = "template"  #: a platform does not let a template be used, or messages wait for one
     ACCOUNT = "account"  #: a platform restricts our account
     QUALITY = "quality"  #: people block or report us, or the platform finds that we write too much
@@ -43,7 +44,7 @@ class What(StrEnum):
 LASTING = frozenset({What.DOWN, What.QUEUE, What.LIMIT})
 """What is over at some time; the others happen."""
 
-_OF_SOMETHING = frozenset({What.TEMPLATE, What.ACCOUNT, What.QUALITY})
+_OF_SOMETHING = frozenset({What.JOB, What.TEMPLATE, What.ACCOUNT, What.QUALITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Cause:
     """Why an operator must look. `channel` is empty where it concerns all; `since` is aware UTC.
 
     Of a template, `kind` is its name and language, empty where messages wait for `count` of them, and `reason` how it stands;
-    of the account and its quality, `kind` is what they are about. Of a limit, `count` is how many people it lets us write to.
+    of the account, its quality and a job, `kind` is what they are about. Of a limit, `count` is how many people it lets us write to.
     """
 
     what: What

@@ -52,6 +52,7 @@ from bot.vocabulary import (
 )
 from handlers import register_all
 from scheduler.clockwork import Clockwork
+from scheduler.jobs import Jobs, presses
 from scheduler.postman import Postman
 from storage import contacts, deliveries, identities
 from storage.catalogue.lexicon import read_lexicon_rows
@@ -274,6 +275,8 @@ class Town:
             self.database, self.channels, self.clock, self.log, owner=self._starts, slots=self.slots, rates=self.rates
         )
         self.engine = Engine(self.database, self.router, self.postman, self._around, self.clock, self.log, self._flight)
+        self.jobs = Jobs(self.database, self.clock, self._around, self.postman.wake, self._starts, self.channels)
+        self.jobs.press = presses(self.engine.take, self.clock)
         self.clockwork = Clockwork(self.database, self.clock, self.postman.wake, self._around)
         self._stop, opened = asyncio.Event(), asyncio.Event()
         self._life = asyncio.create_task(self._live(opened))
@@ -287,6 +290,7 @@ class Town:
             try:
                 await life
             finally:
+                await self.jobs.easel.close()
                 self._flight.close()
 
     async def restart(self) -> None:

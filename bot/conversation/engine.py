@@ -97,11 +97,15 @@ class Done:
     answered_by: str = ""
     parcel: Parcel | None = None
     waiting: bool = False
+    ordered: bool = False
 
 
 @dataclass(slots=True)
 class Engine:
-    """Takes incomings; `surroundings` is asked at each turn, since the lexicon is replaced when the catalogue changes."""
+    """Takes incomings; `surroundings` is asked at each turn, since the lexicon is replaced when the catalogue changes.
+
+    `begin` makes whoever runs what takes longer look for it.
+    """
 
     database: Writer
     router: Router
@@ -110,6 +114,7 @@ class Engine:
     now: Callable[[], datetime]
     watch: Watch
     flight: FlightRecorder
+    begin: Callable[[], None] = lambda: None
 
     async def take(self, incomings: Sequence[Incoming]) -> None:
         """Commit a turn for each incoming, those of one person in order.
@@ -144,6 +149,8 @@ class Engine:
                 self.outbox.release(channel)
         if done.waiting:
             self.outbox.wake()
+        if done.ordered:
+            self.begin()
         seconds = perf_counter() - began
         self.watch.turn(done.answered_by, done.outcome, seconds)
         log.info("turn", channel=channel, by=done.answered_by, outcome=done.outcome, ms=round(seconds * 1000, 1))
@@ -244,7 +251,7 @@ def _owe(turn: Turn, reply: Reply, owner: int | None, passage: Passage) -> Done:
         to = Address(to.channel, passage.to)
     owed = Owed(to, said, whose, edits=tapped, notice=notice, subject=turn.subject, passage=passage)
     parcel = deliveries.owe(turn.connection, owed, owner, turn.now)
-    return Done("answered", turn.answered_by, parcel, waiting=parcel is None or turn.told)
+    return Done("answered", turn.answered_by, parcel, waiting=parcel is None or turn.told, ordered=turn.ordered)
 
 
 def _late(reply: Reply, incoming: Incoming, language: str | None, around: Surroundings) -> Reply:

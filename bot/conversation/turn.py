@@ -62,6 +62,7 @@ class Turn:
     forgotten: bool = False
     told: bool = False  # something else was owed as well: the postman shall look for it
     silent: bool = False  # a person of an organisation has the conversation: nothing is answered
+    ordered: bool = False  # something was asked for that takes longer than a turn: whoever runs it shall look
     shows_others: bool = False  # the reply holds other people's words: its row is nobody's, and goes once it is sent
     subject: str | None = None  # what the reply shows and a later one may bring up to date, `place:17`
 

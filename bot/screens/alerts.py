@@ -14,12 +14,12 @@ from storage.alerts import Cause, What
 
 def alert(cause: Cause, at: datetime, zone: str) -> Reply:
     """Something to look at, with what to do; `at` is when it was seen, told on the wall clock of `zone` (IANA)."""
-    return _told(_trouble(cause), _advice(cause, zone), at, zone)
+    return _told(trouble(cause), _advice(cause, zone), at, zone)
 
 
 def well(cause: Cause, at: datetime, zone: str) -> Reply:
     """It is over."""
-    heading = _("{channel}: messages leave again").format(channel=_channel(cause.channel))
+    heading = _("{channel}: messages leave again").format(channel=channel_called(cause.channel))
     return _told(heading, _("What waited is on its way. Nothing was lost."), at, zone)
 
 
@@ -29,8 +29,9 @@ def _told(heading: str, text: str, at: datetime, zone: str) -> Reply:
     return Reply("\n".join((text, seen)), heading=heading, choices=(menu_choice(),), brief=said)
 
 
-def _trouble(cause: Cause) -> str:
-    channel = _channel(cause.channel)
+def trouble(cause: Cause) -> str:
+    """What stopped, in one line."""
+    channel = channel_called(cause.channel)
     match cause.what:
         case What.DOWN:
             return _("{channel} stopped").format(channel=channel)
@@ -43,6 +44,8 @@ def _trouble(cause: Cause) -> str:
             return _("{channel}: a message was put aside").format(channel=channel)
         case What.BROKEN:
             return _("A scheduled message failed")
+        case What.JOB:
+            return _("A file could not be made")
         case What.TEMPLATE | What.ACCOUNT | What.QUALITY | What.LIMIT:
             return accounts.trouble(cause, channel)
 
@@ -62,9 +65,14 @@ def _advice(cause: Cause, zone: str) -> str:
             return _("Sapa could not handle it and asked the person to try again. On the server: python -m bot doctor")
         case What.BROKEN:
             return _("What was planned could not be said ({kind}). On the server: python -m bot doctor").format(kind=cause.kind)
+        case What.JOB:
+            return _("Whoever asked for it was told ({kind}). On the server: look for “job broke” in the log").format(
+                kind=cause.kind
+            )
         case What.TEMPLATE | What.ACCOUNT | What.QUALITY | What.LIMIT:
             return accounts.advice(cause)
 
 
-def _channel(name: str) -> str:
+def channel_called(name: str) -> str:
+    """A chat platform as operators call it."""
     return {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": _("Web chat")}.get(name, name)

@@ -1,0 +1,13 @@
+"""What each kind of job does; scheduler/table.py is the same of timers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.errands import Perform
+from storage.jobs import Job
+
+PERFORMS: Mapping[str, Perform] = {}
+
+SHOWS_OTHERS = frozenset({Job.PARTICIPANTS, Job.CODES})
+"""Kinds whose result tells of other people: its message is nobody's, and goes once it is sent."""
