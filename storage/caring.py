@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from bot.vocabulary import Fact, Reply
-from storage.models import addresses, contacts
+from storage.models import addresses, consents, contacts
 from storage.models import registrations as claims
 from storage.prepared import Prepared
 
@@ -108,7 +109,7 @@ def wants_silence(connection: Connection, contact_id: int) -> bool:
     return bool(connection.execute(STOPPED, {"of_contact": hearer(connection, contact_id)}).scalar())
 
 
-def add(connection: Connection, values: dict[str, str | int | None], now: datetime) -> int:
+def add(connection: Connection, values: Mapping[str, str | int | None], now: datetime) -> int:
     """Keep somebody who has no chat; `values` are columns of `contacts`. Returns their number."""
     key = connection.execute(insert(contacts), {"created_at": now, **values}).inserted_primary_key
     assert key is not None
@@ -135,3 +136,9 @@ def is_bare(connection: Connection, contact_id: int) -> bool:
     """Whether nothing else holds this person: no chat, and no registration of any kind."""
     asked = {"of_contact": contact_id}
     return not connection.execute(HAS_CHAT, asked).scalar() and not connection.execute(HAS_CLAIM, asked).scalar()
+
+
+def drop(connection: Connection, contact_id: int) -> None:
+    """Forget somebody who was just written down and got nothing."""
+    connection.execute(delete(consents).where(consents.c.contact_id == contact_id))
+    connection.execute(delete(contacts).where(contacts.c.id == contact_id))

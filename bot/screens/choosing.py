@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.i18n import _, label
-from bot.screens.activities import place, title, when
+from bot.screens.activities import place, short_organiser, title, when
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.screens.registering import in_line, outcome
@@ -71,4 +71,19 @@ def declined(activity: Activity, held: Registration) -> Reply:
             place=place(activity),
             text=" ".join(filter(None, (sorry, why))),
         ),
+    )
+
+
+def message(activity: Activity, held: Registration, words: str) -> Reply:
+    """Something the organiser writes to one person; what they answer is a question about the activity."""
+    sender = _("Message from {organiser} about {title}:").format(organiser=short_organiser(activity), title=title(activity))
+    lines = (sender, words, " · ".join(line for line in (when(activity), place(activity)) if line))
+    return Reply(
+        "\n".join(line for line in lines if line),
+        choices=(
+            Choice(label("Answer"), Action("ask", str(activity.id))),
+            Choice(label("My registration"), Action("registration", str(held.id))),
+            menu_choice(),
+        ),
+        brief=brief("sapa_note", title=title(activity), when=when(activity), place=place(activity), text=" ".join(words.split())),
     )

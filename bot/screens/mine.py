@@ -70,20 +70,19 @@ def status_name(status: Status) -> str:
     match status:
         case Status.APPLIED:
             return _("you applied")
-        case Status.DECLINED:
-            return _("not chosen")
         case Status.CONFIRMED:
             return _("you have a seat")
         case Status.OFFERED:
             return _("a seat waits for your answer")
         case Status.WAITLISTED:
             return _("on the waiting list")
-        case Status.CANCELLED:
-            return _("cancelled")
-        case Status.ATTENDED:
-            return _("attended")
-        case Status.ABSENT:
-            return _("did not attend")
+        case Status.CANCELLED | Status.DECLINED | Status.ATTENDED | Status.ABSENT:
+            return {
+                Status.CANCELLED: _("cancelled"),
+                Status.DECLINED: _("not chosen"),
+                Status.ATTENDED: _("attended"),
+                Status.ABSENT: _("did not attend"),
+            }[status]
 
 
 def over(activity: Activity, registration: Registration) -> Reply:
