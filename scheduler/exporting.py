@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
+
+from sqlalchemy import Connection
 
 from bot.documents import participants
 from bot.documents.participants import Roll, Style
-from bot.i18n import language
+from bot.rules.authority import Deed, Reach
 from bot.screens import activities as activity_screens
 from bot.screens import exporting as screens
 from bot.vocabulary import Action, Reply
+from scheduler import rights
 from scheduler.errands import Errand
 from storage import activities, organisations, sheets
 from storage.activities import Activity
+from storage.organisations import Organisation
 from storage.sheets import Scope
 
 
 def _style(errand: Errand, zone: str) -> Style:
-    return Style(language(), errand.around.crafts, errand.around.provinces, zone)
+    return Style(errand.language, errand.around.crafts, errand.around.provinces, zone)
+
+
+def _activity(errand: Errand, deed: Deed, connection: Connection) -> Activity | None:
+    """What was asked about, as long as they may still do this to it."""
+    number = int(errand.order.detail["activity"])
+    allowed = rights.may(connection, errand, deed, rights.reach(connection, number))
+    return activities.get(connection, number) if allowed else None
+
+
+def _organisation(errand: Errand, connection: Connection) -> Organisation | None:
+    number = int(errand.order.detail["organisation"])
+    allowed = rights.may(connection, errand, Deed.COUNT, Reach(frozenset({number})))
+    return organisations.get(connection, number) if allowed else None
 
 
 async def roll(errand: Errand) -> Reply:
     """The list of an activity's participants."""
     detail = errand.order.detail
-    found = await errand.read(partial(activities.get, activity_id=int(detail["activity"])))
+    found = await errand.read(partial(_activity, errand, Deed.EXPORT))
     if found is None:
         return screens.nothing_there()
     pages, people = await _pages(errand, found)
@@ -52,20 +67,20 @@ async def _pages(errand: Errand, activity: Activity) -> tuple[list[bytes], int]:
 
 async def attendance(errand: Errand) -> Reply:
     """Counts of one activity, or of an organisation's in a period."""
-    detail = errand.order.detail
-    return await (_of_one if "activity" in detail else _of_all)(errand, detail)
+    return await (_of_one if "activity" in errand.order.detail else _of_all)(errand)
 
 
-async def _of_one(errand: Errand, detail: Mapping[str, Any]) -> Reply:
-    found = await errand.read(partial(activities.get, activity_id=int(detail["activity"])))
+async def _of_one(errand: Errand) -> Reply:
+    found = await errand.read(partial(_activity, errand, Deed.COUNT))
     if found is None:
         return screens.nothing_there()
     heading, back = activity_screens.title(found), Action("report", str(found.id))
     return await _made(errand, Scope(found.id), heading, heading, back)
 
 
-async def _of_all(errand: Errand, detail: Mapping[str, Any]) -> Reply:
-    found = await errand.read(partial(organisations.get, organisation_id=int(detail["organisation"])))
+async def _of_all(errand: Errand) -> Reply:
+    detail = errand.order.detail
+    found = await errand.read(partial(_organisation, errand))
     if found is None:
         return screens.nothing_there()
     first, last = date.fromisoformat(detail["from"]), date.fromisoformat(detail["to"])

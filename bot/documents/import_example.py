@@ -14,6 +14,7 @@ from bot.understanding import Named
 from bot.vocabulary import Attachment
 
 
+def example(form: str, language: str, today: date, crafts: Sequence[Named], provinces: Sequence[Named]) -> Attachment:
     """The file to fill in: headings in both languages, one example, and in XLSX a page with what may stand where."""
     with speaking("id"):
         names = list(screens.columns())

@@ -272,8 +272,8 @@ def found(what: Found, key: str, *, with_file: bool) -> Reply:
     if not what.good:
         return Reply("\n".join(lines), choices=(again, menu_choice()))
     choices = (
-        Choice(label("Import as drafts"), Action("import_drafts", key)),
-        Choice(label("Publish all"), Action("import_publish", key)),
+        Choice(label("Import as drafts"), Action("import_drafts", key, what.good)),
+        Choice(label("Publish all"), Action("import_publish", key, what.good)),
         again,
         Choice(label("Cancel"), Action("import_leave")),
     )
@@ -290,8 +290,8 @@ def ask_publish(good: int, key: str) -> Reply:
     return Reply(
         text,
         choices=(
-            Choice(label("Publish now"), Action("import_now", key), answers=True),
-            Choice(label("As drafts first"), Action("import_drafts", key)),
+            Choice(label("Publish now"), Action("import_now", key, good), answers=True),
+            Choice(label("As drafts first"), Action("import_drafts", key, good)),
             Choice(label("Cancel"), Action("import_leave"), answers=False),
         ),
     )
