@@ -35,6 +35,7 @@ class Conversation(msgspec.Struct):
     misses: int = 0
     serial: int = 0
     after: str = ""  # what the person came for, kept while the language is asked
+    unread: str = ""  # what Sapa could not read, kept while it is asked whether a person shall (JSON)
 
     def show(self, reply: Reply) -> None:
         """Remember the choices of a reply; after a misunderstanding those before it count as well, by their labels."""
