@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot import clock, inspecting, keeping, templating
+from bot import inspecting, keeping, templating
 from bot.entry import REFUSED, configured, explained, in_loop, migrated, wrong
 from bot.settings import Settings
-from bot.vocabulary import Address
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sapa, the craft artisans' bot."
@@ -70,31 +67,22 @@ def load(path: Path) -> None:
 
 
 @cli.command()
-def grant(role: str, address: Annotated[str, typer.Argument(help="telegram:42, or 'code' for a one-time code")]) -> None:
-    """Give a role (admin, organiser) to an address, or print a code that gives it to whoever redeems it within a day."""
-    if role not in ("admin", "organiser"):
-        raise wrong("the role is admin or organiser")
+def grant(
+    role: str,
+    address: Annotated[str, typer.Argument(help="telegram:42, or 'code' for a one-time code")],
+    organisation: Annotated[str, typer.Option(help="of an organiser: its name as activities carry it, or its number")] = "",
+    activity: Annotated[str, typer.Option(help="of a volunteer: its number or short name")] = "",
+    until: Annotated[str, typer.Option(help="the last day of the role, as 2026-11-30; of a volunteer the activity's")] = "",
+) -> None:
+    """Give a role (admin, organiser, volunteer) to an address, or print a code that offers it to who opens it within a day."""
+    from bot.granting import Wanted, give
+
     if address != "code" and not all(address.partition(":")):
         raise wrong("the address is a channel and an id, such as telegram:42, or the word code")
+    wanted = Wanted.read(role, organisation, activity, until)
     settings = migrated(configured())
     with explained():
-        print(asyncio.run(_grant(settings, role, address)))
-
-
-async def _grant(settings: Settings, role: str, address: str) -> str:
-    from bot.rules.authority import Grant, Role
-    from bot.wiring import opened
-    from storage import roles
-    from storage.roles import Invitation
-
-    async with opened(settings) as database:
-        if address == "code":
-            code = secrets.token_urlsafe(12)
-            await database.run(partial(roles.offer, code=code, invitation=Invitation(Role(role)), now=clock.now()))
-            return f"Send this to Sapa within 24 hours, from the chat that shall be {role}: /start i_{code}"
-        given = Grant(Role(role))
-        await database.run(partial(roles.grant, address=Address.parse(address), given=given, now=clock.now()))
-        return f"{address} is now {role}."
+        print(asyncio.run(give(settings, wanted, address)))
 
 
 def _welcome(settings: Settings) -> None:

@@ -16,7 +16,8 @@ from bot.screens import profile as screens
 from bot.screens.following import NEWS_VERSION
 from bot.vocabulary import Attachment, Fact, Reply
 from handlers import claims, linking, names, person
-from storage import agenda, consents, contacts, erasure, interests, line, registrations, seats, telling
+from storage import agenda, consents, contacts, erasure, interests, line, registrations, rights, seats, telling
+from storage.rights import Right
 
 
 def register(router: Router) -> None:
@@ -96,6 +97,7 @@ def data(turn: Turn) -> Reply:
 
 def export(turn: Turn) -> Reply:
     """Everything Sapa keeps about the person, as a JSON file."""
+    rights.note(turn.connection, Right.EXPORT, turn.now)
     return screens.exported(Attachment("sapa-data.json", "application/json", erasure.export(turn.connection, turn.contact.id)))
 
 
@@ -111,6 +113,7 @@ def erase(turn: Turn) -> Reply:
     for held in registrations.active_of(turn.connection, turn.contact.id):
         seats.give_up(turn.connection, held, turn.now, turn.surroundings.offers)
     erasure.forget(turn.connection, turn.contact.id, turn.now, turn.surroundings.erased.digest)
+    rights.note(turn.connection, Right.ERASE, turn.now)
     turn.forgotten = True
     return screens.erased()
 

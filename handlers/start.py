@@ -9,7 +9,7 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers import admin, cards, linking, mine, profile, registering
+from handlers import cards, inviting, linking, mine, profile, registering
 from storage import contacts
 
 BEFORE_LANGUAGE = ("language", "stop", "stop_news", "erase", "erase_yes", "data", "export")
@@ -125,7 +125,7 @@ def start(turn: Turn) -> Reply:
         case "r":
             return registering.register_for(turn)
         case "i":
-            return admin.redeem(turn)
+            return inviting.opened(turn)
         case "l":
             return linking.opened(turn)
         case "" if turn.contact.stopped_at or turn.contact.news_stopped_at:

@@ -25,12 +25,15 @@ class Entry:
     detail: str
 
 
-LATEST = (
+_ENTRIES = (
     select(*[audit.c[name] for name in ("id", "at")], contacts.c.name, *[audit.c[name] for name in Entry.__slots__[3:]])
     .outerjoin(contacts, contacts.c.id == audit.c.contact_id)
-    .where(or_(audit.c.organisation_id == bindparam("of_organisation"), bindparam("of_organisation", 0) == 0))
-    .where(or_(audit.c.id < bindparam("before"), bindparam("before", 0) == 0))
     .order_by(audit.c.id.desc())
+)
+ABOUT = _ENTRIES.where(audit.c.subject == bindparam("of_subject")).limit(1)
+LATEST = (
+    _ENTRIES.where(or_(audit.c.organisation_id == bindparam("of_organisation"), bindparam("of_organisation", 0) == 0))
+    .where(or_(audit.c.id < bindparam("before"), bindparam("before", 0) == 0))
     .limit(bindparam("most"))
 )
 
@@ -55,3 +58,9 @@ def latest(connection: Connection, *, organisation_id: int = 0, before: int = 0,
     """The newest first, of one organisation or of all, older than the entry `before`."""
     key = {"of_organisation": organisation_id, "before": before, "most": most}
     return [Entry(*tuple(row)) for row in connection.execute(LATEST, key)]
+
+
+def last(connection: Connection, subject: str) -> Entry | None:
+    """The newest entry about something, None when there is none."""
+    found = connection.execute(ABOUT, {"of_subject": subject}).first()
+    return Entry(*tuple(found)) if found is not None else None

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, 
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
-from storage import contacts, costs, quota
+from storage import contacts, costs, quota, retention
 from storage import deliveries as deliveries_of
 from storage import identities as identities_of
 from storage import roles as contact_roles
@@ -31,6 +31,7 @@ from storage.models import (
     erasures,
     feedback,
     files,
+    grants,
     holds,
     identities,
     interests,
@@ -48,12 +49,10 @@ from storage.models import (
     transcript,
 )
 from storage.models import contacts as contacts_table
+from storage.retention import What
 
 FAREWELL = timedelta(seconds=40)
 """How long the farewell may take to reach its reader; then its row goes too, and all is gone within a minute."""
-
-KEPT = timedelta(days=365)
-"""How long after an activity its organiser sees who registered; the consent page says so."""
 
 OWN_ADDRESSES = (
     select(*[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable", "free_until", "conversation")])
@@ -115,7 +114,10 @@ FORGET_SAID = (
     )
     .returning(*costs.KEPT)
 )
-SAID_KEPT = timedelta(days=30)
+_POSTERS = select(activities.c.poster_id).where(activities.c.poster_id.is_not(None))
+OLD_FILES = (
+    select(files.c.id).where(files.c.at < bindparam("before"), files.c.id.not_in(_POSTERS)).order_by(files.c.id).limit(PAGE)
+)
 _NOTE = insert(erasures)
 NOTE = _NOTE.on_conflict_do_update(index_elements=[erasures.c.digest], set_={"at": _NOTE.excluded.at, "filed": False})
 UNFILED = select(erasures.c.digest, erasures.c.at).where(~erasures.c.filed).order_by(erasures.c.at)
@@ -203,6 +205,8 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
         addresses.c.contact_id == contact_id, addresses.c.channel == roles.c.channel, addresses.c.recipient == roles.c.recipient
     )
     connection.execute(delete(roles).where(held))
+    connection.execute(update(roles).where(roles.c.granted_by == contact_id).values(granted_by=None))
+    connection.execute(delete(grants).where(grants.c.made_by == contact_id))  # what they offered is nobody's word any more
     own = select(registrations.c.id).where(registrations.c.contact_id == contact_id)
     connection.execute(delete(timers).where(timers.c.registration_id.in_(own)))
     connection.execute(update(feedback).where(feedback.c.registration_id.in_(own)).values(words=None))
@@ -263,11 +267,20 @@ def sweep_farewells(connection: Connection, now: datetime) -> int:
 
 
 def retire(connection: Connection, now: datetime) -> int:
-    """Keep what the consent page promised: a year after an activity its registrations lose their names.
+    """Keep what the consent page promised: a year after an activity, or sooner, its registrations lose their names.
 
     A page of them; returns how many were changed.
     """
-    return connection.execute(RETIRE, {"before": (now - KEPT).date()}).rowcount
+    return connection.execute(RETIRE, {"before": (now - retention.kept(connection, What.NAMES)).date()}).rowcount
+
+
+def forget_files(connection: Connection, now: datetime) -> int:
+    """Let go of what people handed over long ago, a page of it; a poster stays. Returns how many files went."""
+    old = [row[0] for row in connection.execute(OLD_FILES, {"before": now - retention.kept(connection, What.FILES)})]
+    if old:
+        connection.execute(update(letters).where(letters.c.file_id.in_(old)).values(file_id=None))
+        connection.execute(delete(files).where(files.c.id.in_(old)))
+    return len(old)
 
 
 def forget_said(connection: Connection, after: int, now: datetime) -> int | None:
@@ -275,7 +288,7 @@ def forget_said(connection: Connection, after: int, now: datetime) -> int | None
 
     Returns behind which number to go on, None when what follows is younger, or nothing does.
     """
-    before = now - SAID_KEPT
+    before = now - retention.kept(connection, What.MESSAGES)
     page = connection.execute(OLDEST.limit(PAGE), {"after": after}).all()
     if not page:
         return None

@@ -14,7 +14,7 @@ from storage.holds import EVERY
 from storage.models import deliveries, holds, switches
 from storage.models.base import Instant
 from storage.prepared import Prepared
-from storage.switches import PAUSED
+from storage.switches import BULK_STOPPED, PAUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ def look(connection: Connection, channels: Collection[str], owner: int, now: dat
     """What waits on these channels, and what must not leave; `owner` is who asks."""
     found = list(_looking(tuple(sorted(channels))).rows(connection, {"at": now, "living": owner}))
     kinds = {row[0] for row in found}
+    if "stopped" in kinds:  # by an admin: as if none were owed
+        found = [row for row in found if row[2] != Lane.BULK]
     return Look(
         "paused" in kinds,
         {(channel, Lane(lane)): first for kind, channel, lane, first, _ in found if kind == "due" and first is not None},
@@ -73,6 +75,7 @@ def _looking(channels: tuple[str, ...]) -> Prepared:
                 holds.c.recipient == literal_column(f"'{EVERY}'", Text), holds.c.until > at
             ),
             select(literal("paused"), literal(""), literal(""), switches.c.since, _NEVER).where(switches.c.name == PAUSED),
+            select(literal("stopped"), literal(""), literal(""), switches.c.since, _NEVER).where(switches.c.name == BULK_STOPPED),
             select(literal("others"), literal(""), literal(""), others.c.owed_at, _NEVER),
             select(lanes.c.kind, lanes.c.channel, lanes.c.lane, lanes.c.first, lanes.c.later).where(
                 or_(lanes.c.first.is_not(None), lanes.c.later.is_not(None))

@@ -12,6 +12,9 @@ from storage.models import switches
 PAUSED = "paused"
 """Nothing is sent: what is owed waits. A restored database begins like this."""
 
+BULK_STOPPED = "bulk stopped"
+"""Announcements wait, whoever would send them; answers and what is said to one person go on."""
+
 IS_ON = select(switches.c.since).where(switches.c.name == bindparam("of_name"))
 TURN_ON = insert(switches).on_conflict_do_nothing()
 TURN_OFF = delete(switches).where(switches.c.name == bindparam("of_name"))
@@ -20,6 +23,12 @@ TURN_OFF = delete(switches).where(switches.c.name == bindparam("of_name"))
 def is_on(connection: Connection, name: str) -> bool:
     """Whether the switch stands."""
     return connection.execute(IS_ON, {"of_name": name}).first() is not None
+
+
+def since(connection: Connection, name: str) -> datetime | None:
+    """Since when the switch stands (UTC), None when it does not."""
+    found: datetime | None = connection.execute(IS_ON, {"of_name": name}).scalar()
+    return found
 
 
 def turn_on(connection: Connection, name: str, now: datetime) -> None:

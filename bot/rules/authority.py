@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from bot.rules.timing import ends_at
 
 
 class Role(StrEnum):
@@ -76,3 +78,12 @@ def _reaches(grant: Grant, about: Reach) -> bool:
     if grant.role is Role.VOLUNTEER:
         return about.activity_id != 0 and grant.activity_id == about.activity_id
     return grant.organisation_id in about.organisations - {0}
+
+
+def volunteering_ends(last: date | None, zone: str, now: datetime, *, days_after: int = 0) -> datetime:
+    """When a volunteer's role ends (UTC): so many days after the activity's last day in its zone (IANA) is over.
+
+    Of an activity without a date, or one that is over, it counts from `now`; a role lasts a day at least.
+    """
+    over = ends_at(last, None, zone) if last is not None else now
+    return max(over, now + timedelta(days=1)) + timedelta(days=days_after)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from storage import organisations
 from storage.catalogue import activities, glossary, records
 from storage.catalogue.report import FileReport, Report
 from storage.catalogue.sifting import Known
@@ -31,6 +32,7 @@ def load(connection: Connection, folder: Path, now: datetime) -> Report:
         file = report.open(path.name)
         if (document := readable(path, file)) is not None:
             _load_file(connection, document, known, file, now)
+    organisations.adopt_all(connection)
     return report
 
 

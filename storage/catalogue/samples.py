@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, select, update
 
 from bot.rules.seats import Status
+from storage import organisations
 from storage.catalogue import activities, checks, eligibility, rows
 from storage.catalogue.loading import known_in, readable
 from storage.catalogue.report import Report
@@ -47,6 +48,7 @@ def load_samples(connection: Connection, folder: Path, today: date, now: datetim
     held = _hold(connection, [row.id for row in sifted], today)
     wanted = [activity(row, known, today) | held.get(row.id, {}) for row in sifted]
     activities.put(connection, wanted, {row.id: tuple(row.crafts) for row in sifted}, file, now)
+    organisations.adopt_all(connection)
     return report
 
 

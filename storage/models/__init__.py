@@ -31,6 +31,8 @@ from storage.models.organising import organisations as organisations
 from storage.models.organising import pairings as pairings
 from storage.models.organising import partners as partners
 from storage.models.organising import programmes as programmes
+from storage.models.organising import retention as retention
+from storage.models.organising import rights as rights
 from storage.models.organising import targets as targets
 from storage.models.participation import arrivals as arrivals
 from storage.models.participation import certificates as certificates

@@ -105,6 +105,22 @@ audit = Table(
 Index("ix_audit_organisation_id", audit.c.organisation_id, audit.c.id)
 Index("ix_audit_contact_id", audit.c.contact_id)
 
+retention = Table(
+    "retention",  # how long something is kept, where an admin set it: never longer than people were promised
+    metadata,
+    Column("what", Text, primary_key=True),
+    Column("days", Integer, nullable=False),
+)
+
+rights = Table(
+    "rights",  # that somebody used a right over their data, and nothing about who
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("what", Text, nullable=False),  # export, erase
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 programmes = Table(
     "programmes",  # what activities belong to, by the name they carry
     metadata,

@@ -10,6 +10,20 @@ down_revision = "0003"
 
 def upgrade() -> None:
     op.create_table(
+        "retention",
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_retention")),
+    )
+    op.create_table(
+        "rights",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rights")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "organisations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -485,4 +499,6 @@ def downgrade() -> None:
     op.drop_table("audit")
     op.drop_table("targets")
     op.drop_table("programmes")
+    op.drop_table("rights")
+    op.drop_table("retention")
     op.drop_table("organisations")
