@@ -18,6 +18,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
+from bot.rules.eligibility import Eligibility
 from bot.rules.seats import Status
 from storage import activities as seen
 from storage import changes, drafts, line, news, organisations
@@ -89,10 +90,11 @@ Outcome = Done | Moved | Refused | None
 def plan_of(connection: Connection, activity: Activity) -> Plan:
     """A published activity as somebody would have prepared it."""
     rule = activity.eligibility
-    plain = {name: getattr(activity, name) for name in (*OWN, *AS_IT_IS, "needs", "asks", "skills", "ages")}
+    plain: dict[str, Any] = {name: getattr(activity, name) for name in (*OWN, *AS_IT_IS, "needs", "asks", "skills", "ages")}
+    texts: dict[str, Any] = {name: getattr(activity, name) or "" for name in TEXTS}
     return Plan(
         **plain,
-        **{name: getattr(activity, name) or "" for name in TEXTS},
+        **texts,
         title_en="" if activity.title_en == activity.title_id else activity.title_en,
         summary_en="" if activity.summary_en == activity.summary_id else activity.summary_en,
         crafts=tuple(seen.crafts_of(connection, activity.id)),
@@ -159,7 +161,7 @@ def as_activity(plan: Plan, organisation: Organisation, was: Activity | None = N
     lists: dict[str, Any] = {name: getattr(plan, name) for name in ("needs", "asks", "skills", "ages")}
     if was is not None:
         lists |= {"partners": was.partners, "sources": was.sources}
-    rule = msgspec.json.decode(shown["eligibility"], type=seen.Eligibility)
+    rule = msgspec.json.decode(shown["eligibility"], type=Eligibility)
     blank: dict[str, Any] = dict.fromkeys(seen.Summary.__slots__ + Activity.__slots__)
     blank |= {"id": 0, "taken": 0, "waiting": 0, "cancelled": False, "version": 1, "partners": (), "sources": ()}
     kept = {name: getattr(was, name) for name in blank} if was else blank
@@ -243,10 +245,10 @@ def _write(
     if pairs:
         connection.execute(insert(activity_crafts), pairs)
     news.announce(connection, rows, stored, now)
-    for each in rows:
-        now_seen = after[each["slug"]]
-        changes.changed(connection, before.get(each["slug"]), now_seen, now)
-        if each["slug"] in quotas and quotas[each["slug"]] != each["quota"]:
+    for written in rows:
+        now_seen = after[written["slug"]]
+        changes.changed(connection, before.get(written["slug"]), now_seen, now)
+        if written["slug"] in quotas and quotas[written["slug"]] != written["quota"]:
             line.look_again(connection, now_seen.id, f"quota={now_seen.version}", now)
     return {each: one.id for each, one in after.items()}
 
