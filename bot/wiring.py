@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from bot import clock
 from bot.channels.port import Channel
+from bot.channels.previews import PREVIEWS
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.turn import Surroundings
@@ -186,6 +187,7 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         admins=settings.admin_addresses,
         demo=settings.demo,
         offers=Terms(timedelta(hours=settings.offer_hours)),
+        previews=PREVIEWS,
     )
 
 

@@ -23,7 +23,8 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import Connection, Table, select
 
-from bot.channels.port import Take
+from bot.channels.port import GONE, TOO_LARGE, Refused, Take
+from bot.channels.previews import PREVIEWS
 from bot.channels.rendering import body, plain_text
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
@@ -137,6 +138,7 @@ class MemoryChannel:
         self.flying: Counter[str] = Counter()
         self.most_flying = 0
         self.complaints: list[str] = []
+        self.holds: dict[str, bytes | Exception] = {}  # files that people handed over, by reference
         self._now = now
         self._failures: dict[str, deque[Failure]] = {}
         self._open = asyncio.Event()
@@ -191,6 +193,15 @@ class MemoryChannel:
     def _ring(self) -> None:
         self.bell.set()
         self.bell = asyncio.Event()
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """What `holds` says lies there; an error is raised."""
+        found = self.holds.get(reference, Refused(GONE))
+        if isinstance(found, Exception):
+            raise found
+        if len(found) > most:
+            raise Refused(TOO_LARGE)
+        return found
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """Nobody looks at a spinner here."""
@@ -319,6 +330,7 @@ class Town:
             provinces={one.id: one for one in provinces},
             chance=random.Random(7),
             erased=Register.begin(self.folder / "backups"),
+            previews=PREVIEWS,
         )
 
     def _around(self) -> Surroundings:
@@ -504,8 +516,12 @@ class Persona:
     async def shares(self, phone: str, *, own: bool = True) -> Reply:
         return await self.does(SharedContact(phone, own))
 
-    async def sends(self, kind: str) -> Reply:
-        return await self.does(Media(kind))
+    async def sends(self, kind: str, content: bytes = b"", name: str = "", caption: str = "") -> Reply:
+        """Hand over a file; with a content Sapa can fetch it where the test keeps the platform in memory."""
+        reference = f"{kind}-{len(self.channel.holds)}" if content else ""
+        if content:
+            self.channel.holds[reference] = content
+        return await self.does(Media(kind, reference, name, "", len(content), caption))
 
     async def blocks(self) -> None:
         await self.acts(Blocked())

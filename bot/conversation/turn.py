@@ -32,6 +32,7 @@ class Surroundings:
     admins: frozenset[Address] = frozenset()
     demo: bool = False
     offers: Terms = field(default_factory=Terms)
+    previews: Mapping[str, Callable[[Reply], str]] = field(default_factory=dict)  # what a reply looks like, by platform
 
     def day(self, now: datetime) -> date:
         """The day it is where most people are (the installation's zone)."""
