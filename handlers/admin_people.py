@@ -21,7 +21,7 @@ def register(router: Router) -> None:
     router.command("petugas staff", staff, Deed.APPOINT)
     router.action("staff", staff, Deed.APPOINT)
     router.action("holder", holder, Deed.APPOINT)
-    router.action("revoke", revoke, Deed.APPOINT)
+    router.action("take_role", revoke, Deed.APPOINT)
     router.command("audit", trail, Deed.APPOINT)
     router.action("audit", trail, Deed.APPOINT)
     router.command("peran roles", mine)

@@ -132,7 +132,7 @@ def holder(number: int, one: Holder, given: Given, *, own: bool) -> Reply:
         "\n".join(line for line in lines if line),
         heading=_("Take this role away?"),
         choices=(
-            Choice(label("Take it away"), Action("revoke", f"{number}={one.mark}"), answers=True),
+            Choice(label("Take it away"), Action("take_role", f"{number}={one.mark}"), answers=True),
             Choice(label("Back"), Action("staff", str(number)), answers=False),
             menu_choice(),
         ),
