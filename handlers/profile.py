@@ -16,7 +16,7 @@ from bot.screens import profile as screens
 from bot.screens.following import NEWS_VERSION
 from bot.vocabulary import Attachment, Fact, Reply
 from handlers import claims, linking, names, person
-from storage import agenda, consents, contacts, erasure, interests, line, registrations, rights, seats, telling
+from storage import agenda, consents, contacts, erasure, interests, line, registrations, results, rights, seats, telling
 from storage.rights import Right
 
 
@@ -92,7 +92,8 @@ def data(turn: Turn) -> Reply:
     """What can be done with one's data, and what the person agreed to."""
     given = consents.of_person(turn.connection, turn.contact.id)
     zone = telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
-    return screens.data(turn.contact.stopped_at is not None, given, zone)
+    tested = bool(results.of_person(turn.connection, turn.contact.id))
+    return screens.data(turn.contact.stopped_at is not None, given, zone, tested=tested)
 
 
 def export(turn: Turn) -> Reply:

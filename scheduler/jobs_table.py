@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scheduler import certifying, exporting, importing
 from scheduler.errands import Perform
 from storage.jobs import Job
 
-PERFORMS: Mapping[str, Perform] = {}
+PERFORMS: Mapping[str, Perform] = {
+    Job.PARTICIPANTS: exporting.roll,
+    Job.ATTENDANCE: exporting.attendance,
+    Job.CERTIFICATES: certifying.issue,
+    Job.CERTIFICATE: certifying.again,
+    Job.IMPORT: importing.perform,
+}
 
 SHOWS_OTHERS = frozenset({Job.PARTICIPANTS, Job.CODES})
 """Kinds whose result tells of other people: its message is nobody's, and goes once it is sent."""

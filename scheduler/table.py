@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import alarms, changes, choosing, closing, following, reminders, waitlist
+from scheduler import after, alarms, changes, choosing, closing, following, questions, reminders, waitlist
 from scheduler.firing import Fire
 from storage.timers import Kind
 
@@ -24,4 +24,13 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.CLOSING: closing.closing,
     Kind.NEWS: following.news,
     Kind.DIGEST: following.digest,
+    Kind.ASKED: questions.asked,
+    Kind.WRITTEN: questions.written,
+    Kind.UNANSWERED: questions.unanswered,
+    Kind.SILENT: questions.silent,
+    Kind.AFTERCARE: after.closed,
+    Kind.SURVEY: after.survey,
+    Kind.OUTCOME: after.outcome,
+    Kind.UNCONFIRMED: after.unconfirmed,
+    Kind.EXPIRING: after.expiring,
 }

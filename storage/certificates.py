@@ -208,10 +208,17 @@ def revoke(connection: Connection, code: str, now: datetime) -> bool:
     return connection.execute(REVOKE, {"of_code": code, "at": now}).rowcount == 1
 
 
+def can_restore(connection: Connection, found: Certificate, now: datetime) -> bool:
+    """Whether its revocation can be taken back: within a week, and while no other one stands in its place."""
+    if found.revoked_at is None or found.contact_id is None or now - found.revoked_at > RESTORABLE:
+        return False
+    return connection.execute(REPLACED, {"of_registration": found.registration_id}).first() is None
+
+
 def restore(connection: Connection, code: str, now: datetime) -> bool:
-    """Take a revocation back within a week; False when it is too late, or another certificate stands in its place."""
+    """Take a revocation back; False when it is too late, or another certificate stands in its place."""
     found = get(connection, code)
-    if found is None or connection.execute(REPLACED, {"of_registration": found.registration_id}).first() is not None:
+    if found is None or not can_restore(connection, found, now):
         return False
     return connection.execute(RESTORE, {"of_code": code, "since": now - RESTORABLE}).rowcount == 1
 

@@ -17,6 +17,9 @@ NEWS = "news"
 NOTICES = "notices"
 """Reminders, offers and changes of what somebody is registered for."""
 
+REGISTRATION = "registration:"
+"""What the purposes begin with for which a registration's data are used; the activity's number follows."""
+
 ON_THE_PLATFORM = "platform"
 """The version of what the platform itself shows where somebody switches news on."""
 
@@ -52,7 +55,7 @@ class Consent:
 
 def purpose_of(activity_id: int) -> str:
     """The purpose under which a registration's data are used."""
-    return f"registration:{activity_id}"
+    return f"{REGISTRATION}{activity_id}"
 
 
 def given(connection: Connection, contact_id: int, purpose: str, version: str) -> bool:

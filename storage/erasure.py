@@ -65,6 +65,11 @@ OWN_TRANSCRIPT = (
     .where(addresses.c.contact_id == bindparam("of_contact"), addresses.c.channel == "web")
     .order_by(transcript.c.id)
 )
+OWN_OPINIONS = (
+    select(registrations.c.activity_id, feedback.c.stars, feedback.c.words, feedback.c.at)
+    .join(registrations, registrations.c.id == feedback.c.registration_id)
+    .where(registrations.c.contact_id == bindparam("of_contact"))
+)
 _SETTLED = deliveries.c.state.not_in((State.PENDING, State.INFLIGHT))
 _HURRIES = deliveries.c.notice.in_((deliveries_of.FAREWELL, deliveries_of.QUOTING)) & (deliveries.c.owed_at < bindparam("before"))
 _NOBODYS = deliveries.c.contact_id.is_(None) & or_(_SETTLED, _HURRIES)
@@ -143,6 +148,7 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "questions": _rows(connection, questions, contact_id),
         "letters": _rows(connection, letters, contact_id, "question_id", "by_staff", "body", "at"),
         "files": _rows(connection, files, contact_id, "kind", "name", "media_type", "size", "at"),
+        "opinions": [dict(row._mapping) for row in connection.execute(OWN_OPINIONS, {"of_contact": contact_id})],
         "certificates": _rows(connection, certificates, contact_id),
         "results": _rows(connection, results, contact_id),
         "outcomes": _rows(connection, outcomes, contact_id),

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, insert, select, update
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
@@ -19,6 +19,7 @@ from storage.models import (
     activities,
     addresses,
     audit,
+    certificates,
     consents,
     deliveries,
     drafts,
@@ -30,6 +31,7 @@ from storage.models import (
     mentors,
     merges,
     news,
+    outcomes,
     questions,
     results,
     timers,
@@ -46,8 +48,22 @@ FILLED = (*contacts.PROFILE_FIELDS, "language", "reminders", "preferred")
 STRICTER = ("stopped_at", "news_stopped_at")
 """Who asked for silence in one chat has it in both."""
 
-KEPT_BY_NUMBER = (addresses, audit, consents, drafts, files, jobs, letters, mentors, questions, results, timers, merges)
-KEPT_BY_NAME = ((interests, ("kind", "subject")), (news, ("activity_id", "what")))
+KEPT_BY_NUMBER = (
+    addresses,
+    audit,
+    certificates,
+    consents,
+    drafts,
+    files,
+    jobs,
+    letters,
+    mentors,
+    questions,
+    results,
+    timers,
+    merges,
+)
+KEPT_BY_NAME = ((interests, ("kind", "subject")), (news, ("activity_id", "what")), (outcomes, ("activity_id", "months")))
 """What a person has once of each: of two alike only one can stay."""
 
 BETTER = (
@@ -94,7 +110,7 @@ class Was(msgspec.Struct):
     gone: dict[str, Any]  # the row of the contact that went
     filled: dict[str, tuple[Any, Any]]  # what the other one had before, and what it was given
     silent: dict[str, Any]  # since when the two wanted silence (STRICTER)
-    numbers: dict[str, list[int]]  # the rows of each table that were handed over
+    numbers: dict[str, list[Any]]  # the rows of each table that were handed over
     claims: list[int]
     aside: list[tuple[int, bool]]  # claims that gave way to a better one, and whether they were of the one that stays
     named: dict[str, list[dict[str, Any]]]  # rows of KEPT_BY_NAME as the one that went had them
@@ -195,9 +211,14 @@ def _hand_over_all(connection: Connection, was: Was, keep: int, other: int) -> N
     connection.execute(delete(links).where(links.c.contact_id.in_((keep, other))))
 
 
-def _hand_over(connection: Connection, table: Table, from_: int, to: int) -> list[int]:
+def key(table: Table) -> Column[Any]:
+    """What tells the rows of a table kept by number apart: their number, or the code of a certificate."""
+    return next(iter(table.primary_key.columns))
+
+
+def _hand_over(connection: Connection, table: Table, from_: int, to: int) -> list[Any]:
     """Every row of one contact becomes the other's; returns which."""
-    changed = update(table).where(table.c.contact_id == from_).values(contact_id=to).returning(table.c.id)
+    changed = update(table).where(table.c.contact_id == from_).values(contact_id=to).returning(key(table))
     return sorted(connection.execute(changed).scalars())
 
 

@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, insert, select, update
 
 from storage import agenda, contacts, line, reaching
-from storage.merging import KEPT_BY_NAME, KEPT_BY_NUMBER, STRICTER, Was, hold, read
+from storage.merging import KEPT_BY_NAME, KEPT_BY_NUMBER, STRICTER, Was, hold, key, read
 from storage.models import addresses, deliveries, merges, news, timers
 from storage.models import contacts as contacts_table
 from storage.models import registrations as claims
@@ -111,7 +111,7 @@ def _take_back(connection: Connection, was: Was, stayed: Mapping[str, Any]) -> N
 
 def _give_back(connection: Connection, was: Was, keep: int, back: int, now: datetime) -> None:
     for table in KEPT_BY_NUMBER:
-        _return(connection, table, was.numbers[table.name], keep, back)
+        _return(connection, table, was.numbers.get(table.name, []), keep, back)
     _return(connection, claims, was.claims, keep, back)
     theirs = contacts_table.c.id.in_(was.cared) & (contacts_table.c.cared_for_by == keep)
     connection.execute(update(contacts_table).where(theirs).values(cared_for_by=back))
@@ -124,9 +124,9 @@ def _give_back(connection: Connection, was: Was, keep: int, back: int, now: date
     connection.execute(SAID_THERE, {"from_": keep, "to": back})
 
 
-def _return(connection: Connection, table: Table, numbers: list[int], from_: int, to: int) -> None:
+def _return(connection: Connection, table: Table, numbers: list[Any], from_: int, to: int) -> None:
     """Those rows that are there still, and still that contact's."""
-    theirs = and_(table.c.id.in_(numbers), table.c.contact_id == from_)
+    theirs = and_(key(table).in_(numbers), table.c.contact_id == from_)
     connection.execute(update(table).where(theirs).values(contact_id=to))
 
 
@@ -135,9 +135,9 @@ def _return_named(
 ) -> None:
     """What only the other had goes back; of what both had each has one again. What was let go of since is gone for both."""
     keep, back = whose
-    both = [read(table, row) for row in was.both[table.name]]
+    both = [read(table, row) for row in was.both.get(table.name, [])]
     shared = {tuple(row[name] for name in names) for row in both}
-    for row in (read(table, one) for one in was.named[table.name]):
+    for row in (read(table, one) for one in was.named.get(table.name, [])):
         mine = and_(table.c.contact_id == keep, *(table.c[name] == row[name] for name in names))
         if tuple(row[name] for name in names) not in shared:
             connection.execute(update(table).where(mine).values(contact_id=back))

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.rules.aftercare import DRAFT_KEPT, EXPIRY_WARNINGS
+from bot.rules.seats import Status
 from storage import consents, timers
-from storage.models import activities, contacts, results
+from storage.models import activities, contacts, registrations, results
 from storage.prepared import Prepared
 from storage.timers import Kind, Planned
 
@@ -62,11 +63,25 @@ OF_PERSON = (
     .where(results.c.contact_id == bindparam("of_contact"), results.c.agreed_at.is_not(None))
     .order_by(results.c.issued_on.desc(), results.c.id.desc())
 )
+HOW_MANY = select(func.count()).where(results.c.activity_id == bindparam("of_activity"), results.c.agreed_at.is_not(None))
+TESTED = (
+    select(registrations.c.id, contacts.c.name)
+    .join(contacts, contacts.c.id == registrations.c.contact_id)
+    .where(
+        registrations.c.activity_id == bindparam("of_activity"),
+        registrations.c.status == Status.ATTENDED,
+    )
+    .order_by(contacts.c.name, registrations.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
 OF_ACTIVITY = (
     select(results.c.id, contacts.c.name, *[results.c[name] for name in Line.__slots__[2:]])
     .join(contacts, contacts.c.id == results.c.contact_id)
     .where(results.c.activity_id == bindparam("of_activity"))
     .order_by(contacts.c.name, results.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
 )
 LAST_SCHEME = (
     select(results.c.scheme).where(results.c.activity_id == bindparam("of_activity")).order_by(results.c.id.desc()).limit(1)
@@ -127,9 +142,21 @@ def of_person(connection: Connection, contact_id: int) -> list[Result]:
     return [Result(*row) for row in connection.execute(OF_PERSON, {"of_contact": contact_id})]
 
 
-def of_activity(connection: Connection, activity_id: int) -> Sequence[Line]:
-    """The results recorded at an activity, drafts among them, by name."""
-    return [Line(*row) for row in connection.execute(OF_ACTIVITY, {"of_activity": activity_id})]
+def of_activity(connection: Connection, activity_id: int, *, skip: int = 0, most: int = 6) -> Sequence[Line]:
+    """The results recorded at an activity, drafts among them, by name, a page of them."""
+    key = {"of_activity": activity_id, "skip": skip, "most": most}
+    return [Line(*row) for row in connection.execute(OF_ACTIVITY, key)]
+
+
+def how_many(connection: Connection, activity_id: int) -> int:
+    """How many people agreed to have kept."""
+    return int(connection.execute(HOW_MANY, {"of_activity": activity_id}).scalar_one())
+
+
+def attendants(connection: Connection, activity_id: int, *, skip: int = 0, most: int = 6) -> list[tuple[int, str | None]]:
+    """Who attended, as registration and name, by name, a page of them."""
+    key = {"of_activity": activity_id, "skip": skip, "most": most}
+    return [(row[0], row[1]) for row in connection.execute(TESTED, key)]
 
 
 def last_scheme(connection: Connection, activity_id: int) -> str | None:

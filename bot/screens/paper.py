@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from bot.i18n import _, ngettext, short_day, speaking
@@ -44,7 +45,7 @@ def paper(activity: Activity, certificate: Certificate, links: Mapping[str, str]
     code, hours = shown(certificate.code), certificate.hours or 0
     return Paper(
         organiser=activity.organiser,
-        name=certificate.name or "",
+        name=normalize("NFC", certificate.name or ""),
         title=_both(lambda: title(activity)),
         when=_both(lambda: when(activity)),
         place=_both(lambda: place(activity))[0],

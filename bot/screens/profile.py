@@ -10,7 +10,8 @@ from bot.screens.forms import PAGE, Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.linking import where_choice
 from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Fact, Reply
-from storage.consents import NEWS, NOTICES, Consent
+from storage.consents import NEWS, NOTICES, REGISTRATION, Consent
+from storage.results import PURPOSE as RESULTS
 
 SCALES = ("mikro", "kecil", "menengah")
 ROLES = ("artisan", "civil_servant", "other")
@@ -190,8 +191,12 @@ def changed(field: str) -> Reply:
 
 
 # ---- rights -------------------------------------------------------------------------------------------------------------
-def data(stopped: bool, given: Sequence[Consent], zone: str) -> Reply:
-    """What can be done with one's data (Law 27/2022), and what the person agreed to; days are those of `zone` (IANA)."""
+def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = False) -> Reply:
+    """What can be done with one's data (Law 27/2022), and what the person agreed to; days are those of `zone` (IANA).
+
+    `tested` where results of tests are kept.
+    """
+    results = (Choice(label("My test results"), Action("my_results")),) if tested else ()
     again = Choice(label("Messages again"), Action("unstop")) if stopped else Choice(label("Stop messages"), Action("stop"))
     return Reply(
         _(
@@ -203,6 +208,7 @@ def data(stopped: bool, given: Sequence[Consent], zone: str) -> Reply:
         choices=(
             Choice(label("See my profile"), Action("profile")),
             Choice(label("Take it along"), Action("export")),
+            *results,
             Choice(label("Erase everything"), Action("erase")),
             again,
             menu_choice(),
@@ -213,10 +219,10 @@ def data(stopped: bool, given: Sequence[Consent], zone: str) -> Reply:
 def _consents(given: Sequence[Consent], zone: str) -> Iterator[Fact]:
     """What was agreed to last for each purpose; of registrations how many stand."""
     last = {one.purpose: one for one in given}
-    for purpose, name in ((NEWS, label("News")), (NOTICES, label("Reminders"))):
+    for purpose, name in ((NEWS, label("News")), (NOTICES, label("Reminders")), (RESULTS, label("Test results"))):
         if purpose in last:
             yield Fact(name, _agreed(last[purpose], zone))
-    open_ones = {one.purpose: one for one in given if one.purpose not in (NEWS, NOTICES) and one.withdrawn_at is None}
+    open_ones = {one.purpose: one for one in given if one.purpose.startswith(REGISTRATION) and one.withdrawn_at is None}
     if open_ones:
         since = short_day(max(one.given_at for one in open_ones.values()).astimezone(ZoneInfo(zone)).date())
         said = ngettext("details for {n} activity, agreed {day}", "details for {n} activities, last agreed {day}", len(open_ones))
