@@ -12,6 +12,7 @@ from handlers import (
     asking,
     cards,
     certificates,
+    certified,
     certifying,
     choosing,
     exporting,
@@ -22,6 +23,7 @@ from handlers import (
     looking_back,
     managing,
     mine,
+    my_results,
     offers,
     participants,
     partners,
@@ -74,6 +76,8 @@ def register_all() -> Router:
         certifying,
         looking_back,
         results,
+        certified,
+        my_results,
         talk,
     )
     for feature in features:

@@ -1,4 +1,4 @@
-"""Results of tests of competence: an organiser records one, its person is asked, and it is theirs from then on."""
+"""Results of tests of competence, for organisers: one is recorded as a draft, and its person is asked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
-from bot.i18n import FIRST_LANGUAGE
 from bot.rules.aftercare import DRAFT_KEPT, months_later
 from bot.rules.authority import Deed
 from bot.rules.seats import Status
@@ -24,7 +23,7 @@ from bot.screens.forms import Prompt
 from bot.vocabulary import Reply
 from handlers import person
 from handlers.after import note, split
-from storage import activities, contacts, registrations, results, telling
+from storage import contacts, registrations, results, telling
 from storage.activities import Activity
 from storage.registrations import Registration
 from storage.results import Result
@@ -47,12 +46,6 @@ def register(router: Router) -> None:
     router.action("result", one, Deed.CERTIFY)
     router.action("result_drop", drop, Deed.CERTIFY)
     router.form(RESULT)
-    router.command("hasil results", mine)
-    router.action("my_results", mine)
-    router.action("my_result", my_own)
-    router.action("result_remove", remove_sure)
-    router.action("result_yes", agree)
-    router.action("result_no", remove)
 
 
 # ---- for organisers ---------------------------------------------------------------------------------------------------------
@@ -257,44 +250,3 @@ def drop(turn: Turn) -> Reply:
     telling.withdraw(turn.connection, held[1].contact_id, Notice(NOTICE, f"result:{held[1].id}"), turn.now)
     note(turn, held[0], "result taken back", f"result:{held[1].id}")
     return screens.dropped(held[0])
-
-
-# ---- for who was tested -----------------------------------------------------------------------------------------------------
-def _own(turn: Turn) -> Result | None:
-    found = results.get(turn.connection, turn.number())
-    return found if found is not None and found.contact_id == turn.contact.id else None
-
-
-def mine(turn: Turn) -> Reply:
-    """What I agreed to have kept."""
-    return screens.mine(results.of_person(turn.connection, turn.contact.id))
-
-
-def my_own(turn: Turn) -> Reply:
-    """One of mine; a draft is asked about."""
-    found = _own(turn)
-    if found is None:
-        return screens.gone()
-    activity = activities.get(turn.connection, found.activity_id or 0)
-    if found.is_draft and activity is not None:
-        return screens.asked(activity, activity_screens.short_organiser(activity), found)
-    return screens.own(found)
-
-
-def agree(turn: Turn) -> Reply:
-    """It may be kept."""
-    language = turn.contact.language or FIRST_LANGUAGE
-    kept = results.agree(turn.connection, turn.number(), turn.contact.id, screens.CONSENT_VERSION, language, turn.now)
-    return screens.kept(kept) if kept is not None else screens.gone()
-
-
-def remove_sure(turn: Turn) -> Reply:
-    """The first of two taps."""
-    found = _own(turn)
-    return screens.remove_sure(found) if found is not None else screens.gone()
-
-
-def remove(turn: Turn) -> Reply:
-    """It may not be kept, or no longer."""
-    gone = results.forget(turn.connection, turn.number(), turn.contact.id, turn.now)
-    return screens.removed() if gone else screens.gone()
