@@ -127,7 +127,7 @@ def _keep(turn: Turn, activity: Activity, answers: Answers) -> int:
     who = caring.add(turn.connection, values, turn.now)
     language = turn.contact.language or FIRST_LANGUAGE
     purpose = consents.purpose_of(activity.id)
-    consents.record(turn.connection, who, purpose, screens.IN_PERSON, language, turn.now)
+    consents.record(turn.connection, who, purpose, caring.IN_PERSON, language, turn.now)
     return who
 
 

@@ -10,7 +10,7 @@ from bot.screens import cards as screens
 from bot.screens.cards import Card
 from bot.vocabulary import Reply
 from handlers import names
-from storage import activities, interests, registrations
+from storage import activities, caring, interests, registrations
 from storage.activities import Activity
 from storage.interests import Followed, Kind
 
@@ -53,6 +53,7 @@ def view(turn: Turn, activity: Activity) -> Card:
         status=held.status if held and held.status is not Status.CANCELLED else None,
         registration_id=held.id if held else 0,
         back=turn.conversation.listed,
+        leads=standing is Standing.OPEN and caring.leads(turn.connection, turn.contact.id),
         for_whom=(
             *(names.craft(turn, code) for code in activity.eligibility.crafts),
             *(names.province(turn, code) for code in activity.eligibility.provinces),

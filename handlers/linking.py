@@ -13,8 +13,9 @@ from bot.screens import linking as screens
 from bot.screens.linking import Account, Chat
 from bot.vocabulary import Action, Reply
 from handlers import person
-from storage import activities, contacts, deliveries, links, merging, parting, reaching, telling
+from storage import activities, caring, contacts, deliveries, links, merging, parting, reaching, telling
 from storage.deliveries import Lane, Owed
+from storage.telling import Notice
 
 CHANNELS = {"telegram": "telegram", "tele": "telegram", "tg": "telegram", "whatsapp": "whatsapp", "wa": "whatsapp", "web": "web"}
 """What people call a chat platform."""
@@ -151,6 +152,7 @@ def join_by_number(turn: Turn) -> Reply:
 def _join(turn: Turn, owner: int) -> Reply:
     """Both become one; the chat that did not ask for it hears of it."""
     there = reaching.chosen(turn.connection, owner)
+    leader = caring.leader_of(turn.connection, owner)
     if merging.merge(turn.connection, owner, turn.contact.id, turn.now, turn.surroundings.offers) is None:
         return screens.unknown_code()
     turn.contact = contacts.get(turn.connection, owner)
@@ -159,6 +161,11 @@ def _join(turn: Turn, owner: int) -> Reply:
         with speaking(turn.contact.language or FIRST_LANGUAGE):
             said = screens.joined_there(_shown(here))
         deliveries.owe(turn.connection, Owed(there, said, owner, lane=Lane.NOTICE, notice=links.JOINED), None, turn.now)
+        turn.told = True
+    if leader is not None:
+        notice, zone = Notice(links.JOINED), turn.surroundings.zone
+        say = screens.joined_there(_shown(here))
+        telling.tell(turn.connection, leader[0], lambda _: caring.named(say, leader[1]), notice, turn.now, zone)
         turn.told = True
     return _joined(turn)
 

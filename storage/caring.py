@@ -16,6 +16,10 @@ from storage.prepared import Prepared
 CARE = "care"
 """The purpose under which a leader keeps somebody, who told them that they agree."""
 
+IN_PERSON, AGREED = "in-person-1", "together-1"
+"""The wordings of consent for somebody without a chat: what an organiser confirms, and what the leader of a group does. Change
+them with the wording of `agreed` in `bot.screens.adding` and of `agreed` and `sure` in `bot.screens.together`."""
+
 MOST = 50
 """People one phone speaks for."""
 
@@ -42,6 +46,7 @@ LEADER = Prepared(
     )
 )
 OF_LEADER = select(*_PERSON).where(contacts.c.cared_for_by == bindparam("of_leader")).order_by(contacts.c.id)
+LEADS = Prepared(select(contacts.c.id).where(contacts.c.cared_for_by == bindparam("of_leader")).limit(1))
 HAS_CHAT = select(exists().where(addresses.c.contact_id == bindparam("of_contact")))
 STOPPED = select(contacts.c.stopped_at.is_not(None)).where(contacts.c.id == bindparam("of_contact"))
 VOUCHED = (
@@ -97,6 +102,11 @@ def named(reply: Reply, name: str) -> Reply:
 def of(connection: Connection, leader: int) -> list[Person]:
     """Everybody in somebody's care, the longest known first."""
     return [Person(*row) for row in connection.execute(OF_LEADER, {"of_leader": leader})]
+
+
+def leads(connection: Connection, contact_id: int) -> bool:
+    """Whether anybody is in this person's care."""
+    return LEADS.first(connection, {"of_leader": contact_id}) is not None
 
 
 def can_hear(connection: Connection, contact_id: int) -> bool:

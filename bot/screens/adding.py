@@ -16,9 +16,6 @@ from bot.vocabulary import Action, Choice, Fact, Reply
 from storage.activities import Activity
 from storage.registrations import Registration
 
-IN_PERSON = "in-person-1"
-"""The wording an organiser confirms: the person agreed to it in person. Change it with the wording of `agreed`."""
-
 
 def question_words(prompt: Prompt) -> str:
     """A question about somebody else."""

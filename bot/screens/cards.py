@@ -24,6 +24,7 @@ class Card:
     registration_id: int = 0
     followed: bool = False
     back: str = ""  # the list it was found in
+    leads: bool = False  # whether they speak for others, who can be registered along
     for_whom: Sequence[str] = ()  # names of the only crafts and provinces it is open to
 
 
@@ -89,14 +90,20 @@ def _card_choices(view: Card) -> tuple[Choice, ...]:
     number = str(view.activity.id)
     more = (Choice(label("Details"), Action("details", number)), Choice(label("Back"), Action("browse", view.back)))
     if view.status is not None and (view.status.is_active or view.status is Status.DECLINED):
-        return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *more)
+        return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *_others(view), *more)
     if view.standing is Standing.OPEN and not view.activity.turns_away:
         left = seats_left(view.activity.quota, view.activity.taken, view.activity.waiting)
         words = label("Join waiting list") if left == 0 else label("Register")
         words = label("Apply") if view.activity.joining == SELECTION else words
-        return (Choice(words, Action("register", number), answers=True), *more)
+        return (Choice(words, Action("register", number), answers=True), *_others(view), *more)
     similar = Choice(label("Similar ones"), Action("similar", number))
     return (_follow_choice(view), similar, *more)
+
+
+def _others(view: Card) -> tuple[Choice, ...]:
+    """For who speaks for others: register them, too."""
+    is_open = view.leads and view.standing is Standing.OPEN
+    return (Choice(label("Register others"), Action("group", str(view.activity.id))),) if is_open else ()
 
 
 def _follow_choice(view: Card) -> Choice:
@@ -134,6 +141,7 @@ def details(view: Card, crafts: Sequence[str], *, programme: bool, organiser: bo
         choices=(
             Choice(label("Back"), Action("card", str(activity.id))),
             Choice(label("Ask a person"), Action("ask", str(activity.id))),
+            *((Choice(label("Register others"), Action("group", str(activity.id))),) if view.standing is Standing.OPEN else ()),
             *_follow_choices(activity, programme=programme, organiser=organiser),
             menu_choice(),
         ),

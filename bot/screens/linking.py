@@ -40,7 +40,7 @@ class Account:
     def words(self) -> str:
         """Sri W. (Telegram ··42)."""
         places = listing([chat.name for chat in self.chats[:SHOWN]])
-        return f"{self.name} ({places})" if self.name else places
+        return f"{self.name} ({places})" if self.name and places else self.name or places
 
 
 def channel_name(channel: str) -> str:
