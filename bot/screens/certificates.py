@@ -131,5 +131,5 @@ def which() -> Reply:
 
 def too_many(until: datetime, zone: str) -> Reply:
     """Too many codes that do not exist; `zone` is where the person lives."""
-    said = _("That were many unknown codes. You can check again at {when}.")
+    said = _("Those were many unknown codes. You can check again at {when}.")
     return Reply(said.format(when=short_moment(until, zone)), choices=(menu_choice(),))
