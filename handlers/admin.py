@@ -25,7 +25,6 @@ def register(router: Router) -> None:
     """Enter the bot's table of contents."""
     router.command("admin govern", partial(govern, router), Deed.APPOINT)
     router.action("govern", partial(govern, router), Deed.APPOINT)
-    router.action("questions", partial(received, router), Deed.GOVERN)
     router.action("health", health, Deed.GOVERN)
     router.action("queue", waiting, Deed.GOVERN)
     router.action("bulk_stop", stop_bulk, Deed.GOVERN)
@@ -41,12 +40,6 @@ def govern(router: Router, turn: Turn) -> Reply:
         return screens.own_house([one for one in inviting.appointable(turn)])
     offered = {name for name in screens.OF_MENU if name in router.actions}
     return screens.menu(offered, stopped=switches.is_on(turn.connection, switches.BULK_STOPPED))
-
-
-def received(router: Router, turn: Turn) -> Reply:
-    """Questions people asked: the button of an earlier menu."""
-    turn.argument = ""
-    return router.actions.get("tickets", partial(govern, router))(turn)
 
 
 # ---- health and queue ---------------------------------------------------------------------------------------------------

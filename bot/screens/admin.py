@@ -20,7 +20,7 @@ from storage.retention import What
 from storage.rights import Right
 from storage.standing import Told
 
-OF_MENU = ("staff", "organisations", "tickets", "questions", "health", "queue", "catalogue", "retention", "requests", "audit")
+OF_MENU = ("staff", "organisations", "tickets", "health", "queue", "catalogue", "retention", "requests", "audit")
 SHOWN = 3
 """Troubles of one kind that are named."""
 
@@ -61,12 +61,10 @@ class Queue:
 # ---- the menu -----------------------------------------------------------------------------------------------------------
 def menu(offered: Collection[str], *, stopped: bool) -> Reply:
     """Everything an admin can look after; only what exists is offered."""
-    tickets = () if "tickets" in offered else (Choice(label("Questions received"), Action("questions")),)
     choices = (
         Choice(label("People and roles"), Action("staff")),
         Choice(label("Organisations"), Action("organisations")),
         Choice(label("Questions"), Action("tickets")),
-        *tickets,
         Choice(label("Health"), Action("health")),
         Choice(label("Queue and channels"), Action("queue")),
         Choice(label("Catalogue"), Action("catalogue")),
