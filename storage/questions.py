@@ -246,6 +246,14 @@ def forget_of(connection: Connection, contact_id: int) -> None:
     connection.execute(update(questions).where(held).values(taken_by=None, taken_at=None))
 
 
+def answers_to(connection: Connection, contact_id: int) -> list[dict[str, Any]]:
+    """What staff wrote to somebody, for their own export: words and instants, nobody's name."""
+    columns = [letters_table.c[name] for name in ("question_id", "body", "at")]
+    found = select(*columns).join(questions, questions.c.id == letters_table.c.question_id)
+    rows = connection.execute(found.where(questions.c.contact_id == contact_id, letters_table.c.by_staff))
+    return [dict(row._mapping) for row in rows]
+
+
 def rename_staff(connection: Connection, was: int, becomes: int) -> None:
     """Two contacts became one: what the one had, the other has."""
     connection.execute(update(questions).where(questions.c.taken_by == was).values(taken_by=becomes))
