@@ -17,7 +17,7 @@ from scheduler import firing
 from scheduler.alarms import Alarms
 from scheduler.steps import Every, StepWatch
 from scheduler.table import FIRES
-from storage import erasure, files, inbox, jobs, parting, quota, setback, timers
+from storage import erasure, files, inbox, jobs, parting, questions, quota, setback, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
@@ -133,6 +133,7 @@ class Clockwork:
         """
         now = self.now()
         await self._all_of(partial(erasure.retire, now=now))
+        await self._all_of(partial(questions.retire, now=now))
         await self._all_of(partial(erasure.forget_files, now=now))
         await self._all_of(partial(parting.forget, now=now))
         await self._all_of(partial(jobs.purge, before=now - JOBS_KEPT))

@@ -16,6 +16,7 @@ from bot.vocabulary import Address
 from storage import contacts, costs, quota, retention
 from storage import deliveries as deliveries_of
 from storage import identities as identities_of
+from storage import questions as tickets
 from storage import roles as contact_roles
 from storage.database import Database, StorageDown
 from storage.deliveries import State
@@ -41,7 +42,6 @@ from storage.models import (
     merges,
     news,
     outcomes,
-    questions,
     registrations,
     results,
     roles,
@@ -145,7 +145,8 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "follows": _rows(connection, interests, contact_id),
         "news": _rows(connection, news, contact_id),
         "reminders": _rows(connection, timers, contact_id, "kind", "due_at", "fired_at"),
-        "questions": _rows(connection, questions, contact_id),
+        "questions": _rows(connection, questions, contact_id, "id", "activity_id", "body", "asked_at", "state", "answered_at"),
+        "answers": tickets.answers_to(connection, contact_id),
         "letters": _rows(connection, letters, contact_id, "question_id", "by_staff", "body", "at"),
         "files": _rows(connection, files, contact_id, "kind", "name", "media_type", "size", "at"),
         "opinions": [dict(row._mapping) for row in connection.execute(OWN_OPINIONS, {"of_contact": contact_id})],
@@ -206,7 +207,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     quota.forget(connection, contact_id)
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
-    _forget_shown(connection, contact_id)
+    tickets.forget_of(connection, contact_id)
     held = exists().where(
         addresses.c.contact_id == contact_id, addresses.c.channel == roles.c.channel, addresses.c.recipient == roles.c.recipient
     )
@@ -225,15 +226,13 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     said = delete(deliveries).where(deliveries.c.contact_id == contact_id).returning(*costs.KEPT)
     costs.keep(connection, connection.execute(said))
-    for table in (questions, results, interests, consents, links, merges, addresses):
+    for table in (results, interests, consents, links, merges, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
 
 
 def _forget_work(connection: Connection, contact_id: int) -> None:
     """What they did for an organisation stays without their name, what they handed over goes; a poster is the organisation's."""
-    asked = select(questions.c.id).where(questions.c.contact_id == contact_id)
-    connection.execute(delete(letters).where(letters.c.question_id.in_(asked)))
     posters = select(activities.c.poster_id).where(activities.c.poster_id.is_not(None))
     connection.execute(delete(files).where(files.c.contact_id == contact_id, files.c.id.not_in(posters)))
     connection.execute(delete(jobs).where(jobs.c.contact_id == contact_id))
@@ -245,13 +244,6 @@ def _forget_work(connection: Connection, contact_id: int) -> None:
 def forget_holds(connection: Connection, contact_id: int) -> None:
     """Let go of what platforms asked for at the addresses of somebody who will hear no farewell."""
     connection.execute(HOLDS_OF, {"of_contact": contact_id})
-
-
-def _forget_shown(connection: Connection, contact_id: int) -> None:
-    """What the person asked was shown to admins; their web chats keep replies as JSON."""
-    for body in connection.execute(select(questions.c.body).where(questions.c.contact_id == contact_id)).scalars():
-        packed = msgspec.json.encode(body)[1:-1].decode()
-        connection.execute(delete(transcript).where(~transcript.c.mine, transcript.c.body.contains(packed, autoescape=True)))
 
 
 def sweep(connection: Connection, now: datetime) -> int:
