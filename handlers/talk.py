@@ -16,7 +16,7 @@ def register(router: Router) -> None:
     router.command("wish", wish)
     router.command("about", about)
     router.command("nib", nib)
-    router.command("pameran fairs ekspor export cek verify sertifikat certificate", not_here_yet)
+    router.command("pameran fairs ekspor export", not_here_yet)
 
 
 def thanks(turn: Turn) -> Reply:
