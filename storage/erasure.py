@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, 
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
-from storage import contacts, costs, quota, retention
+from storage import contacts, costs, forgetting, quota, retention
 from storage import deliveries as deliveries_of
 from storage import identities as identities_of
 from storage import questions as tickets
@@ -42,6 +42,7 @@ from storage.models import (
     merges,
     news,
     outcomes,
+    questions,
     registrations,
     results,
     roles,
@@ -140,6 +141,7 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "profile": dict(contacts.everything(connection, contact_id)),
         "addresses": _addresses(connection, contact_id),
         "registrations": _rows(connection, registrations, contact_id),
+        "in your care": forgetting.care_of(connection, contact_id),
         "consents": _rows(connection, consents, contact_id),
         "joined chats": [{**row, "undo": msgspec.Raw(row["undo"].encode())} for row in _rows(connection, merges, contact_id)],
         "follows": _rows(connection, interests, contact_id),
@@ -205,6 +207,8 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     for address in contacts.addresses_of(connection, contact_id):
         connection.execute(NOTE, {"digest": unreadable(address), "at": now})
     quota.forget(connection, contact_id)
+    forgetting.forget_said(connection, contact_id)
+    forgetting.forget_care(connection, contact_id)
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
     tickets.forget_of(connection, contact_id)
@@ -269,7 +273,8 @@ def retire(connection: Connection, now: datetime) -> int:
 
     A page of them; returns how many were changed.
     """
-    return connection.execute(RETIRE, {"before": (now - retention.kept(connection, What.NAMES)).date()}).rowcount
+    changed = connection.execute(RETIRE, {"before": (now - retention.kept(connection, What.NAMES)).date()}).rowcount
+    return changed + forgetting.forget_written_down(connection)
 
 
 def forget_files(connection: Connection, now: datetime) -> int:
