@@ -53,10 +53,12 @@ def whole(value: Value) -> int | None:
     said = text(value)
     if not said:
         return None
+    if THOUSANDS.fullmatch(said):
+        return int(re.sub("[.,]", "", said)[:10])
     found = WHOLE.fullmatch(said)
-    if found is None and THOUSANDS.fullmatch(said) is None:
+    if found is None:
         raise Odd("number")
-    return int(found[1] if found else re.sub("[.,]", "", said)[:10])
+    return int(found[1])
 
 
 def day(value: Value, months: Mapping[str, int]) -> date | None:
