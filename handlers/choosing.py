@@ -30,7 +30,7 @@ SEED = "0123456789abcdef"
 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
-    router.action("give_seat", give_seat, Deed.DECIDE)
+    router.action("choose_them", give_seat, Deed.DECIDE)
     router.action("to_line", to_line, Deed.DECIDE)
     router.action("move_up", move_up, Deed.DECIDE)
     router.action("take_back", take_back, Deed.DECIDE)

@@ -216,7 +216,7 @@ def _what_can_be_done(view: Shown) -> tuple[Choice, ...]:
 
     ways = [act(label("Take back"), "take_back")] if view.undo else []
     if held.status in (Status.APPLIED, Status.WAITLISTED, Status.DECLINED):
-        ways.append(act(label("Give a seat"), "give_seat"))
+        ways.append(act(label("Give a seat"), "choose_them"))
     if held.status is Status.APPLIED and view.activity.waitlist:
         ways.append(act(label("To waiting list"), "to_line"))
     if held.status is Status.WAITLISTED and held.place > 1:

@@ -250,7 +250,7 @@ async def test_who_is_erased_is_chosen_by_nobody(town: Town, database: Database)
     held = await claim(town, "sri")
     await sri.walks("data", sri.word("Erase everything"), sri.word("Erase everything"))
     wayan = await organiser(town)
-    await wayan.taps(f"give_seat:{held['version']}:{held['id']}")
+    await wayan.taps(f"choose_them:{held['version']}:{held['id']}")
     assert (await town.activity(MOTIF))["taken"] == 0
     (left,) = await town.rows(claims, id=held["id"])
     assert (left["contact_id"], left["status"]) == (None, Status.CANCELLED)
