@@ -10,7 +10,7 @@ from bot.screens import cards as screens
 from bot.screens.cards import Card
 from bot.vocabulary import Reply
 from handlers import names
-from storage import activities, caring, interests, registrations
+from storage import activities, caring, files, interests, registrations
 from storage.activities import Activity
 from storage.interests import Followed, Kind
 
@@ -58,5 +58,6 @@ def view(turn: Turn, activity: Activity) -> Card:
             *(names.craft(turn, code) for code in activity.eligibility.crafts),
             *(names.province(turn, code) for code in activity.eligibility.provinces),
         ),
+        poster=files.attachment(turn.connection, activity.poster_id) if activity.poster_id is not None else None,
         followed=(standing is not Standing.OPEN or activity.turns_away) and _follows(turn, Kind.ACTIVITY, activity.slug),
     )

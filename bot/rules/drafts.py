@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -112,6 +112,34 @@ def closes_as(closes_at: datetime | None, starts_on: date | None, zone: str) -> 
 def changes(before: Plan, after: Plan) -> dict[str, Any]:
     """The fields that differ, with what they became."""
     return {name: getattr(after, name) for name in Plan.__struct_fields__ if getattr(before, name) != getattr(after, name)}
+
+
+PARTS = {
+    "city": ("city", "province", "zone"),
+    "point": ("latitude", "longitude"),
+    "when": ("starts_on", "ends_on", "opens_at", "shuts_at"),
+    "who": ("roles", "only_crafts", "only_provinces", "only_countries"),
+    "poster": ("poster_id",),
+}
+"""The fields of a plan that one question fills, where these are not one of its own name."""
+
+
+def questions(names: Iterable[str]) -> set[str]:
+    """The questions that fill these fields."""
+    asked = {part: question for question, parts in PARTS.items() for part in parts}
+    return {asked.get(name, name) for name in names}
+
+
+def merged(base: Plan, mine: Plan, theirs: Plan, *, keep_mine: bool) -> Plan:
+    """Two changes of the same plan put together; of questions that both answered, mine stay where `keep_mine`, else theirs."""
+    own, other = changes(base, mine), changes(base, theirs)
+    if not keep_mine:
+        both = questions(other)
+        own = {name: value for name, value in own.items() if not questions([name]) & both}
+    else:
+        both = questions(own)
+        own |= {name: getattr(mine, name) for name in other if questions([name]) & both}
+    return msgspec.structs.replace(theirs, **own)
 
 
 # ---- what speaks against publishing it -------------------------------------------------------------------------------------

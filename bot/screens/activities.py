@@ -122,6 +122,13 @@ def role_name(role: str) -> str:
     )
 
 
+def level_name(level: str) -> str:
+    """For whom it is easy enough."""
+    return {"beginner": label("Beginners"), "intermediate": label("Some experience"), "advanced": label("Experienced")}.get(
+        level, level
+    )
+
+
 def need_name(need: str) -> str:
     """What has to be ready."""
     return {

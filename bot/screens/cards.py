@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from bot.i18n import _, country_name, label, language, listing, short_moment
 from bot.rules.seats import SELECTION, Status, seats_left
 from bot.rules.timing import Standing
-from bot.screens.activities import choosing, kind_name, map_links, need_name, place, role_name, seats, standing_name, title, when
+from bot.screens.activities import (
+    choosing,
+    kind_name,
+    level_name,
+    map_links,
+    need_name,
+    place,
+    role_name,
+    seats,
+    standing_name,
+    title,
+    when,
+)
 from bot.screens.general import menu_choice
-from bot.vocabulary import Action, Choice, Fact, Reply
+from bot.vocabulary import Action, Attachment, Choice, Fact, Reply
 from storage.activities import Activity
 
 
@@ -26,6 +38,7 @@ class Card:
     back: str = ""  # the list it was found in
     leads: bool = False  # whether they speak for others, who can be registered along
     for_whom: Sequence[str] = ()  # names of the only crafts and provinces it is open to
+    poster: Attachment | None = None
 
 
 def card(view: Card) -> Reply:
@@ -38,7 +51,8 @@ def card(view: Card) -> Reply:
         heading=title(activity),
         choices=_card_choices(view),
         links=map_links(activity),
-        replaces=True,
+        attachment=view.poster,
+        replaces=view.poster is None,
     )
 
 
@@ -76,7 +90,8 @@ def _terms(view: Card) -> str:
         else ""
     )
     cost = free_of_charge(activity)
-    return " ".join(part for part in (closes if view.standing is Standing.OPEN else "", cost) if part)
+    level = _("For: {level}.").format(level=level_name(activity.level)) if activity.level else ""
+    return " ".join(part for part in (closes if view.standing is Standing.OPEN else "", cost, level) if part)
 
 
 def free_of_charge(activity: Activity) -> str:
@@ -129,7 +144,7 @@ def details(view: Card, crafts: Sequence[str], *, programme: bool, organiser: bo
         (_("Who may join"), who_may_join(activity)),
         (_("To have ready"), listing([need_name(need) for need in activity.needs])),
         (_("Cost"), free_of_charge(activity).rstrip(".")),
-        (_("Certificate"), activity.certificate),
+        (_("Certificate"), _("yes") if activity.certificate == "yes" else activity.certificate),
         (_("How to join"), activity.how_to_join),
         (_("People who came"), str(activity.participants_reported) if activity.participants_reported else None),
         (_("Source"), source(activity)),
