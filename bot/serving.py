@@ -52,6 +52,8 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port).start()
         on = {"telegram": driver is not None, "whatsapp": whatsapp is not None, "demo": settings.demo}
+        if settings.public_url:
+            sapa.link("web", f"{settings.public_url}/?start=")
         log.info("serving", url=f"http://{settings.bind}/", **on)
         try:
             async with asyncio.TaskGroup() as group:

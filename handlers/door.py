@@ -83,7 +83,7 @@ def shown(turn: Turn, activity: Activity) -> Reply:
         activity,
         its,
         day,
-        doors.counts(turn.connection, activity.id, _day(activity, day)),
+        doors.came(turn.connection, activity.id) if isinstance(day, Shut) else doors.counts(turn.connection, activity.id, day),
         turn.now,
         decides=authority.activity(turn, Deed.DECIDE, activity.id) is not None,
         manages=authority.activity(turn, Deed.LOOK, activity.id) is not None,
@@ -92,11 +92,6 @@ def shown(turn: Turn, activity: Activity) -> Reply:
         usual=usual,
     )
     return screens.door(view)
-
-
-def _day(activity: Activity, day: date | Shut) -> date:
-    """The day that is counted: the last one where nobody can arrive any more."""
-    return (activity.ends_on or activity.starts_on or date.min) if isinstance(day, Shut) else day
 
 
 # ---- checking in ----------------------------------------------------------------------------------------------------------

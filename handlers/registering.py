@@ -18,7 +18,7 @@ from bot.screens import profile as profile_screens
 from bot.screens import registering as screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Action, Fact, Reply
-from handlers import claims, linking, names, person
+from handlers import arriving, claims, linking, names, person
 from storage import activities, consents, contacts, registrations, seats
 from storage.activities import Activity
 
@@ -54,7 +54,8 @@ def register_for(turn: Turn) -> Reply:
     refusal = _refusal(turn, activity)
     if refusal is not None:
         return refusal
-    return screens.consent(activity, readiness(turn, activity), len(open_questions(turn, activity)), told(turn, activity, {}))
+    page = screens.consent(activity, readiness(turn, activity), len(open_questions(turn, activity)), told(turn, activity, {}))
+    return arriving.remembered(turn, activity, page)
 
 
 def readiness(turn: Turn, activity: Activity) -> screens.Readiness:

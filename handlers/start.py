@@ -9,7 +9,7 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers import asking, cards, certificates, inviting, linking, mine, profile, registering
+from handlers import arriving, asking, cards, certificates, inviting, linking, mine, profile, registering
 from storage import contacts
 
 BEFORE_LANGUAGE = ("language", "stop", "stop_news", "erase", "erase_yes", "data", "export")
@@ -124,6 +124,8 @@ def start(turn: Turn) -> Reply:
             return cards.card(turn)
         case "r":
             return registering.register_for(turn)
+        case "c":
+            return arriving.scanned(turn)
         case "i":
             return inviting.opened(turn)
         case "l":

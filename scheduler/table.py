@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import after, alarms, changes, choosing, closing, following, questions, reminders, waitlist
+from scheduler import after, alarms, attendance, changes, choosing, closing, following, questions, reminders, waitlist
 from scheduler.firing import Fire
 from storage.timers import Kind
 
 FIRES: Mapping[Kind, Fire] = {
     Kind.ALERT: alarms.alert,
+    Kind.ATTENDANCE: attendance.close,
+    Kind.MISSED: attendance.missed,
     Kind.REMINDER: reminders.remind,
     Kind.OFFER: waitlist.offer,
     Kind.SEATED: waitlist.seated,

@@ -53,6 +53,7 @@ UNASK = delete(timers_table).where(
 SAY_WHY = (
     update(claims).where(claims.c.id == bindparam("of_id"), claims.c.status == Status.ABSENT).values(absence=bindparam("why"))
 )
+WHY = Prepared(select(claims.c.absence).where(claims.c.id == bindparam("of_id")))
 REASONS = select(claims.c.absence, func.count()).where(_OF_ACTIVITY, claims.c.status == Status.ABSENT).group_by(claims.c.absence)
 _ENDED = func.coalesce(activities.c.ends_on, activities.c.starts_on)
 _ITS = claims.join(activities, activities.c.id == claims.c.activity_id)
@@ -63,7 +64,7 @@ MISSED = Prepared(
         claims.c.contact_id == bindparam("of_contact"),
         claims.c.status == Status.ABSENT,
         activities.c.organisation_id == bindparam("of_organisation"),
-        _ENDED > bindparam("since"),
+        bindparam("since") < _ENDED,
     )
 )
 HISTORY = Prepared(
@@ -72,7 +73,7 @@ HISTORY = Prepared(
     .where(
         activities.c.organisation_id == bindparam("of_organisation"),
         activities.c.attendance_closed_at.is_not(None),
-        _ENDED > bindparam("since"),
+        bindparam("since") < _ENDED,
         claims.c.status.in_((Status.ATTENDED, Status.ABSENT)),
     )
     .group_by(claims.c.status)
@@ -109,6 +110,12 @@ def reopen(connection: Connection, activity: Activity, now: datetime) -> bool:
 def say_why(connection: Connection, registration_id: int, why: Why) -> bool:
     """Keep what came between; False where they are not absent (any more)."""
     return connection.execute(SAY_WHY, {"of_id": registration_id, "why": why}).rowcount == 1
+
+
+def said_why(connection: Connection, registration_id: int) -> bool:
+    """Whether they said already what came between."""
+    row = WHY.first(connection, {"of_id": registration_id})
+    return row is not None and row[0] is not None
 
 
 def reasons(connection: Connection, activity_id: int) -> Mapping[Why, int]:

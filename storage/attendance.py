@@ -146,7 +146,8 @@ def _noted(connection: Connection, activity: Activity, held: Registration, day: 
         plan_closing(connection, activity, now)
     row = NOTED.first(connection, {"of_id": held.id, "on_day": day})
     after = registrations.get(connection, held.id)
-    assert row is not None and after is not None
+    assert row is not None
+    assert after is not None
     return Arrival(Entry.HERE, after, row[0], new)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select, update
 
 from bot.rules.attendance import EARLY, WORD_LIFE
 from bot.rules.room_words import WORDS
@@ -55,13 +56,15 @@ class Room:
 
 _OF_ACTIVITY = registrations.c.activity_id == bindparam("of_activity")
 _HERE = exists().where(arrivals.c.registration_id == registrations.c.id, arrivals.c.day == bindparam("on_day"))
-COUNTS = Prepared(
-    select(
-        func.coalesce(func.sum(case((_HERE, 1), else_=0)), 0),
-        func.coalesce(func.sum(case((registrations.c.status.in_(SEATED), 1), else_=0)), 0),
-        func.coalesce(func.sum(case((registrations.c.status.in_(HOPING), 1), else_=0)), 0),
-    ).where(_OF_ACTIVITY)
-)
+
+
+def _counted(came: ColumnElement[bool]) -> Prepared:
+    seated, hoping = registrations.c.status.in_(SEATED), registrations.c.status.in_(HOPING)
+    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in (came, seated, hoping)]
+    return Prepared(select(*sums).where(_OF_ACTIVITY))
+
+
+COUNTS, CAME = _counted(_HERE), _counted(registrations.c.status == Status.ATTENDED)
 FREE = Prepared(select(activities.c.quota - activities.c.taken).where(activities.c.id == bindparam("of_activity")))
 _GUESTS = (
     select(registrations.c.id, contacts.c.name, registrations.c.code, registrations.c.status, _HERE)
@@ -125,7 +128,15 @@ MOST_DOORS = 40
 
 def counts(connection: Connection, activity_id: int, day: date) -> Counts:
     """How many are there on that day."""
-    row = COUNTS.rows(connection, {"of_activity": activity_id, "on_day": day})[0]
+    return _read(connection, activity_id, COUNTS.rows(connection, {"of_activity": activity_id, "on_day": day})[0])
+
+
+def came(connection: Connection, activity_id: int) -> Counts:
+    """How many came on any of its days."""
+    return _read(connection, activity_id, CAME.rows(connection, {"of_activity": activity_id})[0])
+
+
+def _read(connection: Connection, activity_id: int, row: Sequence[Any]) -> Counts:
     free = FREE.rows(connection, {"of_activity": activity_id})[0][0]
     return Counts(int(row[0]), int(row[1]), int(row[2]), None if free is None else max(int(free), 0))
 

@@ -34,6 +34,7 @@ class Conversation(msgspec.Struct):
     shelved: FormState | None = None  # an unfinished form that another one interrupted
     misses: int = 0
     serial: int = 0
+    guesses: list[int] = []  # when words were said that are no room word now (Unix seconds): guessing has an end
     after: str = ""  # what the person came for, kept while the language is asked
     unread: str = ""  # what Sapa could not read, kept while it is asked whether a person shall (JSON)
 
