@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import certifying, exporting, importing
+from scheduler import certifying, door_list, exporting, fetching, importing
 from scheduler.errands import Perform
 from storage.jobs import Job
 
 PERFORMS: Mapping[str, Perform] = {
+    Job.FETCH: fetching.fetch,
     Job.PARTICIPANTS: exporting.roll,
     Job.ATTENDANCE: exporting.attendance,
     Job.CERTIFICATES: certifying.issue,
     Job.CERTIFICATE: certifying.again,
+    Job.CODES: door_list.codes_list,
     Job.IMPORT: importing.perform,
 }
 
