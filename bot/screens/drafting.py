@@ -165,7 +165,7 @@ def question_text(field: str, shown: Shown, prompt: Prompt) -> str:
         "venue": _("At which place? For example: Aula BBSPJIKB, Jl. Kusumanegara 7."),
         "point": _("Where on the map? Share the place, or type two numbers: -7.8012, 110.3932."),
         "link": _("What is the link to join online? Only who has a seat sees it."),
-        "when": _("When? Type day and hours in {zone}, for example: 12-14 Des 09.00-16.00, or: besok jam 2 siang.").format(
+        "when": _("When? Type day and hours in {zone}, for example: 12-14 Dec 09.00-16.00, or: tomorrow 2 pm.").format(
             zone=zone
         ),
         "quota": _("How many seats? Type a number, for example: 20."),
@@ -178,7 +178,7 @@ def question_text(field: str, shown: Shown, prompt: Prompt) -> str:
         "asks": _("What shall I ask everybody who registers? Choose, then press Done."),
         "joining": _("How do people get in?"),
         "waitlist": _("Is there a waiting list when it is full?"),
-        "reminders": _("When shall people be reminded? For example: 3 hari, 2 jam."),
+        "reminders": _("When shall people be reminded? For example: 3 days, 2 hours."),
         "cost": _("What does it cost? For example: Rp150.000."),
         "certificate": _("Is there a certificate?"),
         "level": _("For whom is it?"),
@@ -244,7 +244,7 @@ def problem_name(field: str, code: str, count: str, plan: Plan) -> str:
         "point": _("Those are not two degrees."),
         "half": _("Those are not two degrees."),
         "link": _("That is not an address of the web, as in https://zoom.us/j/123."),
-        "reminders": _("Say how long before, for example: 3 hari, 1 hari jam 7, 2 jam."),
+        "reminders": _("Say how long before, for example: 3 days, 1 day at 7 am, 2 hours."),
         "unknown": _("That is not on the list. Choose from it, please."),
         "choice": _("Please choose one of these."),
         "closes": _("That is no day."),
