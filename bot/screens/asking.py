@@ -344,8 +344,9 @@ def taken(thread: Thread) -> Reply:
 
 def handed_back(thread: Thread) -> Reply:
     """Nobody has the conversation any more, and Sapa answers."""
-    waits = _(" Your question still waits for an answer.") if thread.question.state is State.OPEN else ""
-    return _told(thread, _("Sapa answers again. Type menu for everything I can do.") + waits, _write_more(thread))
+    said = [_("Sapa answers again. Type menu for everything I can do.")]
+    said += [_("Your question still waits for an answer.")] if thread.question.state is State.OPEN else []
+    return _told(thread, " ".join(said), _write_more(thread))
 
 
 def closed(thread: Thread) -> Reply:

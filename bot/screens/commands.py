@@ -15,6 +15,7 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
             ("ikuti", "following", _("What I follow, and when news comes")),
             ("profil", "profile", _("My profile")),
             ("tanya", "ask", _("Ask a person")),
+            ("pertanyaan", "questions", _("What I asked")),
             ("bahasa", "language", _("Change the language")),
             ("data", "data", _("My data: see, take along, erase")),
             ("bantuan", "help", _("How Sapa works")),
