@@ -93,8 +93,8 @@ def change(turn: Turn) -> Reply:
     if found is None or (field == NAME and not authority.is_admin(turn)):
         return screens.gone()
     if field not in rules.FIELDS:
-        page = field.removeprefix("p")
-        return screens.which_field(found, int(page) if page.isdigit() and len(page) < 3 else 0, admin=authority.is_admin(turn))
+        turn.argument = field.removeprefix("p")
+        return screens.which_field(found, min(turn.number(), 99), admin=authority.is_admin(turn))
     return forms.begin(turn, FIELD, subject=f"{found.id}={field}")
 
 

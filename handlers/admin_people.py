@@ -34,10 +34,10 @@ def staff(turn: Turn) -> Reply:
     """The people of an organisation, of 0 the admins; without one, which. `3=1` is the second page of number 3."""
     choices = inviting.appointable(turn)
     chosen, _, page = turn.argument.partition("=")
-    if not chosen.isdigit() and len(choices) == 1 and not authority.is_admin(turn):
+    if not _is_number(chosen) and len(choices) == 1 and not authority.is_admin(turn):
         chosen = str(choices[0].id)
     turn.argument = chosen
-    if not chosen.isdigit():
+    if not _is_number(chosen):
         return screens.which(choices, _page(chosen.removeprefix("p")), admin=authority.is_admin(turn))
     number = turn.number()
     if not _reaches(turn, number):
@@ -50,6 +50,10 @@ def staff(turn: Turn) -> Reply:
 
 def _page(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _reaches(turn: Turn, organisation_id: int) -> bool:
@@ -72,7 +76,7 @@ def _named(turn: Turn) -> tuple[int, Holder] | None:
     """Whom a button means, `3=1f00ab12cd34`, if they are theirs to choose."""
     number, _, mark = turn.argument.partition("=")
     turn.argument = number
-    if not number.isdigit() or not _reaches(turn, turn.number()):
+    if not _is_number(number) or not _reaches(turn, turn.number()):
         return None
     found = next((one for one in _holders(turn, turn.number()) if one.mark == mark), None)
     return (turn.number(), found) if found is not None else None
@@ -141,7 +145,7 @@ def trail(turn: Turn) -> Reply:
     """What was done with a role, newest first: `3=120` is of organisation 3, older than entry 120; of 0 everything."""
     chosen, _, before = turn.argument.partition("=")
     own = authority.organisations(turn)
-    if not chosen.isdigit():
+    if not _is_number(chosen):
         chosen = "0" if authority.is_admin(turn) else str(own[0]) if len(own) == 1 else ""
     turn.argument = chosen
     if not chosen:

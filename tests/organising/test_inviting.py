@@ -50,7 +50,8 @@ async def test_an_organiser_invites_a_volunteer_who_reads_what_it_is_and_agrees(
     (held,) = await town.rows(table, recipient="budi")
     assert (held["role"], held["activity_id"], held["organisation_id"]) == ("volunteer", activity["id"], 0)
     assert held["expires_at"].astimezone().date() >= activity["ends_on"]
-    assert wayan.sees("Undangan Anda diterima") and "budi" not in wayan.reads
+    assert wayan.sees("Undangan Anda diterima")
+    assert "budi" not in wayan.reads
     await all_sayable(town)
     done = [row["detail"] for row in await town.rows(audit)]
     assert done == ["invited volunteer", "became volunteer"]
@@ -71,9 +72,18 @@ async def test_an_admin_invites_the_organiser_of_an_organisation(town: Town) -> 
 
 async def test_an_organiser_cannot_hand_out_what_is_not_theirs(town: Town) -> None:
     wayan, other = await organiser(town), await organisation(town, "Dinas lain")
-    await town.database.run(lambda link: link.exec_driver_sql(f"UPDATE activities SET organisation_id = {other} WHERE slug = '{SLUG}'"))
+    await town.database.run(
+        lambda link: link.exec_driver_sql(f"UPDATE activities SET organisation_id = {other} WHERE slug = '{SLUG}'")
+    )
     number = (await town.activity(SLUG))["id"]
-    for payload in ("admin", f"organiser={other}", f"volunteer={number}=end", f"volunteer={number}", "organiser=999", "volunteer=999=end"):
+    for payload in (
+        "admin",
+        f"organiser={other}",
+        f"volunteer={number}=end",
+        f"volunteer={number}",
+        "organiser=999",
+        "volunteer=999=end",
+    ):
         await wayan.taps(f"invite_as:0:{payload}")
     assert await town.rows(grants) == []
 
