@@ -51,7 +51,7 @@ def codes(checked: Checked) -> list[tuple[int, str, str]]:
 
 
 # ---- written ------------------------------------------------------------------------------------------------------------
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.lists(printable | st.sampled_from(("=1+1", "+62812", "-1", "@A1", "=cmd|'/c'!A1")), min_size=1), min_size=1))
 def test_a_workbook_holds_exactly_the_text_and_no_formula(rows: list[list[str]]) -> None:
     width = max(map(len, rows))
@@ -97,7 +97,7 @@ def test_any_bytes_are_answered(content: bytes) -> None:
     assert plans.check(content, ORDER).refused
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.text(max_size=20) | st.integers() | st.floats() | st.datetimes(), max_size=13))
 def test_any_cells_are_a_plan_or_told(row: list[object]) -> None:
     said = [str(cell) for cell in row]
