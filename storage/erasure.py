@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 from bot.vocabulary import Address
 from storage import contacts, costs, forgetting, quota, retention
 from storage import deliveries as deliveries_of
+from storage import files as files_of
 from storage import identities as identities_of
 from storage import questions as tickets
 from storage import roles as contact_roles
@@ -152,6 +153,7 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "letters": _rows(connection, letters, contact_id, "question_id", "by_staff", "body", "at"),
         "files": _rows(connection, files, contact_id, "kind", "name", "media_type", "size", "at"),
         "opinions": [dict(row._mapping) for row in connection.execute(OWN_OPINIONS, {"of_contact": contact_id})],
+        "asked for": _rows(connection, jobs, contact_id, "kind", "detail", "state", "at"),
         "certificates": _rows(connection, certificates, contact_id),
         "results": _rows(connection, results, contact_id),
         "outcomes": _rows(connection, outcomes, contact_id),
@@ -240,6 +242,7 @@ def _forget_work(connection: Connection, contact_id: int) -> None:
     posters = select(activities.c.poster_id).where(activities.c.poster_id.is_not(None))
     connection.execute(delete(files).where(files.c.contact_id == contact_id, files.c.id.not_in(posters)))
     connection.execute(delete(jobs).where(jobs.c.contact_id == contact_id))
+    files_of.forget_results(connection)
     for table in (letters, drafts, files, audit, outcomes):
         connection.execute(update(table).where(table.c.contact_id == contact_id).values(contact_id=None))
     connection.execute(update(certificates).where(certificates.c.contact_id == contact_id).values(contact_id=None, name=None))

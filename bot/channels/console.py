@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from bot.channels.port import GONE, Refused
 from bot.channels.rendering import plain_text
 from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
 
@@ -25,7 +26,7 @@ class ConsoleChannel:
         """Print one reply; a terminal edits nothing."""
         text = plain_text(reply, numbered=True)
         if reply.attachment is not None:
-            text += f"\n[{reply.attachment.name}, {len(reply.attachment.content)} bytes]"
+            text += f"\n[{reply.attachment.name}, {reply.attachment.length} bytes]"
         self._show(text)
         self._said += 1
         self._heard.set()
@@ -35,6 +36,10 @@ class ConsoleChannel:
         """Return once something was said since the last call."""
         await self._heard.wait()
         self._heard.clear()
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """Nothing lies elsewhere: nobody hands over files in a terminal."""
+        raise Refused(GONE)
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """A terminal has no spinner."""

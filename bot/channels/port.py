@@ -99,6 +99,10 @@ class Refused(DeliveryError):
         self.reason = reason
 
 
+TOO_LARGE, GONE = "too large", "gone"
+"""Why a file is refused: it is over the limit, or the platform has it no more."""
+
+
 class Unreachable(Refused):
     """The person blocked Sapa, deleted the account, or never met it."""
 
@@ -155,6 +159,12 @@ class Channel(Protocol):
 
     async def send(self, address: Address, reply: Reply, *, edits: str | None = None, passage: Passage = PLAIN) -> Receipt:
         """Deliver one reply, editing the message `edits` where that is possible. Raises a DeliveryError."""
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """The file that somebody handed over under this reference, of so many bytes at most.
+
+        Raises NotSent or Throttled when it may be asked for again, Refused (`TOO_LARGE`, `GONE`) or ChannelDown.
+        """
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """Courtesies nobody is owed: stop the spinner of a tap, show typing. Never raises, never retried."""

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 
 import aiohttp
 
-from bot.channels.port import ChannelDown, DeliveryError, Doubtful, NotSent
+from bot.channels.port import TOO_LARGE, ChannelDown, DeliveryError, Doubtful, NotSent, Refused
 
 _JSON = {"Content-Type": "application/json"}
 _UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"\\/]')
 # Before a byte was written. A timeout of this kind is one of connecting, or of waiting for a free connection.
 _BEFORE_WRITING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
+DOWNLOADS = 4  # times as long as a call, for 16 MB over a slow line
+SHORT = 100_000  # bytes of an answer that is no file
 _NO_URL = (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)
 
 
@@ -86,6 +89,21 @@ class Wire:
             failed = failure(error)
         raise failed  # out here, where the library's error with its URL is not even its context
 
+    async def download(self, url: str, most: int) -> Answer:
+        """A file of so many bytes at most, following no redirect; what breaks off can be asked for again.
+
+        Raises NotSent, Refused for what is larger, or ChannelDown for a bad URL.
+        """
+        timeout = _timeout(self._patience.total * DOWNLOADS, self._patience.connect)
+        plain = {"Accept-Encoding": "identity"}  # what is packed may be a thousand times as large
+        try:
+            async with self._open().request("GET", url, headers=plain, timeout=timeout, allow_redirects=False) as response:
+                body = await _at_most(response, most if response.status == 200 else SHORT)
+                return Answer(response.status, body, response.headers.get("Retry-After", ""))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            failed = failure(error)
+        raise failed if isinstance(failed, ChannelDown) else NotSent(str(failed))
+
     async def close(self) -> None:
         """Close every connection, for good."""
         self._closed = True
@@ -99,6 +117,18 @@ class Wire:
             connector = aiohttp.TCPConnector(limit=self._connections)
             self._session = aiohttp.ClientSession(connector=connector, headers=self._headers, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+
+async def _at_most(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The body; raises Refused as soon as it is too much."""
+    if (response.content_length or 0) > most:
+        raise Refused(TOO_LARGE)
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > most:
+            raise Refused(TOO_LARGE)
+    return bytes(body)
 
 
 async def _read(response: aiohttp.ClientResponse) -> Answer:
@@ -127,5 +157,6 @@ def form(fields: Mapping[str, str], uploads: Iterable[Upload]) -> aiohttp.FormDa
         data.add_field(name, value)
     for upload in uploads:
         name = _UNSAFE_IN_NAMES.sub("_", upload.name) or "file"
-        data.add_field(upload.field, upload.content, filename=name, content_type=upload.media_type)
+        content = BytesIO(upload.content)  # read piece by piece: several MB at once would stop the loop
+        data.add_field(upload.field, content, filename=name, content_type=upload.media_type)
     return data

@@ -38,6 +38,8 @@ class BotApi:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.violations: list[str] = []
         self.messages: dict[tuple[int, int], dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}  # what people sent, by file id
+        self.path_of = "documents/{}".format
         self.offsets: list[int | None] = []
         self.polled = asyncio.Event()
         self._faults: dict[str, list[Fault]] = {}
@@ -49,6 +51,7 @@ class BotApi:
 
     async def __aenter__(self) -> "BotApi":
         app = web.Application(client_max_size=64 * 2**20)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._give_out)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)  # URLs hold the token
         await self._runner.setup()
@@ -145,7 +148,29 @@ class BotApi:
         self.messages[params["chat_id"], number] = params
         return {"message_id": number, "date": 1, "chat": {"id": params["chat_id"], "type": "private"}}
 
-    _sendPhoto = _sendDocument = _sendMessage
+    _sendPhoto = _sendDocument = _sendVoice = _sendMessage
+
+    async def _getFile(self, params: dict[str, Any]) -> dict[str, Any]:
+        content = self.files.get(params["file_id"])
+        if content is None:
+            raise Rejected("Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(content) > 20 * 2**20:
+            raise Rejected("Bad Request: file is too big")
+        known = {"file_id": params["file_id"], "file_unique_id": "u", "file_size": len(content)}
+        return {**known, "file_path": self.path_of(params["file_id"])}
+
+    async def _give_out(self, request: web.Request) -> web.StreamResponse:
+        """A file's bytes; a fault of `file` is that of a download."""
+        if request.match_info["token"] != self.token:
+            return _answer(401, "Unauthorized")
+        planned = self._faults.get("file")
+        fault = planned.pop(0) if planned else Fault("none")
+        if fault.how == "refused":
+            return web.Response(status=fault.status, body=fault.body, headers=fault.headers)
+        if fault.how == "cut":
+            return await _half(request)
+        content = self.files.get(request.match_info["path"].rpartition("/")[2])
+        return web.Response(body=content) if content is not None else _answer(404, "Not Found")
 
     async def _editMessageText(self, params: dict[str, Any]) -> dict[str, Any]:
         place = params["chat_id"], params["message_id"]

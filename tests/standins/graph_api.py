@@ -43,8 +43,9 @@ class GraphApi(Reviewers):
     """The server, and what tests ask it.
 
     `sent` are the messages it took, `messages` the same by their wamid, `reads` the messages marked as read, `uploads` the
-    files by id, `templates` what was submitted or declared by a test. To whom is in `closed`, only templates may be sent.
-    `violations` are rules that were broken.
+    files by id. `files` are what people sent, by media id, and `lies_at` is another address than ours for them. `templates` is
+    what was submitted or declared by a test. To whom is in `closed`, only templates may be sent. `violations` are rules that
+    were broken.
     """
 
     def __init__(self, token: str = TOKEN) -> None:
@@ -54,6 +55,9 @@ class GraphApi(Reviewers):
         self.messages: dict[str, dict[str, Any]] = {}
         self.reads: list[dict[str, Any]] = []
         self.uploads: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}
+        self.lies_at: str | None = None
+        self.downloads: list[str] = []
         self.closed: set[str] = set()
         self.violations: list[str] = []
         self.calls: list[str] = []
@@ -67,6 +71,7 @@ class GraphApi(Reviewers):
 
     async def __aenter__(self) -> "GraphApi":
         app = web.Application(client_max_size=128 * 2**20)
+        app.router.add_get("/lies/{id}", self._give_out)
         app.router.add_route("*", r"/{version:v\d+\.\d}/{path:.+}", self._serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
@@ -138,6 +143,8 @@ class GraphApi(Reviewers):
             f"POST {PHONE_ID}/media": self._upload,
             f"GET {PHONE_ID}": self._phone_number,
         }
+        if request.method == "GET" and path in self.files:
+            return await self._where(request, path)
         call = calls.get(f"{request.method} {path}") or self._reviewing(request.method, path)
         if call is None:
             return _refused(100, f"Object with ID '{path}' does not exist, cannot be loaded due to missing permissions")
@@ -146,6 +153,26 @@ class GraphApi(Reviewers):
             return web.json_response(await call(request))
         except Rejected as rejected:
             return _refused(rejected.code, rejected.details)
+
+    async def _where(self, request: web.Request, path: str) -> web.Response:
+        """Where a file lies: https://developers.facebook.com/documentation/business-messaging/whatsapp"""
+        if request.query.get("phone_number_id") not in (None, PHONE_ID):
+            return _refused(100, "Invalid phone number")
+        told = {"url": self.lies_at or f"{self.url}/lies/{path}", "mime_type": "x/y", "sha256": "0", "id": path}
+        return web.json_response({**told, "file_size": str(len(self.files[path])), "messaging_product": "whatsapp"})
+
+    async def _give_out(self, request: web.Request) -> web.StreamResponse:
+        """The bytes, for who shows our token; a fault of `lies` is that of a download."""
+        self.downloads.append(request.match_info["id"])
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return web.Response(status=401)
+        planned = self._faults.get("lies")
+        fault = planned.pop(0) if planned else Fault("none")
+        if fault.how == "cut":
+            return await _half(request)
+        if fault.how == "refused":
+            return web.Response(status=fault.status, body=fault.body, headers=fault.headers)
+        return web.Response(body=self.files[request.match_info["id"]])
 
     async def _message(self, request: web.Request) -> dict[str, Any]:
         body = json.loads(await request.read())

@@ -33,6 +33,7 @@ BUSINESS_SCOPED = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 _COMMON = {"messaging_product", "recipient_type", "to", "recipient", "type", "context", "biz_opaque_callback_data"}
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _FILES = {"text/plain", "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"}
+_HEARD = {"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}
 _FILES |= {_OFFICE + kind for kind in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")}
 
 
@@ -102,6 +103,10 @@ def _picture(shown: dict[str, Any]) -> None:
 
 def _document(shown: dict[str, Any]) -> None:
     media(shown, {"caption", "filename"})
+
+
+def _audio(heard: dict[str, Any]) -> None:
+    media(heard, set())  # no caption, no name
 
 
 def _interactive(panel: dict[str, Any]) -> None:
@@ -186,8 +191,11 @@ _PANELS: dict[str, tuple[Callable[[dict[str, Any]], None], set[str]]] = {
 def check_file(media_type: str, content: bytes, name: str) -> None:
     """Raises Rejected for an upload that the platform would refuse, at once or when it is sent."""
     need(name and "/" not in name, "file name", BAD_FILE)
-    need(media_type in _FILES | {"image/jpeg", "image/png"}, f"media type {media_type}", UNKNOWN)
-    need(0 < len(content) <= (5 if media_type.startswith("image/") else 100) * 10**6, "size", BAD_FILE)
+    need(media_type in _FILES | _HEARD | {"image/jpeg", "image/png"}, f"media type {media_type}", UNKNOWN)
+    most = {"image": 5, "audio": 16}.get(media_type.partition("/")[0], 100)
+    need(0 < len(content) <= most * 10**6, "size", BAD_FILE)
+    if media_type == "audio/ogg":
+        need(content.startswith(b"OggS"), "not an OGG", BAD_FILE)
     if media_type == "image/png":
         need(content.startswith(b"\x89PNG\r\n\x1a\n"), "not a PNG", BAD_FILE)
         depth, colour = struct.unpack(">BB", content[24:26])
@@ -200,6 +208,7 @@ _KINDS: dict[str, Callable[[dict[str, Any]], None]] = {
     "text": _text,
     "image": _picture,
     "document": _document,
+    "audio": _audio,
     "interactive": _interactive,
     "template": lambda body: template(body, None),
 }

@@ -98,7 +98,7 @@ def test_files(pywa, kind):
     body = said(kind, id="1", mime_type="x/y", sha256="z", voice=True, filename="a.pdf", animated=False)
     theirs, (incoming,) = seen(pywa, body), ours(body).incomings
     assert str(theirs.type) == kind
-    assert incoming.content == Media(KINDS[kind])
+    assert incoming.content == Media(KINDS[kind], "1", "a.pdf", "x/y")
 
 
 def test_what_it_does_not_support(pywa):

@@ -131,7 +131,7 @@ def _screen(message: dict[str, Any]) -> Screen:
     markup = message.get("reply_markup", {})
     buttons = [button for row in markup.get("inline_keyboard", ()) for button in row]
     keys = [key for row in markup.get("keyboard", ()) for key in row]
-    file = [message[kind]["name"] for kind in ("photo", "document") if kind in message]
+    file = [message[kind]["name"] for kind in ("photo", "document", "voice") if kind in message]
     labels = [f"{button['text']} {button.get('url', '')}".rstrip() for button in (*buttons, *keys)]
     return Screen(
         words="\n".join([*file, message.get("text", message.get("caption", "")), *labels]),

@@ -19,11 +19,11 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.utils.token import TokenValidationError
 
-from bot.channels.telegram import limits
+from bot.channels.telegram import layout, limits
 from bot.channels.telegram.answers import result
 from bot.channels.telegram.channel import CommandMenu, TelegramChannel
 from bot.channels.telegram.layout import Bubble, Button, Key
-from bot.channels.wire import Patience, Upload, Wire, form
+from bot.channels.wire import Answer, Patience, Upload, Wire, form
 from bot.vocabulary import Asked
 
 logging.getLogger("aiogram").setLevel(logging.WARNING)  # what it says below that is about its dispatcher
@@ -37,7 +37,8 @@ class AiogramDriver(TelegramChannel):
     ) -> None:
         super().__init__(token, connections)
         try:
-            self._bot = Bot(token, session=_Session(api, connections, patience or Patience()))
+            self._session = _Session(api, connections, patience or Patience())
+            self._bot = Bot(token, session=self._session)
         except TokenValidationError:
             raise ValueError("the Telegram token is malformed") from None
 
@@ -51,8 +52,11 @@ class AiogramDriver(TelegramChannel):
         assert bubble.attachment
         file = types.BufferedInputFile(bubble.attachment.content, bubble.attachment.name)
         rest = {**_caption(bubble), "reply_markup": _markup(bubble)}
-        if bubble.attachment.is_picture:
-            return await self._call(methods.SendPhoto(chat_id=chat, photo=file, **rest))
+        match layout.shown_as(bubble.attachment):
+            case "photo":
+                return await self._call(methods.SendPhoto(chat_id=chat, photo=file, **rest))
+            case "voice":
+                return await self._call(methods.SendVoice(chat_id=chat, voice=file, **rest))
         return await self._call(methods.SendDocument(chat_id=chat, document=file, **rest))
 
     async def _edit_text(self, chat: int, message: int, bubble: Bubble) -> None:
@@ -61,6 +65,12 @@ class AiogramDriver(TelegramChannel):
 
     async def _answer_press(self, press: str) -> None:
         await self._call(methods.AnswerCallbackQuery(callback_query_id=press))
+
+    async def _get_file(self, file: str) -> msgspec.Raw:
+        return await self._call(methods.GetFile(file_id=file))
+
+    async def _download(self, path: str, most: int) -> Answer:
+        return await self._session.wire.download(self._session.api.file_url(self._bot.token, path), most)
 
     async def _get_me(self) -> msgspec.Raw:
         return await self._call(methods.GetMe())
@@ -136,17 +146,17 @@ class _Session(BaseSession):
 
     def __init__(self, api: str, connections: int, patience: Patience) -> None:
         super().__init__(api=TelegramAPIServer.from_base(api))
-        self._wire = Wire(connections, patience)
+        self.wire = Wire(connections, patience)
 
     async def close(self) -> None:
-        await self._wire.close()
+        await self.wire.close()
 
     async def make_request(self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None) -> TelegramType:  # noqa: ASYNC109
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
-        return cast(TelegramType, result(await self._wire.post(url, _body(method), seconds=timeout)))
+        return cast(TelegramType, result(await self.wire.post(url, _body(method), seconds=timeout)))
 
     async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
-        raise NotImplementedError("Sapa downloads nothing from Telegram")
+        raise NotImplementedError("files are brought without the library, which would follow redirects")
         yield b""
 
 

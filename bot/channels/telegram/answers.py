@@ -10,7 +10,7 @@ import re
 
 import msgspec
 
-from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Moved, Refused, Throttled, Unreachable
+from bot.channels.port import GONE, ChannelDown, DeliveryError, Doubtful, Moved, NotSent, Refused, Throttled, Unreachable
 from bot.channels.wire import Answer
 
 NOTHING = msgspec.Raw(b"")
@@ -69,6 +69,17 @@ def result(answer: Answer) -> msgspec.Raw:
     if 200 <= answer.status < 300 and (envelope is None or envelope.ok):
         return envelope.result if envelope else NOTHING
     raise _failure(answer, envelope)
+
+
+def file(answer: Answer) -> bytes:
+    """The bytes of a file that was asked for; raises what a refusal means. Asking again never does harm."""
+    if answer.status == 200:
+        return answer.body
+    if answer.status == 429:
+        raise Throttled(_wait(answer, None))
+    if answer.status == 401:
+        raise ChannelDown("Telegram refused the bot's token: HTTP 401")
+    raise NotSent(f"HTTP {answer.status}") if answer.status >= 500 else Refused(GONE)
 
 
 def _failure(answer: Answer, envelope: _Envelope | None) -> DeliveryError:

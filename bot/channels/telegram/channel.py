@@ -14,13 +14,15 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.channels.port import DeliveryError, Refused, Take
-from bot.channels.telegram import layout, limits, polling
+from bot.channels.port import GONE, TOO_LARGE, DeliveryError, Doubtful, NotSent, Refused, Take
+from bot.channels.telegram import answers, layout, limits, polling
 from bot.channels.telegram.answers import Unchanged, Uneditable
 from bot.channels.telegram.layout import Bubble
 from bot.channels.telegram.updates import CHANNEL
+from bot.channels.wire import Answer
 from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
 
+_PATH = re.compile(r"[A-Za-z0-9_][\w./-]{0,200}", re.ASCII)  # never one that leads elsewhere on the platform's host
 _TOKEN = re.compile(r"[\w:-]+", re.ASCII)  # it becomes a part of every URL
 
 
@@ -41,6 +43,10 @@ class CommandMenu:
 
 class _Sent(msgspec.Struct):
     message_id: int
+
+
+class _File(msgspec.Struct):
+    file_path: str
 
 
 class _Me(msgspec.Struct):
@@ -71,6 +77,23 @@ class TelegramChannel(ABC):
         with suppress(Unchanged):
             await self._edit_text(chat, int(edits), bubble)
         return Receipt(edits)
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """Ask where the file lies, and bring it: https://core.telegram.org/bots/api#getfile. It stays there for an hour."""
+        path = await self._path_of(reference)
+        if not _PATH.fullmatch(path) or ".." in path:
+            raise Refused(GONE)
+        return answers.file(await self._download(path, most))
+
+    async def _path_of(self, reference: str) -> str:
+        try:
+            return msgspec.json.decode(await self._get_file(reference), type=_File).file_path
+        except msgspec.DecodeError:
+            raise Refused(GONE) from None
+        except Doubtful as error:
+            raise NotSent(str(error)) from None
+        except Refused as error:
+            raise Refused(TOO_LARGE if "too_big" in error.reason else GONE) from None
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """Stop the spinner of a tap. Too late or in vain, it is never repeated."""
@@ -112,6 +135,12 @@ class TelegramChannel(ABC):
 
     @abstractmethod
     async def _answer_press(self, press: str) -> None: ...
+
+    @abstractmethod
+    async def _get_file(self, file: str) -> msgspec.Raw: ...
+
+    @abstractmethod
+    async def _download(self, path: str, most: int) -> Answer: ...
 
     @abstractmethod
     async def _get_me(self) -> msgspec.Raw: ...

@@ -63,6 +63,13 @@ def bubble(reply: Reply) -> Bubble:
     return Bubble(text, bold, buttons=_buttons(reply), attachment=reply.attachment)
 
 
+def shown_as(attachment: Attachment) -> str:
+    """How Telegram shows a file: photo, voice or document. What is too large for a picture can still be looked at as a file."""
+    if attachment.is_picture and len(attachment.content) <= limits.PHOTO_BYTES:
+        return "photo"
+    return "voice" if attachment.media_type == "audio/ogg" else "document"
+
+
 def _text(reply: Reply) -> str:
     """What is said, with the rows of the list, and with the links that cannot be buttons."""
     links = reply.links if reply.ask else (link for link in reply.links if not opens(link))

@@ -11,6 +11,9 @@ TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 """UTF-16 code units of the caption of a picture or a file. API sendPhoto, sendDocument."""
 
+PHOTO_BYTES = 10_000_000
+"""How large a picture may be; other files have 50 MB. API sendPhoto, sendDocument."""
+
 BUTTONS = 100
 """Inline buttons of a message, of which 8 may share a row. Undocumented; InlineKeyboardMarkupLimit in python-telegram-bot."""
 

@@ -16,13 +16,14 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.port import DeliveryError
-from bot.channels.telegram import limits
+from bot.channels.telegram import layout, limits
 from bot.channels.telegram.answers import result
 from bot.channels.telegram.channel import CommandMenu, TelegramChannel
 from bot.channels.telegram.layout import Bubble, Button, Key
-from bot.channels.wire import Patience, Upload, Wire, form
+from bot.channels.wire import Answer, Patience, Upload, Wire, form
 from bot.vocabulary import Asked
 
+_FILES = {"photo": ("send_Photo", "photo"), "voice": ("send_Voice", "voice"), "document": ("send_Document", "document")}
 Parameters = dict[str, Any]
 logging.getLogger("telegram").setLevel(logging.WARNING)  # at DEBUG it logs URLs, which hold the token
 
@@ -36,6 +37,7 @@ class PtbDriver(TelegramChannel):
         super().__init__(token, connections)
         request = _Request(connections, patience or Patience())
         self._wire = request.wire
+        self._files = f"{api.rstrip('/')}/file/bot{token}"
         self._bot = telegram.Bot(token, base_url=f"{api.rstrip('/')}/bot", request=request, get_updates_request=request)
 
     async def close(self) -> None:
@@ -46,7 +48,7 @@ class PtbDriver(TelegramChannel):
 
     async def _send_file(self, chat: int, bubble: Bubble) -> msgspec.Raw:
         assert bubble.attachment
-        method, field = ("send_Photo", "photo") if bubble.attachment.is_picture else ("send_Document", "document")
+        method, field = _FILES[layout.shown_as(bubble.attachment)]
         file = telegram.InputFile(bubble.attachment.content, filename=bubble.attachment.name)
         return await self._call(method, {"chat_id": chat, field: file, **_caption(bubble), "reply_markup": _markup(bubble)})
 
@@ -59,6 +61,12 @@ class PtbDriver(TelegramChannel):
         # Without the library, whose part of it costs as much as the rest: one call for every tap, of which nothing is awaited.
         body = msgspec.json.encode({"callback_query_id": press})
         result(await self._wire.post(f"{self._bot.base_url}/answerCallbackQuery", body))
+
+    async def _get_file(self, file: str) -> msgspec.Raw:
+        return await self._call("get_File", {"file_id": file})
+
+    async def _download(self, path: str, most: int) -> Answer:
+        return await self._wire.download(f"{self._files}/{path}", most)
 
     async def _get_me(self) -> msgspec.Raw:
         return await self._call("get_Me", {})

@@ -13,7 +13,16 @@ from bot.channels.bodies import Unreadable, refuse_odd
 
 Id = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, lt=2**37)]  # until the year 6325, which datetime can still say
-ABSENT = msgspec.Raw(b"")  # the media fields are kept raw: that they are there is all that matters
+ABSENT = msgspec.Raw(b"")  # the media fields are kept raw: a file that cannot be read is still one
+
+
+class Held(msgspec.Struct):
+    """A file as an update names it: https://core.telegram.org/bots/api#document"""
+
+    file_id: str
+    file_name: str | None = None
+    mime_type: str | None = None
+    file_size: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
 
 
 class Person(msgspec.Struct):
@@ -49,6 +58,7 @@ class Message(msgspec.Struct, rename={"sender": "from"}):
     chat: Chat | None = None
     sender: Person | None = None
     text: str | None = None
+    caption: str | None = None
     entities: list[Entity] | None = None
     contact: Contact | None = None
     location: Location | None = None
@@ -96,6 +106,19 @@ class Update(msgspec.Struct):
 
 
 _update = msgspec.json.Decoder(Update)
+
+_held = msgspec.json.Decoder(Held)
+_sizes = msgspec.json.Decoder(list[Held])
+
+
+def held(raw: msgspec.Raw) -> Held | None:
+    """The file in a media field, of a picture in several sizes the largest; None for what holds none."""
+    try:
+        if bytes(raw).lstrip()[:1] == b"[":
+            return max(_sizes.decode(raw), key=lambda size: size.file_size or 0, default=None)
+        return _held.decode(raw)
+    except msgspec.DecodeError:
+        return None
 
 
 def decode(body: bytes) -> Update:

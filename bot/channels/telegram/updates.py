@@ -11,7 +11,7 @@ import msgspec
 
 from bot import clock
 from bot.channels.bodies import Unreadable
-from bot.channels.telegram.schema import Chat, MembershipChange, Message, Person, Press, decode
+from bot.channels.telegram.schema import Chat, MembershipChange, Message, Person, Press, decode, held
 from bot.vocabulary import (
     Action,
     Address,
@@ -30,6 +30,7 @@ from bot.vocabulary import (
 __all__ = ["CHANNEL", "Batch", "Unreadable", "parse", "parse_batch"]
 
 CHANNEL = "telegram"
+LONGEST_NAME = 200
 _GROUPS = ("group", "supergroup")
 # In this order, since an animation also comes as a document and a live photo as a photo.
 _MEDIA = (
@@ -118,7 +119,17 @@ def _said(message: Message, sender: Person) -> Content | None:
         return SharedContact(_clean(message.contact.phone_number), own=message.contact.user_id == sender.id)
     if message.location:
         return SharedPlace(message.location.latitude, message.location.longitude)
-    return next((Media(kind) for name, kind in _MEDIA if bytes(getattr(message, name)) not in (b"", b"null")), None)
+    return next(
+        (_media(kind, message, name) for name, kind in _MEDIA if bytes(getattr(message, name)) not in (b"", b"null")), None
+    )
+
+
+def _media(kind: str, message: Message, name: str) -> Media:
+    file, caption = held(getattr(message, name)), _clean(message.caption or "")
+    if file is None or kind == "other":
+        return Media(kind, caption=caption)
+    called, media_type = _clean(file.file_name or "")[:LONGEST_NAME], _clean(file.mime_type or "")[:LONGEST_NAME]
+    return Media(kind, _clean(file.file_id), called, media_type, file.file_size or 0, caption)
 
 
 def _addressed(message: Message, username: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.channels.port import NotSent
+from bot.channels.port import GONE, NotSent, Refused
 from bot.channels.web.bell import Bell
 from bot.channels.web.port import Transcript
 from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
@@ -48,6 +48,10 @@ class WebChannel:
             raise NotSent from error
         self.wake(address.recipient)
         return Receipt(str(bubble))
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """Nothing lies elsewhere: what is handed over here is stored at once."""
+        raise Refused(GONE)
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """The page shows by itself that Sapa is answering."""

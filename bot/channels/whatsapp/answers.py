@@ -14,6 +14,7 @@ from functools import partial
 import msgspec
 
 from bot.channels.port import (
+    GONE,
     LONGEST_WAIT,
     ChannelDown,
     DeliveryError,
@@ -161,6 +162,15 @@ def result(answer: Answer) -> bytes:
     if 200 <= answer.status < 300:
         return answer.body
     raise _by_status(answer)
+
+
+def file(answer: Answer) -> bytes:
+    """The bytes of a file that was asked for; raises what a refusal means. Asking again never does harm."""
+    if answer.status == 200:
+        return answer.body
+    if answer.status == 429:
+        raise Throttled(max(1.0, _told(answer)), this_only=True)
+    raise NotSent(f"HTTP {answer.status}") if answer.status >= 500 else Refused(GONE)
 
 
 def sent(body: bytes) -> tuple[str | None, str]:

@@ -63,6 +63,7 @@ class _Words:
     attachment: Attachment | None
     category: str
     template: str = ""
+    sound: Attachment | None = None  # heard before the words, in a message of its own
 
 
 class WhatsAppChannel:
@@ -96,6 +97,10 @@ class WhatsAppChannel:
         self._pairs.taken(person)
         self._rest.end()
         return receipt
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """Bring what somebody sent; the platform keeps it for a week."""
+        return await self.graph.fetch(reference, most)
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """Mark it as read and show that an answer is being written, unless there is more urgent work."""
@@ -143,6 +148,8 @@ class WhatsAppChannel:
 
     async def _post(self, mark: Mapping[str, str], words: _Words) -> Receipt:
         """Post once, and once more where the platform has forgotten what was uploaded for an earlier message."""
+        if words.sound is not None:
+            await self._sound(mark, words.sound)
         shown = await self._shown(words)
         try:
             return await self._post_once(mark, words, shown.id)
@@ -151,6 +158,18 @@ class WhatsAppChannel:
                 raise
         self._media.forget(words.attachment, shown.id)
         return await self._post_once(mark, words, (await self._shown(words)).id)
+
+    async def _sound(self, mark: Mapping[str, str], sound: Attachment) -> None:
+        """Let something be heard. Its words follow and count; where nobody knows whether it arrived, it is heard twice."""
+        whom = {name: value for name, value in mark.items() if name != "biz_opaque_callback_data"}
+        shown = await self._media.show(sound, _seconds())
+        try:
+            await self.graph.say({"recipient_type": "individual", **whom, "type": "audio", "audio": {"id": shown.id}})
+        except MediaGone:
+            self._media.forget(sound, shown.id)
+            raise NotSent("the platform forgot the sound") from None
+        except Doubtful as error:
+            raise NotSent(str(error)) from None
 
     async def _shown(self, words: _Words) -> Shown:
         """The uploaded attachment; a template can do without one that the platform does not take."""
@@ -209,4 +228,4 @@ def _freely(reply: Reply) -> _Words:
         message = layout.message(reply)
     except ValueError:
         raise Refused("unsayable") from None
-    return _Words(message.request, message.attachment, SERVICE)
+    return _Words(message.request, message.attachment, SERVICE, sound=message.sound)

@@ -16,11 +16,10 @@ def sendable(attachment: Attachment) -> Attachment:
     """
     name = in_line(attachment.name).replace("/", "-").replace("\\", "-")[-limits.FILE_NAME :] or rendering.ELLIPSIS
     media_type = attachment.media_type.partition(";")[0].strip().casefold()
-    most = limits.PICTURE_BYTES if media_type in limits.PICTURES else limits.DOCUMENT_BYTES
-    if not 0 < len(attachment.content) <= most:
-        raise ValueError(f"no file for WhatsApp: {len(attachment.content)} bytes")
-    if media_type not in limits.PICTURES | limits.DOCUMENTS:
+    if not limits.most_bytes(media_type):
         media_type = _as_text(media_type)
+    if not 0 < len(attachment.content) <= limits.most_bytes(media_type):
+        raise ValueError(f"no file for WhatsApp: {len(attachment.content)} bytes")
     return Attachment(name, media_type, attachment.content)
 
 

@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from bot.channels.port import Doubtful, NotSent
+from bot.channels.port import GONE, Doubtful, NotSent, Refused
 from bot.channels.whatsapp import answers
 from bot.channels.wire import Patience, Upload, Wire, form
 from bot.vocabulary import Attachment
 
+MEDIA_HOST = "lookaside.fbsbx.com"
+_MEDIA_ID = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 NUMBER_FIELDS = "display_phone_number,quality_rating,whatsapp_business_manager_messaging_limit"
 
 
@@ -44,6 +46,11 @@ class PhoneNumber(msgspec.Struct):
 
 class _Uploaded(msgspec.Struct):
     id: str
+
+
+class _Lies(msgspec.Struct):
+    url: str
+    file_size: int | str | None = None
 
 
 class _Handed(msgspec.Struct):
@@ -78,6 +85,32 @@ class Graph:
             raise NotSent(str(error)) from None
         except msgspec.DecodeError:
             raise NotSent("the upload's name cannot be read") from None
+
+    async def fetch(self, media_id: str, most: int) -> bytes:
+        """Bring what somebody sent: where it lies is told for five minutes, and our token goes only to the platform's hosts.
+
+        https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
+        """
+        if not _MEDIA_ID.fullmatch(media_id):
+            raise Refused(GONE)
+        try:
+            told = await self.get(media_id, {"phone_number_id": self.account.phone_id})
+            lies = msgspec.json.decode(told, type=_Lies)
+        except (Refused, msgspec.DecodeError):
+            raise Refused(GONE) from None
+        except Doubtful as error:
+            raise NotSent(str(error)) from None
+        if not self._is_theirs(lies.url):
+            raise Refused(GONE)
+        return answers.file(await self._wire.download(lies.url, most))
+
+    def _is_theirs(self, url: str) -> bool:
+        """Whether the platform itself gives the file out, and not somebody it was made to name."""
+        try:
+            lies, ours = urlsplit(url), urlsplit(self.account.api)
+            return (lies.scheme, lies.netloc) in ((ours.scheme, ours.netloc), ("https", MEDIA_HOST))
+        except ValueError:
+            return False
 
     async def sample(self, attachment: Attachment) -> str:
         """Hand over an example for those who review templates; returns the handle by which a submission names it.

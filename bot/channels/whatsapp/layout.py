@@ -36,12 +36,14 @@ Numbered = tuple[int, Choice]
 class Message:
     """What is sent, but for whom: its `type`, and what stands under that name.
 
-    `attachment` must be uploaded first, with the media type it has here.
+    `attachment` must be uploaded first, with the media type it has here. What can only be heard stands alone on this platform:
+    `sound` goes out before the words.
     """
 
     type: str
     content: Mapping[str, Any] = field(default_factory=dict)
     attachment: Attachment | None = None
+    sound: Attachment | None = None
 
     def request(self, media_id: str = "") -> dict[str, Any]:
         """The body of POST /messages without addressee and mark. Raises ValueError when the attachment has no `media_id`."""
@@ -63,6 +65,8 @@ def message(reply: Reply) -> Message:
     """
     said = _cleaned(reply)
     choices = _different(said.choices)
+    if said.attachment is not None and said.attachment.media_type in limits.SOUNDS:
+        return replace(message(replace(said, attachment=None)), sound=said.attachment)
     if said.attachment is not None:
         return _with_attachment(said, choices, said.attachment)
     return _interactive(said, choices) or _interactive(_briefer(said), choices) or _numbered(said)

@@ -62,5 +62,20 @@ DOCUMENTS = frozenset(
 )
 """What documents are. The same page."""
 
+SOUNDS = frozenset(("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"))
+"""What can be listened to; of OGG only Opus with one channel. The same page."""
+
+SOUND_BYTES = 16_000_000
+"""How large a sound may be. The same page, in MB."""
+
 DOCUMENT_BYTES = 100_000_000
 """How large a document may be. The same page, in MB."""
+
+
+def most_bytes(media_type: str) -> int:
+    """How large a file of this type may be; 0 for what the platform does not take."""
+    if media_type in PICTURES:
+        return PICTURE_BYTES
+    if media_type in SOUNDS:
+        return SOUND_BYTES
+    return DOCUMENT_BYTES if media_type in DOCUMENTS else 0

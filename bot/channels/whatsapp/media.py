@@ -80,9 +80,9 @@ class Media:
 
 def check(attachment: Attachment) -> None:
     """Raises Refused for a kind or a size that the platform does not take."""
-    if attachment.media_type not in limits.PICTURES | limits.DOCUMENTS:
+    most = limits.most_bytes(attachment.media_type)
+    if not most:
         raise Refused("media_type")
-    most = limits.PICTURE_BYTES if attachment.media_type in limits.PICTURES else limits.DOCUMENT_BYTES
     if not 0 < len(attachment.content) <= most:
         raise Refused("media_size")
 

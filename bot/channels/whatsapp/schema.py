@@ -78,6 +78,10 @@ class Message(msgspec.Struct, rename={"sender": "from"}):
     contacts: msgspec.Raw = ABSENT
     location: msgspec.Raw = ABSENT
     audio: msgspec.Raw = ABSENT
+    document: msgspec.Raw = ABSENT
+    image: msgspec.Raw = ABSENT
+    sticker: msgspec.Raw = ABSENT
+    video: msgspec.Raw = ABSENT
     system: msgspec.Raw = ABSENT
 
 
@@ -115,7 +119,13 @@ class Location(msgspec.Struct):
     longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)]
 
 
-class Audio(msgspec.Struct):
+class File(msgspec.Struct):
+    """What somebody sent; `voice` of what they spoke into the phone."""
+
+    id: str | None = None
+    mime_type: str | None = None
+    filename: str | None = None
+    caption: str | None = None
     voice: bool | None = None
 
 

@@ -11,18 +11,20 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+import msgspec
+
 from bot.channels.bodies import Unreadable
 from bot.channels.port import Notification, Report
 from bot.channels.whatsapp import notifications, reports
 from bot.channels.whatsapp.people import People, names
 from bot.channels.whatsapp.schema import (
-    Audio,
     Button,
     Call,
     Card,
     Change,
     Entry,
     Fault,
+    File,
     IdUpdate,
     Interactive,
     Location,
@@ -71,6 +73,7 @@ _MEDIA = {"image": "photo", "sticker": "sticker", "video": "video", "document": 
 _SILENT = frozenset({"reaction", "edit", "revoke", "system", "ephemeral"})
 """What nobody waits for an answer to."""
 
+LONGEST_NAME = 200
 _RENAMES = ("user_changed_number", "customer_changed_number", "user_changed_user_id")
 
 
@@ -156,8 +159,19 @@ def _said(message: Message) -> Content | None:
 
 
 def _from_other(message: Message) -> Content:
-    """A caption goes with what it is written on, which Sapa does not see: nothing is read out of it."""
-    return Media(_MEDIA.get(message.type, "other"))
+    """A file, or what Sapa cannot read. A caption goes with the file it is written on: nothing is read out of it."""
+    kind = _MEDIA.get(message.type)
+    return _media(kind, getattr(message, message.type)) if kind else Media("other")
+
+
+def _media(kind: str, raw: msgspec.Raw) -> Media:
+    try:
+        file = held(File, raw) or File()
+    except Unreadable:
+        file = File()  # it is a file all the same
+    named = ((text or "").replace("\0", "")[:LONGEST_NAME] for text in (file.id, file.filename, file.mime_type))
+    reference, name, media_type = named
+    return Media(kind, reference, name, media_type, caption=(file.caption or "").replace("\0", ""))
 
 
 def _from_welcome(message: Message) -> Content:
@@ -209,8 +223,8 @@ def _from_place(message: Message) -> Content:
 
 
 def _from_audio(message: Message) -> Content:
-    audio = held(Audio, message.audio)
-    return Media("voice" if audio and audio.voice else "audio")
+    audio = held(File, message.audio)
+    return _media("voice" if audio and audio.voice else "audio", message.audio)
 
 
 _READERS: dict[str, Callable[[Message], Content | None]] = {
