@@ -94,6 +94,7 @@ def _import(errand: Errand, checked: Checked, connection: Connection) -> Reply:
     organisation = organisations.get(connection, int(detail["organisation"]))
     if organisation is None or not rights.may(connection, errand, Deed.PREPARE, Reach(frozenset({organisation.id}))):
         return screens.refused("gone")
+    importing.hold(connection, organisation.id)
     there = importing.there(connection, organisation.id, plans.key)
     new = [plan for plan in checked.plans if plans.key(plan.title_id, plan.starts_on, plan.opens_at, plan.city) not in there]
     batch = Batch(organisation, errand.order.contact_id, str(errand.order.id), new)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from bot.rules.drafts import Plan
 from storage import publishing
 from storage.drafts import Kept
-from storage.models import activities, drafts, provinces
+from storage.models import activities, drafts, organisations, provinces
 from storage.organisations import Organisation
 
 K = TypeVar("K")
@@ -24,6 +24,7 @@ OURS = select(*[activities.c[name] for name in ("title_id", "starts_on", "opens_
     activities.c.organisation_id == bindparam("of_organisation"), activities.c.cancelled.is_(False)
 )
 PREPARED = select(drafts.c.fields).where(drafts.c.organisation_id == bindparam("of_organisation"), drafts.c.activity_id.is_(None))
+HOLD = select(organisations.c.id).where(organisations.c.id == bindparam("of_organisation")).with_for_update()
 ZONES = select(provinces.c.code, provinces.c.zone)
 DRAFT = insert(drafts)
 _pack = msgspec.json.Encoder().encode
@@ -38,6 +39,11 @@ class Batch:
     contact_id: int | None
     mark: str
     plans: Sequence[Plan]
+
+
+def hold(connection: Connection, organisation_id: int) -> None:
+    """Let nobody else import for this organisation until the transaction ends: two would each find that nothing is there."""
+    connection.execute(HOLD, {"of_organisation": organisation_id})
 
 
 def there(connection: Connection, organisation_id: int, name: Name[K]) -> set[K]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from storage import drafts, publishing, roles
+from storage import drafts, importing, publishing, roles
 from storage.models import activities, activity_crafts, audit, jobs, timers
 from storage.models import drafts as drafts_table
 from tests.organising.people import BBSPJIKB, admin, organisation, organiser
