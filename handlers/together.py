@@ -91,7 +91,7 @@ def _asks(field: str, *, optional: bool = False) -> Step:
     step = person.STEPS[field]
 
     def ask(turn: Turn, prompt: Prompt) -> Reply:
-        return Reply(screens.question_words(prompt))
+        return screens.asked(prompt)
 
     return replace(step, ask=ask, needed=lambda turn, answers: True, optional=optional)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, literal, or_, sele
 from sqlalchemy import String as Words
 
 from storage import caring, costs
-from storage.models import addresses, consents, contacts, deliveries, links, results, roles, transcript
+from storage.models import addresses, consents, contacts, deliveries, links, results, roles, timers, transcript
 from storage.models import registrations as claims
 
 PAGE = 100
@@ -38,7 +38,7 @@ def let_go(connection: Connection, leader: int, contact_id: int) -> None:
 
 def _drop(connection: Connection, contact_id: int) -> None:
     """Somebody without a chat and without a registration: nothing else is kept of them."""
-    for table in (consents, links):
+    for table in (consents, links, timers):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts).where(contacts.c.id == contact_id))
 
@@ -75,12 +75,9 @@ def _forget_shown(connection: Connection, contact_id: int, name: str) -> None:
     connection.execute(delete(transcript).where(shown))
 
 
-def forget_written_down(connection: Connection) -> int:
-    """Who was written down without a chat, and whose last registration lost its name, is forgotten; a page of them."""
-    gone = connection.execute(NOBODYS).scalars().all()
-    for contact_id in gone:
-        _drop(connection, contact_id)
-    return len(gone)
+def written_down(connection: Connection) -> list[int]:
+    """Who was written down without a chat, and whose last registration has lost its name; a page of them."""
+    return list(connection.execute(NOBODYS).scalars())
 
 
 def care_of(connection: Connection, leader: int) -> list[dict[str, Any]]:

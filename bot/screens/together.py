@@ -52,13 +52,13 @@ def too_many(most: int) -> Reply:
 
 
 # ---- adding somebody --------------------------------------------------------------------------------------------------------
-def question_words(prompt: Prompt) -> str:
+def asked(prompt: Prompt) -> Reply:
     """A question about somebody else."""
-    asked = {
+    words = {
         "name": _("What is their full name?"),
         "phone": _("Their phone number, if they have one? It is only given to the organiser."),
     }[prompt.field]
-    return question(prompt, asked, _("I could not read that. Please try again, or press Skip.") if prompt.problem else "").text
+    return question(prompt, words, _("I could not read that. Please try again, or press Skip.") if prompt.problem else "")
 
 
 def agreed(prompt: Prompt, known: Sequence[Fact]) -> Reply:
