@@ -277,7 +277,10 @@ def retire(connection: Connection, now: datetime) -> int:
     A page of them; returns how many were changed.
     """
     changed = connection.execute(RETIRE, {"before": (now - retention.kept(connection, What.NAMES)).date()}).rowcount
-    return changed + forgetting.forget_written_down(connection)
+    nobodys = forgetting.written_down(connection)
+    for contact_id in nobodys:
+        forget(connection, contact_id, now, str)  # they have no address to be hidden
+    return changed + len(nobodys)
 
 
 def forget_files(connection: Connection, now: datetime) -> int:
