@@ -18,7 +18,7 @@ from storage.catalogue.sifting import Known, Sieve, sift
 from storage.models import activities, activity_crafts
 
 _OF_ORGANISERS = "organisation_id joining waitlist link poster_id level skills ages"
-_OF_THE_DAY = "room_word room_word_from room_word_until attendance_closed_at"
+_OF_THE_DAY = "room_word room_word_from room_word_until attendance_closed_at walk_ins"
 NOT_OURS = {"id", "slug", "taken", "waiting", "version", *_OF_ORGANISERS.split(), *_OF_THE_DAY.split()}
 SHELF = Shelf(activities, ("slug",), tuple(column.name for column in activities.c if column.name not in NOT_OURS))
 TRAININGS = Sieve(Training, lambda row: row.id, checks.training)
