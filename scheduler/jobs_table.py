@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import certifying, door_list, exporting, fetching, importing
+from scheduler import catalogue_job, certifying, door_list, exporting, fetching, importing
 from scheduler.errands import Perform
 from storage.jobs import Job
 
 PERFORMS: Mapping[str, Perform] = {
     Job.FETCH: fetching.fetch,
+    Job.CATALOGUE: catalogue_job.perform,
     Job.PARTICIPANTS: exporting.roll,
     Job.ATTENDANCE: exporting.attendance,
     Job.CERTIFICATES: certifying.issue,

@@ -36,6 +36,14 @@ def load(connection: Connection, folder: Path, now: datetime) -> Report:
     return report
 
 
+def load_document(connection: Connection, name: str, document: dict[str, Any], now: datetime) -> FileReport:
+    """The same with one file that was read already; `name` is one of FILES."""
+    file = FileReport(name)
+    _load_file(connection, document, known_in(connection), file, now)
+    organisations.adopt_all(connection)
+    return file
+
+
 def known_in(connection: Connection) -> Known:
     """What the tables already know."""
     zones = {code: zone for code, zone in connection.execute(ZONES)}

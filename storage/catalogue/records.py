@@ -109,6 +109,29 @@ def _at(document: Any, path: str) -> Any:
     return document
 
 
+def document(name: str, stored: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
+    """A catalogue file made again from its records (kind, slug, body); crafts and activities are kept elsewhere."""
+    bodies: dict[str, list[tuple[str, Any]]] = {}
+    for kind, slug_, body in stored:
+        bodies.setdefault(kind, []).append((slug_, json.loads(body)))
+    whole: dict[str, Any] = {}
+    for section in SECTIONS[name]:
+        if section.kind == "note":
+            found: Any = next((body for slug_, body in bodies.get("note", ()) if slug_ == section.sieve.name(None)), None)
+        else:
+            found = [body for _, body in bodies.get(section.kind, ())]
+        if found:
+            _put(whole, section.at, found)
+    return whole
+
+
+def _put(whole: dict[str, Any], path: str, found: Any) -> None:
+    *above, last = path.split(".")
+    for key in above:
+        whole = whole.setdefault(key, {})
+    whole[last] = found
+
+
 def kinds() -> Iterable[str]:
     """Every kind of record there can be."""
     return sorted({section.kind for sections in SECTIONS.values() for section in sections} | {"training_note"})

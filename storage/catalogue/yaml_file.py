@@ -30,7 +30,12 @@ class Unreadable(Exception):
 
 def read(path: Path) -> dict[str, Any]:
     """The file's top-level table; raises Unreadable."""
-    events = _events(_text(path))
+    return parsed(_text(path))
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """The top-level table of a file's text; raises Unreadable."""
+    events = _events(text)
     try:
         next(events)
         document = _node(next(events), events, 0)
