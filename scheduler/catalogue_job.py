@@ -65,7 +65,7 @@ async def _export(errand: Errand, name: str) -> Reply:
         file = await errand.draw(import_example.filled, errand.language, plans, *named)
         return replace(screens.taken(), attachment=file)
     content = await errand.draw(chat.written, name, await errand.read(chat.stored))
-    return replace(screens.taken(), attachment=Attachment(name, "application/yaml", content))
+    return replace(screens.taken(), attachment=Attachment(name, "text/yaml", content))
 
 
 async def _plans(errand: Errand) -> list[Plan]:
