@@ -129,7 +129,7 @@ class Ground:
 
     async def fills(self, name: str, form: str) -> None:
         """Say and press things while a form is open about what is theirs: it was opened when they still could."""
-        persona, answers = self.people[name], ("x", "1", "ya", "2026-12-01")
+        persona, answers = self.people[name], ("zzz", "2026-12-01", "bukan apa-apa")
         opened = state.write(Conversation(serial=1, form=FormState(form, 1, str(THEIRS))))
         await self.town.change(addresses, addresses.c.recipient == persona.address.recipient, conversation=opened)
         pressed = [Tap(Action(what, "x=y", 1)) for what in ("answer", "back", "skip", "correct", "leave", "resume")]
