@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.hours import is_quiet
-from bot.rules.news import How, What, is_worth_telling, next_telling
+from bot.rules.news import FREED, How, What, is_worth_telling, next_telling
 from bot.screens import news as screens
 from bot.screens.names import Names
 from bot.screens.news import New
@@ -49,6 +49,7 @@ def _page(firing: Firing, activity_id: int, what: str, after: int) -> str:
         followed = followed[:1]
         found = followers.before_closing(firing.connection, activity_id, followed[0], after, PAGE)
     else:
+        followed = followed[:1] if what.startswith(FREED) else followed
         found = followers.of(firing.connection, activity_id, followed, after, PAGE)
     Audience(firing, activity, what, followed).take(found)
     if len(found) == PAGE:

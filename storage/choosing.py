@@ -137,6 +137,7 @@ def decline(connection: Connection, seen: Registration, reason: str, now: dateti
         return Refused.OVER
     line.leave(connection, found)
     told = _decided(connection, found, Status.DECLINED, now, reason=reason)
+    line.tell_followers(connection, room, found, now)
     line.promote(connection, room.id, now, terms)
     return told
 

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from bot.rules import offers, seats
+from bot.rules.news import FREED
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
 from bot.rules.timing import starts_at
-from storage import agenda, registrations, timers, unsaid
+from storage import agenda, news, registrations, timers, unsaid
 from storage.models import activities, addresses, contacts, provinces
 from storage.models import registrations as claims
 from storage.registrations import Registration
@@ -119,6 +120,13 @@ def leave(connection: Connection, found: Registration) -> None:
         connection.execute(STAND_UP, {"of_activity": found.activity_id})
     elif found.status is Status.WAITLISTED:
         connection.execute(LEAVE_LINE, {"of_activity": found.activity_id})
+
+
+def tell_followers(connection: Connection, room: Room, found: Registration, now: datetime) -> None:
+    """A seat is free of what was full and has no line: who follows the activity is told. `room` is as it was before."""
+    was_full = room.quota is not None and room.taken >= room.quota and found.status.takes_seat
+    if was_full and not room.waitlist and room.joining != seats.SELECTION:
+        timers.plan(connection, [news.planned(room.id, f"{FREED}:{found.id}.{found.version}", 0, now)])
 
 
 def settle(connection: Connection, found: Registration, now: datetime) -> None:

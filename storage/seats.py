@@ -110,6 +110,7 @@ def give_up(connection: Connection, registration: Registration, now: datetime, t
         return None
     line.leave(connection, registration)
     line.settle(connection, registration, now)
+    line.tell_followers(connection, room, registration, now)
     if registration.status is Status.WAITLISTED:
         line.look_again(connection, room.id, f"{registration.id}:{registration.version}", now)
     return line.promote(connection, room.id, now, terms)

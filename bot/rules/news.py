@@ -27,6 +27,10 @@ class What(StrEnum):
     CLOSING = "closing"  #: registration closes soon
 
 
+FREED = f"{What.OPENED}:seat"
+"""Begins what happened where a seat became free of something full: it is told to who follows the activity itself."""
+
+
 def happened(before: Standing | None, after: Standing) -> What | None:
     """What a change from `before` (None: it was not there) to `after` is to those who follow; None when it is no news."""
     if before is None:

@@ -143,8 +143,16 @@ async def test_what_is_full_without_a_line_turns_people_away(town: Town) -> None
     assert budi.sees(budi.word("It is full and has no waiting list. Press Tell me: I write as soon as it opens again."))
     assert await town.seats(MOTIF) == {"confirmed": ["sri"], "offered": [], "waitlisted": [], "cancelled": []}
     await budi.taps(f"card:0:{number}")
-    assert budi.word("Tell me") in budi.labels
     assert budi.word("Join waiting list") not in budi.labels
+    await budi.presses(budi.word("Tell me"))
+    (held,) = await town.rows(claims)
+    await sri.taps(f"giveup_yes:{held['version']}:{held['id']}")
+    await town.clockwork.fire_due()
+    await town.settled()
+    assert "Yogyakarta" not in sri.reads  # who gave it up is not told
+    await budi.presses(budi.word("Register"))
+    await budi.presses(budi.word("Agree and register"))
+    assert (await town.seats(MOTIF))["confirmed"] == ["budi"]
 
 
 # ---- races --------------------------------------------------------------------------------------------------------------
