@@ -196,7 +196,7 @@ def own(thread: Thread, zone: str, page: int) -> Reply:
             Choice(label("Write more"), Action("more", number)),
             *enclosures(thread, page),
             *turning,
-            Choice(label("Take it back"), Action("withdraw", number)),
+            Choice(label("Take question back"), Action("withdraw", number)),
             Choice(label("My questions"), Action("asked")),
             menu_choice(),
         ),
