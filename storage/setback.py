@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from storage.deliveries import PENDING
+from storage.deliveries import INFLIGHT, PENDING
 from storage.models import deliveries, timers
 
 RETRIES = timedelta(minutes=1)
@@ -20,9 +20,9 @@ TIMERS = (
     .order_by(timers.c.due_at, timers.c.id)
 )
 REDATE = update(timers).where(timers.c.id == bindparam("of_id"), timers.c.fired_at.is_(None)).values(due_at=_NOW)
-MESSAGES = (
+MESSAGES = (  # what is in somebody's hand, too: it may be put back without having left
     update(deliveries)
-    .where(deliveries.c.state == PENDING, deliveries.c.due_at > _NOW, deliveries.c.due_at <= _BEFORE)
+    .where(deliveries.c.state.in_((PENDING, INFLIGHT)), deliveries.c.due_at > _NOW, deliveries.c.due_at <= _BEFORE)
     .values(due_at=_NOW)
 )
 

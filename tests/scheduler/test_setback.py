@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import update
+
 from bot.vocabulary import Reply
-from storage import setback, timers
+from storage import setback, settling, timers
 from storage.models import activities, deliveries
 from storage.models import timers as timers_table
 from storage.timers import Kind, Planned
@@ -44,6 +46,17 @@ async def test_the_check_catches_a_clockwork_that_only_ticks_on(town: Town) -> N
     await town.clockwork.fire_due()
     assert all(row["fired_at"] is None for row in await town.rows(timers_table, kind="place"))
     assert all(row["due_at"] > town.clock() for row in await town.rows(deliveries, notice=None))
+
+
+async def test_what_was_in_hand_and_put_back_is_due_now(town: Town) -> None:
+    """Claimed in the instant before the clock is set, and kept from leaving by what is learnt in the instant after it."""
+    await owed_and_planned(town)
+    mine = update(deliveries).where(deliveries.c.state == "pending")
+    await town.database.run(lambda connection: connection.execute(mine.values(state="inflight", owner=99)))
+    town.clockwork._rearm(-HOURS * 3600)
+    await town.clockwork.fire_due()
+    await town.database.run(partial(settling.take_back, strays=[row["id"] for row in await town.rows(deliveries)], owner=99))
+    assert [row["state"] for row in await town.rows(deliveries) if row["due_at"] <= town.clock()] == ["pending"]
 
 
 async def test_two_processes_that_both_notice_move_nothing_twice(town: Town) -> None:
