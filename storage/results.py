@@ -14,6 +14,7 @@ from bot.rules.aftercare import DRAFT_KEPT, EXPIRY_WARNINGS
 from bot.rules.seats import Status
 from storage import consents, timers
 from storage.models import activities, contacts, registrations, results
+from storage.models import timers as timers_table
 from storage.prepared import Prepared
 from storage.timers import Kind, Planned
 
@@ -89,9 +90,10 @@ LAST_SCHEME = (
 AGREE = (
     update(results)
     .where(results.c.id == bindparam("of_id"), results.c.contact_id == bindparam("of_contact"), results.c.agreed_at.is_(None))
-    .values(agreed_at=bindparam("at"))
+    .values(agreed_at=bindparam("since"))
 )
 FORGET = delete(results).where(results.c.id == bindparam("of_id"), results.c.contact_id == bindparam("of_contact"))
+UNPLAN = delete(timers_table).where(timers_table.c.key.in_(bindparam("keys", expanding=True)), timers_table.c.fired_at.is_(None))
 FORGET_DRAFT = delete(results).where(results.c.id == bindparam("of_id"), results.c.agreed_at.is_(None))
 ZONE = select(activities.c.zone).where(activities.c.id == bindparam("of_activity"))
 
@@ -113,11 +115,12 @@ def draft(connection: Connection, contact_id: int, values: Mapping[str, Any], no
 
 def agree(connection: Connection, number: int, contact_id: int, version: str, language: str, now: datetime) -> Result | None:
     """The person agrees that it is kept, to wording `version`; None when it is not theirs, or gone."""
-    changed = connection.execute(AGREE, {"of_id": number, "of_contact": contact_id, "at": now}).rowcount
+    changed = connection.execute(AGREE, {"of_id": number, "of_contact": contact_id, "since": now}).rowcount
     found = get(connection, number)
     if found is None or found.contact_id != contact_id:
         return None
     if changed:
+        _unplan(connection, number)
         consents.record(connection, contact_id, PURPOSE, version, language, now)
         timers.plan(connection, _warnings(found, _zone(connection, found), now))
     return found
@@ -127,6 +130,7 @@ def forget(connection: Connection, number: int, contact_id: int, now: datetime) 
     """The person does not want it kept, or no longer; False when it is not theirs, or gone."""
     if connection.execute(FORGET, {"of_id": number, "of_contact": contact_id}).rowcount != 1:
         return False
+    _unplan(connection, number)
     if not of_person(connection, contact_id):
         consents.withdraw(connection, contact_id, PURPOSE, now)
     return True
@@ -134,7 +138,20 @@ def forget(connection: Connection, number: int, contact_id: int, now: datetime) 
 
 def forget_draft(connection: Connection, number: int) -> bool:
     """Nobody agreed to it, or it was a mistake; False when it is agreed to, or gone."""
-    return connection.execute(FORGET_DRAFT, {"of_id": number}).rowcount == 1
+    gone = connection.execute(FORGET_DRAFT, {"of_id": number}).rowcount == 1
+    if gone:
+        _unplan(connection, number)
+    return gone
+
+
+def _unplan(connection: Connection, number: int) -> None:
+    """Nothing is said of it any more."""
+    keys = [_key(number, days) for days in EXPIRY_WARNINGS]
+    connection.execute(UNPLAN, {"keys": [f"{Kind.UNCONFIRMED}:{number}", *keys]})
+
+
+def _key(number: int, days: int) -> str:
+    return f"{Kind.EXPIRING}:{number}:{days}"
 
 
 def of_person(connection: Connection, contact_id: int) -> list[Result]:
@@ -181,7 +198,6 @@ def _warnings(result: Result, zone: str, now: datetime) -> list[Planned]:
 
 def _warning(result: Result, days: int, zone: str, ends: datetime) -> Planned:
     at = datetime.combine(result.expires_on or date.max, HOUR, ZoneInfo(zone)).astimezone(UTC) - timedelta(days=days)
-    key = f"{Kind.EXPIRING}:{result.id}:{days}"
     until = min(at + timedelta(days=14), ends)
     about = {"activity_id": result.activity_id, "contact_id": result.contact_id}
-    return Planned(Kind.EXPIRING, key, at, until, detail=str(result.id), **about)
+    return Planned(Kind.EXPIRING, _key(result.id, days), at, until, detail=str(result.id), **about)

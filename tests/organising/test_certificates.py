@@ -153,7 +153,7 @@ async def test_two_organisers_at_once_issue_one_for_each(town: Town) -> None:
 @pytest.mark.parametrize("guarded", [True, False])
 async def test_one_person_has_one_at_a_time(town: Town, guarded: bool) -> None:
     """The bad twin has no unique index, and issues one a press."""
-    activity, (sri,), _ = await ready(town, 1)
+    activity, _, _ = await ready(town, 1)
     if not guarded:
         await town.database.run(lambda connection: connection.execute(text("DROP INDEX uq_certificates_registration_id")))
     (who,) = await town.database.read(partial(certificates.lacking, activity_id=activity.id))
