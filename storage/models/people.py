@@ -32,7 +32,7 @@ contacts = Table(
     Column("gender", Text),  # female, male; None: not told
     Column("age_group", Text),  # told with consent only
     Column("level", Text),  # beginner, intermediate, advanced
-    Column("skills", Text, nullable=False, server_default="[]"),  # JSON list of what they want to learn
+    Column("skills", Text),  # JSON list of what they want to learn; None: not told
     Column("cared_for_by", Id),  # the contact whose phone speaks for them: they have none of their own
     sqlite_autoincrement=True,
 )

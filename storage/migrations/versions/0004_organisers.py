@@ -347,7 +347,7 @@ def upgrade() -> None:
     op.add_column("contacts", sa.Column("gender", sa.Text(), nullable=True))
     op.add_column("contacts", sa.Column("age_group", sa.Text(), nullable=True))
     op.add_column("contacts", sa.Column("level", sa.Text(), nullable=True))
-    op.add_column("contacts", sa.Column("skills", sa.Text(), server_default="[]", nullable=False))
+    op.add_column("contacts", sa.Column("skills", sa.Text(), nullable=True))
     op.add_column("contacts", sa.Column("cared_for_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
     op.create_index("ix_contacts_cared_for_by", "contacts", ["cared_for_by"], unique=False)
     op.add_column(
