@@ -109,7 +109,7 @@ def noted(activity: Activity, number: int, said: Outcome) -> Reply:
         Outcome.NOT_RELEVANT: _("Thank you."),
     }[said]
     return Reply(
-        f"{_('Noted: {answer}.').format(answer=outcome_name(said))} {helps}",
+        " ".join((_("Noted: {answer}.").format(answer=outcome_name(said)), helps)),
         heading=title(activity),
         choices=(
             Choice(label("Trainings"), Action("browse")),
