@@ -35,13 +35,13 @@ class Wanted:
         if role not in tuple(Role):
             raise wrong("the role is admin, organiser or volunteer")
         if (role == Role.ORGANISER) is not bool(organisation):
-            raise wrong("--organisation NAME goes with the role organiser, which needs it")
+            raise wrong("the role organiser needs --organisation NAME, and no other takes it")
         if (role == Role.VOLUNTEER) is not bool(activity):
-            raise wrong("--activity NAME goes with the role volunteer, which needs it")
+            raise wrong("the role volunteer needs --activity NAME, and no other takes it")
         try:
             return cls(Role(role), organisation, activity, date.fromisoformat(until) if until else None)
         except ValueError:
-            raise wrong("--until is a day such as 2026-11-30") from None
+            raise wrong("the day of --until is written as 2026-11-30") from None
 
 
 async def give(settings: Settings, wanted: Wanted, address: str) -> str:

@@ -63,8 +63,24 @@ def test_a_folder_without_a_catalogue_is_told(types: Types, tmp_path: Path) -> N
     assert (done.returncode, done.stdout, done.stderr) == (1, "no catalogue files here\n", "")
 
 
+WITHOUT_SCOPE = (
+    "grant organiser code",
+    "grant volunteer code",
+    "grant admin code --activity x",
+    "grant organiser code --activity x",
+)
+
+
 @pytest.mark.parametrize(
-    "line", ["grant king telegram:1", "grant admin telegram", "grant admin :7", "grant admin telegram:", "console --language fr"]
+    "line",
+    [
+        "grant king telegram:1",
+        "grant admin telegram",
+        "grant admin :7",
+        "grant admin telegram:",
+        "console --language fr",
+        *WITHOUT_SCOPE,
+    ],
 )
 def test_a_wrong_word_is_one_line(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Within this process, since nothing is begun."""
@@ -86,11 +102,12 @@ def test_a_code_makes_an_admin_once(types: Types) -> None:
     found = re.search(r"/start (i_\S+)", told.stdout)
     assert found
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", found[1]), "a deep link of Telegram"
-    lines = ("/admin", found[0], "/admin", found[0], "/start i_guess")
+    lines = ("/admin", found[0], "yes", "/admin", found[0], "/start i_guess")
     done = types("console", "--language", "en", stdin="\n".join(lines) + "\n")
     assert done.returncode == 0
-    before, given, after, again, guess = answers(done.stdout)
+    before, offered, given, after, again, guess = answers(done.stdout)
     assert before != after
+    assert offered != given
     assert given != again == guess
 
 
@@ -99,6 +116,21 @@ def test_an_admin_by_address(types: Types) -> None:
     for _ in range(2):
         assert types("grant", "admin", "console:me").stdout == "console:me is now admin.\n"
     assert answers(types("console", "--language", "en", stdin="/admin\n").stdout) != stranger
+
+
+def test_an_organiser_and_a_volunteer_by_address(types: Types) -> None:
+    assert types("console", stdin="1\n", DEMO="1").returncode == 0  # the samples and who runs them
+    telling = answers(types("console", "--language", "en", stdin="/roles\n").stdout)
+    done = types("grant", "organiser", "console:me", "--organisation", "Dinas Perindustrian Bantul")
+    assert (done.returncode, done.stdout) == (0, "console:me is now organiser.\n")
+    helper = types("grant", "volunteer", "console:me", "--activity", "contoh-motif-batik", "--until", "2099-11-30")
+    assert (helper.returncode, helper.stdout) == (0, "console:me is now volunteer.\n")
+    (told,) = answers(types("console", "--language", "en", stdin="/roles\n").stdout)
+    assert [told] != telling
+    assert "organiser of Dinas Perindustrian Bantul" in told
+    assert "check-in volunteer of Batik motif design (Sample). Until 1 Dec 2099, 00:00 WIB." in told
+    missing = types("grant", "volunteer", "console:me", "--activity", "no-such-thing")
+    assert (missing.returncode, missing.stderr) == (78, "sapa: there is no activity no-such-thing\n")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
