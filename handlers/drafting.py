@@ -226,7 +226,13 @@ TYPED = frozenset(
 
 def _step(field: str) -> Step:
     return Step(
-        field, _ask, _accept(field, READS[field]), needed=_needed(field), free_text=field in TYPED, media=field == "poster"
+        field,
+        _ask,
+        _accept(field, READS[field]),
+        needed=_needed(field),
+        free_text=field in TYPED,
+        media=field == "poster",
+        counting=field == "quota",
     )
 
 

@@ -38,7 +38,8 @@ class Step:
 
     `accept` returns the answers it yields (several fields when one says more than was asked) or a Problem. A step that is
     not `counted` is a page of the form rather than a question. `free_text` keeps typed numbers and words from being taken
-    for the numbers and names of choices; `media` takes a file for an answer.
+    for the numbers and names of choices, as long as they are answers; where it is `counting`, a number is one even when it is
+    refused. `media` takes a file for an answer.
     """
 
     field: str
@@ -49,6 +50,7 @@ class Step:
     counted: bool = True
     free_text: bool = False
     media: bool = False
+    counting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

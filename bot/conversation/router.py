@@ -198,7 +198,8 @@ class Router:
 
     def _fill(self, turn: Turn, form: Form, state: FormState, step: Step, given: Given) -> Reply:
         turn.answered_by = f"{form.name}.{step.field}"
-        number = self._numbered(turn) if step.free_text and isinstance(given, Text) else None
+        is_choice = step.free_text and not step.counting and isinstance(given, Text)
+        number = self._numbered(turn) if is_choice else None
         if number is not None and isinstance(step.accept(turn, given), str):
             return self._press(turn, number)
         return forms.accept(turn, form, state, step, given)

@@ -15,11 +15,12 @@ from bot.screens.profile import field_name as profile_field
 from storage.activities import Activity
 
 FIELDS = (
-    "kind", "title_id", "title_en", "summary_id", "summary_en", "crafts", "mode", "city", "venue", "point", "link",
-    "when", "quota", "closes", "who", "needs", "asks", "joining", "waitlist", "reminders", "cost", "certificate",
-    "level", "poster",
+    "when", "city", "venue", "quota", "closes", "cost", "who",
+    "joining", "waitlist", "certificate", "reminders", "needs", "asks",
+    "kind", "title_id", "title_en", "summary_id", "summary_en", "crafts",
+    "mode", "point", "link", "level", "poster",
 )  # fmt: skip
-"""What can be changed, in the order it is listed."""
+"""What can be changed, what most want to change first: a line is a page of the list."""
 
 
 def field_name(field: str) -> str:

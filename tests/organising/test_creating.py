@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from sqlalchemy import select
+import pytest
 
+from storage import roles
 from storage.models import activities, audit, drafts
 from tests.organising.people import BBSPJIKB, organisation, organiser
 from tests.persona import Persona, Town
@@ -50,3 +52,93 @@ async def test_eight_answers_and_a_review_publish_an_activity(town: Town) -> Non
     sri = await town.guest("sri")
     await sri.says("batik warna alam")
     assert sri.sees("Sisa 20 dari 20 kursi")
+
+
+@pytest.mark.parametrize(
+    ("said", "because"),
+    [
+        ("31 Februari 9 pagi", "tidak ada di kalender"),
+        ("12 Des 24.00", "Jam itu tidak ada"),
+        ("12 Des jam 16.00-09.00", "lebih dulu"),
+        ("14-12 Des", "lebih dulu"),
+        ("12 Des jam 9 WIB sampai 12 WITA", "dua zona waktu"),
+        ("12 Des jam 9 WITA", "zona WIB"),
+        ("20 Nov jam 9", "sudah lewat"),
+        ("jam 9", "menemukan harinya"),
+    ],
+)
+async def test_a_day_that_cannot_be_is_asked_again_with_the_reason(town: Town, said: str, because: str) -> None:
+    wayan = await begun(await organiser(town))
+    await wayan.walks(*SHORTEST[:-2])
+    await wayan.says(said)
+    assert wayan.sees(because, "Kapan?")
+    await wayan.says("12 Des 9 pagi")
+    assert wayan.sees("Tercatat: Sabtu, 12 Desember 2026, 09.00 WIB", "Berapa kursi?")
+
+
+async def test_leaving_loses_nothing_and_a_colleague_goes_on(town: Town) -> None:
+    wayan, made = await begun(await organiser(town)), await organiser(town, "made", "en")
+    await wayan.walks(*SHORTEST[:4])
+    await wayan.presses("Batal")
+    await made.says("manage")
+    assert made.sees("1 draft is not published yet.")
+    await made.walks("New activity", "My drafts", "Batik warna alam")
+    assert made.sees("For which crafts?")
+    await made.walks("batik, tenun", "Online", "tomorrow 2 pm to 4 pm", "No limit")
+    assert made.sees("Check it: Batik warna alam", "Tuesday, 24 November 2026, 14:00-16:00 WIB", "no limit")
+
+
+async def test_who_runs_something_else_reaches_no_draft(town: Town) -> None:
+    wayan = await reviewed(town)
+    [draft] = await town.rows(drafts)
+    nyoman = await organiser(town, "nyoman", of="Dekranasda Bali")
+    for payload in (f"draft:0:{draft['id']}", f"begin_draft:0:{draft['organisation_id']}", "draft:0:999999", "draft:0:x"):
+        await nyoman.taps(payload)
+        assert "Batik warna alam" not in nyoman.reads
+    await nyoman.taps("drafts:0:")
+    assert "Batik warna alam" not in nyoman.reads
+    sri = await town.guest("sri")
+    await sri.says("batik warna alam")
+    assert "Batik warna alam" not in sri.reads
+    await wayan.presses("Terbitkan")
+    await town.database.run(partial(roles.revoke, address=wayan.address))
+    await wayan.presses("Ya, terbitkan")
+    assert not [one for one in await town.rows(activities) if one["title_id"] == "Batik warna alam"]
+
+
+async def test_anything_is_changed_on_the_review_and_seen_as_artisans_will(town: Town) -> None:
+    wayan = await reviewed(town)
+    await wayan.walks("Ubah isian", "Biaya", "150 ribu", "Ubah isian", "Batas pendaftaran", "3 hari sebelumnya")
+    assert wayan.sees("Biaya: Rp150.000", "Batas pendaftaran: 9 Des 2026, 23.59 WIB")
+    await wayan.walks("Ubah isian", "Untuk siapa", "Provinsi tertentu", "DIY, Bali", "Pratinjau", "WhatsApp")
+    assert wayan.sees("WhatsApp", "*Batik warna alam*", "Khusus: DI Yogyakarta, Bali", "Rp150.000", "[Daftar]")
+    await wayan.presses("Dalam Inggris")
+    assert wayan.sees("Only for: Special Region of Yogyakarta, Bali", "[Register]")
+    await wayan.presses("Kembali")
+    made = await published(town, wayan)
+    assert made["cost"] == "Rp150.000"
+
+
+async def test_what_cannot_be_published_says_why_and_how_to_mend_it(town: Town) -> None:
+    wayan = await reviewed(town)
+    await wayan.walks("Ubah isian", "Batas pendaftaran", "1 hari sebelumnya")
+    town.clock.tick(days=18, hours=18)  # the night before it begins: the end of registration is over
+    await wayan.taps("drafts:0:")
+    await wayan.presses("Batik warna alam")
+    assert wayan.sees("! Batas pendaftaran itu sudah lewat")
+    assert "Terbitkan" not in wayan.labels
+    town.clock.tick(days=1)
+    await wayan.taps("drafts:0:")
+    await wayan.presses("Batik warna alam")
+    assert wayan.sees("! Hari atau jam itu sudah lewat")
+    await wayan.walks("Hari dan jam", "besok jam 2 siang")
+    assert wayan.sees("Senin, 14 Desember 2026, 14.00 WIB", "Batas pendaftaran: 13 Des 2026, 23.59 WIB")  # it moved along
+    assert (await published(town, wayan))["opens_at"] == "14:00"
+
+
+async def test_a_draft_is_thrown_away_only_after_a_second_yes(town: Town) -> None:
+    wayan = await reviewed(town)
+    await wayan.walks("Buang", wayan.word("Keep it"))
+    assert await town.rows(drafts)
+    await wayan.walks("Buang", "Ya, buang")
+    assert not await town.rows(drafts)
