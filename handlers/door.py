@@ -201,9 +201,9 @@ def not_here(turn: Turn) -> Reply:
     day = its.day(turn.now)
     if isinstance(day, Shut):
         return screens.closed_now(activity, its, day)
-    undone = [held for at, held in found if at.id == activity.id and undone(turn, activity, held, day)]
+    gone = [held for at, held in found if at.id == activity.id and undone(turn, activity, held, day)]
     turn.shows_others = True
-    names = [name_of(turn, held) or held.code for held in undone]
+    names = [name_of(turn, held) or held.code for held in gone]
     return screens.taken_back(activity, names, doors.counts(turn.connection, activity.id, day))
 
 

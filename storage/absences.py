@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, literal, or_, select, update
 
 from bot.rules import attendance
 from bot.rules.attendance import MEMORY, REOPENS, Why
@@ -74,7 +74,7 @@ HISTORY = Prepared(
         activities.c.organisation_id == bindparam("of_organisation"),
         activities.c.attendance_closed_at.is_not(None),
         bindparam("since") < _ENDED,
-        claims.c.status.in_((Status.ATTENDED, Status.ABSENT)),
+        or_(claims.c.status == Status.ATTENDED, claims.c.status == Status.ABSENT),
     )
     .group_by(claims.c.status)
 )

@@ -54,13 +54,14 @@ class Room:
     walk_ins: bool
 
 
+_SEATED = or_(*(registrations.c.status == status for status in SEATED))  # prepared statements know no lists
+_HOPING = or_(*(registrations.c.status == status for status in HOPING))
 _OF_ACTIVITY = registrations.c.activity_id == bindparam("of_activity")
 _HERE = exists().where(arrivals.c.registration_id == registrations.c.id, arrivals.c.day == bindparam("on_day"))
 
 
 def _counted(came: ColumnElement[bool]) -> Prepared:
-    seated, hoping = registrations.c.status.in_(SEATED), registrations.c.status.in_(HOPING)
-    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in (came, seated, hoping)]
+    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in (came, _SEATED, _HOPING)]
     return Prepared(select(*sums).where(_OF_ACTIVITY))
 
 
@@ -72,12 +73,10 @@ _GUESTS = (
     .where(_OF_ACTIVITY)
 )
 _BY_NAME = (contacts.c.name.is_(None), func.lower(contacts.c.name), registrations.c.id)
-LIST = Prepared(
-    _GUESTS.where(registrations.c.status.in_(SEATED)).order_by(*_BY_NAME).limit(bindparam("most")).offset(bindparam("skip"))
-)
+LIST = Prepared(_GUESTS.where(_SEATED).order_by(*_BY_NAME).limit(bindparam("most")).offset(bindparam("skip")))
 FOUND = Prepared(
     _GUESTS.where(
-        registrations.c.status.in_((*SEATED, *HOPING)),
+        or_(_SEATED, _HOPING),
         or_(
             contacts.c.name.ilike(bindparam("like"), escape="\\"),
             and_(bindparam("tail") != "", contacts.c.phone.like(bindparam("tail"))),
@@ -89,7 +88,7 @@ FOUND = Prepared(
 ROSTER = Prepared(
     select(contacts.c.name, registrations.c.code)
     .join_from(registrations, contacts, contacts.c.id == registrations.c.contact_id, isouter=True)
-    .where(_OF_ACTIVITY, registrations.c.status.in_(SEATED))
+    .where(_OF_ACTIVITY, _SEATED)
     .order_by(*_BY_NAME)
 )
 SAY = update(activities).where(activities.c.id == bindparam("of_id"))
