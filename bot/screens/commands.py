@@ -11,6 +11,8 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
         words = (
             ("pelatihan", "trainings", _("Find a training")),
             ("pendaftaran", "registrations", _("What I registered for")),
+            ("sertifikat", "certificate", _("My certificates")),
+            ("cek", "verify", _("Is a certificate genuine?")),
             ("pengingat", "reminders", _("When I am reminded")),
             ("ikuti", "following", _("What I follow, and when news comes")),
             ("profil", "profile", _("My profile")),
