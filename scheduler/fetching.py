@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot import traits
 from bot.channels.port import TOO_LARGE, ChannelDown, NotSent, Refused, Throttled
 from bot.documents import pictures
 from bot.documents.pictures import NoPicture
@@ -64,7 +65,13 @@ async def _bring(errand: Errand, file: File) -> None:
     if media_type.startswith("image/"):
         content, media_type = await _anew(errand, content), "image/jpeg"
     name = f"sapa-{file.id}.{kinds.ENDINGS[media_type]}"
-    await errand.run(partial(files.store, file_id=file.id, content=content, name=name, media_type=media_type))
+    await errand.run(partial(_store, file=file, content=content, name=name, media_type=media_type))
+
+
+def _store(connection: Connection, file: File, content: bytes, name: str, media_type: str) -> None:
+    files.store(connection, file.id, content, name, media_type)
+    if traits.of(file.channel).shelf:
+        files.forget_received(connection, file.reference)
 
 
 async def _asked_for(errand: Errand, file: File, most: int) -> bytes:

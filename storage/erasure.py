@@ -213,6 +213,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     forgetting.forget_care(connection, contact_id)
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
+    connection.execute(delete(files).where(files.c.kind == files_of.UPLOAD, files.c.reference.in_(webs)))
     tickets.forget_of(connection, contact_id)
     held = exists().where(
         addresses.c.contact_id == contact_id, addresses.c.channel == roles.c.channel, addresses.c.recipient == roles.c.recipient

@@ -17,6 +17,9 @@ from storage import jobs
 from storage.jobs import Job
 from storage.models import deliveries, files
 
+UPLOAD = "upload"
+"""The kind of what lies here because the page of the web chat brought it, until its turn has it fetched like any other."""
+
 RESULT, OTHERS = "result", "others"
 """Kinds of files that Sapa made; the second tells of other people than who asked for it."""
 
@@ -26,6 +29,8 @@ INLINE = 64_000
 _COLUMNS = ("id", "contact_id", "channel", "reference", "kind", "name", "media_type", "size", "trouble")
 GET = select(*[files.c[name] for name in _COLUMNS], files.c.content.is_not(None)).where(files.c.id == bindparam("of_id"))
 CONTENT = select(files.c.content).where(files.c.id == bindparam("of_id"))
+RECEIVED = select(files.c.content).where(files.c.id == bindparam("of_id"), files.c.kind == UPLOAD)
+FORGET_RECEIVED = delete(files).where(files.c.id == bindparam("of_id"), files.c.kind == UPLOAD)
 STORE = (
     update(files)
     .where(files.c.id == bindparam("of_id"))
@@ -39,10 +44,10 @@ _OF_IT = (deliveries.c.channel == files.c.channel, deliveries.c.recipient == fil
 _MADE = files.c.kind.in_((RESULT, OTHERS))
 _FETCHED_HERE = files.c.channel.in_([name for name, one in traits.TRAITS.items() if one.shelf])
 SWEEP = delete(files).where(
-    _MADE,
+    or_(_MADE, files.c.kind == UPLOAD),
     or_(
         files.c.at < bindparam("before"),
-        ~_FETCHED_HERE & ~exists().where(*_OF_IT, _TRAVELS) & ~exists().where(*_OF_IT, _IN_DOUBT),
+        _MADE & ~_FETCHED_HERE & ~exists().where(*_OF_IT, _TRAVELS) & ~exists().where(*_OF_IT, _IN_DOUBT),
     ),
 )
 FORGET_OTHERS = delete(files).where(files.c.kind == OTHERS)
@@ -137,6 +142,36 @@ def shelve(
     }
     number = int(connection.execute(insert(files).values(**row).returning(files.c.id)).scalar_one())
     return Attachment(made.name, made.media_type, stored=number, size=len(made.content))
+
+
+def receive(connection: Connection, recipient: str, content: bytes, media_type: str, now: datetime) -> int:
+    """Keep what a page of the web chat brought, for a day at most; returns its number."""
+    row = {
+        "channel": "web",
+        "reference": recipient,
+        "kind": UPLOAD,
+        "name": "",
+        "media_type": media_type,
+        "size": len(content),
+        "content": content,
+        "at": now,
+    }
+    return int(connection.execute(insert(files).values(**row).returning(files.c.id)).scalar_one())
+
+
+def received(connection: Connection, reference: str) -> bytes | None:
+    """What the page brought under this number."""
+    found = connection.execute(RECEIVED, {"of_id": _number(reference)}).scalar()
+    return bytes(found) if found is not None else None
+
+
+def forget_received(connection: Connection, reference: str) -> None:
+    """Let go of what the page brought under this number: it is fetched by now."""
+    connection.execute(FORGET_RECEIVED, {"of_id": _number(reference)})
+
+
+def _number(reference: str) -> int:
+    return int(reference) if reference.isascii() and reference.isdigit() and len(reference) < 16 else 0
 
 
 def sweep(connection: Connection, now: datetime) -> int:

@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy import Connection, bindparam, case, exists, func, insert, literal, select, true
 
 from bot.channels.web.port import Heard, Line
+from storage import files
 from storage.database import Database
 from storage.inbox import digest
 from storage.models import inbox, transcript
@@ -128,6 +129,16 @@ class StoredTranscript:
 
     async def newest_of(self, recipients: Collection[str]) -> Mapping[str, int]:
         return await self._database.read(partial(newest_of, recipients=recipients))
+
+    async def receive(self, recipient: str, content: bytes, media_type: str, at: datetime) -> str:
+        received = partial(files.receive, recipient=recipient, content=content, media_type=media_type, now=at)
+        return str(await self._database.run(received))
+
+    async def content(self, number: int) -> bytes | None:
+        return await self._database.read(partial(files.content, file_id=number))
+
+    async def handed_over(self, reference: str) -> bytes | None:
+        return await self._database.read(partial(files.received, reference=reference))
 
     async def newest(self, recipient: str) -> int:
         return await self._database.read(partial(newest, recipient=recipient))

@@ -26,6 +26,10 @@ class PageWords:
     failed: str
     too_fast: str
     too_long: str
+    hand_over: str
+    send_file: str
+    file_too_large: str
+    file_gone: str
     no_place: str
     roles: str
     artisan: str
@@ -53,6 +57,10 @@ def words(language: str, zone: str) -> PageWords:
             failed=_("That could not be sent. Please try again."),
             too_fast=_("That was very fast. Please wait a moment and try again."),
             too_long=_("That is too long. Please keep it under 4,096 characters."),
+            hand_over=_("Choose a file to send"),
+            send_file=label("Upload"),
+            file_too_large=_("That file is too large: at most 5 MB, voice notes 16 MB. Please go back and choose a smaller one."),
+            file_gone=_("The file is not kept any more. Please ask for it again."),
             no_place=_("Your phone did not say where it is. Please type the name of the place."),
             roles=_("Try Sapa as"),
             artisan=label("Artisan"),

@@ -100,5 +100,5 @@ def host_of(link: Link) -> str:
 def size_of(attachment: Attachment) -> str:
     """For a download on a slow line: `PDF, 12 KB`."""
     kind = attachment.name.rpartition(".")[2].upper() if "." in attachment.name else ""
-    size = f"{max(1, round(len(attachment.content) / 1000))} KB"
+    size = f"{max(1, round(attachment.length / 1000))} KB"
     return f"{kind}, {size}" if 0 < len(kind) <= 5 else size

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.channels.port import GONE, NotSent, Refused
+from bot.channels.port import GONE, TOO_LARGE, NotSent, Refused
 from bot.channels.web.bell import Bell
 from bot.channels.web.port import Transcript
 from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
@@ -50,8 +50,16 @@ class WebChannel:
         return Receipt(str(bubble))
 
     async def fetch(self, reference: str, most: int) -> bytes:
-        """Nothing lies elsewhere: what is handed over here is stored at once."""
-        raise Refused(GONE)
+        """What was handed over on the page lies here already."""
+        try:
+            content = await self._transcript.handed_over(reference)
+        except self._storage_down as error:
+            raise NotSent from error
+        if content is None:
+            raise Refused(GONE)
+        if len(content) > most:
+            raise Refused(TOO_LARGE)
+        return content
 
     async def acknowledge(self, incoming: Incoming) -> None:
         """The page shows by itself that Sapa is answering."""

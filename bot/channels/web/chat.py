@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
@@ -59,6 +60,24 @@ class Chat:
             await ear.wait(self._site.patience if said else 0)
         return _see_other()
 
+    async def hand_over(self, request: web.Request) -> web.StreamResponse:
+        """A file, chosen on the page; with or without scripts the page comes anew."""
+        visitor = _visitor(request)
+        if visitor is None:
+            return _start_over(request)
+        words = await self._site.words_for(visitor)
+        if not self._site.files.admit(visitor) or not self._site.all_files.admit(""):
+            return page.plain(words.too_fast, 429, **{"Retry-After": "30"})
+        try:
+            posted = await door.read_file(request)
+        except door.TooLarge:
+            return page.plain(words.file_too_large, 413, Connection="close")
+        if posted is not None:
+            with self._site.bell.listening(visitor) as ear:
+                await self._intake.file(visitor, posted, _language(request))
+                await ear.wait(self._site.patience)
+        return _see_other()
+
     async def fragment(self, request: web.Request) -> web.StreamResponse:
         """The conversation as it is now."""
         visitor = _visitor(request)
@@ -95,7 +114,12 @@ class Chat:
         reply = decode(line.body) if line else None
         if reply is None or reply.attachment is None:
             return page.plain("", 404)
-        return page.file(reply.attachment)
+        if not reply.attachment.stored:
+            return page.file(reply.attachment)
+        content = await self._site.transcript.content(reply.attachment.stored)
+        if content is None:
+            return page.plain((await self._site.words_for(visitor or "")).file_gone, 410)
+        return page.file(replace(reply.attachment, content=content))
 
     async def role(self, request: web.Request) -> web.StreamResponse:
         """The demo's switch; the menu of the new role follows."""

@@ -6,16 +6,18 @@ import asyncio
 import re
 import secrets
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlsplit
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
-from bot.channels.web.limits import BODY
+from bot.channels.web.limits import BODY, ENVELOPE, FILE, SOUND
 
 COOKIE = "sapa"
 HALF_A_YEAR = 180 * 24 * 3600
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+FILE_SECONDS = 120
 BODY_SECONDS = 20  # a slow phone is welcome, a stalled one is not
 
 
@@ -78,3 +80,49 @@ async def read_form(request: web.Request) -> dict[str, str]:
     except (ValueError, TimeoutError):
         return {}
     return {name: value.replace("\0", "").replace("\r\n", "\n").strip() for name, value in fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A file out of a form: what the browser calls it, what it says it is, and the form's key."""
+
+    name: str
+    media_type: str
+    content: bytes
+    key: str
+
+
+async def read_file(request: web.Request) -> Posted | None:
+    """The one file of a posted form, None where it holds none. Raises TooLarge."""
+    if request.content_type != "multipart/form-data" or (request.content_length or 0) > SOUND + ENVELOPE:
+        if request.content_type == "multipart/form-data":
+            raise TooLarge
+        return None
+    try:
+        async with asyncio.timeout(FILE_SECONDS):
+            return await _posted(request)
+    except (ValueError, TimeoutError, ConnectionError):
+        return None
+
+
+async def _posted(request: web.Request) -> Posted | None:
+    key = ""
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            return None
+        if part.name == "key":
+            key = (await _part(part, ENVELOPE)).decode("utf-8", "replace")
+        elif part.name == "file" and part.filename:
+            media_type = part.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            content = await _part(part, SOUND if media_type.startswith("audio/") else FILE)
+            return Posted(part.filename, media_type, content, key) if content else None
+    return None
+
+
+async def _part(part: BodyPartReader, most: int) -> bytes:
+    content = bytearray()
+    while chunk := await part.read_chunk():
+        content += chunk
+        if len(content) > most:
+            raise TooLarge
+    return bytes(content)

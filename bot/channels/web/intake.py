@@ -9,10 +9,12 @@ from datetime import datetime
 
 from bot.channels.port import Take
 from bot.channels.web.channel import decode, number
-from bot.channels.web.limits import Recent
+from bot.channels.web.door import Posted
+from bot.channels.web.limits import FILE_NAME, Recent
 from bot.channels.web.port import Heard, Transcript
-from bot.vocabulary import Action, Address, Content, Incoming, SharedPlace, Tap, Text
+from bot.vocabulary import Action, Address, Content, Incoming, Media, SharedPlace, Tap, Text
 
+_KINDS = {"audio": "voice", "image": "photo", "video": "video"}
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -39,6 +41,19 @@ class Intake:
             await self._transcript.hear(visitor, Heard(f"{visitor}:{key}", words, at, on))
         await self._hand_over(visitor, key, content, at, language)
         return True
+
+    async def file(self, visitor: str, posted: Posted, language: str) -> None:
+        """Take a file: it is kept first, and its name stands in the conversation."""
+        at = self._now()
+        key = posted.key if KEY.fullmatch(posted.key) else secrets.token_urlsafe(12)
+        if not self._heard.add(f"{visitor}:{key}"):
+            return
+        name = " ".join(posted.name.replace("\0", "").split())[-FILE_NAME:]
+        reference = await self._transcript.receive(visitor, posted.content, posted.media_type, at)
+        await self._transcript.hear(visitor, Heard(f"{visitor}:{key}", f"📎 {name}", at))
+        kind = _KINDS.get(posted.media_type.partition("/")[0], "document")
+        media = Media(kind, reference, name, posted.media_type, len(posted.content))
+        await self._hand_over(visitor, key, media, at, language)
 
     async def _hand_over(self, visitor: str, key: str, content: Content, at: datetime, language: str) -> None:
         await self._take([Incoming(Address("web", visitor), f"{visitor}:{key}", content, at, language)])

@@ -8,6 +8,10 @@ from collections.abc import Callable
 
 TEXT = 4_096  # characters of one message, Telegram's limit as well
 BODY = 16 * 1024  # bytes of one form: the longest text, percent-encoded in an ordinary script
+FILE = 5_000_000  # bytes of a document or a picture
+SOUND = 16_000_000  # of what is spoken
+ENVELOPE = 4_096  # bytes of a posted file beyond its own
+FILE_NAME = 100  # characters of a name that are shown
 STREAMS = 4  # browsers open six connections to a host: an ear per tab must leave some for sending
 
 

@@ -48,6 +48,15 @@ class Transcript(Protocol):
     async def line(self, recipient: str, id: int) -> Line | None:
         """One line of Sapa's, also one that was replaced since."""
 
+    async def receive(self, recipient: str, content: bytes, media_type: str, at: datetime) -> str:
+        """Keep what a person handed over until it is fetched; returns the reference by which it is."""
+
+    async def content(self, number: int) -> bytes | None:
+        """The bytes of a file that a line of Sapa's carries; None once it is not kept any more."""
+
+    async def handed_over(self, reference: str) -> bytes | None:
+        """What was received under this reference."""
+
     async def newest(self, recipient: str) -> int:
         """A number that grows with every change; 0 when nothing was said."""
 
@@ -112,6 +121,22 @@ class Words(Protocol):
     @property
     def too_long(self) -> str:
         """The text is over 4,096 characters."""
+
+    @property
+    def hand_over(self) -> str:
+        """The control that chooses a file."""
+
+    @property
+    def send_file(self) -> str:
+        """The button that sends it where scripts are off."""
+
+    @property
+    def file_too_large(self) -> str:
+        """It is over 5 MB."""
+
+    @property
+    def file_gone(self) -> str:
+        """A file of an earlier message is not kept any more."""
 
     @property
     def no_place(self) -> str:

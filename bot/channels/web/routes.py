@@ -27,7 +27,7 @@ def add_routes(app: web.Application, site: Site) -> None:
         "/file/{id}": chat.file,
         "/static/{digest}/{name}": chat.static,
     }
-    posts: dict[str, Handler] = {"/say": chat.say, "/role": chat.role}
+    posts: dict[str, Handler] = {"/say": chat.say, "/file": chat.hand_over, "/role": chat.role}
     app.add_routes([web.get(path, _safely(site, handler), allow_head=False) for path, handler in gets.items()])
     app.add_routes([web.post(path, _safely(site, _from_here(site, handler))) for path, handler in posts.items()])
 

@@ -31,4 +31,6 @@ class Site:
     roles: Roles | None = None
     patience: float = 2.0  # seconds a page waits for the answer, so that it holds it even without scripts
     says: Buckets = field(default_factory=lambda: Buckets(5, 10))
+    files: Buckets = field(default_factory=lambda: Buckets(0.1, 5))
+    all_files: Buckets = field(default_factory=lambda: Buckets(2, 20))
     beginnings: Buckets = field(default_factory=lambda: Buckets(20, 100))

@@ -25,6 +25,14 @@
     $("log").append(...sending.bubble)
     scroller.scrollTop = 0 // the list is laid out from its end
   }
+  $("file").addEventListener("change", ({ target: { files, form } }) => {
+    if (!files.length) return
+    const most = files[0].type.startsWith("audio/") ? 16e6 : 5e6
+    if (files[0].size > most) return form.reset(), tell(notice.dataset.large)
+    form.classList.add("busy")
+    form.submit() // the page comes anew
+  })
+  addEventListener("pageshow", () => { $("hand").reset(); $("hand").classList.remove("busy") })
   on("submit", (event) => {
     const form = event.target, pressed = event.submitter
     if (form.getAttribute("action") !== "/say") return
