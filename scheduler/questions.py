@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from bot.conversation import threads
 from bot.i18n import FIRST_LANGUAGE, speaking
@@ -10,19 +11,24 @@ from bot.rules import office
 from bot.rules.hours import after_quiet
 from bot.screens import answering as screens
 from bot.screens import asking as asking_screens
-from bot.screens.asking import Thread
+from bot.screens.asking import House, Thread
 from bot.vocabulary import Reply
 from scheduler.firing import DROPPED, PUT_OFF, TOLD, Firing
-from storage import answerers, deliveries, letters, promises, questions, telling
+from storage import answerers, deliveries, letters, promises, questions, telling, timers
 from storage.answerers import Answerer
 from storage.deliveries import Lane, Owed
 from storage.questions import Question, State
 from storage.telling import Notice
 
+SLEPT = timedelta(hours=1)
+"""A reminder that fires so much later came due while nobody looked; it waits for the office."""
+
 
 def asked(firing: Firing) -> str:
     """Questions wait that nobody was told of: one notice, however many they are."""
     organisation_id = int(firing.timer.detail) or None
+    if _puts_off(firing, threads.house(firing.connection, organisation_id, firing.around.zone)):
+        return PUT_OFF
     if not questions.untold(firing.connection, organisation_id, firing.now):
         return DROPPED
     count, oldest = questions.waiting(firing.connection, organisation_id)
@@ -39,6 +45,8 @@ def written(firing: Firing) -> str:
     one = questions.get(firing.connection, int(firing.timer.detail))
     if one is None or one.is_over:
         return DROPPED
+    if one.state is not State.TAKEN and _puts_off(firing, _thread(firing, one).house):
+        return PUT_OFF
     staff = _staff(firing, one)
     having = [who for who in staff if who.contact_id is not None and who.contact_id == one.taken_by]
     thread = _thread(firing, one)
@@ -53,6 +61,8 @@ def unanswered(firing: Firing) -> str:
     if one is None or one.state in (State.ANSWERED, State.CLOSED) or _answered_since(firing, one):
         return DROPPED
     thread = _thread(firing, one)
+    if firing.now - firing.timer.due_at > SLEPT and _puts_off(firing, thread.house):
+        return PUT_OFF
     staff = _staff(firing, one)
     if int(times) == promises.PROMISED:
         _tell(firing, staff, f"late:{one.id}", lambda: screens.late(thread))
@@ -87,6 +97,14 @@ def silent(firing: Firing) -> str:
     _tell(firing, had, f"question:{one.id}", lambda: screens.silent(thread))
     _tell_asker(firing, thread, f"back:{one.id}", lambda: asking_screens.handed_back(thread))
     return TOLD
+
+
+def _puts_off(firing: Firing, house: House) -> bool:
+    """Whether it waits until the office opens: what was planned for their hours may come due when they are over."""
+    later = office.opens_next(firing.now, house.office)
+    if later > firing.now:
+        timers.plan(firing.connection, [firing.timer.put_off(later)])
+    return later > firing.now
 
 
 def _answered_since(firing: Firing, one: Question) -> bool:

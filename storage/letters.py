@@ -38,7 +38,7 @@ _COLUMNS = [letters.c[name] for name in Letter.__slots__]
 OF = select(*_COLUMNS).where(letters.c.question_id == bindparam("of_question")).order_by(letters.c.id)
 BY_ID = Prepared(select(*_COLUMNS).where(letters.c.id == bindparam("of_id")))
 _BY_ONE_SIDE = (letters.c.question_id == bindparam("of_question")) & (letters.c.by_staff == bindparam("of_staff"))
-SINCE = Prepared(select(func.count()).where(_BY_ONE_SIDE, letters.c.at >= bindparam("since")))
+SINCE = Prepared(select(func.count()).where(_BY_ONE_SIDE, letters.c.at > bindparam("since")))
 COUNT = Prepared(select(func.count()).where(_BY_ONE_SIDE))
 LATEST = Prepared(select(func.max(letters.c.at)).where(_BY_ONE_SIDE))
 _THEIRS = letters.c.question_id.in_(bindparam("ids", expanding=True))
@@ -76,7 +76,7 @@ def get(connection: Connection, letter_id: int) -> Letter | None:
 
 
 def count_since(connection: Connection, question_id: int, since: datetime, *, by_staff: bool) -> int:
-    """How many letters one side wrote at or after an instant."""
+    """How many letters one side wrote after an instant."""
     row = SINCE.first(connection, {"of_question": question_id, "of_staff": by_staff, "since": since})
     return int(row[0]) if row is not None else 0
 

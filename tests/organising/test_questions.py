@@ -85,10 +85,11 @@ async def test_who_reads_it_is_said_truthfully(town: Town) -> None:
     assert sri.sees("Sekarang di luar jam jawab; dibaca mulai Senin, 30 November 2026, 08.00 WIB")
     assert {row["organisation_id"] for row in await town.rows(questions_table)} == {None, house}
     await fires(town)
-    assert not [said for said in ayu.chat if "Pertanyaan" in said.words], "nobody is told outside the hours"
+    assert not await town.rows(deliveries, notice="tickets"), "nobody is told outside the hours"
     await fires(town, days=2)
-    assert len(ayu.chat) == 1, "one notice, however many they are"
-    assert "menunggu: " in ayu.reads
+    await reads(ayu, "menunggu: 2")
+    told = [row["subject"] for row in await town.rows(deliveries, notice="tickets")]
+    assert sorted(told)[-2:] == ["questions:0", f"questions:{house}"], "one notice of each house, however many they are"
 
 
 async def test_ten_questions_are_no_ten_notices(town: Town) -> None:
@@ -112,6 +113,7 @@ async def test_a_conversation_is_taken_over_and_handed_back(town: Town) -> None:
     number = await asks(town, sri)
     await wayan.walks(f"/jawab {number}", "Saya yang jawab")
     await reads(sri, "Petugas BBSPJIKB sekarang membaca chat ini")
+    town.clock.tick(minutes=1)
     await sri.says("Jam berapa bukanya?")
     assert sri.sees("Diteruskan ke BBSPJIKB", "selesai")
     heard = len(sri.chat)
@@ -358,6 +360,7 @@ async def test_whoever_is_erased_leaves_no_word_of_a_question(town: Town) -> Non
     await sri.says("Kata rahasia dua")
     await _with_file(town, sri, number)
     await wayan.walks(f"/jawab {number}", "Saya yang jawab")
+    await reads(sri, "membaca chat ini")
     action = f'{{"name":"ticket_answer","argument":"{number}","version":0}}'
     shown = f'{{"text":"Kata rahasia dua","choices":[{{"label":"Jawab","action":{action}}}]}}'
     row = {"recipient": "petugas", "mine": False, "body": shown, "at": town.clock()}
