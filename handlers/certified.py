@@ -84,7 +84,7 @@ FIND = Form(
 
 def own(turn: Turn) -> tuple[Activity, Certificate] | None:
     """The certificate the choice names, if whoever presses may do something about it."""
-    found = certificates.get(turn.connection, turn.argument)
+    found = certificates.for_staff(turn.connection, turn.argument)
     activity = authority.activity(turn, Deed.CERTIFY, found.activity_id) if found is not None else None
     return (activity, found) if activity is not None and found is not None else None
 

@@ -115,16 +115,22 @@ RESTORE = (
 )
 _other = certificates.alias("other")
 REPLACED = select(_other.c.code).where(_other.c.registration_id == bindparam("of_registration"), _other.c.revoked_at.is_(None))
+# A year after an activity its organisers see no names any more (storage.erasure.retire); their owners keep theirs.
+_SEEN = case((registrations.c.contact_id.is_not(None), certificates.c.name), else_=None)
+_FOR_STAFF = [_SEEN.label("name") if column.name == "name" else column for column in _COLUMNS]
+_WITH_CLAIMS = certificates.outerjoin(registrations, registrations.c.id == certificates.c.registration_id)
 LISTED = (
-    select(*_COLUMNS)
+    select(*_FOR_STAFF)
+    .select_from(_WITH_CLAIMS)
     .where(
         certificates.c.activity_id == bindparam("of_activity"),
-        func.lower(func.coalesce(certificates.c.name, "")).like(bindparam("pattern"), escape="\\"),
+        func.lower(func.coalesce(_SEEN, "")).like(bindparam("pattern"), escape="\\"),
     )
-    .order_by(case((_STANDS, 0), else_=1), certificates.c.name, certificates.c.code)
+    .order_by(case((_STANDS, 0), else_=1), _SEEN, certificates.c.code)
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
 )
+FOR_STAFF = select(*_FOR_STAFF).select_from(_WITH_CLAIMS).where(certificates.c.code == bindparam("of_code"))
 LAST_TERMS = (
     select(certificates.c.signer, certificates.c.position)
     .join(activities, activities.c.id == certificates.c.activity_id)
@@ -157,6 +163,12 @@ def read(text: str) -> str:
 def get(connection: Connection, code: str) -> Certificate | None:
     """One certificate, revoked ones included; None where the code is nobody's."""
     row = BY_CODE.first(connection, {"of_code": code})
+    return Certificate(*row) if row is not None else None
+
+
+def for_staff(connection: Connection, code: str) -> Certificate | None:
+    """The same as its organisers see it: without the name once the activity is long over."""
+    row = connection.execute(FOR_STAFF, {"of_code": code}).first()
     return Certificate(*row) if row is not None else None
 
 
@@ -234,7 +246,7 @@ def correct(connection: Connection, old: Certificate, name: str, code: str, now:
 
 
 def listed(connection: Connection, activity_id: int, words: str, *, skip: int = 0, most: int = 8) -> Sequence[Certificate]:
-    """The certificates of an activity whose name holds these words, those that stand first, a page of them."""
+    """The certificates of an activity whose name holds these words, those that stand first, a page of them, for organisers."""
     key = {"of_activity": activity_id, "pattern": f"%{_literal(words.lower())}%", "most": most, "skip": skip}
     return [Certificate(*row) for row in connection.execute(LISTED, key)]
 

@@ -161,7 +161,7 @@ def listed(activity: Activity, found: Sequence[Certificate], page: int, *, more:
 
 
 def _name(one: Certificate) -> str:
-    return one.name or _("erased at their request")
+    return one.name or _("(name not shown any more)")
 
 
 def _state(one: Certificate) -> str:

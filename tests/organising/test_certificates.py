@@ -314,7 +314,7 @@ async def test_an_erased_person_leaves_a_certificate_without_a_name(town: Town) 
     await lim.says(f"cek {code}")
     assert lim.sees("Asli", "Nama sudah dihapus atas permintaan pemiliknya", "Desain motif batik")
     await wayan.taps(f"certificate_of:0:{code}")
-    assert wayan.sees("dihapus atas permintaan")
+    assert wayan.sees("nama tidak ditampilkan lagi")
     left = str([row for name in (table, deliveries) for row in await town.rows(name)])
     await town.clockwork.sweep_erased()
     left = str([row for name in (table, jobs) for row in await town.rows(name)])
@@ -370,12 +370,16 @@ def test_a_code_reads_like_no_word() -> None:
         assert certificates.read(words) == ""
 
 
-async def test_a_year_later_it_is_still_theirs(town: Town) -> None:
+async def test_a_year_later_it_is_still_theirs_and_nobody_elses(town: Town) -> None:
     activity, (sri,), wayan = await ready(town, 1)
     await issues(wayan, activity)
     await works(town)
     town.clock.tick(days=400)
     await town.clockwork.keep_retention()
+    await wayan.taps(f"certified:0:{activity.id}")
+    assert wayan.sees("nama tidak ditampilkan lagi")
+    await wayan.taps(f"certificate_of:0:{await only(town)}")
+    assert NAMES[0] not in wayan.reads
     await sri.says("sertifikat")
     await works(town)
     assert NAMES[0] in read_back(sri.last.attachment)
