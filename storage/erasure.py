@@ -25,6 +25,7 @@ from storage.erased import Erasure, Register
 from storage.models import (
     activities,
     addresses,
+    arrivals,
     audit,
     certificates,
     consents,
@@ -60,6 +61,12 @@ OWN_ADDRESSES = (
     select(*[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable", "free_until", "conversation")])
     .where(addresses.c.contact_id == bindparam("of_contact"))
     .order_by(addresses.c.id)
+)
+DAYS_THERE = (
+    select(registrations.c.activity_id, arrivals.c.day, arrivals.c.at)
+    .join_from(arrivals, registrations, registrations.c.id == arrivals.c.registration_id)
+    .where(registrations.c.contact_id == bindparam("of_contact"))
+    .order_by(arrivals.c.at)
 )
 OWN_TRANSCRIPT = (
     select(transcript.c.at, transcript.c.mine, transcript.c.body)
@@ -142,6 +149,7 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "profile": dict(contacts.everything(connection, contact_id)),
         "addresses": _addresses(connection, contact_id),
         "registrations": _rows(connection, registrations, contact_id),
+        "days there": [dict(row._mapping) for row in connection.execute(DAYS_THERE, {"of_contact": contact_id})],
         "in your care": forgetting.care_of(connection, contact_id),
         "consents": _rows(connection, consents, contact_id),
         "joined chats": [{**row, "undo": msgspec.Raw(row["undo"].encode())} for row in _rows(connection, merges, contact_id)],

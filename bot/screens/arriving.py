@@ -113,7 +113,7 @@ def remembered(reply: Reply, times: int) -> Reply:
     if not times:
         return reply
     word = ngettext(
-        "Once this year you had a seat here and could not come. If that happens again, please cancel: others wait for it.",
+        "{n} time this year you had a seat here and could not come. If that happens again, please cancel: others wait for it.",
         "{n} times this year you had a seat here and could not come. If that happens again, please cancel: others wait for it.",
         times,
     ).format(n=times)
