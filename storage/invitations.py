@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.rules.authority import Grant, Role
 from storage.codes import ALPHABET, Chance
-from storage.models import grants
+from storage.models import grants, roles
 
 LIFE = timedelta(hours=24)
 LENGTH = 10
@@ -74,6 +74,12 @@ def read(text: str) -> str:
     """The code in somebody's words, in capitals: the last word that may be one; empty where there is none."""
     words = [word.upper() for word in WORD.findall(text) if len(word) == LENGTH]
     return words[-1] if words else ""
+
+
+def rename_maker(connection: Connection, former: int, contact_id: int) -> None:
+    """Two contacts became one: what the one offered and gave, the other did."""
+    connection.execute(update(grants).where(grants.c.made_by == former).values(made_by=contact_id))
+    connection.execute(update(roles).where(roles.c.granted_by == former).values(granted_by=contact_id))
 
 
 def _read(row: Sequence[Any] | None) -> Invitation | None:

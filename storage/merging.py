@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, ins
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
-from storage import agenda, contacts, line, registrations, seats
+from storage import agenda, contacts, invitations, line, registrations, seats
 from storage import questions as tickets
 from storage.models import (
     activities,
@@ -203,6 +203,7 @@ def _fill(connection: Connection, mine: Mapping[str, Any], theirs: Mapping[str, 
 def _hand_over_all(connection: Connection, was: Was, keep: int, other: int) -> None:
     connection.execute(TWICE, {"goes": other, "stays": keep})
     tickets.rename_staff(connection, other, keep)
+    invitations.rename_maker(connection, other, keep)
     for table in KEPT_BY_NUMBER:
         was.numbers[table.name] = _hand_over(connection, table, other, keep)
     was.claims = _hand_over(connection, claims, other, keep)
