@@ -32,11 +32,10 @@ class After:
 
 def hub(view: After) -> Reply:
     """Everything after the day, each with its number."""
-    answers = sum(view.stars.values())
     lines = (
         when(view.activity),
         ngettext("{n} person attended.", "{n} people attended.", view.came).format(n=view.came),
-        _("Survey: {n} answers{mean}.").format(n=answers, mean=_mean(view.stars)) if answers else _("Survey: no answers yet."),
+        _answered(view.stars),
         _("Certificates: {n} of {all}.").format(n=view.certificates, all=view.came),
         _("Test results: {n}. Questions months later: {asked}.").format(n=view.results, asked=view.asked),
         "" if view.activity.attendance_closed_at else _("Certificates can be issued once attendance is closed."),
@@ -56,6 +55,14 @@ def hub(view: After) -> Reply:
         replaces=True,
         more=_("Choose"),
     )
+
+
+def _answered(stars: Mapping[int, int]) -> str:
+    answers = sum(stars.values())
+    if not answers:
+        return _("Survey: no answers yet.")
+    said = ngettext("Survey: {n} answer{mean}.", "Survey: {n} answers{mean}.", answers)
+    return said.format(n=answers, mean=_mean(stars))
 
 
 def _mean(stars: Mapping[int, int]) -> str:

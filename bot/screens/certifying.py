@@ -33,7 +33,9 @@ def page(activity: Activity, how: Standing) -> Reply:
     """How many stand, and what can be done."""
     number = str(activity.id)
     lines = (
-        ngettext("{n} certificate is issued.", "{n} certificates are issued.", how.issued).format(n=how.issued),
+        ngettext("{n} certificate is issued.", "{n} certificates are issued.", how.issued).format(n=how.issued)
+        if how.issued
+        else _("No certificate is issued yet."),
         ngettext("{n} person who attended has none.", "{n} people who attended have none.", how.lacking).format(n=how.lacking)
         if how.lacking
         else "",

@@ -201,7 +201,7 @@ def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = F
     return Reply(
         _(
             "Your data belong to you. Sapa keeps your profile, your registrations and consents, your questions, "
-            "this chat, and what you follow."
+            "what you said of activities, certificates and test results, this chat, and what you follow."
         ),
         heading=_("My data"),
         facts=tuple(_consents(given, zone)),
