@@ -154,7 +154,7 @@ Decide = Callable[[Connection, Registration], bool]
 async def volunteers_at_once(town: Town, one: Registration, decide: Decide) -> int:
     """Eight who saw the same screen check somebody in at once; returns how many were told that it was them."""
     seen = [await town.database.read(partial(registrations_of.get, registration_id=one.id)) for _ in range(8)]
-    works = (town.database.run(partial(decide, held=held)) for held in seen if held is not None)
+    works = (town.database.run(lambda connection, held=held: decide(connection, held)) for held in seen if held is not None)
     return sum(await asyncio.gather(*works))
 
 
@@ -285,6 +285,23 @@ async def test_where_nobody_was_checked_in_nobody_is_absent(town: Town) -> None:
     town.clock.tick(days=8)
     await town.clockwork.fire_due()
     assert await statuses(town, number) == ["confirmed"] * 2
+
+
+async def test_who_is_erased_stays_as_a_count(town: Town) -> None:
+    (sri, *_), wayan, number = await morning(town, 2)
+    one = await claim(town, sri)
+    await wayan.says(one.code)
+    await sri.says("/data")
+    await sri.taps("export:0:")
+    assert sri.last.attachment is not None
+    assert b'"days there"' in sri.last.attachment.content
+    assert b'"2026-12-07"' in sri.last.attachment.content
+    await sri.acts(Tap(Action("erase_yes")))
+    (row,) = await town.rows(registrations, id=one.id)
+    assert (row["contact_id"], row["status"]) == (None, "attended")
+    await wayan.taps(f"door_list:0:{number}=0")
+    assert wayan.sees("1 dari 2 hadir", "Tanpa nama")
+    assert "Sri" not in wayan.reads
 
 
 async def test_the_list_of_codes_as_a_message(town: Town) -> None:
