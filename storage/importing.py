@@ -20,6 +20,9 @@ K = TypeVar("K")
 Name = Callable[[str, date | None, str | None, str | None], K]
 """What makes two activities the same: of a title, the first day, the hour and the city."""
 
+AT_ONCE = 200
+"""Rows of a statement, all in one transaction: on PostgreSQL turns go on between two statements, and preparing one takes some ms."""
+
 OURS = select(*[activities.c[name] for name in ("title_id", "starts_on", "opens_at", "city")]).where(
     activities.c.organisation_id == bindparam("of_organisation"), activities.c.cancelled.is_(False)
 )
@@ -61,20 +64,15 @@ def zones(connection: Connection) -> dict[str, str]:
 
 def keep(connection: Connection, batch: Batch, now: datetime) -> None:
     """Keep them as drafts, which only their organisation sees."""
-    rows = [
-        {
-            "organisation_id": batch.organisation.id,
-            "fields": _pack(Kept(plan)).decode(),
-            "contact_id": batch.contact_id,
-            "at": now,
-        }
-        for plan in batch.plans
-    ]
-    if rows:
-        connection.execute(DRAFT, rows)
+    alike = {"organisation_id": batch.organisation.id, "contact_id": batch.contact_id, "at": now}
+    for first in range(0, len(batch.plans), AT_ONCE):
+        some = batch.plans[first : first + AT_ONCE]
+        connection.execute(DRAFT, [{**alike, "fields": _pack(Kept(plan)).decode()} for plan in some])
 
 
 def publish(connection: Connection, batch: Batch, now: datetime) -> None:
     """Let everybody see them, and plan what follows: who is told, and when registration closes."""
-    plans = {f"o{batch.organisation.id}-{batch.mark}-{number}": plan for number, plan in enumerate(batch.plans, 1)}
-    publishing.add(connection, batch.organisation, plans, now)
+    slugs = [f"o{batch.organisation.id}-{batch.mark}-{number}" for number in range(1, len(batch.plans) + 1)]
+    for first in range(0, len(slugs), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        publishing.add(connection, batch.organisation, dict(zip(slugs[some], batch.plans[some], strict=True)), now)

@@ -245,9 +245,11 @@ def _write(
     if pairs:
         connection.execute(insert(activity_crafts), pairs)
     news.announce(connection, rows, stored, now)
+    changes.appeared(connection, [after[new["slug"]] for new in rows if new["slug"] not in before], now)
     for written in rows:
         now_seen = after[written["slug"]]
-        changes.changed(connection, before.get(written["slug"]), now_seen, now)
+        if written["slug"] in before:
+            changes.changed(connection, before[written["slug"]], now_seen, now)
         if written["slug"] in quotas and quotas[written["slug"]] != written["quota"]:
             line.look_again(connection, now_seen.id, f"quota={now_seen.version}", now)
     return {each: one.id for each, one in after.items()}

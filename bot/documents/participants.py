@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from bot.documents.sheets import CSV, XLSX, Cell, Sheet, table, workbook
@@ -16,11 +17,11 @@ from bot.screens import exporting as screens
 from bot.screens.names import Names
 from bot.understanding import Named
 from bot.vocabulary import Attachment
-from storage.sheets import Come, Participant, unpack
+from storage.sheets import Come, unpack
 
 PROFILE = ("craft", "country", "province", "regency", "business", "scale", "nib", "role")
+AS_TOLD = frozenset({"name", "phone", "code", "regency", "business"})
 WIDTHS = {"number": 5, "name": 28, "phone": 18, "craft": 22, "province": 20, "regency": 20, "business": 26, "created_at": 18}
-ALL_OF_EXCEL = 1_048_575
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A list of participants to be made: pages as `storage.sheets` packs them. `gendered`: somebody told their gender."""
+    """A list of participants to be made; `pages` are as `storage.sheets` packs them."""
 
     name: str
     form: str  # xlsx, csv
@@ -68,28 +69,30 @@ def _columns(order: Roll) -> list[str]:
 
 
 def _rows(pages: Sequence[bytes], columns: Sequence[str], style: Style) -> Iterator[list[Cell]]:
-    number, names = 0, style.names
+    zone, number = ZoneInfo(style.zone), 0
+    said = lru_cache(4096)(partial(_said, names=style.names))  # few values occur in most columns
     for page in pages:
         for one in unpack(page):
             number += 1
-            yield [_cell(name, one, number, names, style.zone) for name in columns]
+            yield [number if name == "number" else _cell(name, getattr(one, name), zone, said) for name in columns]
 
 
-def _cell(name: str, one: Participant, number: int, names: Names, zone: str) -> Cell:
-    if name == "number":
-        return number
-    if name in ("arrived_at", "created_at"):
-        return local(getattr(one, name), zone)
-    if name == "status":
-        return screens.status_name(one.status)
-    if name == "first_time":
-        return screens.yes_or_no(one.first_time)
-    return screens.told(name, getattr(one, name), names)
+def _cell(name: str, value: str | bool | datetime | None, zone: ZoneInfo, said: Callable[[str, str | bool | None], Cell]) -> Cell:
+    if name in AS_TOLD:
+        return str(value) if value else None
+    return local(value, zone) if isinstance(value, datetime) else said(name, value)
 
 
-def local(instant: datetime | None, zone: str) -> datetime | None:
+def _said(name: str, value: str | bool | None, names: Names) -> Cell:
+    """A value in words."""
+    if isinstance(value, bool):
+        return screens.yes_or_no(value)
+    return screens.status_name(value or "") if name == "status" else screens.told(name, value, names)
+
+
+def local(instant: datetime, zone: ZoneInfo) -> datetime:
     """Wall time, to the minute and without a zone: spreadsheets know none."""
-    return instant and instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
+    return instant.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def file_name(title: str) -> str:
