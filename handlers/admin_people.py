@@ -13,7 +13,7 @@ from storage import activities, audit, organisations, roles
 from storage.roles import Holder
 
 PAGE = 6
-ENTRIES = 5
+ENTRIES = 4
 
 
 def register(router: Router) -> None:

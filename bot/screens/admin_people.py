@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from bot.i18n import _, label, language, ngettext, short_moment
 from bot.rules.authority import Deed, Role
+from bot.screens import admin_trail
 from bot.screens.activities import title
 from bot.screens.fitting import ROWS, paged
 from bot.screens.general import menu_choice
-from bot.screens.inviting import Given
+from bot.screens.inviting import Given, short_name
 from bot.screens.linking import channel_name
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Activity
@@ -221,11 +222,17 @@ def trail(view: Trail) -> Reply:
 
 
 def _entry(one: Entry, view: Trail) -> str:
-    who = one.by or (_("the operator") if one.role == Role.ADMIN else _("somebody"))
+    who = one.by or _by_role(one.role)
     about = view.subjects.get(one.subject)
-    subject = title(about) if isinstance(about, Activity) else about.name if about is not None else ""
-    what = ": ".join(part for part in (deed_name(one.deed), one.detail) if part)
+    subject = title(about) if isinstance(about, Activity) else short_name(about.name) if about is not None else ""
+    what = ": ".join(part for part in (deed_name(one.deed), admin_trail.said(one.detail)) if part)
     return f"{short_moment(one.at, view.zone)}, {who}. {what}{f' ({subject})' if subject else ''}"
+
+
+def _by_role(role: str) -> str:
+    """Who did it, where their name is not known any more."""
+    names = {Role.ADMIN: _("admin"), Role.ORGANISER: _("organiser"), Role.VOLUNTEER: _("volunteer")}
+    return {held.value: words for held, words in names.items()}.get(role, role)
 
 
 def deed_name(deed: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +36,7 @@ class Given:
             case Role.ADMIN:
                 return _("admin of Sapa")
             case Role.ORGANISER:
-                return _("organiser of {organisation}").format(organisation=self.organisation or "?")
+                return _("organiser of {organisation}").format(organisation=short_name(self.organisation) or "?")
             case Role.VOLUNTEER:
                 about = title(self.activity) if self.activity is not None else "?"
                 return _("check-in volunteer of {title}").format(title=about)
@@ -55,6 +56,12 @@ class Given:
     def ends(self) -> str:
         """Until when, empty where it does not end."""
         return _("Until {moment}.").format(moment=short_moment(self.until, self.zone)) if self.until else ""
+
+
+def short_name(name: str) -> str:
+    """An organisation as people say it: the abbreviation in brackets, where its name gives one."""
+    found = re.search(r"\(([A-Z]{2,12})\)", name)
+    return found[1] if found else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +153,11 @@ def not_yours() -> Reply:
 def offered(given: Given, code: str) -> Reply:
     """What somebody would become, and for whom, before anything is given."""
     told = _("You are invited to be {role}.").format(role=given.words)
+    for_whom = given.organisation if short_name(given.organisation) != given.organisation else ""
     return Reply(
-        "\n".join(line for line in (told, given.may, given.ends, _("It counts for this chat only. Do you accept?")) if line),
+        "\n".join(
+            line for line in (told, for_whom, given.may, given.ends, _("It counts for this chat only. Do you accept?")) if line
+        ),
         heading=_("Invitation"),
         choices=(
             Choice(label("Accept"), Action("invitation_yes", code), answers=True),

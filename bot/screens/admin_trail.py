@@ -1,0 +1,69 @@
+"""The short words of the audit log, as people say them; what is not here is shown as the log keeps it."""
+
+from __future__ import annotations
+
+from bot.i18n import _
+
+
+def said(detail: str) -> str:
+    """What was done, in the language being spoken."""
+    return {**_of_roles(), **_of_activities(), **_of_people(), **_of_the_rest()}.get(detail, detail)
+
+
+def _of_roles() -> dict[str, str]:
+    return {
+        "invited admin": _("invited an admin"),
+        "invited organiser": _("invited an organiser"),
+        "invited volunteer": _("invited a volunteer"),
+        "became admin": _("became an admin"),
+        "became organiser": _("became an organiser"),
+        "became volunteer": _("became a volunteer"),
+        "took admin": _("took the role of an admin away"),
+        "took organiser": _("took the role of an organiser away"),
+        "took volunteer": _("took the role of a volunteer away"),
+        "gave up admin": _("is no longer an admin"),
+        "gave up organiser": _("is no longer an organiser"),
+        "gave up volunteer": _("is no longer a volunteer"),
+        "organisation added": _("added an organisation"),
+    }
+
+
+def _of_activities() -> dict[str, str]:
+    return {
+        "published": _("published"),
+        "changed": _("changed"),
+        "called off": _("called off"),
+        "partner joined": _("a partner joined"),
+        "partner left": _("a partner left"),
+        "room word": _("a word for the room"),
+        "codes seen": _("saw the list of codes"),
+        "codes printed": _("printed the list of codes"),
+        "names seen": _("saw names"),
+        "searched": _("searched"),
+    }
+
+
+def _of_people() -> dict[str, str]:
+    return {
+        "added by hand": _("added somebody"),
+        "walked in": _("let somebody in who was not registered"),
+        "arrival undone": _("took a check-in back"),
+        "opinions read": _("read opinions"),
+        "certificates issued": _("issued certificates"),
+        "revoked": _("revoked a certificate"),
+        "restored": _("restored a certificate"),
+        "corrected": _("corrected a certificate"),
+        "result recorded": _("recorded a result"),
+        "result read": _("read a result"),
+    }
+
+
+def _of_the_rest() -> dict[str, str]:
+    return {
+        "stopped": _("stopped announcements"),
+        "resumed": _("let announcements go on"),
+        "read": _("read one"),
+        "answered": _("answered one"),
+        "taken": _("took one over"),
+        "closed": _("closed one"),
+    }
