@@ -97,6 +97,11 @@ def place(activity: Activity) -> str:
     return ", ".join(part for part in (activity.venue, activity.city) if part)
 
 
+def way_in(activity: Activity) -> str:
+    """Where it is joined online: for who has a seat alone; empty where there is no link."""
+    return _("Join online: {link}").format(link=activity.link) if activity.link else ""
+
+
 def map_links(activity: Activity) -> tuple[Link, ...]:
     """The way there, for what is held somewhere: short, since chats that have no button for it write it out."""
     if activity.mode == "online" or not (activity.venue or activity.latitude is not None):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.i18n import _, country_name, label, listing, ngettext
 from bot.rules.eligibility import Obstacle
 from bot.rules.seats import MISSES, SELECTION, OnMiss, Status, seats_left
-from bot.screens.activities import choosing, need_name, place, role_name, short_organiser, title, when
+from bot.screens.activities import choosing, need_name, place, role_name, short_organiser, title, way_in, when
 from bot.screens.forms import Prompt
 from bot.screens.general import menu_choice
 from bot.screens.profile import field_name
@@ -116,7 +116,7 @@ def outcome(
     lines = [_already(registration) if again else "", title(activity), when(activity), place(activity)]
     if registration.status is Status.CONFIRMED:
         lines.append(_("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code))
-        lines.append(reminded(reminders))
+        lines += [way_in(activity), reminded(reminders)]
         heading = _("You have a seat")
     else:
         lines += [in_line(registration.place), "" if again else if_missed(registration)]

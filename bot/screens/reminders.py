@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.i18n import _, label, ngettext, short_moment
 from bot.rules.reminders import Beginning
 from bot.rules.seats import Status
-from bot.screens.activities import map_links, place, seats, title, when
+from bot.screens.activities import map_links, place, seats, title, way_in, when
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
@@ -26,7 +26,7 @@ def reminder(activity: Activity, held: Registration, begins: Beginning, now: dat
     heading = _("{how_far}: {title}").format(how_far=near, title=title(activity))
     code = _("Your code: {code}").format(code=held.code)
     return Reply(
-        "\n".join((when(activity), place(activity), code)),
+        "\n".join(line for line in (when(activity), place(activity), way_in(activity), code) if line),
         heading=heading,
         choices=coming_choices(held),
         links=map_links(activity),
