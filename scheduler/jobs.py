@@ -99,6 +99,8 @@ class Jobs:
                 await self._fill(group, tasks)
             except StorageDown as error:
                 log.warning("jobs put off", why=str(error))
+            except Exception as error:  # noqa: BLE001 - a mistake in one look costs that look, and not the process
+                log.error("jobs put off", why=type(error).__name__)
             with suppress(TimeoutError):
                 async with asyncio.timeout(GLANCE):
                     await self._bell.wait()
@@ -126,6 +128,11 @@ class Jobs:
     async def _run(self, order: Order) -> None:
         try:
             await self._survive(order)
+        except Exception as error:  # noqa: BLE001 - not even its failure could be said: it ends, and the log says so
+            log.error("job broke", kind=order.kind, error=type(error).__name__, where=place_of(error))
+            end = partial(jobs.end, order=order, owner=self.owner, trouble="broke at its end", now=self.now())
+            with suppress(StorageDown):
+                await self.database.run(end)
         finally:
             self._in_hand.discard(order.id)
             self._bell.set()

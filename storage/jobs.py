@@ -86,11 +86,11 @@ BEGIN = (
     .where(jobs.c.id.in_(bindparam("of_ids", expanding=True)))
     .values(state=State.RUNNING, owner=bindparam("by_owner"), attempts=jobs.c.attempts + 1)
 )
-# A commit that failed in our ears may have succeeded: what nobody has in hand was never begun.
+# A commit that failed in our ears may have succeeded. It counts as a death: what cannot even be put down must end some time.
 STRAYS = (
     update(jobs)
     .where(_RUNNING, jobs.c.owner == bindparam("by_owner"), jobs.c.id.not_in(bindparam("in_hand", expanding=True)))
-    .values(state=State.WAITING, owner=None, attempts=jobs.c.attempts - 1)
+    .values(state=State.WAITING, owner=None)
 )
 HOLD = select(jobs.c.contact_id).where(*_MINE).with_for_update()
 END = (

@@ -301,7 +301,19 @@ async def test_what_a_lost_commit_began_is_begun_again(town: Town, wayan: Person
     await town.database.run(unheard)  # it committed, and the process was told that it had not
     await town.jobs.run_due()
     await wayan.hears(2)
-    assert (await town.rows(table))[0]["attempts"] == 1
+    assert (await town.rows(table))[0]["state"] == "done"
+
+
+async def test_what_cannot_even_be_put_down_ends_some_time(town: Town, wayan: Persona, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(errand: Errand) -> Ending:
+        raise ValueError
+
+    performs(town, broken)
+    await wayan.says("grafik")
+    with monkeypatch.context() as patched:
+        patched.setattr(Jobs, "_failed", lambda *_: 1 / 0)
+        await town.jobs.run_due()
+    assert [(row["state"], row["outcome"]) for row in await town.rows(table)] == [("failed", "broke at its end")]
 
 
 async def test_what_was_made_is_not_given_up_while_the_storage_is_down(
