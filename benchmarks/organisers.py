@@ -175,6 +175,7 @@ async def run(url: str, folder: Path, people: int, rows: int, say: Callable[[str
             await wayan.taps(payload)
             async with beside(town, other, measured):
                 await town.jobs.run_due()
+            await town.settled()
             say(measured.line())
         broken = [row for row in await town.rows(jobs) if row["state"] != "done"]
         assert not broken, broken

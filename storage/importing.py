@@ -21,7 +21,7 @@ Name = Callable[[str, date | None, str | None, str | None], K]
 """What makes two activities the same: of a title, the first day, the hour and the city."""
 
 AT_ONCE = 200
-"""Rows of a statement, all in one transaction: on PostgreSQL turns go on between two statements, and preparing one takes some ms."""
+"""Rows of a statement, all in one transaction. On PostgreSQL turns go on between two statements; preparing one takes some ms."""
 
 OURS = select(*[activities.c[name] for name in ("title_id", "starts_on", "opens_at", "city")]).where(
     activities.c.organisation_id == bindparam("of_organisation"), activities.c.cancelled.is_(False)

@@ -107,8 +107,9 @@ def _checked(grid: grids.Grid, order: Order) -> Checked:
     reader, seen = _Reader(order), dict.fromkeys(order.there, 0)
     for number, row in rows:
         _take(found, reader, seen, number, {name: row[at] if at < len(row) else None for name, at in fields.items()})
-    if len(found.faults) <= screens.MOST_LINES:
-        found.lines = [screens.row_problem(fault.row, _said(fault)) for fault in found.faults]
+    lines = [screens.row_problem(fault.row, _said(fault)) for fault in found.faults[: screens.MOST_LINES + 1]]
+    if len(lines) <= screens.MOST_LINES and sum(map(len, lines)) <= screens.MOST_LETTERS:
+        found.lines = lines
     else:
         found.report = _report(headings, rows, found.faults)
     return found

@@ -10,7 +10,7 @@ from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 
-MOST_LINES = 5
+MOST_LINES, LONGEST_LINE = 3, 70
 ACTIVITIES = "activities"
 
 
@@ -66,7 +66,7 @@ def loaded(name: str, counts: tuple[int, int, int], problems: Sequence[str]) -> 
     lines = [head]
     if problems:
         lines.append(ngettext("{n} row was refused:", "{n} rows were refused:", len(problems)).format(n=number(len(problems))))
-        lines += [one[:120] for one in problems[:MOST_LINES]]
+        lines += [one[:LONGEST_LINE] for one in problems[:MOST_LINES]]
     lines.append(_("New names of crafts and places are understood after the next start."))
     return Reply("\n".join(lines), choices=(Choice(label("Catalogue"), Action("catalogue")), govern_choice(), menu_choice()))
 

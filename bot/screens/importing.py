@@ -13,8 +13,8 @@ from bot.screens.general import menu_choice
 from bot.screens.profile import field_name
 from bot.vocabulary import Action, Choice, Reply
 
-MOST_LINES = 6
-"""Problems told in words; more of them are told in a file."""
+MOST_LINES, MOST_LETTERS = 5, 240
+"""Problems told in words, and the letters they may have together; what is more is told in a file."""
 
 SHOWN = 40
 Words = Callable[[], str]

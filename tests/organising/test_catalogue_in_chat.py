@@ -15,7 +15,7 @@ from storage.catalogue.chat import EXPORTED
 from storage.catalogue.loading import load_document
 from storage.models import activities, audit, jobs
 from tests.organising.people import admin, organiser
-from tests.persona import CATALOGUE, Persona, Town
+from tests.persona import CATALOGUE, Persona, Town, spoken
 
 
 async def does(town: Town, who: Persona) -> None:
@@ -40,6 +40,7 @@ async def test_a_file_is_shown_then_loaded_and_its_broken_rows_are_told(town: To
     await does(town, ayu)
     assert ayu.sees("0 ditambah, 0 diubah", "1 baris ditolak", "pesta")
     assert await town.rows(activities) == before
+    assert all(len(spoken(said.reply)) <= 350 for said in ayu.chat)
     (entry,) = await town.rows(audit, deed="govern")
     assert entry["detail"] == "trainings.yaml: 0 added, 0 changed"
 
