@@ -190,6 +190,7 @@ def _poster(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
         return Problem("media")
     if given.kind != "photo" and not given.media_type.startswith("image/"):
         return Problem("media")
+    turn.ordered = True
     return {"poster_id": files.keep(turn.connection, given, turn.address, turn.contact.id, turn.now)}
 
 

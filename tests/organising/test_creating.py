@@ -10,6 +10,7 @@ import pytest
 from storage import roles
 from storage.models import activities, audit, drafts
 from tests.organising.people import BBSPJIKB, organisation, organiser
+from tests.organising.test_files import photo
 from tests.persona import Persona, Town
 
 TITLE = ("Pelatihan", "Batik warna alam", "Pakai yang Indonesia", "Batik", "Selesai")
@@ -35,7 +36,7 @@ async def published(town: Town, wayan: Persona) -> dict[str, object]:
     """What the draft became."""
     await wayan.presses(wayan.word("Publish"))
     await wayan.presses(wayan.word("Yes, publish"))
-    return dict((await town.rows(activities))[-1])
+    return max(await town.rows(activities), key=lambda row: row["id"])
 
 
 async def test_eight_answers_and_a_review_publish_an_activity(town: Town) -> None:
@@ -142,3 +143,39 @@ async def test_a_draft_is_thrown_away_only_after_a_second_yes(town: Town) -> Non
     assert await town.rows(drafts)
     await wayan.walks("Buang", "Ya, buang")
     assert not await town.rows(drafts)
+
+
+async def test_only_who_has_a_seat_reads_where_to_join_online(town: Town) -> None:
+    wayan = await begun(await organiser(town))
+    await wayan.walks(*TITLE, "Daring", "1 Des 9 pagi", "1", "Ubah isian", "Lainnya", "Lainnya", "Lainnya", "Tautan daring")
+    await wayan.says("zoom.us/j/123")
+    made = await published(town, wayan)
+    sri = await town.guest("sri", name="Sri Wahyuni", phone="+6281234567890", craft="batik")
+    dewi = await town.guest("dewi", name="Dewi Wahyuni", phone="+6281234567890", craft="batik")
+    await sri.taps(f"card:0:{made['id']}")
+    await sri.taps(f"details:0:{made['id']}")
+    await sri.taps(f"agree:0:{made['id']}")
+    await dewi.taps(f"agree:0:{made['id']}")
+    assert ["https://zoom.us/j/123" in said.words for said in sri.chat] == [False, False, True]
+    assert not any("zoom.us" in said.words for said in dewi.chat)
+
+
+async def test_a_poster_stands_on_the_card_once_it_was_brought(town: Town) -> None:
+    wayan = await reviewed(town)
+    await wayan.walks("Ubah isian", "Lainnya", "Lainnya", "Lainnya", "Poster")
+    await wayan.sends("document", b"%PDF-1.7", "poster.pdf")
+    assert wayan.sees("Kirim posternya sebagai gambar")
+    await wayan.sends("photo", photo())
+    await town.jobs.run_due()
+    made = await published(town, wayan)
+    sri = await town.guest("sri")
+    await sri.taps(f"card:0:{made['id']}")
+    assert sri.last.attachment is not None
+    assert sri.last.attachment.is_picture
+
+
+async def test_what_an_erased_organiser_prepared_stays_without_their_name(town: Town) -> None:
+    wayan = await reviewed(town)
+    await wayan.taps("erase_yes:0:")
+    [draft] = await town.rows(drafts)
+    assert draft["contact_id"] is None
