@@ -26,7 +26,7 @@ def mine(found: Sequence[Mine]) -> Reply:
             replaces=True,
         )
     rows = tuple(
-        Choice(_mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status)) for one in found[:8]
+        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status)) for one in found[:8]
     )
     return Reply(heading=_("My registrations"), choices=(*rows, menu_choice()), replaces=True, more=_("Choose"))
 
@@ -34,7 +34,7 @@ def mine(found: Sequence[Mine]) -> Reply:
 def which_to_cancel(found: Sequence[Mine]) -> Reply:
     """Several are held: which one shall be given up?"""
     active = tuple(
-        Choice(_mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status))
+        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status))
         for one in found
         if one.status.is_active
     )
@@ -59,7 +59,8 @@ def no_calendar(status: Status) -> Reply:
     return Reply(text, choices=(Choice(label("My registrations"), Action("mine")), menu_choice()))
 
 
-def _mine_title(one: Mine) -> str:
+def mine_title(one: Mine) -> str:
+    """The title of a registration in a list, with the name of whose it is where that is somebody in their care."""
     words = one.title_en if language() == "en" else one.title_id
     words = _("{title} (Sample)").format(title=words) if one.sample else words
     return f"{one.name}: {words}" if one.name else words

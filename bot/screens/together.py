@@ -13,7 +13,7 @@ from bot.screens.fitting import fitting
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.linking import words as link_words
-from bot.screens.mine import status_name
+from bot.screens.mine import mine_title, status_name
 from bot.vocabulary import Action, Choice, Fact, Reply
 from storage.activities import Activity
 from storage.caring import Person
@@ -87,9 +87,9 @@ def left() -> Reply:
 def person(one: Person, known: Sequence[Fact], registrations: Sequence[Mine], added: bool = False) -> Reply:
     """One of them, what they are registered for, and how to let go."""
     rows = [
-        Choice(mine.title_id, Action("registration", str(mine.registration_id)), status_name(mine.status))
-        for mine in registrations
-        if mine.status.is_active
+        Choice(mine_title(held), Action("registration", str(held.registration_id)), status_name(held.status))
+        for held in registrations
+        if held.status.is_active
     ]
     ways = (
         Choice(label("Hand over"), Action("care_hand", str(one.id))),

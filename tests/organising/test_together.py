@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
+from bot.rules.offers import Terms
 from bot.rules.seats import Status
+from storage import merging, parting
 from storage.models import activities, consents, contacts, deliveries
 from storage.models import registrations as claims
 from tests.organising.people import organiser
@@ -183,3 +186,20 @@ async def test_letting_go_and_an_organiser_who_takes_off_the_list(town: Town) ->
     assert wayan.sees(wayan.word("Has no chat here: please call."))
     await sri.taps(f"group:0:{about}")
     assert "Rina" not in sri.reads
+
+
+async def test_care_goes_along_when_chats_become_one_and_comes_back_when_they_part(town: Town) -> None:
+    sri = await leader(town)
+    await group(town, sri, "Rina Sari")
+    cared = (await claim(town, "Rina Sari"))["contact_id"]
+    (before,) = await town.rows(contacts, id=cared)
+    other = await town.guest("sri2", "id", name="Sri")
+    (keep,) = await town.rows(contacts, name="Sri")
+    gone = before["cared_for_by"]
+    run = town.database.run
+    number = await run(partial(merging.merge, keep=keep["id"], other=gone, now=town.clock(), terms=Terms()))
+    assert (await town.rows(contacts, id=cared))[0]["cared_for_by"] == keep["id"]
+    await other.says("orang saya")
+    assert other.sees("Rina Sari")
+    await run(partial(parting.undo, merge_id=number, now=town.clock()))
+    assert (await town.rows(contacts, id=cared))[0]["cared_for_by"] == gone
