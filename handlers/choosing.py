@@ -196,7 +196,8 @@ def take_effect(turn: Turn) -> Reply:
     if found is None or lot is None:
         return screens.nothing_here()
     activity, pool = found
-    if lottery.fingerprint(one.number for one in pool.people) != lot.people:
+    drawn = choosing.was_drawn(turn.connection, activity.id, activity.organisation_id, lot.words)
+    if not drawn or lottery.fingerprint(one.number for one in pool.people) != lot.people:
         return draw_screens.changed(activity)
     numbers = lottery.draw(lot.seed, pool.people, lot.preferred)[: lot.seats]
     became = choosing.choose_all(turn.connection, activity.id, numbers, turn.now, turn.surroundings.chance)

@@ -18,7 +18,7 @@ from bot.rules.seats import SELECTION, Status
 from storage import codes, line, registrations, seats, timers
 from storage.codes import Chance
 from storage.line import Room
-from storage.models import activities
+from storage.models import activities, audit
 from storage.models import registrations as claims
 from storage.models import timers as timers_table
 from storage.models.base import Id, Instant
@@ -105,6 +105,17 @@ MAKE_ROOM = (
     .values(line_at=claims.c.line_at + 1)
 )
 TO_HEAD = update(claims).where(claims.c.id == bindparam("of_id")).values(line_at=bindparam("line"), version=claims.c.version + 1)
+
+
+DRAWN = (
+    select(audit.c.id)
+    .where(
+        audit.c.organisation_id.is_not_distinct_from(bindparam("of_organisation", type_=Id)),
+        audit.c.subject == bindparam("about"),
+        func.substr(audit.c.detail, 1, func.length(bindparam("lot", type_=Words))) == bindparam("lot"),
+    )
+    .limit(1)
+)
 
 
 def _found(connection: Connection, seen: Registration) -> tuple[Room, Registration | None]:
@@ -224,6 +235,12 @@ def _decided(
 def _told(held: Registration, now: datetime) -> Planned:
     key = f"{Kind.CHOSEN}:{held.id}:{held.version}"
     return Planned(Kind.CHOSEN, key, now + GRACE, None, held.id, held.activity_id, held.contact_id, str(held.version))
+
+
+def was_drawn(connection: Connection, activity_id: int, organisation_id: int | None, lot: str) -> bool:
+    """Whether the log has this draw: nobody lets a seed count that they thought out themselves."""
+    key = {"about": f"activity:{activity_id}", "of_organisation": organisation_id, "lot": f"drew {lot} of "}
+    return connection.execute(DRAWN, key).first() is not None
 
 
 # ---- several at once ----------------------------------------------------------------------------------------------------

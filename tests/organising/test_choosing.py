@@ -237,6 +237,8 @@ async def test_lots_are_reviewed_and_recorded_before_they_count(town: Town) -> N
     assert (await town.activity(MOTIF))["taken"] == 0  # somebody applied since: it does not count
     await late.presses(late.word("Take it back"))
     await late.presses(late.word("Yes, cancel it"))
+    await wayan.taps(old.replace(seed, "c0ffee12"))
+    assert (await town.activity(MOTIF))["taken"] == 0  # nobody drew that seed
     await wayan.taps(old)
     ids = {name: (await claim(town, name))["id"] for name in ("sri", "budi", "tini", "dewi")}
     by_hand = sorted(ids, key=lambda name: sha256(f"{seed}:{ids[name]}".encode()).hexdigest())[:2]
