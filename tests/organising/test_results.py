@@ -139,9 +139,7 @@ async def test_a_draft_can_be_taken_back_and_what_was_agreed_to_cannot(town: Tow
     await wayan.presses("Tarik kembali")
     assert await town.rows(table) == []
     await wayan.taps(f"results:0:{row['activity_id']}")
-    await wayan.walks(
-        "Catat hasil", NAMES[0], SCHEME, "Kompeten", "Lewati", "9 Des 2026", "Tanpa batas waktu", "Benar, tanyakan"
-    )
+    await wayan.walks("Catat hasil", NAMES[0], SCHEME, "Kompeten", "Lewati", "9 Des 2026", "Tanpa batas waktu", "Benar, tanyakan")
     await town.settled()
     await sri.presses("Setuju")
     (row,) = await town.rows(table)
