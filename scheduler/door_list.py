@@ -35,5 +35,6 @@ async def codes_list(errand: Errand) -> Reply:
     if found is None:
         return door_screens.not_your_door()
     activity, roster = found
-    paper = Paper(*screens.paper_words(activity, len(roster)), nameless=screens.no_name(), people=tuple(roster))
+    top, heads = screens.paper_top(activity, len(roster)), screens.paper_heads()
+    paper = Paper(top, heads, screens.paper_page(), screens.no_name(), tuple(roster))
     return screens.printed(activity, await errand.draw(codes.drawn, paper))

@@ -30,16 +30,13 @@ SIZE, SMALLEST = 10.5, 7.0
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is printed: the words of the screen, and names with their codes. `nameless` stands for what cannot be printed."""
+    """What is printed: names with their codes, below four lines of `top` (title, day, place, how to use it).
 
-    title: str
-    when: str
-    place: str
-    how: str
-    number: str
-    name: str
-    code: str
-    signature: str
+    `heads` are those of the columns, `page` has places for {n} and {total}, `nameless` stands for what cannot be printed.
+    """
+
+    top: tuple[str, str, str, str]
+    heads: tuple[str, str, str, str]
     page: str
     nameless: str
     people: tuple[tuple[str, str], ...]
@@ -52,7 +49,7 @@ def drawn(paper: Paper) -> Attachment:
     fonts.load()
     file = BytesIO()
     canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
-    canvas.setTitle(paper.title)
+    canvas.setTitle(paper.top[0])
     pages = _pages(canvas, paper)
     first = 1
     for position, people in enumerate(pages, 1):
@@ -77,8 +74,8 @@ def _pages(canvas: Canvas, paper: Paper) -> list[tuple[tuple[str, str], ...]]:
 
 def _head(canvas: Canvas, paper: Paper, *, whole: bool, measure: bool = False) -> float:
     """What stands above the table; returns where that begins. Later pages repeat the title alone."""
-    lines = [(one, BOLD, 15.0) for one in _wrapped(_safe(paper.title, ""), BOLD, 15.0, 2)]
-    rest = (paper.when, paper.place, paper.how) if whole else (paper.when,)
+    lines = [(one, BOLD, 15.0) for one in _wrapped(_safe(paper.top[0], ""), BOLD, 15.0, 2)]
+    rest = paper.top[1:] if whole else paper.top[1:2]
     lines += [(one, REGULAR, 10.0) for text in rest for one in _wrapped(_safe(text, ""), REGULAR, 10.0, 3)]
     y = HEIGHT - MARGIN
     for text, font, size in lines:
@@ -102,7 +99,7 @@ def _table(canvas: Canvas, paper: Paper, people: Sequence[tuple[str, str]], firs
     y = top - ROW
     canvas.setFont(BOLD, 9.5)
     canvas.setFillColor(INK)
-    for text, x in zip((paper.number, paper.name, paper.code, paper.signature), COLUMNS, strict=True):
+    for text, x in zip(paper.heads, COLUMNS, strict=True):
         canvas.drawString(x, y + 8, text)
     canvas.setStrokeColor(INK)
     canvas.setLineWidth(0.8)

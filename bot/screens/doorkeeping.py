@@ -108,17 +108,26 @@ def codes(activity: Activity, roster: Sequence[tuple[str, str]]) -> Reply:
     )
 
 
-def paper_words(activity: Activity, count: int) -> tuple[str, ...]:
-    """What stands on the printed list: title, day, place, how to use it, and the heads of its columns."""
+def paper_top(activity: Activity, count: int) -> tuple[str, str, str, str]:
+    """What stands above the printed list: title, day, place, how to use it."""
     people = ngettext("{n} person", "{n} people", count).format(n=count)
     how = _("Tick who came. Later type their codes in Sapa, several in one message: 4827 1123.")
-    top = (title(activity), when(activity), place(activity), f"{people}. {how}")
-    return (*top, _("No."), _("Name"), _("Code"), _("Signature"), _("Page {n} of {total}"))
+    return title(activity), when(activity), place(activity), f"{people}. {how}"
+
+
+def paper_heads() -> tuple[str, str, str, str]:
+    """The heads of its columns."""
+    return _("No."), _("Name"), _("Code"), _("Signature")
+
+
+def paper_page() -> str:
+    """What stands at the foot of each page."""
+    return _("Page {n} of {total}")
 
 
 def no_name() -> str:
     """What stands on paper for who gave no name, or one that cannot be printed."""
-    return _("(no name)")
+    return _("(see the code)")
 
 
 def printed(activity: Activity, file: Attachment) -> Reply:
