@@ -62,9 +62,9 @@ def without(plan: Plan, values: Values) -> Plan:
     return filling.with_values(plan, values)
 
 
-def anybodys(turn: Turn) -> int:
-    """An organisation for what belongs to none: an admin changes an activity of the catalogue."""
-    return organisations.all_of_them(turn.connection)[0].id
+def anybodys(turn: Turn) -> int | None:
+    """An organisation for what belongs to none, where an admin changes an activity of the catalogue; None before there is any."""
+    return next((one.id for one in organisations.all_of_them(turn.connection)), None)
 
 
 # ---- one question -----------------------------------------------------------------------------------------------------------

@@ -56,16 +56,20 @@ def _changing(turn: Turn, field: str) -> Reply:
         return managing.nothing_yours()
     if activity.cancelled or activity.timing == "past":
         return screens.not_any_more(activity)
-    begun = drafts.of_activity(turn.connection, activity.id, turn.contact.id)
-    draft = drafts.get(turn.connection, begun or _begin(turn, activity))
+    begun = drafts.of_activity(turn.connection, activity.id, turn.contact.id) or _begin(turn, activity)
+    if begun is None:
+        return drafts_screens.no_organisation()
+    draft = drafts.get(turn.connection, begun)
     return drafting.open_draft(turn, draft, at=field) if draft is not None else drafts_screens.gone()
 
 
-def _begin(turn: Turn, activity: Activity) -> int:
-    """A draft that says what the activity says."""
+def _begin(turn: Turn, activity: Activity) -> int | None:
+    """A draft that says what the activity says; None where no organisation could own it."""
     plan = publishing.plan_of(turn.connection, activity)
     mine = [one for one in authority.organisations(turn) if one in authority.reach(turn, activity.id).organisations]
     organisation = activity.organisation_id or (mine[0] if mine else None) or drafting.anybodys(turn)
+    if organisation is None:
+        return None
     kept = Kept(plan, plan, tuple(drafting.READS))
     return drafts.begin(turn.connection, organisation, kept, turn.contact.id, turn.now, (activity.id, activity.version))
 
