@@ -133,6 +133,7 @@ def kept(turn: Turn, said: Answers) -> Words:
     if not said.get("media"):
         return Words(said["body"])
     media = msgspec.json.decode(said["media"], type=Media)
+    turn.ordered = True
     return Words(said["body"], files.keep(turn.connection, media, turn.address, turn.contact.id, turn.now))
 
 

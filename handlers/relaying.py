@@ -67,6 +67,7 @@ def unread(turn: Turn, media: Media) -> Reply:
     one = questions.with_a_person(turn.connection, turn.contact.id)
     caption = media.caption.replace("\0", "").strip()
     if one is not None:
+        turn.ordered = True
         kept = files.keep(turn.connection, media, turn.address, turn.contact.id, turn.now)
         return _pass_on(turn, one, Words(caption, kept))
     return _offer(turn, media.kind, Unread(0, caption, msgspec.json.encode(media).decode()))

@@ -241,7 +241,7 @@ def _opens(free_until: datetime | None, met: Meeting, now: datetime) -> bool:
 
 def _owe(turn: Turn, reply: Reply, owner: int | None, passage: Passage) -> Done:
     if turn.silent:
-        return Done("silent", turn.answered_by, waiting=turn.told)
+        return Done("silent", turn.answered_by, waiting=turn.told, ordered=turn.ordered)
     tapped = turn.content.message if isinstance(turn.content, Tap) and reply.replaces else None
     whose = None if turn.forgotten or turn.shows_others else turn.contact.id
     notice = deliveries.FAREWELL if turn.forgotten else deliveries.QUOTING if turn.shows_others else None
