@@ -73,10 +73,14 @@ def ask_about(turn: Turn, prompt: Prompt) -> Reply:
 
 
 def accept_about(turn: Turn, given: Given) -> Answers | Problem:
-    """One of the activities, or none."""
+    """One of the activities, or none; or the question itself."""
     said = given.value if isinstance(given, Chosen) else given.text.strip() if isinstance(given, Text) else ""
     known = {str(one.id) for one in candidates(turn)} | {GENERAL}
-    return {"about": said} if said in known else Problem("choose")
+    if said in known or not isinstance(given, Text):
+        return {"about": said} if said in known else Problem("choose")
+    words = accept_words(turn, given)  # whoever types the question at once means what they look at
+    looked_at = str(turn.conversation.topic)
+    return words if isinstance(words, str) else {"about": looked_at if looked_at in known else GENERAL, **words}
 
 
 def ask_words(turn: Turn, prompt: Prompt) -> Reply:

@@ -18,7 +18,7 @@ from bot.rules.authority import Grant, Role
 from bot.vocabulary import PLAIN, Address, Passage, Receipt, Reply, Tap
 from storage import holds, roles
 from storage.database import Database
-from storage.models import addresses, contacts, deliveries, metadata, registrations, transcript
+from storage.models import addresses, contacts, deliveries, metadata, questions, registrations, transcript
 from storage.models import holds as holds_table
 from storage.transcript import StoredTranscript
 from tests.persona import MemoryChannel, Persona, Town, a_town, everybody_registers
@@ -112,7 +112,8 @@ async def test_nothing_is_left_in_what_admins_were_shown(town: Town, channel: st
         await ayu.says("halo")
         await ayu.presses("Bahasa Indonesia")
     town.admin(ayu)
-    await ayu.says("/admin")
+    (asked,) = await town.rows(questions)
+    await ayu.says(f"/jawab {asked['id']}")
     assert ayu.sees(NAME, QUESTION)
     await ayu.says("menu")
     await town.settled()
