@@ -52,7 +52,8 @@ class Cause:
     """Why an operator must look. `channel` is empty where it concerns all; `since` is aware UTC.
 
     Of a template, `kind` is its name and language, empty where messages wait for `count` of them, and `reason` how it stands;
-    of the account, its quality and a job, `kind` is what they are about. Of a limit, `count` is how many people it lets us write to.
+    of the account, its quality and a job, `kind` is what they are about. Of a limit, `count` is how many people it lets us
+    write to.
     """
 
     what: What

@@ -1,4 +1,4 @@
-"""The day itself: when the door is open, what arriving does, and what is remembered of who did not come. Values in, values out."""
+"""The day itself: when the door is open, what arriving does, what is remembered of who did not come. Values in and out."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Doors:
         return not self.cancelled and self.opens is not None and self.ends is not None and self.opens <= now <= self.ends
 
     def closes_itself(self, now: datetime) -> datetime | None:
-        """The next instant at which attendance may close by itself: 48 hours after the end, or a multiple of that once it is late."""
+        """When attendance may next close by itself: 48 hours after the end, or a multiple of that once it is late."""
         if self.ends is None:
             return None
         late = max(now - self.ends, timedelta())

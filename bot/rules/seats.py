@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-
 FIRST_COME, SELECTION = "first_come", "selection"
 """How people get in (`activities.joining`): whoever comes first, or whom the organiser chooses."""
 

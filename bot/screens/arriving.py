@@ -41,9 +41,7 @@ def welcome(activity: Activity, held: Registration, *, again: bool = False) -> R
 def no_ticket() -> Reply:
     """A ticket that is not theirs, or nobody's: nothing is said of whose it is."""
     return Reply(
-        _(
-            "This is not a ticket of yours. At the door, show your ticket to the organisers, or say its 4 digits."
-        ),
+        _("This is not a ticket of yours. At the door, show your ticket to the organisers, or say its 4 digits."),
         choices=(Choice(label("My registrations"), Action("mine")), menu_choice()),
     )
 

@@ -166,9 +166,7 @@ def question_text(field: str, shown: Shown, prompt: Prompt) -> str:
         "venue": _("At which place? For example: Aula BBSPJIKB, Jl. Kusumanegara 7."),
         "point": _("Where on the map? Share the place, or type two numbers: -7.8012, 110.3932."),
         "link": _("What is the link to join online? Only who has a seat sees it."),
-        "when": _("When? Type day and hours in {zone}, for example: 12-14 Dec 09.00-16.00, or: tomorrow 2 pm.").format(
-            zone=zone
-        ),
+        "when": _("When? Type day and hours in {zone}, for example: 12-14 Dec 09.00-16.00, or: tomorrow 2 pm.").format(zone=zone),
         "quota": _("How many seats? Type a number, for example: 20."),
         "closes": _("When does registration end? Choose, or type a day: 30 Nov 16.00."),
         "who": _("Who may join?"),

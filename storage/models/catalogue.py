@@ -86,9 +86,7 @@ activities = Table(
     Column("level", Text),  # beginner, intermediate, advanced; None: for anybody
     Column("skills", Text, nullable=False, server_default="[]"),  # JSON list of what is learnt
     Column("ages", Text, nullable=False, server_default="[]"),  # JSON list of the age groups it is for
-    Column(
-        "walk_ins", Boolean, nullable=False, server_default=text("false")
-    ),  # a free seat for who comes unregistered
+    Column("walk_ins", Boolean, nullable=False, server_default=text("false")),  # a free seat for who comes unregistered
     Column("room_word", Text),  # said aloud in the room, valid between two instants
     Column("room_word_from", Instant),
     Column("room_word_until", Instant),

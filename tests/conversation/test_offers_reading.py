@@ -32,7 +32,9 @@ def samples(connection: Connection) -> list[Activity]:
 def claim(activity: Activity, status: Status, missed: int = 0, wish: OnMiss = OnMiss.END) -> Registration:
     until = MORNING + timedelta(days=2, hours=10)
     place = 123 if status is Status.WAITLISTED else 0
-    return Registration(1, activity.id, 1, status, wish, "482712", "abcdefghjkmnpqrs", 3, 4, None, until, missed, None, place=place)
+    return Registration(
+        1, activity.id, 1, status, wish, "482712", "abcdefghjkmnpqrs", 3, 4, None, until, missed, None, place=place
+    )
 
 
 def said(activity: Activity) -> Iterator[tuple[str, Reply]]:

@@ -1,4 +1,4 @@
-"""An organiser's whole way on a phone: invited, prepares, publishes, opens the door, thanks with a certificate. Over every wire."""
+"""An organiser's whole way on a phone: invited, prepares, publishes, opens the door, thanks with a certificate."""
 
 from __future__ import annotations
 

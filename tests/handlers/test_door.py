@@ -1,4 +1,4 @@
-"""The word of a ticket over every platform: who stands at the door checks in, its owner sees the ticket, nobody else learns anything."""
+"""The word of a ticket over every platform: staff check in, its owner sees the ticket, nobody else learns anything."""
 
 from __future__ import annotations
 
