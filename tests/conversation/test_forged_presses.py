@@ -49,12 +49,13 @@ async def test_no_argument_breaks_an_action_or_touches_somebody_else(town: Town)
     weird = WEIRD if town.database.dialect == "sqlite" else WEIRD[3:7]  # PostgreSQL minds numbers; words it takes as SQLite does
     presses = 0
     for name in sorted(town.router.actions.keys() - HARMLESS):
-        payloads = [f"{name}:{claim['version']}:{argument}" for argument in (*weird, *ids)]
+        arguments = ids if name in town.router.deeds else (*weird, *ids)  # organisers' have tests/organising/test_matrix.py
+        payloads = [f"{name}:{claim['version']}:{argument}" for argument in arguments]
         await town.takes(*(town.incoming(rina.address, Tap(Action.decode(payload))) for payload in payloads))
         presses += len(payloads)
         assert not town.log.outcomes["quarantined"], name
         assert await of_others(town) == before, name
-    await town.settled()
+        await town.settled()
     assert len(rina.chat) == presses
     assert await of_others(town) == before
     assert not [said for said in rina.chat if claim["code"] in said.reply.text or "Sri" in said.reply.text]
