@@ -103,15 +103,20 @@ def heard(turn: Turn) -> Reply | None:
 # ---- the room word ------------------------------------------------------------------------------------------------------
 def said(turn: Turn, word: str) -> Reply | None:
     """A room word: who has a seat where it is said is checked in. A wrong one counts, and means what it else would."""
+    rooms = _rooms(turn, word)
+    return _in_room(turn, min(rooms, key=_best), word) if rooms else None
+
+
+def _rooms(turn: Turn, word: str) -> list[Room]:
+    """Where this word is said now. A wrong one counts, however it came; after a few nothing is taken for one."""
     guessed = rules.still_guesses(turn.conversation.guesses, turn.now)
     turn.conversation.guesses = guessed
-    if len(guessed) >= rules.GUESSES:
-        return None
+    if not word or len(guessed) >= rules.GUESSES:
+        return []
     rooms = doors.rooms(turn.connection, word, turn.contact.id, turn.now)
     if not rooms:
         turn.conversation.guesses = [*guessed, int(turn.now.timestamp())]
-        return None
-    return _in_room(turn, min(rooms, key=_best), word)
+    return rooms
 
 
 def _best(room: Room) -> int:
@@ -139,8 +144,7 @@ def _in_room(turn: Turn, room: Room, word: str) -> Reply | None:
 def _room_of(turn: Turn, argument: str) -> Activity | None:
     """The activity of `17=word`, if that is its word now and it lets people in who are not registered."""
     number, _, word = argument.partition("=")
-    rooms = doors.rooms(turn.connection, room_words.heard(word), turn.contact.id, turn.now) if word else []
-    allowed = [room for room in rooms if str(room.activity_id) == number and room.walk_ins]
+    allowed = [room for room in _rooms(turn, room_words.heard(word)) if str(room.activity_id) == number and room.walk_ins]
     return activities.get(turn.connection, allowed[0].activity_id) if allowed else None
 
 

@@ -32,9 +32,9 @@ def words_of(given: Given) -> str:
     """What was typed, or the value of what was pressed, as one line."""
     match given:
         case Text(text):
-            return " ".join(text.split())
+            return " ".join(text.replace("\0", "").split())
         case Chosen(value):
-            return value
+            return value.replace("\0", "")
         case _:
             return ""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, bindparam, delete, exists, literal, or_, select
 from sqlalchemy import String as Words
 
-from storage import caring, costs
-from storage.models import addresses, consents, contacts, deliveries, links, results, roles, timers, transcript
+from storage import caring, costs, onlookers
+from storage.models import addresses, consents, contacts, deliveries, links, results, timers, transcript
 from storage.models import registrations as claims
 
 PAGE = 100
@@ -28,6 +29,10 @@ OF_ONE = select(claims.c.activity_id, claims.c.status, claims.c.code, claims.c.c
 )
 SHORTEST = 4
 """Letters of a name that is looked for in what staff were shown: a shorter one stands in too many other words."""
+
+
+CUT = 12
+"""Letters of a name that stand on a button whatever its platform leaves of it."""
 
 
 def let_go(connection: Connection, leader: int, contact_id: int) -> None:
@@ -62,6 +67,8 @@ def forget_said(connection: Connection, contact_id: int) -> None:
         gone = delete(deliveries).where(deliveries.c.contact_id == leader, or_(*about)).returning(*costs.KEPT)
         costs.keep(connection, connection.execute(gone))
     name = connection.execute(select(contacts.c.name).where(contacts.c.id == contact_id)).scalar() or ""
+    if name:
+        _forget_labels(connection, name)
     if len(name) >= SHORTEST:
         _forget_shown(connection, contact_id, name)
 
@@ -70,9 +77,30 @@ def _forget_shown(connection: Connection, contact_id: int, name: str) -> None:
     """Web chats keep what they showed: bubbles with the name go from those of staff and of who registered this person."""
     by = select(claims.c.registered_by).where(claims.c.contact_id == contact_id)
     chats = select(addresses.c.recipient).where(addresses.c.channel == "web", addresses.c.contact_id.in_(by))
-    staff = select(roles.c.recipient).where(roles.c.channel == "web")
-    shown = transcript.c.recipient.in_(chats.union(staff)) & transcript.c.body.contains(name, autoescape=True)
-    connection.execute(delete(transcript).where(shown))
+    for theirs in (chats, onlookers.WEB_CHATS):
+        shown = transcript.c.recipient.in_(theirs) & transcript.c.body.contains(name, autoescape=True)
+        connection.execute(delete(transcript).where(shown))
+
+
+def _forget_labels(connection: Connection, name: str) -> None:
+    """A conversation remembers the choices last shown, so that their words can be typed: a name on one goes, its number stays.
+
+    So does an unfinished form in which the name was written.
+    """
+    start = name[:CUT]
+    packed = msgspec.json.encode(start)[1:-1].decode()
+    held = select(addresses.c.id, addresses.c.conversation).where(
+        onlookers.IS_ONE, addresses.c.conversation.contains(packed, autoescape=True)
+    )
+    for number, conversation in connection.execute(held).all():
+        kept = msgspec.json.decode(conversation)
+        for shown in ("shown", "earlier"):
+            kept[shown] = [["" if start in label else label, action] for label, action in kept.get(shown, [])]
+        for form in ("form", "shelved"):
+            if len(name) >= SHORTEST and start in str((kept.get(form) or {}).get("answers", "")):
+                kept[form] = None
+        written = msgspec.json.encode(kept).decode()
+        connection.execute(addresses.update().where(addresses.c.id == number).values(conversation=written))
 
 
 def written_down(connection: Connection) -> list[int]:

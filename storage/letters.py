@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.models import files, letters, questions, transcript
+from storage import onlookers
+from storage.models import files, letters, transcript
 from storage.prepared import Prepared
 
 
@@ -48,7 +48,6 @@ _ENCLOSED = select(letters.c.file_id).where(
 FORGET_FILES = delete(files).where(files.c.id.in_(_ENCLOSED))
 FORGET = delete(letters).where(_THEIRS)
 BLANK = update(letters).where(_THEIRS).values(body="", file_id=None, contact_id=None)
-ASKED = select(questions.c.body).where(questions.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def add(connection: Connection, question_id: int, contact_id: int, words: Words, now: datetime, *, by_staff: bool) -> int:
@@ -109,10 +108,11 @@ def blank(connection: Connection, question_ids: Collection[int]) -> None:
 
 
 def unshow(connection: Connection, question_ids: Collection[int]) -> None:
-    """Delete what others were shown of them: web chats keep replies as JSON, and each that quotes a question can answer it."""
-    for body in filter(None, connection.execute(ASKED, {"ids": list(question_ids)}).scalars().all()):
-        packed = msgspec.json.encode(body)[1:-1].decode()
-        connection.execute(delete(transcript).where(~transcript.c.mine, transcript.c.body.contains(packed, autoescape=True)))
+    """Delete what staff were shown of them: web chats keep replies as JSON, and each that quotes a question can answer it.
+
+    They are found by its number, never by words: what is asked in one letter stands in everybody's chat.
+    """
     for number in question_ids:
         named = transcript.c.body.contains(f'"argument":"{int(number)}"') & transcript.c.body.contains('"name":"ticket')
-        connection.execute(delete(transcript).where(~transcript.c.mine, named))
+        shown = transcript.c.recipient.in_(onlookers.WEB_CHATS) & ~transcript.c.mine & named
+        connection.execute(delete(transcript).where(shown))

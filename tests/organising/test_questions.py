@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
-from bot.vocabulary import Media, Text
-from storage import questions
+from bot.rules.authority import Grant, Role
+from bot.vocabulary import Address, Media, Text
+from storage import questions, roles
 from storage.models import audit, deliveries, files, letters, organisations, transcript
 from storage.models import questions as questions_table
 from storage.questions import Question, State
@@ -368,6 +370,7 @@ async def test_whoever_is_erased_leaves_no_word_of_a_question(town: Town) -> Non
     await reads(sri, "membaca chat ini")
     action = f'{{"name":"ticket_answer","argument":"{number}","version":0}}'
     shown = f'{{"text":"Kata rahasia dua","choices":[{{"label":"Jawab","action":{action}}}]}}'
+    await town.database.run(partial(roles.grant, address=Address("web", "petugas"), given=Grant(Role.ADMIN), now=town.clock()))
     row = {"recipient": "petugas", "mine": False, "body": shown, "at": town.clock()}
     await town.database.run(lambda connection: connection.execute(transcript.insert(), row))
     await sri.says("/data")
