@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import catalogue_job, certifying, door_list, exporting, fetching, importing
+from scheduler import catalogue_job, certifying, charting, door_list, exporting, fetching, importing
 from scheduler.errands import Perform
 from storage.jobs import Job
 
@@ -15,6 +15,7 @@ PERFORMS: Mapping[str, Perform] = {
     Job.ATTENDANCE: exporting.attendance,
     Job.CERTIFICATES: certifying.issue,
     Job.CERTIFICATE: certifying.again,
+    Job.CHART: charting.chart,
     Job.CODES: door_list.codes_list,
     Job.IMPORT: importing.perform,
 }

@@ -1,0 +1,111 @@
+"""Charts of numbers as pictures for a phone: few large words, each number written at its bar, axes from 0.
+
+One hue carries the numbers and a dark line the targets, so nothing depends on telling colours apart. Drawn in a child process.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from bot.i18n import number, speaking
+from bot.screens.figures import Bar, Chart
+from bot.vocabulary import Attachment
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PNG = "image/png"
+WIDTH, DOTS = 720, 100
+"""Pixels: twice what a small phone shows; letters of 26 are read there as 13."""
+
+TITLE, WORDS, SMALL = 24.0, 20.0, 18.0
+"""Points of 1/72 inch at `DOTS`."""
+
+ROW, HEAD, FOOT = 92, 150, 60
+"""Pixels of a bar with its name above it, of what stands above them, and below."""
+
+COLUMNS_HIGH = 420
+LARGE = 1_000
+"""From here on the numbers above columns stand upright."""
+
+BLUE, DARK, GREY, PALE = "#1f6fb2", "#1a1a1a", "#555555", "#e4e9ee"
+LONGEST_NAME, LONGEST_LINE = 40, 44
+"""Characters that fit into the picture's width, of a bar's name and of the title."""
+
+
+def drawn(chart: Chart, language: str) -> Attachment:
+    """The picture; a chart without a bar is not drawn (ValueError)."""
+    if not chart.bars:
+        raise ValueError("nothing to draw")
+    with speaking(language):
+        figure = _columns(chart) if chart.over_time else _bars(chart)
+    made = BytesIO()
+    figure.savefig(made, format="png", dpi=DOTS, facecolor="white")
+    return Attachment(f"{chart.name}.png", PNG, made.getvalue())
+
+
+def _paper(chart: Chart, height: int) -> tuple[Figure, Axes]:
+    """An empty picture with its title, period and day; the axes lie between them."""
+    from matplotlib import rcParams
+    from matplotlib.figure import Figure
+
+    rcParams["font.family"] = "DejaVu Sans"
+    rcParams["text.parse_math"] = False  # what people wrote is no formula
+    figure = Figure(figsize=(WIDTH / DOTS, height / DOTS))
+    figure.text(0.04, 1 - 20 / height, _short(chart.title, LONGEST_LINE), size=TITLE, weight="bold", color=DARK, va="top")
+    figure.text(0.04, 1 - 66 / height, _short(chart.period, LONGEST_LINE + 4), size=SMALL, color=GREY, va="top")
+    figure.text(0.04, 16 / height, _short(chart.foot, LONGEST_LINE + 4), size=SMALL, color=GREY, va="bottom")
+    bottom, top = FOOT / height, 1 - HEAD / height
+    axes = figure.add_axes((0.04, bottom, 0.92, top - bottom))
+    for side in ("top", "right", "bottom", "left"):
+        axes.spines[side].set_visible(False)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    return figure, axes
+
+
+def _bars(chart: Chart) -> Figure:
+    """Bars from the left, the first one on top; a dark line marks a target."""
+    figure, axes = _paper(chart, HEAD + FOOT + ROW * len(chart.bars))
+    most = max([1, *(max(bar.value, bar.target or 0) for bar in chart.bars)])
+    axes.set_xlim(0, most)
+    axes.set_ylim(len(chart.bars), 0)
+    for row, bar in enumerate(chart.bars):
+        axes.barh(row + 0.68, most, height=0.36, color=PALE)
+        axes.barh(row + 0.68, bar.value, height=0.36, color=BLUE)
+        if bar.target is not None:
+            axes.plot([bar.target, bar.target], [row + 0.44, row + 0.92], color=DARK, linewidth=5, clip_on=False)
+        said = _said(bar)
+        axes.text(0, row + 0.4, _short(bar.name, LONGEST_NAME - len(said)), size=WORDS, color=DARK, va="bottom")
+        axes.text(most, row + 0.4, said, size=WORDS, weight="bold", color=DARK, va="bottom", ha="right")
+    return figure
+
+
+def _said(bar: Bar) -> str:
+    return number(bar.value) if bar.target is None else f"{number(bar.value)} / {number(bar.target)}"
+
+
+def _columns(chart: Chart) -> Figure:
+    """Columns side by side in the order of time, each with its number above it; a zero says so."""
+    figure, axes = _paper(chart, HEAD + FOOT + 40 + COLUMNS_HIGH)
+    most = max([1, *(bar.value for bar in chart.bars)])
+    box = axes.get_position()
+    axes.set_position((box.x0, box.y0 + 0.07, box.width, box.height - 0.07))
+    axes.set_xlim(-0.6, max(len(chart.bars), 3) - 0.4)
+    upright = most >= LARGE  # beside each other they would run into one another
+    axes.set_ylim(0, most * (1.3 if upright else 1.12))
+    axes.axhline(0, color=GREY, linewidth=2)
+    for place, bar in enumerate(chart.bars):
+        axes.bar(place, bar.value, width=0.72, color=BLUE)
+        said = {"size": SMALL if upright else WORDS, "weight": "bold", "color": DARK, "ha": "center"}
+        axes.text(place, bar.value + most * 0.02, number(bar.value), rotation=90 if upright else 0, va="bottom", **said)
+        axes.text(place, -most * 0.03, bar.name, size=SMALL, color=DARK, ha="center", va="top")
+    return figure
+
+
+def _short(text: str, most: int) -> str:
+    """One line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}\u2026"
