@@ -6,7 +6,7 @@ One hue carries the numbers and a dark line the targets, so nothing depends on t
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.i18n import number, speaking
 from bot.screens.figures import Bar, Chart
@@ -99,7 +99,7 @@ def _columns(chart: Chart) -> Figure:
     axes.axhline(0, color=GREY, linewidth=2)
     for place, bar in enumerate(chart.bars):
         axes.bar(place, bar.value, width=0.72, color=BLUE)
-        said = {"size": SMALL if upright else WORDS, "weight": "bold", "color": DARK, "ha": "center"}
+        said: dict[str, Any] = {"size": SMALL if upright else WORDS, "weight": "bold", "color": DARK, "ha": "center"}
         axes.text(place, bar.value + most * 0.02, number(bar.value), rotation=90 if upright else 0, va="bottom", **said)
         axes.text(place, -most * 0.03, bar.name, size=SMALL, color=DARK, ha="center", va="top")
     return figure
