@@ -180,5 +180,9 @@ def sweep(connection: Connection, now: datetime) -> int:
 
 
 def forget_results(connection: Connection) -> None:
-    """Let go of every result that tells of others: somebody among them is erased. Who waits for one is asked to ask again."""
+    """Let go of every result that tells of others: somebody among them is erased. Who waits for one is asked to ask again.
+
+    One that is being made in this instant is made anew.
+    """
+    jobs.begin_anew(connection)
     connection.execute(FORGET_OTHERS)

@@ -44,6 +44,9 @@ class State(StrEnum):
     FAILED = "failed"  #: it never will be; the outcome says why
 
 
+LISTS = (Job.PARTICIPANTS, Job.CODES)
+"""What tells whoever asked for it of other people."""
+
 MOST_DEATHS = 3
 """A job that so many processes died over, or that broke so often, is not begun again."""
 
@@ -108,6 +111,9 @@ PUT_BACK = (
         at=bindparam("later"),
         detail=func.coalesce(bindparam("told", type_=jobs.c.detail.type), jobs.c.detail),
     )
+)
+BEGIN_ANEW = (
+    update(jobs).where(_RUNNING, jobs.c.kind.in_(LISTS)).values(state=State.WAITING, owner=None, attempts=jobs.c.attempts - 1)
 )
 OTHERS = select(jobs.c.owner).distinct().where(_RUNNING, jobs.c.owner != bindparam("by_owner"))
 ORPHANS = (
@@ -183,6 +189,11 @@ def put_back(connection: Connection, order: Order, owner: int, later: datetime, 
     """It waits again, as if it had not been begun, until `later` (UTC); with another detail where one is given."""
     key = {"of_id": order.id, "by_owner": owner, "later": later, "told": None if detail is None else _packed(detail)}
     connection.execute(PUT_BACK, key)
+
+
+def begin_anew(connection: Connection) -> None:
+    """Have every list that is being made read again: somebody who may stand in it is erased. What was made of it goes nowhere."""
+    connection.execute(BEGIN_ANEW)
 
 
 def adopt(connection: Connection, owner: int) -> int:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from bot.rules.attendance import GUESSES
 from bot.rules.room_words import WORDS
+from bot.vocabulary import Address
+from scheduler import exporting
+from scheduler.errands import Ending, Errand
+from scheduler.jobs_table import SHOWS_OTHERS
+from storage import jobs
+from storage.jobs import Job
 from storage.models import addresses, transcript
+from storage.models import jobs as jobs_table
+from tests.organising.people import organiser
 from tests.organising.test_arriving import room
 from tests.organising.test_door import morning, statuses
+from tests.organising.test_exporting import rows, seated
 from tests.organising.test_questions import asks
-from tests.persona import Town
+from tests.persona import Persona, Town
 
 
 async def test_taking_a_short_question_back_touches_nobody_elses_web_chat(town: Town) -> None:
@@ -43,3 +52,28 @@ async def test_who_is_erased_stands_on_no_screen_an_organiser_left_open(town: To
     kept = [row["conversation"] for row in await town.rows(addresses)]
     assert not [one for one in kept if "Wahyuni" in one]
     assert any("Made" in one for one in kept)
+
+
+async def test_who_is_erased_while_a_list_is_made_does_not_stand_in_it(town: Town) -> None:
+    number = await seated(town, "sri", "dewi")
+    wayan = await organiser(town)
+    sri = Persona(town, Address("memory", "sri"), "id")
+    runs: list[int] = []
+
+    async def meanwhile(errand: Errand) -> Ending:
+        listed = await exporting.roll(errand)
+        if not runs:
+            await sri.taps("erase_yes:0:")
+        runs.append(errand.order.id)
+        return listed
+
+    town.jobs.table = {Job.PARTICIPANTS: meanwhile}
+    await wayan.taps(f"roll_xlsx:0:{number}")
+    while await town.jobs.run_due():
+        pass
+    await wayan.hears(2)
+    assert wayan.last.attachment is not None
+    assert [row[1] for row in rows(wayan.last.attachment)[1:]] == ["=Dewi"]
+    assert len(runs) == 2
+    assert (await town.rows(jobs_table))[0]["state"] == "done"
+    assert frozenset(jobs.LISTS) == SHOWS_OTHERS
