@@ -23,6 +23,7 @@ NEVER_COPIED = {"starts_on": None, "ends_on": None, "opens_at": "", "shuts_at": 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
     router.action("create", partial(create, router), Deed.PREPARE)
+    router.command("buatkegiatan create", partial(create, router), Deed.PREPARE)
     router.action("begin_draft", begin, Deed.PREPARE)
     router.action("drafts", listed, Deed.PREPARE)
     router.action("draft", resume, Deed.PREPARE)

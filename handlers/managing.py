@@ -12,14 +12,30 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.rules import authority as rules
 from bot.rules.authority import ANYTHING, Deed, Reach, Role
+from bot.rules.timing import Standing
 from bot.screens import managing as screens
+from bot.screens.general import not_allowed
 from bot.vocabulary import Reply
+from handlers import certificates
+from handlers import mine as own
 from storage import drafts, running
 from storage.running import Mine
 
 HOME_ROWS, PAGE = 5, 6
 OF_HOME = ("create", "tickets", "statistics", "govern")
 OF_HUB = ("people", "door", "edit", "after", "report", "figures", "invited", "goods", "preview")
+
+WORDS = {  # what staff type: where it leads once the activity is chosen, and whether those that are over come first
+    "peserta participants": ("people", False),
+    "gantijadwal reschedule": ("move", False),
+    "batalkankegiatan calloff": ("calloff", False),
+    "ubahkegiatan editactivity": ("edit", False),
+    "laporan report": ("report", True),
+    "terbitkansertifikat issue": ("after", True),
+}
+OTHERWISE = {"calloff": own.what_to_cancel, "after": certificates.mine}
+"""What the same words mean to somebody who runs nothing: their own seat, their own certificate."""
+SHOWN, BEGUN = 7, (Standing.RUNNING, Standing.PAST)
 
 WITH_GOODS = ("equipment_grant", "mentoring")
 
@@ -30,6 +46,8 @@ def register(router: Router) -> None:
     router.action("manage", partial(home, router), Deed.CHECK_IN)
     router.action("activities", listed, Deed.CHECK_IN)
     router.action("activity", partial(hub, router), Deed.CHECK_IN)
+    for names, (action, earlier) in WORDS.items():
+        router.command(names, partial(chosen_first, router, action, earlier))
 
 
 def home(router: Router, turn: Turn) -> Reply:
@@ -40,7 +58,7 @@ def home(router: Router, turn: Turn) -> Reply:
     offered = _offered(router, turn, OF_HOME, ANYTHING)
     past = running.of(turn.connection, mine, turn.today, earlier=True, most=1)
     more = len(found) > HOME_ROWS or bool(past)
-    return screens.home(screens.Home(found[:HOME_ROWS], more, unpublished, offered, turn.now))
+    return screens.home(screens.Home(found[:HOME_ROWS], more, unpublished, offered, turn.now, mine.all))
 
 
 def mine_of(turn: Turn) -> Mine:
@@ -56,6 +74,19 @@ def listed(turn: Turn) -> Reply:
     page = min(turn.number(), 10_000)
     found = running.of(turn.connection, mine_of(turn), turn.today, earlier=earlier, skip=page * PAGE, most=PAGE + 1)
     return screens.listed(screens.Listed(found[:PAGE], earlier, page, len(found) > PAGE, turn.now))
+
+
+def chosen_first(router: Router, action: str, earlier: bool, turn: Turn) -> Reply:
+    """Somebody typed what they want to do; which activity they want it for is asked."""
+    if not authority.may(turn, router.deeds[action]):
+        otherwise = OTHERWISE.get(action)
+        return otherwise(turn) if otherwise else not_allowed()
+    mine = mine_of(turn)
+    coming = running.of(turn.connection, mine, turn.today, most=SHOWN)
+    over = running.of(turn.connection, mine, turn.today, earlier=True, most=SHOWN) if earlier else []
+    begun = [one for one in coming if one.standing(turn.now) in BEGUN] if earlier else coming
+    rest = [one for one in coming if one not in begun and action != "after"]
+    return screens.which(action, (*begun, *over, *rest)[:SHOWN], turn.now)
 
 
 def hub(router: Router, turn: Turn) -> Reply:

@@ -30,4 +30,6 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
 def for_admins(language: str) -> tuple[tuple[str, str], ...]:
     """The same with what admins can do."""
     with speaking(language):
-        return (*for_everybody(language), ("admin", _("Questions received")))
+        manage = ("kelola" if language == "id" else "manage", _("Manage activities"))
+        door = ("hadir" if language == "id" else "checkin", _("Check people in"))
+        return (*for_everybody(language), manage, door, ("admin", _("Admin: people, health, settings")))

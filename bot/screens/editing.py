@@ -104,7 +104,11 @@ def sure(prompt: Prompt, activity: Activity, reason: Reason, told: int) -> Reply
     return Reply(
         "\n".join(line for line in lines if line),
         heading=_("Call it off? {title}").format(title=title(activity)),
-        choices=(yes,),
+        choices=(
+            yes,
+            Choice(label("Back"), Action("back", version=prompt.version)),
+            Choice(label("Cancel"), Action("leave", version=prompt.version), answers=False),
+        ),
         more=_("Choose"),
     )
 

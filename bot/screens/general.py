@@ -55,7 +55,7 @@ def menu(unfinished: bool, roles: Collection[str] = (), greeting: str = "") -> R
     """The main menu; an unfinished form is offered first."""
     resume = (Choice(label("Continue the form"), Action("resume"), answers=True),) if unfinished else ()
     manage = (Choice(label("Manage"), Action("manage")),) if {"admin", "organiser", "volunteer"} & set(roles) else ()
-    govern = (Choice(label("Questions received"), Action("questions")),) if "admin" in roles else ()
+    govern = (Choice(label("Admin"), Action("govern")),) if "admin" in roles else ()
     return Reply(
         "\n".join(
             line
@@ -102,6 +102,10 @@ def help_page() -> Reply:
         choices=(
             Choice(label("Reminders"), Action("reminders")),
             Choice(label("What I follow"), Action("following")),
+            Choice(label("My certificates"), Action("certificates")),
+            Choice(label("My questions"), Action("asked")),
+            Choice(label("My people"), Action("mypeople")),
+            Choice(label("Partners"), Action("partners")),
             Choice(label("Ask a person"), Action("ask")),
             menu_choice(),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.i18n import _, label, ngettext
@@ -24,6 +24,8 @@ class Home:
     drafts: int
     offered: Collection[str]
     now: datetime
+    governs: bool = False
+    """Whether an admin looks: their last choice leads to everything, an organiser's to their organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,20 @@ class Listed:
 
 def home(view: Home) -> Reply:
     """The organiser's start: activities soonest first, then what else there is to do."""
+    unpublished = ngettext(
+        "{n} draft is not published yet: press New activity.",
+        "{n} drafts are not published yet: press New activity.",
+        view.drafts,
+    ).format(n=view.drafts)
     texts = (
         _("Choose an activity, or what you want to do.") if view.rows else _("No activity is coming up."),
-        ngettext("{n} draft is not published yet.", "{n} drafts are not published yet.", view.drafts).format(n=view.drafts)
-        if view.drafts
-        else "",
+        unpublished if view.drafts else "",
     )
     offers = (
         Choice(label("New activity"), Action("create")),
         Choice(label("Questions"), Action("tickets")),
         Choice(label("Numbers"), Action("statistics")),
-        Choice(label("Admin"), Action("govern")),
+        Choice(label("Admin") if view.governs else label("Organisation"), Action("govern")),
     )
     deeds = tuple(choice for choice in offers if choice.action.name in view.offered)
     all_of_them = (Choice(label("All activities"), Action("activities")),) if view.more else ()
@@ -69,6 +74,16 @@ def row(activity: Summary, now: datetime) -> Choice:
     full = few_seats(activity) or ngettext("{n} person", "{n} people", activity.taken).format(n=activity.taken)
     state = {Standing.CANCELLED: _("called off"), Standing.PAST: _("over"), Standing.RUNNING: _("under way")}.get(standing, full)
     return Choice(title(activity), Action("activity", str(activity.id)), ", ".join((days(activity), state)))
+
+
+def which(action: str, rows: Sequence[Summary], now: datetime) -> Reply:
+    """Which activity somebody wants this for."""
+    chosen = tuple(replace(row(one, now), action=Action(action, str(one.id))) for one in rows)
+    return Reply(
+        _("For which activity?") if rows else _("There is nothing here yet."),
+        choices=(*chosen, Choice(label("All activities"), Action("activities")), manage_choice(), menu_choice()),
+        more=_("Choose"),
+    )
 
 
 def listed(view: Listed) -> Reply:

@@ -221,10 +221,10 @@ def _what_can_be_done(view: Shown) -> tuple[Choice, ...]:
         ways.append(act(label("To waiting list"), "to_line"))
     if held.status is Status.WAITLISTED and held.place > 1:
         ways.append(act(label("To the front"), "move_up"))
-    if held.status.is_active:
-        ways.append(act(label("Decline") if held.status is Status.APPLIED else label("Take off the list"), "decline"))
     if view.hears and not view.silent:
         ways.append(Choice(label("Write to them"), Action("write_to", number)))
+    if held.status.is_active:
+        ways.append(act(label("Decline") if held.status is Status.APPLIED else label("Take off the list"), "decline"))
     return (*ways, back_to_people(view.activity))
 
 

@@ -49,6 +49,8 @@ def directory(found: Sequence[Organisation], wanted: str, page: int, names: Name
     everybody = [Choice(label("All partners"), Action("partners"))] if wanted else []
     count = ngettext("{n} organisation.", "{n} organisations.", len(found)).format(n=len(found))
     said = f"{_value(wanted, names)}: {count}" if wanted else count
+    if not found and not wanted:
+        said, ways = _("No organisation is in the directory yet."), []
     return Reply(
         said,
         heading=_("Partners"),

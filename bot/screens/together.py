@@ -91,13 +91,15 @@ def person(one: Person, known: Sequence[Fact], registrations: Sequence[Mine], ad
         for held in registrations
         if held.status.is_active
     ]
+    next_ones = (_add(), Choice(label("Trainings"), Action("browse"))) if added else ()
     ways = (
+        *next_ones,
+        Choice(label("My people"), Action("mypeople")),
         Choice(label("Hand over"), Action("care_hand", str(one.id))),
         Choice(label("Let go"), Action("care_off", str(one.id))),
-        Choice(label("My people"), Action("mypeople")),
     )
     return Reply(
-        _("Added. Now open an activity, press Details, then Register others.") if added else "",
+        _("Added. Add the next one, or open an activity and press Register others.") if added else "",
         heading=one.name,
         facts=tuple(known),
         choices=fitting((), rows, ways),

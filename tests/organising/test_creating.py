@@ -82,7 +82,7 @@ async def test_leaving_loses_nothing_and_a_colleague_goes_on(town: Town) -> None
     await wayan.walks(*SHORTEST[:4])
     await wayan.presses("Batal")
     await made.says("manage")
-    assert made.sees("1 draft is not published yet.")
+    assert made.sees("1 draft is not published yet")
     await made.walks("New activity", "My drafts", "Batik warna alam")
     assert made.sees("For which crafts?")
     await made.walks("batik, tenun", "Online", "tomorrow 2 pm to 4 pm", "No limit")
