@@ -29,11 +29,21 @@ def register(router: Router) -> None:
 
 def statistics(turn: Turn) -> Reply:
     """The numbers of a year, this one if none is named: of their organisations, of everybody for admins."""
-    year = turn.number() if EARLIEST <= turn.number() <= LATEST else turn.today.year
+    year = year_of(turn)
     over = of_year(turn, year)
     aimed = [aim.people for aim in figures.aims(turn.connection, over) if aim.craft is None and aim.province is None]
     trained, held = figures.trained(turn.connection, over), figures.held(turn.connection, over)
     return screens.overview(screens.Year(year, turn.today.year, trained, held, sum(aimed) or None))
+
+
+def is_year(number: int) -> bool:
+    """Whether a payload's number can be one."""
+    return EARLIEST <= number <= LATEST
+
+
+def year_of(turn: Turn) -> int:
+    """The year that the choice names, else this one."""
+    return turn.number() if is_year(turn.number()) else turn.today.year
 
 
 def of_year(turn: Turn, year: int) -> Over:
@@ -46,7 +56,7 @@ def chart(turn: Turn) -> Reply:
     """A picture of a year: `crafts=2026`."""
     what, _, year = turn.argument.partition("=")
     turn.argument = year
-    if what not in screens.OF_YEAR or not EARLIEST <= turn.number() <= LATEST:
+    if what not in screens.OF_YEAR or not is_year(turn.number()):
         return screens.nothing_there()
     return errands.begin(turn, Job.CHART, {"what": what, "year": turn.number()})
 

@@ -62,20 +62,20 @@ class Aim:
     people: int
 
 
-_EVERYBODY = bindparam("everybody", type_=Integer) == 1
-_ORGANISATIONS = bindparam("organisations", expanding=True, type_=Integer)
-_JOINED = exists().where(partners.c.activity_id == activities.c.id, partners.c.organisation_id.in_(_ORGANISATIONS))
-_THEIRS = or_(_EVERYBODY, activities.c.organisation_id.in_(_ORGANISATIONS), _JOINED)
+EVERYBODY = bindparam("everybody", type_=Integer) == 1
+ORGANISATIONS = bindparam("organisations", expanding=True, type_=Integer)
+_JOINED = exists().where(partners.c.activity_id == activities.c.id, partners.c.organisation_id.in_(ORGANISATIONS))
+THEIRS = or_(EVERYBODY, activities.c.organisation_id.in_(ORGANISATIONS), _JOINED)
 _FIRST, _LAST = (bindparam(name, type_=Date()) for name in ("first", "last"))
 _ONE = bindparam("of_activity", type_=Integer)
-_COUNTED = or_(activities.c.id == _ONE, and_(_ONE == 0, _THEIRS, activities.c.starts_on.between(_FIRST, _LAST)))
-_OF_ACTIVITY = registrations.c.activity_id == activities.c.id
+_COUNTED = or_(activities.c.id == _ONE, and_(_ONE == 0, THEIRS, activities.c.starts_on.between(_FIRST, _LAST)))
+OF_ACTIVITY = registrations.c.activity_id == activities.c.id
 _CAME = registrations.c.status == Status.ATTENDED
 
-TRAINED = select(func.count()).select_from(registrations).join(activities, _OF_ACTIVITY).where(_COUNTED, _CAME)
+TRAINED = select(func.count()).select_from(registrations).join(activities, OF_ACTIVITY).where(_COUNTED, _CAME)
 STATUSES = (
     select(registrations.c.status, func.count())
-    .join(activities, _OF_ACTIVITY)
+    .join(activities, OF_ACTIVITY)
     .where(_COUNTED)
     .group_by(registrations.c.status)
 )  # fmt: skip
@@ -84,25 +84,25 @@ LEFT = (
     .select_from(consents)
     .join(activities, consents.c.purpose == literal(REGISTRATION) + cast(activities.c.id, Text))
     .where(_COUNTED, consents.c.withdrawn_at.is_(None))
-    .where(~exists().where(_OF_ACTIVITY, registrations.c.contact_id == consents.c.contact_id))
+    .where(~exists().where(OF_ACTIVITY, registrations.c.contact_id == consents.c.contact_id))
 )
 BY_CRAFT = (
     select(activity_crafts.c.craft, func.count())
     .join(activities, activity_crafts.c.activity_id == activities.c.id)
-    .join(registrations, _OF_ACTIVITY)
+    .join(registrations, OF_ACTIVITY)
     .where(_COUNTED, _CAME)
     .group_by(activity_crafts.c.craft)
 )
 BY_PROVINCE = (
     select(activities.c.province, func.count())
-    .join(registrations, _OF_ACTIVITY)
+    .join(registrations, OF_ACTIVITY)
     .where(_COUNTED, _CAME)
     .group_by(activities.c.province)
 )  # fmt: skip
 BY_COUNTRY = (
     select(contacts.c.country, func.count(), func.sum(case((_CAME, 1), else_=0)))
     .select_from(registrations)
-    .join(activities, _OF_ACTIVITY)
+    .join(activities, OF_ACTIVITY)
     .outerjoin(contacts, contacts.c.id == registrations.c.contact_id)
     .where(_COUNTED, registrations.c.status.in_(SEATED))
     .group_by(contacts.c.country)
@@ -112,8 +112,8 @@ AIMS = (
     select(targets.c.craft, targets.c.province, func.sum(targets.c.people))
     .where(
         or_(
-            and_(_EVERYBODY, targets.c.organisation_id.is_(None)),
-            and_(bindparam("everybody", type_=Integer) == 0, targets.c.organisation_id.in_(_ORGANISATIONS)),
+            and_(EVERYBODY, targets.c.organisation_id.is_(None)),
+            and_(bindparam("everybody", type_=Integer) == 0, targets.c.organisation_id.in_(ORGANISATIONS)),
         ),
         targets.c.programme.is_(None),
         targets.c.starts_on >= _FIRST,
@@ -180,6 +180,6 @@ def _between(edges: int) -> Select[Any]:
     return (
         select(*counts)
         .select_from(registrations)
-        .join(activities, _OF_ACTIVITY)
+        .join(activities, OF_ACTIVITY)
         .where(_COUNTED, made >= limits[0], made < limits[-1])
     )

@@ -67,6 +67,8 @@ def overview(view: Year) -> Reply:
         _("Numbers of {year}").format(year=view.year),
         choices=(
             *(Choice(kind_name(what), Action("chart", f"{what}={view.year}")) for what in OF_YEAR),
+            Choice(label("Programmes"), Action("programmes")),
+            Choice(label("Targets"), Action("aims", str(view.year))),
             Choice(str(other), Action("statistics", str(other))),
             manage_choice(),
         ),
