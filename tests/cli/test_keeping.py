@@ -17,8 +17,9 @@ def test_a_disk_is_lost(types: Types, tmp_path: Path) -> None:
     assert types("grant", "admin", "telegram:42").returncode == 0
     saved = types("backup", "var/backups")
     assert (saved.returncode, saved.stderr) == (0, "")
-    assert re.search(r"^  roles +1$", saved.stdout, re.MULTILINE)
-    told = re.search(r"^saved and proved: (\S+), \d+ tables, 1 rows, \d+\.\d MB, \d+\.\d s$", saved.stdout, re.MULTILINE)
+    for table in ("roles", "audit"):
+        assert re.search(rf"^  {table} +1$", saved.stdout, re.MULTILINE)
+    told = re.search(r"^saved and proved: (\S+), \d+ tables, 2 rows, \d+\.\d MB, \d+\.\d s$", saved.stdout, re.MULTILINE)
     assert told
     assert re.fullmatch(r"var/backups/sapa-\d{8}-\d{6}\.db", told[1])
 

@@ -62,6 +62,8 @@ async def waited(site: Site, chats: int, seconds: int, watch: float, *, forgets:
         slowest = max(slowest, await site.answers(sapa, 9))
         if watch > seconds:
             await site.settled()
+        sapa.terminate()  # what is in the air is written down
+        assert await sapa.ended(25) == 0
     broken, counted = asked.broken(site.api.calls), await tally(site, people)
     still = counted.states["pending"]
     lost = counted.lost - still
