@@ -51,7 +51,7 @@ class Action:
         """Read a payload. Payloads can be forged or ancient: what cannot be read is an action without a name."""
         if len(text.encode(errors="replace")) > ACTION_BYTES:
             return cls("")  # no button of ours carried it, and what it names might not fit into the next one
-        name, _, rest = text.partition(":")
+        name, _, rest = text.replace("\0", "").partition(":")  # PostgreSQL stores no NUL
         version, _, argument = rest.partition(":")
         if not version.isascii() or not version.isdigit() or len(version) > 9:
             return cls("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import BigInteger, Connection, bindparam, insert, or_, select
 
 from bot.rules.authority import Deed, Role
 from storage.models import audit, contacts
@@ -32,8 +32,8 @@ _ENTRIES = (
 )
 ABOUT = _ENTRIES.where(audit.c.subject == bindparam("of_subject")).limit(1)
 LATEST = (
-    _ENTRIES.where(or_(audit.c.organisation_id == bindparam("of_organisation"), bindparam("of_organisation", 0) == 0))
-    .where(or_(audit.c.id < bindparam("before"), bindparam("before", 0) == 0))
+    _ENTRIES.where(or_(audit.c.organisation_id == bindparam("of_organisation"), bindparam("of_organisation", 0, BigInteger) == 0))
+    .where(or_(audit.c.id < bindparam("before"), bindparam("before", 0, BigInteger) == 0))
     .limit(bindparam("most"))
 )
 

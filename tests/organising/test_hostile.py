@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from bot.channels.whatsapp import updates
 from bot.rules.attendance import GUESSES
 from bot.rules.room_words import WORDS
-from bot.vocabulary import Address
+from bot.vocabulary import Address, Text
 from scheduler import exporting
 from scheduler.errands import Ending, Errand
 from scheduler.jobs_table import SHOWS_OTHERS
@@ -12,7 +17,7 @@ from storage import jobs
 from storage.jobs import Job
 from storage.models import addresses, transcript
 from storage.models import jobs as jobs_table
-from tests.organising.people import organiser
+from tests.organising.people import admin, organiser
 from tests.organising.test_arriving import room
 from tests.organising.test_door import morning, statuses
 from tests.organising.test_exporting import rows, seated
@@ -77,3 +82,18 @@ async def test_who_is_erased_while_a_list_is_made_does_not_stand_in_it(town: Tow
     assert len(runs) == 2
     assert (await town.rows(jobs_table))[0]["state"] == "done"
     assert frozenset(jobs.LISTS) == SHOWS_OTHERS
+
+
+@pytest.mark.parametrize("payload", ["audit:0:0=999999999999999", "certificate_of:0:a\0b", "uncertify:0:\0", "browse:0:a\0b"])
+async def test_what_a_database_cannot_hold_costs_no_apology(town: Town, payload: str) -> None:
+    ayu = await admin(town)
+    await ayu.taps(payload)
+    assert town.log.outcomes["quarantined"] == 0
+
+
+def test_words_from_whatsapp_hold_no_nul() -> None:
+    message = {"from": "628123", "id": "wamid.1", "timestamp": "1795000000", "type": "text", "text": {"body": "Sri\0 Wahyuni"}}
+    change = {"field": "messages", "value": {"messaging_product": "whatsapp", "messages": [message]}}
+    change["value"]["metadata"] = {"phone_number_id": "1", "display_phone_number": "1"}  # type: ignore[index]
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}).encode()
+    assert [one.content for one in updates.parse(body, "1").incomings] == [Text("Sri Wahyuni")]
