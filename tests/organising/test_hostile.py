@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from bot.channels.whatsapp import updates
 from bot.rules.attendance import GUESSES
 from bot.rules.room_words import WORDS
-from bot.vocabulary import Address, Text
+from bot.vocabulary import Address
 from scheduler import exporting
 from scheduler.errands import Ending, Errand
 from scheduler.jobs_table import SHOWS_OTHERS
@@ -89,11 +86,3 @@ async def test_what_a_database_cannot_hold_costs_no_apology(town: Town, payload:
     ayu = await admin(town)
     await ayu.taps(payload)
     assert town.log.outcomes["quarantined"] == 0
-
-
-def test_words_from_whatsapp_hold_no_nul() -> None:
-    message = {"from": "628123", "id": "wamid.1", "timestamp": "1795000000", "type": "text", "text": {"body": "Sri\0 Wahyuni"}}
-    change = {"field": "messages", "value": {"messaging_product": "whatsapp", "messages": [message]}}
-    change["value"]["metadata"] = {"phone_number_id": "1", "display_phone_number": "1"}  # type: ignore[index]
-    body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}).encode()
-    assert [one.content for one in updates.parse(body, "1").incomings] == [Text("Sri Wahyuni")]

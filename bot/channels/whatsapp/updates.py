@@ -181,7 +181,7 @@ def _from_welcome(message: Message) -> Content:
 
 def _from_text(message: Message) -> Content:
     words = held(Words, message.text)
-    return Text(words.body.replace("\0", "")) if words and words.body else _from_other(message)
+    return Text(words.body) if words and words.body else _from_other(message)
 
 
 def _from_press(message: Message) -> Content | None:
@@ -198,7 +198,7 @@ def _from_button(message: Message) -> Content:
     """A quick reply below a template: one we sent carries an action, one without a payload only its words."""
     button = held(Button, message.button) or Button()
     action = Action.decode(button.payload or "")
-    words = (button.text or button.payload or "").replace("\0", "")
+    words = button.text or button.payload or ""
     return Tap(action) if action.name else Text(words) if words else _from_other(message)
 
 
