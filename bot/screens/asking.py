@@ -74,7 +74,7 @@ def about_what(prompt: Prompt, candidates: Sequence[tuple[str, Activity]]) -> Re
     named = [prompt.answer(title(one)[:20], key, _("about this activity")) for key, one in candidates]
     other = prompt.answer(label("Something else"), "none", _("the admins of Sapa read it"))
     asked = question(prompt, _("What is your question about?"), _("Please choose one of these.") if prompt.problem else "")
-    return Reply(asked.text, choices=(*named, other))
+    return Reply(asked.text, choices=(*named, other, menu_choice()))
 
 
 def ask(prompt: Prompt, about: str, house: House | None) -> Reply:

@@ -28,7 +28,9 @@ def mine(found: Sequence[Mine]) -> Reply:
     rows = tuple(
         Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status)) for one in found[:8]
     )
-    return Reply(heading=_("My registrations"), choices=(*rows, menu_choice()), replaces=True, more=_("Choose"))
+    came = any(one.status is Status.ATTENDED for one in found)
+    papers = (Choice(label("My certificates"), Action("certificates")),) if came else ()
+    return Reply(heading=_("My registrations"), choices=(*rows, *papers, menu_choice()), replaces=True, more=_("Choose"))
 
 
 def which_to_cancel(found: Sequence[Mine]) -> Reply:
