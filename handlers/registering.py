@@ -10,7 +10,7 @@ from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.i18n import FIRST_LANGUAGE
-from bot.rules.eligibility import Candidate, Obstacle, obstacle
+from bot.rules.eligibility import Candidate, Obstacle, asked, obstacle
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
 from bot.screens import general
@@ -67,19 +67,7 @@ def readiness(turn: Turn, activity: Activity) -> screens.Readiness:
 
 def asked_fields(activity: Activity) -> list[str]:
     """What the organiser needs to know, and what the rules of who may join need; in the order of asking."""
-    rule = activity.eligibility
-    ruled = {
-        "role": rule.roles,
-        "country": rule.countries if rule.countries != ("ID",) else (),
-        "province": rule.provinces,
-        "craft": rule.crafts,
-        "scale": rule.scales,
-    }
-    wanted = {*(activity.asks or ("name", "phone")), *(field for field, allowed in ruled.items() if allowed)}
-    if "province" in wanted:
-        wanted.add("regency")
-    if "artisan" in rule.roles and "craft" in wanted:
-        wanted.discard("role")  # who names a craft has said it
+    wanted = asked(activity.asks, activity.eligibility)
     return [field for field in person.STEPS if field in wanted]
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
-from bot.rules.eligibility import Eligibility
+from bot.rules.eligibility import Eligibility, asked
 from bot.rules.seats import Status
 from storage import activities as seen
 from storage import changes, drafts, line, news, organisations
@@ -55,6 +55,11 @@ CONCERNED = select(func.count()).where(
 UNDECIDED = select(func.count()).where(
     registrations.c.activity_id == bindparam("of_activity"),
     registrations.c.status.in_([Status.APPLIED, Status.WAITLISTED, Status.OFFERED]),
+)
+REGISTERED = select(func.count()).where(
+    registrations.c.activity_id == bindparam("of_activity"),
+    registrations.c.contact_id.is_not(None),
+    registrations.c.status != Status.CANCELLED,
 )
 ZONE = select(provinces.c.zone).where(provinces.c.code == bindparam("of_province"))
 
@@ -220,11 +225,18 @@ def _change(connection: Connection, draft: Draft, organisation: Organisation, no
 
 
 def stuck(connection: Connection, was: Activity, plan: Plan) -> dict[str, str]:
-    """How people get in cannot change while some wait for an answer by the present rule."""
-    if plan.joining == was.joining:
-        return {}
-    undecided = int(connection.execute(UNDECIDED, {"of_activity": was.id}).scalar_one())
-    return {"joining": f"undecided:{undecided}"} if undecided else {}
+    """What cannot change while people are registered, by field.
+
+    How people get in, while some wait for an answer by the present rule; and more details to be shown than they agreed to.
+    """
+    found, key = {}, {"of_activity": was.id}
+    if plan.joining != was.joining and (undecided := connection.execute(UNDECIDED, key).scalar_one()):
+        found["joining"] = f"undecided:{undecided}"
+    rule = Eligibility(plan.roles, plan.only_countries, plan.only_provinces, plan.only_crafts, was.eligibility.scales)
+    more = asked(plan.asks, rule) - asked(was.asks, was.eligibility)
+    if more and (registered := connection.execute(REGISTERED, key).scalar_one()):
+        found["asks"] = f"agreed:{registered}"
+    return found
 
 
 def _write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,26 @@ class Candidate:
     province: str | None = None
     craft: str | None = None
     scale: str | None = None
+
+
+USUALLY_ASKED = ("name", "phone")
+
+
+def asked(asks: Collection[str], rule: Eligibility) -> frozenset[str]:
+    """The fields somebody tells who registers: what the organiser `asks` for, and what the rule of who may join needs."""
+    ruled = {
+        "role": rule.roles,
+        "country": rule.countries if rule.countries != ("ID",) else (),
+        "province": rule.provinces,
+        "craft": rule.crafts,
+        "scale": rule.scales,
+    }
+    wanted = {*(asks or USUALLY_ASKED), *(field for field, allowed in ruled.items() if allowed)}
+    if "province" in wanted:
+        wanted.add("regency")
+    if "artisan" in rule.roles and "craft" in wanted:
+        wanted.discard("role")  # who names a craft has said it
+    return frozenset(wanted)
 
 
 def obstacle(rule: Eligibility, who: Candidate) -> Obstacle | None:

@@ -248,6 +248,9 @@ def problem_name(field: str, code: str, count: str, plan: Plan) -> str:
         "choice": _("Please choose one of these."),
         "closes": _("That is no day."),
         "below": _("{n} people have a seat already, and nobody is sent away. Please keep at least that many.").format(n=count),
+        "agreed": _(
+            "{n} people registered and agreed to show less. Ask for more in a copy of this activity, or leave it as it was."
+        ).format(n=count),
         "undecided": _("{n} people still wait for an answer by the present rule. Decide about them first.").format(n=count),
     }
     return by_field.get((field, code)) or by_code.get(code, "")

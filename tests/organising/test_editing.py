@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
+from msgspec import structs
+from sqlalchemy import Connection
 
+from bot.rules.eligibility import Eligibility
+from storage import activities as seen
 from storage import drafts as kept
 from storage import publishing
 from storage.database import Database
@@ -216,3 +221,19 @@ async def test_a_draft_is_published_once(database: Database, town: Town) -> None
     assert first == publishing.Done(number, new=False)
     assert second is None
     assert await database.read(partial(kept.get, draft_id=draft["id"])) is None
+
+
+@pytest.mark.parametrize("tighter", [{"asks": ("name", "phone", "nib")}, {"only_provinces": ("ID-YO",)}])
+async def test_nobody_shows_more_than_they_agreed_to(town: Town, tighter: dict[str, tuple[str, ...]]) -> None:
+    number = int((await town.activity(DYEING))["id"])
+
+    def stuck(connection: Connection) -> dict[str, str]:
+        was = seen.get(connection, number)
+        assert was is not None
+        open_to_all = replace(was, asks=("name", "phone"), eligibility=Eligibility())
+        return publishing.stuck(connection, open_to_all, structs.replace(publishing.plan_of(connection, open_to_all), **tighter))
+
+    await organiser(town)
+    assert await town.database.read(stuck) == {}
+    await registered(town, "sri")
+    assert await town.database.read(stuck) == {"asks": "agreed:1"}
