@@ -29,7 +29,6 @@ REFUSED = [
     "-5",
     "42",
     "🧵",
-    "Sri\0Wahyuni",
     "Sri\u200bWahyuni",
     "\u202eayirS",
     "Sri\x1b[31m",
