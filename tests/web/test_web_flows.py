@@ -149,8 +149,9 @@ async def test_a_deep_link_opens_its_card(phone, base):
 async def test_the_demo_changes_roles(phone):
     await phone.taps("Bahasa Indonesia")
     await phone.sees("Apa yang Anda cari?")
-    await phone.page.get_by_role("button", name="Admin").click()
-    await expect(phone.page.get_by_role("button", name="Admin")).to_have_attribute("aria-pressed", "true")
+    switch = phone.page.get_by_role("group", name="Coba Sapa sebagai").get_by_role("button", name="Admin")
+    await switch.click()
+    await expect(switch).to_have_attribute("aria-pressed", "true")
     await expect(phone.page.locator("article.sapa")).to_have_count(3)
 
 
