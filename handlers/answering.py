@@ -13,7 +13,7 @@ from bot.conversation.turn import Turn
 from bot.rules import office
 from bot.rules.authority import Deed, Reach, Role
 from bot.screens import answering as screens
-from bot.screens import asking as asking_screens
+from bot.screens import own_questions, question_news
 from bot.screens.asking import Thread
 from bot.screens.forms import Prompt
 from bot.vocabulary import Reply
@@ -93,17 +93,17 @@ def enclosed(turn: Turn) -> Reply:
     letter = letters.get(turn.connection, turn.number())
     one = questions.get(turn.connection, letter.question_id) if letter else None
     if letter is None or one is None or letter.file_id is None:
-        return asking_screens.gone()
+        return own_questions.gone()
     own = one.contact_id == turn.contact.id
     if not own and not may_answer(turn, one):
-        return asking_screens.gone()
+        return own_questions.gone()
     if not own:
         turn.shows_others = True
         _note(turn, one, "file")
     found = files.get(turn.connection, letter.file_id)
     attachment = files.attachment(turn.connection, letter.file_id)
     coming = found is not None and found.trouble is None
-    return asking_screens.enclosed(one.id, attachment, "asked" if own else "ticket", coming=coming)
+    return own_questions.enclosed(one.id, attachment, "asked" if own else "ticket", coming=coming)
 
 
 # ---- answering ----------------------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def send(turn: Turn, state: FormState) -> Reply:
     promises.kept(turn.connection, one.id)
     thread = _thread(turn, answered)
     filed = words.file_id is not None
-    _tell(turn, thread, f"answer:{number}", lambda: asking_screens.answered(thread, words.body, number, has_file=filed))
+    _tell(turn, thread, f"answer:{number}", lambda: question_news.answered(thread, words.body, number, has_file=filed))
     _note(turn, one, "answered")
     return screens.sent(answered, thread.house.called)
 
@@ -160,7 +160,7 @@ def take(turn: Turn) -> Reply:
         return screens.taken(mine)  # pressed twice
     promises.taken(turn.connection, mine, turn.now)
     thread = _thread(turn, mine)
-    _tell(turn, thread, f"taken:{mine.id}", lambda: asking_screens.taken(thread))
+    _tell(turn, thread, f"taken:{mine.id}", lambda: question_news.taken(thread))
     _note(turn, mine, "taken")
     return screens.taken(mine)
 
@@ -199,7 +199,7 @@ def _hand_back(turn: Turn, *, to_admins: bool) -> Reply:
         promises.made(turn.connection, stands, hours, turn.now)
     thread = _thread(turn, stands)
     if one.state is State.TAKEN:
-        _tell(turn, thread, f"back:{one.id}", lambda: asking_screens.handed_back(thread))
+        _tell(turn, thread, f"back:{one.id}", lambda: question_news.handed_back(thread))
     _note(turn, one, "to admins" if to_admins else "handed back")
     return screens.passed_to_admins(one.id) if to_admins else screens.handed_back(stands)
 
@@ -217,7 +217,7 @@ def close(turn: Turn) -> Reply:
     promises.kept(turn.connection, one.id)
     thread = _thread(turn, closed)
     if one.state is not State.ANSWERED:
-        _tell(turn, thread, f"closed:{one.id}", lambda: asking_screens.closed(thread))
+        _tell(turn, thread, f"closed:{one.id}", lambda: question_news.closed(thread))
     _note(turn, one, "closed")
     return screens.closed(one.id)
 

@@ -15,6 +15,8 @@ from bot.conversation.turn import Turn
 from bot.rules import office
 from bot.screens import activities as activity_screens
 from bot.screens import asking as screens
+from bot.screens import own_questions as own_screens
+from bot.screens import question_news
 from bot.screens.asking import House
 from bot.screens.forms import Prompt
 from bot.vocabulary import Media, Reply, Text
@@ -167,12 +169,12 @@ def asked(turn: Turn) -> Reply:
     zone = turn.surroundings.zone
     if turn.number():
         one = own(turn)
-        return screens.own(threads.thread(turn.connection, one, zone), zone, turn.version) if one else screens.gone()
+        return own_screens.own(threads.thread(turn.connection, one, zone), zone, turn.version) if one else own_screens.gone()
     found = questions.of_person(turn.connection, turn.contact.id)
     page = turn.argument.removeprefix("p")
     names = [threads.house(turn.connection, one.organisation_id, zone).called for one in found[:5]]
     names += [""] * (len(found) - len(names))
-    return screens.mine(found, names, zone, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
+    return own_screens.mine(found, names, zone, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
 
 
 def own(turn: Turn, number: int | None = None) -> Question | None:
@@ -184,35 +186,37 @@ def own(turn: Turn, number: int | None = None) -> Question | None:
 def withdraw(turn: Turn) -> Reply:
     """Ask whether it shall be taken back."""
     one = own(turn)
-    return screens.withdraw_sure(one) if one else screens.gone()
+    return own_screens.withdraw_sure(one) if one else own_screens.gone()
 
 
 def withdraw_yes(turn: Turn) -> Reply:
     """Delete it, with everything said about it."""
     one = own(turn)
     if one is None or not questions.withdraw(turn.connection, one.id, turn.contact.id):
-        return screens.gone()
+        return own_screens.gone()
     promises.forgotten(turn.connection, one.id)
-    return screens.withdrawn(one.id)
+    return own_screens.withdrawn(one.id)
 
 
 def more(turn: Turn) -> Reply:
     """Begin to write more about a question."""
     one = own(turn)
-    return forms.begin(turn, MORE, subject=str(one.id)) if one else screens.gone()
+    return forms.begin(turn, MORE, subject=str(one.id)) if one else own_screens.gone()
 
 
 def ask_more(turn: Turn, prompt: Prompt) -> Reply:
     """What else?"""
     one = questions.get(turn.connection, int(prompt.subject))
     zone = turn.surroundings.zone
-    return screens.ask_more(prompt, prompt.subject, threads.house(turn.connection, one.organisation_id, zone) if one else None)
+    return own_screens.ask_more(
+        prompt, prompt.subject, threads.house(turn.connection, one.organisation_id, zone) if one else None
+    )
 
 
 def store_more(turn: Turn, state: FormState) -> Reply:
     """Add it to the question, which waits again unless somebody has it."""
     one = own(turn, int(state.subject))
-    return add(turn, one, kept(turn, state.answers)) if one else screens.gone()
+    return add(turn, one, kept(turn, state.answers)) if one else own_screens.gone()
 
 
 def add(turn: Turn, one: Question, words: Words) -> Reply:
@@ -221,13 +225,13 @@ def add(turn: Turn, one: Question, words: Words) -> Reply:
     due = office.by_when(turn.now, house.office)
     stands = questions.ask_further(turn.connection, one.id, due, turn.now)
     if stands is None:
-        return screens.gone()
+        return own_screens.gone()
     letters.add(turn.connection, one.id, turn.contact.id, words, turn.now, by_staff=False)
     promises.written(turn.connection, stands, house.office, turn.now)
     turn.told = True
     if one.state in (State.ANSWERED, State.CLOSED):
         promises.made(turn.connection, stands, house.office, turn.now)
-    return screens.added(stands, house, stands.due_at if stands.state is State.OPEN else None)
+    return own_screens.added(stands, house, stands.due_at if stands.state is State.OPEN else None)
 
 
 def end_talk(turn: Turn) -> str:
@@ -239,7 +243,7 @@ def end_talk(turn: Turn) -> str:
     stands = questions.hand_back(turn.connection, one.id, office.by_when(turn.now, house.office))
     if stands is not None and stands.state is State.OPEN:
         _watch(turn, one.id, house.office)
-    return screens.back()
+    return question_news.back()
 
 
 _SAID = partial(Step, accept=accept_words, free_text=True, media=True)

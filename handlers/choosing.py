@@ -15,6 +15,7 @@ from bot.rules.authority import Deed
 from bot.rules.lottery import Preference
 from bot.rules.seats import SELECTION
 from bot.screens import drawing as draw_screens
+from bot.screens import participant as one_screens
 from bot.screens import participants as screens
 from bot.screens.choosing import OWN_WORDS, REASONS
 from bot.vocabulary import Reply, Text
@@ -55,14 +56,14 @@ def _decide(turn: Turn, decision: Decision, detail: str) -> Reply:
         return screens.nothing_here()
     activity, held = found
     if held.version != turn.version:
-        return shown.page_of(turn, activity, held, screens.refused_words(Refused.CHANGED))
+        return shown.page_of(turn, activity, held, one_screens.refused_words(Refused.CHANGED))
     became = decision(turn, held)
     if isinstance(became, Refused):
         now = shown.held_by(turn, Deed.DECIDE)
-        return shown.page_of(turn, *now, screens.refused_words(became)) if now else screens.nothing_here()
+        return shown.page_of(turn, *now, one_screens.refused_words(became)) if now else screens.nothing_here()
     shown.note(turn, activity, Deed.DECIDE, f"registration:{held.id}", detail)
     hears = caring.can_hear(turn.connection, held.contact_id)
-    return shown.page_of(turn, activity, became, screens.done_words(became.status, hears=hears))
+    return shown.page_of(turn, activity, became, one_screens.done_words(became.status, hears=hears))
 
 
 def give_seat(turn: Turn) -> Reply:
@@ -97,9 +98,9 @@ def decline(turn: Turn) -> Reply:
         return screens.nothing_here()
     activity, held = found
     if held.version != turn.version or not held.status.is_active:
-        return shown.page_of(turn, activity, held, screens.refused_words(Refused.CHANGED))
+        return shown.page_of(turn, activity, held, one_screens.refused_words(Refused.CHANGED))
     turn.shows_others = True
-    return screens.why(activity, held, contacts.get(turn.connection, held.contact_id).name or "?")
+    return one_screens.why(activity, held, contacts.get(turn.connection, held.contact_id).name or "?")
 
 
 def decline_for(turn: Turn) -> Reply:
@@ -143,7 +144,7 @@ def leave(turn: Turn) -> Reply:
 
 DECLINING = Form(
     "declining",
-    steps=(Step("reason", lambda turn, prompt: screens.ask_reason(prompt, LONGEST_REASON), accept_reason, free_text=True),),
+    steps=(Step("reason", lambda turn, prompt: one_screens.ask_reason(prompt, LONGEST_REASON), accept_reason, free_text=True),),
     finish=decline_in_words,
     leave=leave,
     deed=Deed.DECIDE,
@@ -202,7 +203,7 @@ def take_effect(turn: Turn) -> Reply:
     numbers = lottery.draw(lot.seed, pool.people, lot.preferred)[: lot.seats]
     became = choosing.choose_all(turn.connection, activity.id, numbers, turn.now, turn.surroundings.chance)
     if isinstance(became, Refused):
-        return draw_screens.changed(activity, screens.refused_words(became))
+        return draw_screens.changed(activity, one_screens.refused_words(became))
     shown.note(turn, activity, Deed.DECIDE, f"activity:{activity.id}", f"chose {lot.words} of {len(pool.people)}")
     return draw_screens.drawn(activity, lot, len(became), len(pool.people) - len(became))
 
@@ -223,6 +224,6 @@ def decline_rest(turn: Turn) -> Reply:
         return draw_screens.rest_sure(activity, len(pool.people))
     became = choosing.decline_all(turn.connection, activity.id, "full", turn.now)
     if isinstance(became, Refused):
-        return draw_screens.changed(activity, screens.refused_words(became))
+        return draw_screens.changed(activity, one_screens.refused_words(became))
     shown.note(turn, activity, Deed.DECIDE, f"activity:{activity.id}", f"declined the other {became}")
     return draw_screens.rest_declined(activity, became)

@@ -13,6 +13,7 @@ from bot.conversation.turn import Turn
 from bot.rules.authority import Deed, Role
 from bot.rules.seats import SELECTION, Status
 from bot.screens import choosing as told_screens
+from bot.screens import participant as one_screens
 from bot.screens import participants as screens
 from bot.screens import profile as profile_screens
 from bot.screens.forms import Prompt
@@ -93,7 +94,7 @@ def page_of(turn: Turn, activity: Activity, held: Registration, done: str = "") 
     note(turn, activity, Deed.LOOK, f"registration:{held.id}", "seen")
     came, missed = participants.before(turn.connection, held.contact_id, activity.id, activity.organisation_id)
     recent = held.decided_at is not None and turn.now - held.decided_at < choosing.GRACE and activity.joining == SELECTION
-    view = screens.Shown(
+    view = one_screens.Shown(
         activity,
         held,
         told=told(turn, activity, held.contact_id),
@@ -105,7 +106,7 @@ def page_of(turn: Turn, activity: Activity, held: Registration, done: str = "") 
         decides=authority.activity(turn, Deed.DECIDE, activity.id) is not None,
         undo=recent,
     )
-    return screens.person(view, done)
+    return one_screens.person(view, done)
 
 
 def told(turn: Turn, activity: Activity, contact_id: int) -> Sequence[Fact]:
@@ -182,7 +183,7 @@ def ask_send(turn: Turn, prompt: Prompt) -> Reply:
     found = _written(turn, prompt.subject)
     if found is None:
         return screens.nothing_here()
-    return screens.check_message(prompt, told_screens.message(*found, prompt.answers["body"]))
+    return one_screens.check_message(prompt, told_screens.message(*found, prompt.answers["body"]))
 
 
 def accept_send(turn: Turn, given: Given) -> Answers | Problem:
@@ -205,7 +206,7 @@ def send(turn: Turn, state: FormState) -> Reply:
     telling.tell(turn.connection, held.contact_id, lambda _: say(activity, held, body), notice, turn.now, activity.zone)
     turn.told = True
     note(turn, activity, Deed.DECIDE, f"registration:{held.id}", "message")
-    return screens.sent(activity)
+    return one_screens.sent(activity)
 
 
 def leave(turn: Turn) -> Reply:
@@ -217,7 +218,7 @@ def leave(turn: Turn) -> Reply:
 WRITING = Form(
     "writing",
     steps=(
-        Step("body", lambda turn, prompt: screens.ask_message(prompt, LONGEST), accept_body, free_text=True),
+        Step("body", lambda turn, prompt: one_screens.ask_message(prompt, LONGEST), accept_body, free_text=True),
         Step("send", ask_send, accept_send, counted=False),
     ),
     finish=send,

@@ -12,7 +12,7 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Handler, Turn
 from bot.screens import activities as activity_screens
 from bot.screens import asking as screens
-from bot.screens import general
+from bot.screens import general, own_questions, question_news
 from bot.screens.asking import Destination
 from bot.vocabulary import Media, Reply, Text
 from handlers import asking, start
@@ -56,7 +56,7 @@ def _pass_on(turn: Turn, one: Question, words: Words) -> Reply:
     turn.silent = letters.count_since(turn.connection, one.id, since, by_staff=False) > 0
     zone = turn.surroundings.zone
     asking.add(turn, one, words)
-    return screens.passed_on(threads.house(turn.connection, one.organisation_id, zone))
+    return question_news.passed_on(threads.house(turn.connection, one.organisation_id, zone))
 
 
 # ---- what Sapa cannot read ----------------------------------------------------------------------------------------------
@@ -123,5 +123,5 @@ def forward(turn: Turn) -> Reply:
     if key[:1] == "t":
         turn.argument = key[1:]
         one = asking.own(turn)
-        return asking.add(turn, one, asking.kept(turn, answers)) if one else screens.gone()
+        return asking.add(turn, one, asking.kept(turn, answers)) if one else own_questions.gone()
     return asking.open_ticket(turn, key, answers, unfinished=turn.conversation.form is not None)

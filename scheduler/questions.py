@@ -10,7 +10,7 @@ from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules import office
 from bot.rules.hours import after_quiet
 from bot.screens import answering as screens
-from bot.screens import asking as asking_screens
+from bot.screens import question_news
 from bot.screens.asking import House, Thread
 from bot.vocabulary import Reply
 from scheduler.firing import DROPPED, PUT_OFF, TOLD, Firing
@@ -72,7 +72,7 @@ def unanswered(firing: Firing) -> str:
     told = {who.address for who in staff}
     others = [who for who in admins if who.address not in told]
     _tell(firing, others, f"late:{one.id}", lambda: screens.very_late(thread))
-    _tell_asker(firing, thread, f"late:{one.id}", lambda: asking_screens.late(thread))
+    _tell_asker(firing, thread, f"late:{one.id}", lambda: question_news.late(thread))
     return TOLD
 
 
@@ -95,7 +95,7 @@ def silent(firing: Firing) -> str:
         promises.made(firing.connection, stands, hours, firing.now)
     thread = _thread(firing, stands)
     _tell(firing, had, f"question:{one.id}", lambda: screens.silent(thread))
-    _tell_asker(firing, thread, f"back:{one.id}", lambda: asking_screens.handed_back(thread))
+    _tell_asker(firing, thread, f"back:{one.id}", lambda: question_news.handed_back(thread))
     return TOLD
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.i18n import _, label, moment, short_moment
-from bot.screens.asking import Thread, about_in_short, conversation, enclosures
+from bot.screens.asking import Thread
 from bot.screens.brief import brief
 from bot.screens.fitting import paged
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
+from bot.screens.own_questions import conversation, enclosures
+from bot.screens.question_news import about_in_short
 from bot.vocabulary import Action, Choice, Reply
 from storage.questions import Question, State, Which
 
