@@ -16,7 +16,7 @@ from bot.screens import profile as screens
 from bot.screens.following import NEWS_VERSION
 from bot.vocabulary import Attachment, Fact, Reply
 from handlers import claims, linking, names, person
-from storage import agenda, consents, contacts, erasure, interests, line, registrations, results, rights, seats, telling
+from storage import agenda, consents, contacts, erasure, interests, line, registrations, results, rights, seats, takeout, telling
 from storage.rights import Right
 
 
@@ -99,7 +99,7 @@ def data(turn: Turn) -> Reply:
 def export(turn: Turn) -> Reply:
     """Everything Sapa keeps about the person, as a JSON file."""
     rights.note(turn.connection, Right.EXPORT, turn.now)
-    return screens.exported(Attachment("sapa-data.json", "application/json", erasure.export(turn.connection, turn.contact.id)))
+    return screens.exported(Attachment("sapa-data.json", "application/json", takeout.export(turn.connection, turn.contact.id)))
 
 
 def erase_sure(turn: Turn) -> Reply:

@@ -17,7 +17,7 @@ from scheduler import firing
 from scheduler.alarms import Alarms
 from scheduler.steps import Every, StepWatch
 from scheduler.table import FIRES
-from storage import erasure, files, inbox, jobs, parting, questions, quota, setback, timers
+from storage import files, filing, inbox, jobs, lapsing, parting, questions, quota, setback, timers
 from storage.database import Database, StorageDown
 
 log = structlog.get_logger("clockwork")
@@ -96,9 +96,9 @@ class Clockwork:
 
     async def sweep_erased(self) -> None:
         """Delete the farewells of erased people, and every byte they left; file that they were erased."""
-        if await self.database.run(partial(erasure.sweep, now=self.now())):
+        if await self.database.run(partial(lapsing.sweep, now=self.now())):
             await self.database.erase_traces()
-        await erasure.file_new(self.database, self.around().erased)
+        await filing.file_new(self.database, self.around().erased)
 
     async def sweep_files(self) -> None:
         """Let go of results that were sent."""
@@ -132,14 +132,14 @@ class Clockwork:
         So does what was whose, where two contacts became one and can be parted no more.
         """
         now = self.now()
-        await self._all_of(partial(erasure.retire, now=now))
+        await self._all_of(partial(lapsing.retire, now=now))
         await self._all_of(partial(questions.retire, now=now))
-        await self._all_of(partial(erasure.forget_files, now=now))
+        await self._all_of(partial(lapsing.forget_files, now=now))
         await self._all_of(partial(parting.forget, now=now))
         await self._all_of(partial(jobs.purge, before=now - JOBS_KEPT))
         after: int | None = 0
         while after is not None:
-            after = await self.database.run(partial(erasure.forget_said, after=after, now=now))
+            after = await self.database.run(partial(lapsing.forget_said, after=after, now=now))
 
     async def _all_of(self, page: Callable[[Connection], int]) -> None:
         """Page by page, each a transaction, until one finds nothing: turns go in between."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 
 from bot.rules.offers import Terms
 from bot.vocabulary import Address
-from storage import erasure, registrations, seats, switches
+from storage import erasure, lapsing, registrations, seats, switches
 from storage.backup import Unfit
 from storage.deliveries import State
 from storage.erased import KEY_FILE, REGISTER_FILE, Register
@@ -84,7 +84,7 @@ def settle_past(registers: Sequence[Register], connection: Connection, now: date
     _refuse_incomplete(connection, written, trusting)
     forgotten = _forget_again(connection, written, now, terms)
     _keep_own(connection, *written[0])
-    erasure.sweep_farewells(connection, now)
+    lapsing.sweep_farewells(connection, now)
     return Aftermath(held, dropped, forgotten, sum(len(lines) for _, lines in written))
 
 

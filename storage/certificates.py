@@ -115,7 +115,7 @@ RESTORE = (
 )
 _other = certificates.alias("other")
 REPLACED = select(_other.c.code).where(_other.c.registration_id == bindparam("of_registration"), _other.c.revoked_at.is_(None))
-# A year after an activity its organisers see no names any more (storage.erasure.retire); their owners keep theirs.
+# A year after an activity its organisers see no names any more (storage.lapsing.retire); their owners keep theirs.
 _SEEN = case((registrations.c.contact_id.is_not(None), certificates.c.name), else_=None)
 _FOR_STAFF = [_SEEN.label("name") if column.name == "name" else column for column in _COLUMNS]
 _WITH_CLAIMS = certificates.outerjoin(registrations, registrations.c.id == certificates.c.registration_id)

@@ -26,7 +26,7 @@ from storage.backup import STEP, Unfit, blaming, draft_of, plain, prove, rows_of
 from storage.copying import TABLES, Differs, Tally
 from storage.database import AlreadyServed, StorageDown, file_of, open_database, parse
 from storage.erased import Register
-from storage.erasure import file_new
+from storage.filing import file_new
 from storage.owners import LIVING, OWNERS
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.costing import lines
 from bot.rules.prices import read
-from storage import costs, erasure
+from storage import costs, erasure, lapsing
 from storage.costs import Count
 from storage.database import Database, open_database
 from tests.cli.conftest import Types
@@ -50,13 +50,13 @@ async def test_counts_outlive_the_messages_and_whoever_got_them(database: Databa
     contact = await introduce(database, "1")
     await fill(database, *[{**one, "contact_id": contact} for one in SOME])
     later = NOW + timedelta(days=2)
-    await database.run(partial(erasure.forget_said, after=0, now=later))
+    await database.run(partial(lapsing.forget_said, after=0, now=later))
     assert await database.read(costs.counts) == COUNTS
     await database.run(partial(erasure.forget, contact_id=contact, now=later, unreadable=lambda address: "x"))
     assert await database.read(costs.counts) == COUNTS
     await fill(database, charged("1", "utility", notice="farewell"), charged("1", "service"))
-    await database.run(partial(erasure.sweep, now=later))
-    await database.run(partial(erasure.sweep, now=later))
+    await database.run(partial(lapsing.sweep, now=later))
+    await database.run(partial(lapsing.sweep, now=later))
     assert sum(one.messages for one in await database.read(costs.counts)) == 9
 
 

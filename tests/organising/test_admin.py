@@ -9,7 +9,7 @@ import pytest
 
 from bot.screens import general
 from bot.vocabulary import Reply
-from storage import deliveries, erasure, looking, organisations, switches
+from storage import deliveries, lapsing, looking, organisations, switches
 from storage.catalogue.loading import load
 from storage.deliveries import Lane, Owed
 from storage.models import activities, audit, contacts, files, partners, registrations, retention
@@ -72,15 +72,15 @@ async def test_names_go_sooner_where_an_admin_says_so_and_never_later_than_promi
         await ayu.taps(f"keep:0:{forged}")
     assert await town.rows(retention) == []
     town.clock.now += timedelta(days=150)
-    assert await town.database.run(partial(erasure.retire, now=town.clock())) == 0
+    assert await town.database.run(partial(lapsing.retire, now=town.clock())) == 0
     await ayu.walks("/admin", "Yang disimpan", "Nama", "90 hari")
     assert ayu.sees("tidak bisa dikembalikan")
     await ayu.presses("Ya, lebih singkat")
     assert ayu.sees("90 hari")
-    assert await town.database.run(partial(erasure.retire, now=town.clock())) == 1
+    assert await town.database.run(partial(lapsing.retire, now=town.clock())) == 1
     assert [row["contact_id"] for row in await town.rows(registrations)] == [None]
     await town.database.run(lambda link: link.execute(retention.update().values(days=9999)))
-    assert await town.database.read(lambda link: erasure.retention.days(link, erasure.What.NAMES)) == 365
+    assert await town.database.read(lambda link: lapsing.retention.days(link, lapsing.What.NAMES)) == 365
 
 
 async def test_files_go_after_their_time_and_posters_stay(town: Town) -> None:
@@ -92,7 +92,7 @@ async def test_files_go_after_their_time_and_posters_stay(town: Town) -> None:
         connection.execute(activities.update().where(activities.c.slug == SLUG).values(poster_id=2))
 
     await town.database.run(plant)
-    assert await town.database.run(partial(erasure.forget_files, now=town.clock())) == 1
+    assert await town.database.run(partial(lapsing.forget_files, now=town.clock())) == 1
     assert sorted(one["id"] for one in await town.rows(files)) == [2, 3]
 
 

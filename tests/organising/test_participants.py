@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.rules.authority import Deed
 from bot.rules.seats import Status
-from storage import erasure, telling
+from storage import lapsing, telling
 from storage.models import activities, audit, consents, contacts, deliveries
 from storage.models import registrations as claims
 from tests.organising.people import BBSPJIKB, organisation, organiser
@@ -169,7 +169,7 @@ async def test_a_year_later_nobody_who_was_written_down_is_left(town: Town) -> N
     wayan = await organiser(town)
     await adds(wayan, about, "Mbok Darmi", "081398765432")
     town.clock.tick(days=500)
-    while await town.database.run(partial(erasure.retire, now=town.clock())):
+    while await town.database.run(partial(lapsing.retire, now=town.clock())):
         pass
     assert await town.rows(contacts, name="Mbok Darmi") == []
     (left,) = await town.rows(claims, activity_id=about)

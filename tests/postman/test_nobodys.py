@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from bot.vocabulary import Address, Reply
-from storage import deliveries, erasure
+from storage import deliveries, lapsing
 from storage.deliveries import FAREWELL, QUOTING, Lane, Owed
 from tests.persona import Town
 
@@ -19,5 +19,5 @@ async def test_what_waits_is_not_swept_unless_it_holds_the_words_of_somebody_who
     owed = Owed(Address("memory", "somebody"), Reply("Halo"), None, lane=Lane.NOTICE, notice=notice)
     await town.database.run(partial(deliveries.owe, owed=owed, owner=None, now=town.clock()))
     town.clock.tick(minutes=2)
-    await town.database.run(partial(erasure.sweep, now=town.clock()))
+    await town.database.run(partial(lapsing.sweep, now=town.clock()))
     assert len(await town.rows(deliveries.deliveries)) == kept

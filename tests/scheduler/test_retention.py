@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Table, insert, update
 
 from scheduler import clockwork
-from storage import erasure, inbox, timers
+from storage import inbox, lapsing, timers
 from storage.deliveries import State
 from storage.models import activities, contacts, deliveries, registrations
 from storage.models import inbox as inbox_table
@@ -21,7 +21,7 @@ from storage.timers import Kind
 from tests.persona import MORNING, Town
 
 OLD, YOUNG = MORNING - timedelta(days=40), MORNING - timedelta(days=2)
-MANY = erasure.PAGE * 2 + 7
+MANY = lapsing.PAGE * 2 + 7
 MOTIF = "contoh-motif-batik"
 
 
@@ -71,7 +71,7 @@ async def test_what_fired_or_was_taken_long_ago_goes(town: Town) -> None:
 @pytest.mark.parametrize(
     ("table", "page"),
     [
-        (deliveries, partial(erasure.forget_said, after=0, now=MORNING)),
+        (deliveries, partial(lapsing.forget_said, after=0, now=MORNING)),
         (inbox_table, partial(inbox.purge, before=MORNING)),
         (timers_table, partial(timers.purge, before=MORNING)),
     ],
@@ -81,7 +81,7 @@ async def test_a_page_is_small_however_much_is_old(town: Town, table: Table, pag
     """All at once, a million rows would hold SQLite's writer for seconds, and PostgreSQL would end the statement each time."""
     before = await count(town, table)
     await town.database.run(page)
-    assert 0 < before - await count(town, table) <= erasure.PAGE
+    assert 0 < before - await count(town, table) <= lapsing.PAGE
 
 
 async def test_a_year_after_an_activity_its_registrations_lose_their_names(town: Town) -> None:
@@ -100,8 +100,8 @@ async def test_a_year_after_an_activity_its_registrations_lose_their_names(town:
         connection.execute(update(activities).where(activities.c.id == number).values(**long_ago))
 
     await town.database.run(fill)
-    await town.database.run(partial(erasure.retire, now=MORNING))
-    assert 0 < sum(row["contact_id"] is None for row in await town.rows(registrations)) <= erasure.PAGE
+    await town.database.run(partial(lapsing.retire, now=MORNING))
+    assert 0 < sum(row["contact_id"] is None for row in await town.rows(registrations)) <= lapsing.PAGE
     await town.clockwork.keep_retention()
     assert {row["contact_id"] for row in await town.rows(registrations)} == {None}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from storage import erasure
+from storage import lapsing
 from storage.models import identities, merges, metadata
 from tests.standins import graph_webhooks as webhooks
 from tests.standins.graph_webhooks import envelope, message
@@ -32,6 +32,6 @@ async def test_no_name_of_who_was_renamed_and_erased_is_left(house: House) -> No
     assert {"addresses", "identities", "deliveries"} <= await tables_with(house)
     await house.post(webhooks.pressed(NUMBER, "erase_yes:0:", at=now))
     await town.settled()
-    await town.database.run(partial(erasure.sweep, now=town.clock.now + timedelta(minutes=1)))
+    await town.database.run(partial(lapsing.sweep, now=town.clock.now + timedelta(minutes=1)))
     assert await tables_with(house) == set()
     assert await town.rows(merges) == []
