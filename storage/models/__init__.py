@@ -27,6 +27,7 @@ from storage.models.organising import invitees as invitees
 from storage.models.organising import jobs as jobs
 from storage.models.organising import meetings as meetings
 from storage.models.organising import mentors as mentors
+from storage.models.organising import openings as openings
 from storage.models.organising import organisations as organisations
 from storage.models.organising import pairings as pairings
 from storage.models.organising import partners as partners

@@ -122,11 +122,11 @@ rights = Table(
 )
 
 programmes = Table(
-    "programmes",  # what activities belong to, by the name they carry
+    "programmes",  # which scheme a programme belongs to: as this organisation sees it, or (0) as all together
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("organisation_id", Id),
-    Column("scheme", Text),  # what several programmes belong to
+    Column("name", Text, primary_key=True),  # as its activities carry it
+    Column("organisation_id", Id, primary_key=True, autoincrement=False),
+    Column("scheme", Text, nullable=False),
 )
 
 targets = Table(
@@ -134,13 +134,22 @@ targets = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("organisation_id", Id),  # None: of everybody
+    Column("scheme", Text),
     Column("programme", Text),
     Column("craft", Text),
     Column("province", Text),
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
-    Column("people", Integer, nullable=False),
+    Column("people", Integer, nullable=False),  # 0: taken away
     sqlite_autoincrement=True,
+)
+
+openings = Table(
+    "openings",  # how often an activity's card was opened on a day, and nothing about by whom
+    metadata,
+    Column("activity_id", Id, ForeignKey("activities.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date, primary_key=True),  # in UTC
+    Column("times", Integer, nullable=False),
 )
 
 invitees = Table(
@@ -175,7 +184,7 @@ mentors = Table(
     "mentors",
     metadata,
     Column("id", Id, primary_key=True),
-    reference("contacts.id"),
+    reference("contacts.id", nullable=True),  # None once the person is erased: what was done stays as a count
     Column("organisation_id", Id, nullable=False),
     Column("crafts", Text, nullable=False),  # JSON list
     Column("provinces", Text, nullable=False),  # JSON list; empty: anywhere
@@ -183,6 +192,7 @@ mentors = Table(
     Column("most", Integer, nullable=False),  # people at a time
     Column("since", Instant, nullable=False),
     Column("until", Instant),
+    Column("paused_at", Instant),  # since when they want nobody new
     sqlite_autoincrement=True,
 )
 Index("ix_mentors_contact_id", mentors.c.contact_id)
@@ -197,10 +207,19 @@ pairings = Table(
     Column("ended_at", Instant),
     Column("stars", Integer),
     Column("words", Text),
+    Column("rated_at", Instant),  # when the stars were given first
     sqlite_autoincrement=True,
 )
 Index("ix_pairings_mentor_id", pairings.c.mentor_id)
 Index("ix_pairings_registration_id", pairings.c.registration_id)
+GOES_ON = "ended_at IS NULL"
+Index(
+    "uq_pairings_open",  # one mentor at a time
+    pairings.c.registration_id,
+    unique=True,
+    sqlite_where=text(GOES_ON),
+    postgresql_where=text(GOES_ON),
+)
 
 meetings = Table(
     "meetings",  # of a mentor with who they help

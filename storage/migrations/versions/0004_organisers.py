@@ -49,14 +49,15 @@ def upgrade() -> None:
     op.create_table(
         "programmes",
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("scheme", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_programmes")),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("scheme", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "organisation_id", name=op.f("pk_programmes")),
     )
     op.create_table(
         "targets",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("scheme", sa.Text(), nullable=True),
         sa.Column("programme", sa.Text(), nullable=True),
         sa.Column("craft", sa.Text(), nullable=True),
         sa.Column("province", sa.Text(), nullable=True),
@@ -65,6 +66,14 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_targets")),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "openings",
+        sa.Column("activity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_openings_activity_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("activity_id", "day", name=op.f("pk_openings")),
     )
     op.create_table(
         "audit",
@@ -187,7 +196,7 @@ def upgrade() -> None:
     op.create_table(
         "mentors",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("crafts", sa.Text(), nullable=False),
         sa.Column("provinces", sa.Text(), nullable=False),
@@ -195,6 +204,7 @@ def upgrade() -> None:
         sa.Column("most", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_mentors_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mentors")),
         sqlite_autoincrement=True,
@@ -302,6 +312,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stars", sa.Integer(), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["mentor_id"], ["mentors.id"], name=op.f("fk_pairings_mentor_id")),
         sa.ForeignKeyConstraint(["registration_id"], ["registrations.id"], name=op.f("fk_pairings_registration_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairings")),
@@ -309,6 +320,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_pairings_mentor_id", "pairings", ["mentor_id"], unique=False)
     op.create_index("ix_pairings_registration_id", "pairings", ["registration_id"], unique=False)
+    op.create_index(
+        "uq_pairings_open",
+        "pairings",
+        ["registration_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
     op.create_table(
         "meetings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -376,6 +395,7 @@ def upgrade() -> None:
     op.add_column("registrations", sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("registrations", sa.Column("arrived_by", sa.Text(), nullable=True))
     op.add_column("registrations", sa.Column("absence", sa.Text(), nullable=True))
+    op.add_column("registrations", sa.Column("need", sa.Text(), nullable=True))
     op.add_column(
         "roles",
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
@@ -407,6 +427,7 @@ def downgrade() -> None:
     op.drop_column("roles", "expires_at")
     op.drop_column("roles", "activity_id")
     op.drop_column("roles", "organisation_id")
+    op.drop_column("registrations", "need")
     op.drop_column("registrations", "absence")
     op.drop_column("registrations", "arrived_by")
     op.drop_column("registrations", "arrived_at")
@@ -453,6 +474,7 @@ def downgrade() -> None:
     op.drop_column("activities", "organisation_id")
     op.drop_index("ix_meetings_pairing_id", table_name="meetings")
     op.drop_table("meetings")
+    op.drop_index("uq_pairings_open", table_name="pairings")
     op.drop_index("ix_pairings_registration_id", table_name="pairings")
     op.drop_index("ix_pairings_mentor_id", table_name="pairings")
     op.drop_table("pairings")
@@ -497,6 +519,7 @@ def downgrade() -> None:
     op.drop_index("ix_audit_organisation_id", table_name="audit")
     op.drop_index("ix_audit_contact_id", table_name="audit")
     op.drop_table("audit")
+    op.drop_table("openings")
     op.drop_table("targets")
     op.drop_table("programmes")
     op.drop_table("rights")
