@@ -27,6 +27,7 @@ registrations = Table(
     Column("arrived_at", Instant),
     Column("arrived_by", Text),  # bot.rules.attendance.How
     Column("absence", Text),  # why they did not come, as they said it later: bot.rules.attendance.Why
+    Column("need", Text),  # what a mentor shall help with: bot.rules.mentoring.Need
     UniqueConstraint("activity_id", "contact_id"),
 )
 Index("ix_registrations_contact_id", registrations.c.contact_id)
