@@ -10,7 +10,7 @@ from bot.documents.plans import ALLOWED
 from bot.documents.sheets import CSV, XLSX, Cell, Sheet, table, workbook
 from bot.i18n import speaking
 from bot.rules.drafts import Plan
-from bot.screens import importing as screens
+from bot.screens import import_columns as screens
 from bot.screens.exporting import in_both, yes_or_no
 from bot.screens.names import Names
 from bot.understanding import Named

@@ -15,7 +15,7 @@ from bot.documents.sheets import XLSX, Cell, Sheet, workbook
 from bot.i18n import LOCALES, speaking
 from bot.rules import drafts
 from bot.rules.drafts import Plan
-from bot.screens import importing as screens
+from bot.screens import import_columns as screens
 from bot.understanding import Lexicon, Named, cells, match_craft, match_place, read_words
 from bot.understanding.cells import Odd, Value
 from bot.vocabulary import Attachment
