@@ -176,6 +176,14 @@ handovers = Table(
     Column("handed_on", Date, nullable=False),
     Column("confirmed_at", Instant),  # when the recipient said that they have it
     Column("at", Instant, nullable=False),
+    Column("denied_at", Instant),  # when they said that they have it not
+    Column("asked_at", Instant),  # when they were asked again
+    Column("returned_at", Instant),  # when it was given back
+    Column("used", Text),  # bot.rules.goods.Use, what they said of it months later
+    Column("used_at", Instant),
+    Column("wanted_at", Instant),  # when the organiser offered help with what is broken
+    Column("named_at", Instant),  # when they agreed that the organiser knows whose it is
+    Column("version", Integer, nullable=False, server_default="1"),
     sqlite_autoincrement=True,
 )
 Index("ix_handovers_registration_id", handovers.c.registration_id)
