@@ -22,9 +22,10 @@ from bot.rules.authority import Deed
 from bot.rules.seats import Status
 from bot.screens import arriving as screens
 from bot.screens import door as door_screens
+from bot.screens import forms as form_screens
 from bot.screens import mine as mine_screens
 from bot.screens import registering as registering_screens
-from bot.vocabulary import Reply, Text
+from bot.vocabulary import Action, Reply, Text
 from handlers import claims, door, mine, offers, person
 from storage import absences, activities, attendance, consents, contacts, doors, registrations
 from storage.activities import Activity
@@ -42,8 +43,10 @@ def register(router: Router) -> None:
         return heard(turn) or before(turn)
 
     router.understood = understood
+    router.beside = beside
     router.command("hadir checkin", here)
     router.action("enter", enter)
+    router.action("in_room", in_room)
     router.action("why", why)
     router.form(ENTERING)
 
@@ -105,6 +108,23 @@ def said(turn: Turn, word: str) -> Reply | None:
     """A room word: who has a seat where it is said is checked in. A wrong one counts, and means what it else would."""
     rooms = _rooms(turn, word)
     return _in_room(turn, min(rooms, key=_best), word) if rooms else None
+
+
+def beside(turn: Turn, text: str, answer: Action | None) -> Reply | None:
+    """A room word while something else is asked; where it could answer that, too (`answer`), which of both is meant."""
+    word = room_words.heard(text)
+    rooms = _rooms(turn, word) if word else []
+    room = min(rooms, key=_best, default=None)
+    if room is None or answer is None:
+        return _in_room(turn, room, word) if room else None
+    activity = activities.get(turn.connection, room.activity_id) if _best(room) == 0 or room.walk_ins else None
+    return screens.which_is_meant(activity, word, answer) if activity is not None else None
+
+
+def in_room(turn: Turn) -> Reply:
+    """It was the room word; what was asked meanwhile waits."""
+    reply = said(turn, room_words.heard(turn.argument)) or screens.word_over()
+    return form_screens.kept(reply) if turn.conversation.form is not None else reply
 
 
 def _rooms(turn: Turn, word: str) -> list[Room]:

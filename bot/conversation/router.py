@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Chosen, Form, Given, Step
+from bot.conversation.form import Form, Given, Step
+from bot.conversation.open_forms import OpenForms
 from bot.conversation.state import FormState
 from bot.conversation.turn import Handler, Turn
 from bot.rules.authority import Deed
@@ -22,6 +23,8 @@ from bot.vocabulary import Action, Media, Reply, SharedContact, SharedPlace, Tap
 
 T = TypeVar("T")
 Gate = Callable[[Turn], Reply | None]
+Beside = Callable[[Turn, str, Action | None], Reply | None]
+"""Words, and the press that says they were an answer to what is asked, where they could be one."""
 LONGEST_COMMAND = 40
 ESCAPES = frozenset(
     {"0", "menu", "batal", "cancel", "back", "stop", "berhenti", "stop_news", "bantuan", "help", "bahasa", "language", "speak_en"}
@@ -33,7 +36,7 @@ _SHOWING = "menu help languages language browse filter undated similar fitting c
 _ASKING = "profile mine registration calendar reminders data export register link ask giveup erase unlink asked tickets ticket"
 _SILENCING = "stop stop_news unfollow"
 _OF_STAFF = "manage activities activity people people_list participant preview drafts door door_list after opinions outcomes"
-_OF_ADMINS = "report govern health queue requests organisations staff audit"
+_OF_ADMINS = "invited guest report govern health queue requests organisations staff audit"
 ANY_TIME = frozenset(f"{_SHOWING} {_ASKING} {_SILENCING} {_OF_STAFF} {_OF_ADMINS}".split())
 """Presses that show or ask something, or end what is said unasked: they may come as late as they like."""
 TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "speak_id", "speak_en"})
@@ -50,18 +53,20 @@ class Router:
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}
         self.actions: dict[str, Handler] = {}
-        self.forms: dict[str, Form] = {}
+        self.opened = OpenForms()
+        self.forms = self.opened.forms
         self.openings: dict[str, Handler] = {}
         self.deeds: dict[str, Deed] = {}  # what an action does that needs an authority
         self.understood: Handler = lambda turn: general.not_understood(turn.conversation.misses)
         self.unread: Callable[[Turn, Media], Reply] = lambda turn, media: general.cannot_read(media.kind, None)
         self.relay: Gate = lambda turn: None  # where a person has the conversation, words go to them
         self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
-        for name, handler in (("answer", self._answer), ("back", self._back), ("skip", self._skip), ("resume", self._resume)):
+        self.beside: Beside = lambda turn, text, answer: None  # words that are meant for no form, also while one is open
+        for name, handler in self.opened.actions().items():
             self.action(name, handler)
-        self.command("back", self._step_back)
-        self.action("correct", self._correct)
-        self.action("leave", self._leave)
+        self.action("meant", self._meant)
+        self.command("back", self.opened.step_back)
+        self.command("lanjutkan resume", self.opened.resume)
 
     def command(self, names: str, handler: Handler, deed: Deed | None = None) -> None:
         """Answer `/name` and the bare word, for each of the space-separated names; only who may do the `deed` is heard."""
@@ -126,12 +131,19 @@ class Router:
             turn.conversation.misses = 0
         return reply
 
+    def _told(self, turn: Turn, handler: Handler, name: str) -> Reply:
+        """A command is heard whatever is asked; the form it interrupts is kept, and the answer says so."""
+        interrupted = turn.conversation.form if self.opened.step(turn) is not None else None
+        reply = self._run(turn, handler, name)
+        kept = interrupted is not None and turn.conversation.form is interrupted and interrupted.paused
+        return form_screens.kept(reply) if kept else reply
+
     # ---- words ---------------------------------------------------------------------------------------------------------
     def _hear(self, turn: Turn, text: str) -> Reply:
         word = text.strip()
         if word.startswith("/"):
             return self._command(turn, *_split(word[1:]))
-        open_step = self._open_step(turn)
+        open_step = self.opened.step(turn)
         free_text = open_step is not None and open_step[2].free_text
         pressed = turn.conversation.labelled(word)
         if pressed is not None:
@@ -141,12 +153,12 @@ class Router:
         if relayed is not None:
             return relayed
         if name in self.commands and (name in ESCAPES or (not free_text and (name not in TALK or open_step is None))):
-            return self._run(turn, self.commands[name], name)
+            return self._told(turn, self.commands[name], name)
         pressed = None if free_text else self._numbered(turn) or (None if open_step else self._answered(turn))
         if pressed is not None:
             return self._press(turn, pressed)
         if open_step is not None:
-            return self._fill(turn, *open_step, given=Text(text))
+            return self._beside(turn, text, *open_step) or self._fill(turn, *open_step, given=Text(text))
         opened = self.openings.get(match_opening(word, turn.lexicon) or "")
         if opened is not None:
             turn.argument = word
@@ -169,10 +181,9 @@ class Router:
     def _command(self, turn: Turn, name: str, argument: str) -> Reply:
         handler = self.commands.get(name.casefold())
         if handler is None:
-            turn.answered_by = "unknown command"
-            return general.unknown_command()
+            return self._told(turn, lambda turn: general.unknown_command(), "unknown command")
         turn.argument = argument
-        return self._run(turn, handler, name.casefold())
+        return self._told(turn, handler, name.casefold())
 
     def _answered(self, turn: Turn) -> Action | None:
         yes = turn.understood.yes if turn.understood else None
@@ -183,21 +194,6 @@ class Router:
         return turn.conversation.numbered(number) if number is not None else None
 
     # ---- forms ---------------------------------------------------------------------------------------------------------
-    def _form(self, turn: Turn) -> tuple[Form, FormState] | None:
-        """The open form; one that needs an authority which was taken away meanwhile is none."""
-        state = turn.conversation.form
-        form = self.forms.get(state.name) if state else None
-        if form is not None and form.deed is not None and not authority.may(turn, form.deed):
-            return None
-        return (form, state) if form and state else None
-
-    def _open_step(self, turn: Turn) -> tuple[Form, FormState, Step] | None:
-        found = self._form(turn)
-        if found is None or found[1].paused:
-            return None
-        step = forms.current(turn, *found)
-        return (*found, step) if step else None
-
     def _fill(self, turn: Turn, form: Form, state: FormState, step: Step, given: Given) -> Reply:
         turn.answered_by = f"{form.name}.{step.field}"
         is_choice = step.free_text and not step.counting and isinstance(given, Text)
@@ -206,8 +202,23 @@ class Router:
             return self._press(turn, number)
         return forms.accept(turn, form, state, step, given)
 
+    def _beside(self, turn: Turn, text: str, form: Form, state: FormState, step: Step) -> Reply | None:
+        """What words mean that are said while something is asked, and that are meant for nobody who asks; None for all others."""
+        answers = step.free_text or not isinstance(step.accept(turn, Text(text)), str)
+        found = self.beside(turn, text, Action("meant", text, state.version) if answers else None)
+        if found is None:
+            return None
+        turn.answered_by, state.paused = "beside", not answers
+        return found if answers else form_screens.kept(found)
+
+    def _meant(self, turn: Turn) -> Reply:
+        """What was typed was an answer, and nothing else."""
+        found = self.opened.of_this_form(turn)
+        step = forms.current(turn, *found) if found else None
+        return self._fill(turn, *found, step, given=Text(turn.argument)) if found and step else form_screens.already_over()
+
     def _receive(self, turn: Turn, shared: SharedContact | SharedPlace) -> Reply:
-        open_step = self._open_step(turn)
+        open_step = self.opened.step(turn)
         if open_step is None:
             turn.answered_by = "shared"
             return general.not_needed_now()
@@ -215,74 +226,19 @@ class Router:
 
     def _take_media(self, turn: Turn, media: Media) -> Reply:
         """A file goes where it was asked for; else it cannot be read here, and may go to a person."""
-        open_step = self._open_step(turn)
+        open_step = self.opened.step(turn)
         if open_step is not None and open_step[2].media:
             return self._fill(turn, *open_step, given=media)
         turn.answered_by = "media"
         return self.unread(turn, media) if open_step is None else general.cannot_read(media.kind, self.ask_again(turn))
 
-    def _of_this_form(self, turn: Turn) -> tuple[Form, FormState] | None:
-        found = self._form(turn)
-        return found if found is not None and found[1].version == turn.version else None
-
-    def _answer(self, turn: Turn) -> Reply:
-        found = self._of_this_form(turn)
-        name, _, value = turn.argument.partition("=")
-        step = found[0].step(name) if found else None
-        if found is None or step is None:
-            return form_screens.already_over()
-        state = found[1]
-        now_asked = forms.current(turn, *found)
-        if now_asked is not None and now_asked.field != name and name not in state.answers:
-            return forms.advance(turn, *found)
-        if now_asked is None or now_asked.field != name:
-            state.correcting = name  # an earlier question's button: a correction
-        return forms.accept(turn, *found, step, Chosen(value))
-
-    def _back(self, turn: Turn) -> Reply:
-        found = self._of_this_form(turn)
-        return forms.go_back(turn, *found) if found else form_screens.already_over()
-
-    def _step_back(self, turn: Turn) -> Reply:
-        """ "Wrong", "back": the question before, asked again."""
-        found = self._form(turn)
-        return forms.go_back(turn, *found) if found and not found[1].paused else general.not_understood(turn.conversation.misses)
-
-    def _skip(self, turn: Turn) -> Reply:
-        found = self._of_this_form(turn)
-        step = forms.current(turn, *found) if found else None
-        if found is None:
-            return form_screens.already_over()
-        return forms.skip(turn, *found) if step and step.field == turn.argument else forms.advance(turn, *found)
-
-    def _correct(self, turn: Turn) -> Reply:
-        found = self._of_this_form(turn)
-        return forms.correct(turn, *found, turn.argument) if found else form_screens.already_over()
-
-    def _resume(self, turn: Turn) -> Reply:
-        found = self._form(turn)
-        if found is None:
-            forms.close(turn)  # a form that this version no longer has
-            return form_screens.already_over()
-        return forms.advance(turn, *found)
-
-    def _leave(self, turn: Turn) -> Reply:
-        found = self._of_this_form(turn)
-        return (self.leave_form(turn) if found else None) or form_screens.already_over()
-
     def leave_form(self, turn: Turn) -> Reply | None:
         """Let go of the open form, whose handler finds what it was about as its argument; None when there is none."""
-        found = self._form(turn)
-        forms.close(turn)
-        if found is None:
-            return None
-        turn.argument = found[1].subject
-        return found[0].leave(turn)
+        return self.opened.let_go(turn)
 
     def ask_again(self, turn: Turn) -> Reply | None:
         """The open question once more (in another language, say); None when no form is being filled."""
-        found = self._form(turn)
-        return forms.advance(turn, *found) if found and not found[1].paused else None
+        return self.opened.ask_again(turn)
 
 
 def _guarded(handler: Handler, deed: Deed | None) -> Handler:

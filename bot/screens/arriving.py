@@ -65,6 +65,14 @@ def full(activity: Activity) -> Reply:
     return Reply(_("No seat is free. Please ask at the door."), heading=title(activity), choices=(menu_choice(),))
 
 
+def which_is_meant(activity: Activity, word: str, answer: Action) -> Reply:
+    """What was typed is the room word, and could answer the open question as well."""
+    return Reply(
+        _("Is “{word}” the room word of {title}, or your answer?").format(word=word, title=title(activity)),
+        choices=(Choice(label("The room word"), Action("in_room", word)), Choice(label("My answer"), answer), menu_choice()),
+    )
+
+
 def word_over() -> Reply:
     """The room word is not valid any more."""
     return Reply(_("That room word is no longer valid. Please ask at the door for the one of now."), choices=(menu_choice(),))

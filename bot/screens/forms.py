@@ -14,6 +14,8 @@ PAGE = "page:"
 """What stands before the number of a page in an answer that turns to it."""
 
 WAYS_OUT = 3
+LINES = 8
+"""Lines of a bubble that are read at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,20 @@ def with_ways_out(reply: Reply, prompt: Prompt) -> Reply:
     if prompt.is_question:
         ways.append(Choice(label("Cancel"), Action("leave", version=prompt.version)))
     return replace(reply, choices=(*reply.choices, *ways), more=reply.more or _("Choose"))
+
+
+def kept(reply: Reply) -> Reply:
+    """The answer to what interrupted a form: that the form is kept, and the way back to it where the list has room."""
+    resume = Choice(label("Continue the form"), Action("resume"))
+    if resume in reply.choices:
+        return reply
+    has_room = len(reply.choices) < ROWS
+    choices = (*reply.choices, resume) if has_room else reply.choices
+    lines = bool(reply.heading) + reply.text.count("\n") + 1 + len(reply.facts)
+    if has_room and lines >= LINES:
+        return replace(reply, choices=choices)
+    said = _("Your answers so far are kept: type resume to go on.")
+    return replace(reply, text="\n".join(line for line in (reply.text, said) if line), choices=choices)
 
 
 def already_over() -> Reply:

@@ -19,15 +19,18 @@ from tests.persona import Town
 STAFF = register_all()
 _SHOWING = "menu help languages browse filter undated similar fitting card details following news"
 _LISTS = "calendar certificate partners partner more"
-_FORMS = "answer back skip correct leave resume again"
+_FORMS = "answer back skip correct leave resume meant again"
 _CHATS = "link link_yes link_number same_yes unlink unlink_yes reach language"
-_SEATS = "register agree mine registration giveup giveup_yes undo group group_sure group_yes accept coming done onmiss enter why"
+_SEATS = "register agree mine registration giveup giveup_yes undo group group_sure group_yes accept coming done onmiss"
+_DOOR = "enter in_room why"
 _CARE = "mypeople care care_add care_hand care_off care_off_yes"
 _RIGHTS = "profile change data export erase erase_yes stop unstop stop_news news_again reminders remind"
 _WISHES = "follow unfollow news_how news_hour ask asked forward enclosed withdraw withdraw_yes"
 _AFTER = "survey stars outcome certificates verify my_result my_results result_yes result_no result_remove"
 _ROLES = "roles step_down invitation_yes invitation_no"
-OF_EVERYBODY = frozenset(" ".join((_SHOWING, _LISTS, _FORMS, _CHATS, _SEATS, _CARE, _RIGHTS, _WISHES, _AFTER, _ROLES)).split())
+OF_EVERYBODY = frozenset(
+    " ".join((_SHOWING, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE, _RIGHTS, _WISHES, _AFTER, _ROLES)).split()
+)
 """What needs no authority, since it is about whoever presses it, or shows what everybody may see."""
 
 REFUSED = [name for name in ACTORS if name not in ("organiser", "partner", "admin")]
