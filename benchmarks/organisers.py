@@ -1,6 +1,7 @@
 """What organisers ask for and takes longer than a turn: how long it takes, what others wait meanwhile, and the memory of it.
 
 python -m benchmarks.organisers [--quick]    10,000 participants, a spreadsheet of 5,000 activities; SQLite and PostgreSQL
+python -m benchmarks.organisers --turns      how long each press of staff holds the writer, at activities of 10,000 people
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tempfile import mkdtemp
 import structlog
 from sqlalchemy import Connection, insert, text
 
+from benchmarks import turns
 from benchmarks.databases import on_both
 from benchmarks.filling import FIRST_ACTIVITY
 from bot.clock import now
@@ -199,7 +201,14 @@ def main() -> None:
     """Both databases, one after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
-    measure(quick=parser.parse_args().quick)
+    parser.add_argument("--turns", action="store_true", help="the presses of staff alone")
+    asked = parser.parse_args()
+    if asked.turns:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        people = 1_000 if asked.quick else 10_000
+        on_both(people, lambda url, folder: turns.run(url, folder, people, print))
+        return
+    measure(quick=asked.quick)
 
 
 if __name__ == "__main__":
