@@ -33,6 +33,7 @@ def _of_activities() -> dict[str, str]:
         "published": _("published"),
         "changed": _("changed"),
         "called off": _("called off"),
+        "guests changed": _("changed the list of invited guests"),
         "partner joined": _("a partner joined"),
         "partner left": _("a partner left"),
         "room word": _("a word for the room"),
