@@ -14,6 +14,7 @@ from typing import Any
 from bot.conversation.form import Chosen, Given, Problem
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
+from bot.rules import publishable
 from bot.rules.drafts import Plan
 from bot.rules.reminders import Before, is_code
 from bot.screens.forms import PAGE
@@ -141,7 +142,7 @@ def link(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
     if words == NONE:
         return {"link": ""}
     words = words if "://" in words else f"https://{words}"
-    return {"link": words} if rules.is_link(words) else Problem("link")
+    return {"link": words} if publishable.is_link(words) else Problem("link")
 
 
 # ---- when -------------------------------------------------------------------------------------------------------------------
@@ -171,7 +172,7 @@ def closes(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
         if isinstance(read, Unclear):
             return Problem(f"{read.code}|{read.about}")
         found = f"{_local(read)}"
-    why = rules.problems(with_values(plan, {"closes": found}), turn.now).get("closes")
+    why = publishable.problems(with_values(plan, {"closes": found}), turn.now).get("closes")
     return Problem(why) if why else {"closes": found}
 
 

@@ -8,6 +8,7 @@ from bot.conversation import authority
 from bot.conversation.turn import Turn
 from bot.i18n import language, languages, speaking
 from bot.rules import drafts as rules
+from bot.rules import publishable
 from bot.rules.authority import Deed, Role
 from bot.rules.drafts import Plan
 from bot.rules.timing import Standing
@@ -61,7 +62,7 @@ def page(turn: Turn, draft: Draft, prompt: Prompt, show: Show) -> Reply:
 def _review(turn: Turn, draft: Draft, prompt: Prompt, show: Show) -> screens.Review:
     was = activities.get(turn.connection, draft.activity_id) if draft.activity_id is not None else None
     theirs = publishing.plan_of(turn.connection, was) if was is not None else None
-    found = rules.problems(draft.plan, turn.now, was.taken if was else 0, theirs)
+    found = publishable.problems(draft.plan, turn.now, was.taken if was else 0, theirs)
     if was is not None:
         found |= publishing.stuck(turn.connection, was, draft.plan)
     moved = theirs is not None and any(getattr(theirs, name) != getattr(draft.plan, name) for name in WHEN_AND_WHERE)

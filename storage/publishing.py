@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.rules import drafts as rules
+from bot.rules import publishable
 from bot.rules.drafts import Plan
 from bot.rules.eligibility import Eligibility, asked
 from bot.rules.seats import Status
@@ -189,7 +190,7 @@ def publish(connection: Connection, draft_id: int, now: datetime) -> Outcome:
         return None
     if draft.activity_id is not None:
         return _change(connection, draft, organisation, now)
-    if found := rules.problems(draft.plan, now):
+    if found := publishable.problems(draft.plan, now):
         return Refused(found)
     if not drafts.discard(connection, draft.id):
         return None  # somebody else published it just now
@@ -215,7 +216,7 @@ def _change(connection: Connection, draft: Draft, organisation: Organisation, no
     theirs = plan_of(connection, was)
     if was.version != draft.base_version and theirs != (draft.base or theirs):
         return Moved(theirs, was.version)
-    found = rules.problems(draft.plan, now, was.taken, theirs) | stuck(connection, was, draft.plan)
+    found = publishable.problems(draft.plan, now, was.taken, theirs) | stuck(connection, was, draft.plan)
     if found:
         return Refused(found)
     drafts.discard(connection, draft.id)

@@ -13,7 +13,7 @@ from bot.documents import grids
 from bot.documents.grids import Row, Unreadable
 from bot.documents.sheets import XLSX, Cell, Sheet, workbook
 from bot.i18n import LOCALES, speaking
-from bot.rules import drafts
+from bot.rules import drafts, publishable
 from bot.rules.drafts import Plan
 from bot.screens import import_columns as screens
 from bot.understanding import Lexicon, Named, cells, match_craft, match_place, read_words
@@ -204,7 +204,7 @@ class _Reader:
         if plan.title_id.upper().startswith(MARKS):
             return plan, [Fault(number, "title_id", "example")]
         told = {fault.field for fault in faults}
-        for name, code in drafts.problems(plan, self.order.now).items():
+        for name, code in publishable.problems(plan, self.order.now).items():
             if not _explained(name, told):
                 faults.append(Fault(number, name, code, _shown(row.get(name))))
         return plan, faults

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.i18n import LOCALES
-from bot.rules.drafts import Plan, changes, closes_as, merged, problems, questions
+from bot.rules.drafts import Plan, changes, closes_as, merged, questions
+from bot.rules.publishable import problems
 from bot.understanding import Lexicon, read_words
 from bot.understanding.when import Held, Unclear, match_when
 
