@@ -15,7 +15,7 @@ from sqlalchemy import String as Words
 
 from bot.rules.offers import Terms
 from bot.rules.seats import SELECTION, Status
-from storage import codes, line, registrations, seats, timers
+from storage import codes, line, pairings, registrations, seats, timers
 from storage.codes import Chance
 from storage.line import Room
 from storage.models import activities, audit
@@ -148,6 +148,7 @@ def decline(connection: Connection, seen: Registration, reason: str, now: dateti
         return Refused.OVER
     line.leave(connection, found)
     told = _decided(connection, found, Status.DECLINED, now, reason=reason)
+    pairings.end_of_claim(connection, found.id, now)
     line.tell_followers(connection, room, found, now)
     line.promote(connection, room.id, now, terms)
     return told

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
-from storage import contacts, costs, forgetting, quota
+from storage import contacts, costs, forgetting, mentoring, quota
 from storage import files as files_of
 from storage import questions as tickets
 from storage.models import (
@@ -67,6 +67,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
         connection.execute(NOTE, {"digest": unreadable(address), "at": now})
     quota.forget(connection, contact_id)
     forgetting.forget_said(connection, contact_id)
+    mentoring.forget(connection, contact_id, now)
     forgetting.forget_care(connection, contact_id)
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, ins
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
-from storage import agenda, contacts, invitations, line, registrations, seats
+from storage import agenda, contacts, invitations, line, pairings, registrations, seats
 from storage import questions as tickets
 from storage.models import (
     activities,
@@ -145,6 +145,7 @@ def merge(connection: Connection, keep: int, other: int, now: datetime, terms: T
         both={},
     )
     _hand_over_all(connection, was, keep, other)
+    pairings.end_own(connection, keep, now)
     row = {"contact_id": keep, "undo": msgspec.json.encode(was).decode(), "at": now}
     number = int(connection.execute(insert(merges), row).inserted_primary_key[0])  # type: ignore[index]
     connection.execute(delete(contacts_table).where(contacts_table.c.id == other))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, update
 
 from bot.rules.offers import Terms
 from bot.rules.seats import SELECTION, OnMiss, Status, entering
-from storage import agenda, codes, line, registrations
+from storage import agenda, codes, line, pairings, registrations
 from storage.codes import Chance
 from storage.line import Room
 from storage.models import activities
@@ -110,6 +110,7 @@ def give_up(connection: Connection, registration: Registration, now: datetime, t
         return None
     line.leave(connection, registration)
     line.settle(connection, registration, now)
+    pairings.end_of_claim(connection, registration.id, now)
     line.tell_followers(connection, room, registration, now)
     if registration.status is Status.WAITLISTED:
         line.look_again(connection, room.id, f"{registration.id}:{registration.version}", now)

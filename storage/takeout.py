@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Table, bindparam, select
 
 from bot.vocabulary import Address
-from storage import contacts, forgetting
+from storage import contacts, forgetting, meetings, mentors, pairings
 from storage import identities as identities_of
 from storage import questions as tickets
 from storage import roles as contact_roles
@@ -80,6 +80,8 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "certificates": _rows(connection, certificates, contact_id),
         "results": _rows(connection, results, contact_id),
         "outcomes": _rows(connection, outcomes, contact_id),
+        "mentor": [dict(row._mapping) for row in connection.execute(mentors.OWN, {"of_contact": contact_id})],
+        "mentoring": meetings.own(connection, pairings.all_of(connection, contact_id), contact_id),
         "done with a role": _rows(connection, audit, contact_id, "at", "role", "deed", "subject", "detail"),
         "messages": [
             {**row, "reply": _said(row["reply"])}

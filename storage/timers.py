@@ -43,8 +43,13 @@ class Kind(StrEnum):
     AFTERCARE = "aftercare"  #: attendance closed: plan what follows for who came; of an activity
     SURVEY = "survey"  #: how was it?; of a registration
     OUTCOME = "outcome"  #: months later: what became of it?; of a registration
+    RECEIVED = "received"  #: have you received what was handed over?, once more; of a registration
+    IN_USE = "in_use"  #: months later: is it still used?; of a registration
     UNCONFIRMED = "unconfirmed"  #: nobody agreed that this result is kept; of a contact
     EXPIRING = "expiring"  #: a certificate of competence ends soon; of a contact
+    UNPAIRED = "unpaired"  #: who one had as a mentor, or helped, is gone; of a contact
+    UNLOGGED = "unlogged"  #: no meeting was noted for long; of a mentor's contact
+    MENTORED = "mentored"  #: how is it with the mentor?; of a contact
 
 
 @dataclass(frozen=True, slots=True)
