@@ -65,7 +65,7 @@ class Thread:
 # ---- asking -------------------------------------------------------------------------------------------------------------
 def about_what(prompt: Prompt, candidates: Sequence[tuple[str, Activity]]) -> Reply:
     """Which of the activities somebody looks at, has or follows it is about."""
-    named = [prompt.answer(title(one)[:20], key, _("about this activity")) for key, one in candidates]
+    named = [prompt.answer(title(one), key, _("about this activity")) for key, one in candidates]
     other = prompt.answer(label("Something else"), "none", _("the admins of Sapa read it"))
     asked = question(prompt, _("What is your question about?"), _("Please choose one of these.") if prompt.problem else "")
     return Reply(asked.text, choices=(*named, other, menu_choice()))
@@ -90,7 +90,7 @@ def forward(kind: str, to: Sequence[Destination], serial: int) -> Reply:
         "text": _("I did not understand that. Shall I pass it on to a person?"),
     }.get(kind, _("I cannot read files yet. Shall I pass it on to a person?"))
     first, *others = to
-    rows = [Choice(one.title[:20] or label("Something else"), Action("forward", one.key, serial)) for one in others]
+    rows = [Choice(one.title or label("Something else"), Action("forward", one.key, serial)) for one in others]
     return Reply(
         f"{sorry}\n{_destination(first)}",
         choices=(Choice(label("Yes, pass it on"), Action("forward", first.key, serial), answers=True), *rows, menu_choice()),

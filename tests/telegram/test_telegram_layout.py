@@ -23,6 +23,13 @@ def rows(reply):
     return [[button.label for button in row] for row in bubble(reply).buttons]
 
 
+def test_words_longer_than_a_line_of_a_phone_stand_in_the_text():
+    long = "Balai Besar Standardisasi dan Pelayanan Jasa Industri Kerajinan"
+    reply = Reply("Lembaga mana?", choices=choices(long, "Kembali"))
+    assert bubble(reply).text == f"Lembaga mana?\n\n1. {long}"
+    assert rows(reply) == [["1"], ["Kembali"]]
+
+
 @pytest.mark.parametrize(
     ("labels", "menu", "alternatives"),
     [

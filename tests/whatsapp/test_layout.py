@@ -122,14 +122,20 @@ def test_up_to_three_choices_are_buttons():
 
 def test_labels_are_cut_between_letters_and_stay_different():
     family = "👩‍👩‍👧‍👦"
-    assert titles(Reply("?", choices=choices(f"1234567890123{family}{family}"))) == [f"1234567890123{'…'}"]
-    assert titles(
-        Reply("?", choices=choices("Pewarnaan batik tulis A", "Pewarnaan batik tulis B", "PEWARNAAN BATIK TULIS C"))
-    ) == [
-        "Pewarnaan batik tul…",
-        "Pewarnaan batik t… 2",
-        "PEWARNAAN BATIK T… 3",
+    assert titles(Reply("?", choices=choices(f"12345678901234567{family}{family}"))) == [f"12345678901234567{'…'}"]
+    dyeing = ("Pewarnaan batik tulis muda A", "Pewarnaan batik tulis muda B", "PEWARNAAN BATIK TULIS MUDA C")
+    assert titles(Reply("?", choices=choices(*dyeing))) == [
+        "Pewarnaan batik tulis m…",
+        "Pewarnaan batik tulis… 2",
+        "PEWARNAAN BATIK TULIS… 3",
     ]
+
+
+def test_what_a_button_would_cut_is_a_list_that_says_it_in_full():
+    long = "Balai Besar Standardisasi dan Pelayanan Jasa Industri Kerajinan"
+    rows = sent(Reply("Lembaga mana?", choices=choices(long, "Kembali")))["action"]["sections"][0]["rows"]
+    assert [row.get("description") for row in rows] == [long, None]
+    assert "buttons" in sent(Reply("?", choices=choices("x" * 20)))["action"]
 
 
 def test_a_label_of_nothing_can_still_be_pressed():

@@ -15,6 +15,7 @@ from bot.vocabulary import Ask, Asked, Attachment, Choice, Layout, Link, Reply
 NUMBERS_A_ROW = 5
 _SHORT = 18  # letters of a label that leave room for a second one on a narrow phone
 _TINY = 10  # and for a third
+_LONG = 34  # more than one line of a narrow phone shows: it stands in the text, its number on the button
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ def _text(reply: Reply) -> str:
 
 
 def _listed(reply: Reply) -> Sequence[Choice]:
-    return tuple(choice for choice in reply.choices if choice.detail)
+    return tuple(choice for choice in reply.choices if _is_listed(choice))
+
+
+def _is_listed(choice: Choice) -> bool:
+    return bool(choice.detail) or len(choice.label) > _LONG
 
 
 def _keys(reply: Reply, ask: Ask) -> tuple[tuple[Key, ...], ...]:
@@ -94,8 +99,8 @@ def _keys(reply: Reply, ask: Ask) -> tuple[tuple[Key, ...], ...]:
 def _buttons(reply: Reply) -> tuple[tuple[Button, ...], ...]:
     """Numbers for the list, then the plain choices, then the links; what is beyond the limit is left out."""
     numbered = enumerate(reply.choices, 1)
-    numbers = [Button(str(number), choice.action.encode()) for number, choice in numbered if choice.detail]
-    plain = [Button(_label(choice.label), choice.action.encode()) for choice in reply.choices if not choice.detail]
+    numbers = [Button(str(number), choice.action.encode()) for number, choice in numbered if _is_listed(choice)]
+    plain = [Button(_label(choice.label), choice.action.encode()) for choice in reply.choices if not _is_listed(choice)]
     links = [Button(_label(link.label or link.url), url=link.url) for link in reply.links if opens(link)]
     rows = (*_chunks(numbers, NUMBERS_A_ROW), *_packed(plain, reply.layout), *((link,) for link in links))
     return _within(rows, limits.BUTTONS)

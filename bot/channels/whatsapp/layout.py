@@ -2,7 +2,7 @@
 
     nothing to press          text; a link opens from a button; below a picture or a file, its caption
     1 to 3 short choices      reply buttons, the picture or file above them
-    4 to 10, or with details  a list
+    4 to 10, or longer words  a list
     everything else           numbered lines: people type the number
 
 What a number means is the conversation's business: it knows the choices of a reply in their order.
@@ -176,7 +176,9 @@ def opens(link: Link) -> bool:
 
 
 def _are_buttons(choices: Sequence[Numbered]) -> bool:
-    return 0 < len(choices) <= limits.BUTTONS and not any(choice.detail for _, choice in choices)
+    """A list says in full what a button would cut."""
+    cut = (choice for _, choice in choices if choice.detail or len(choice.label) > limits.BUTTON_TITLE)
+    return 0 < len(choices) <= limits.BUTTONS and not any(cut)
 
 
 def _buttons(choices: Sequence[Numbered]) -> dict[str, Any]:
