@@ -50,8 +50,8 @@ def _load(errand: Errand, sent: Sent, connection: Connection) -> Reply:
     act = Act(Deed.GOVERN, "catalogue", f"{sent.name}: {report.added} added, {report.changed} changed")
     audit.note(connection, errand.order.contact_id, Role.ADMIN, act, errand.now)
     problems = [line.partition(": ")[2] for line in report.rejected]
-    told = screens.loaded(sent.name, (report.added, report.changed, report.same), problems)
-    if len(problems) <= screens.MOST_LINES and all(len(one) <= screens.LONGEST_LINE for one in problems):
+    told = screens.loaded(sent.name, (report.added, report.changed, report.same), problems, len(report.kept))
+    if not report.kept and len(problems) <= screens.MOST_LINES and all(len(one) <= screens.LONGEST_LINE for one in problems):
         return told
     listed = "\n".join(report.lines()).encode("utf-8-sig")
     return replace(told, attachment=Attachment("sapa-laporan.txt", "text/plain", listed))

@@ -61,6 +61,7 @@ _THE_ACTIVITY = activities.c.id == bindparam("of_activity")
 # key_share: rows that only refer to the activity (timers) may be written meanwhile, so they cannot deadlock with it.
 LOCK = select(*[activities.c[name] for name in Room.__slots__]).where(_THE_ACTIVITY).with_for_update(key_share=True)
 COUNTS = select(activities.c.quota, activities.c.taken, activities.c.waiting).where(_THE_ACTIVITY)
+VERSION = select(activities.c.version).where(_THE_ACTIVITY)
 STAND_UP = update(activities).where(_THE_ACTIVITY).values(taken=activities.c.taken - 1)
 LEAVE_LINE = update(activities).where(_THE_ACTIVITY).values(waiting=activities.c.waiting - 1)
 MOVE_UP = update(activities).where(_THE_ACTIVITY).values(taken=activities.c.taken + 1, waiting=activities.c.waiting - 1)
@@ -127,6 +128,19 @@ def tell_followers(connection: Connection, room: Room, found: Registration, now:
     was_full = room.quota is not None and room.taken >= room.quota and found.status.takes_seat
     if was_full and not room.waitlist and room.joining != seats.SELECTION:
         timers.plan(connection, [news.planned(room.id, f"{FREED}:{found.id}.{found.version}", 0, now)])
+
+
+def requota(connection: Connection, activity_id: int, was: int | None, now: datetime) -> None:
+    """The activity has another number of seats since this transaction, no more `was`.
+
+    Its line is given what is free; where it has none and was full, who follows it is told, once for each time.
+    """
+    room, version = lock(connection, activity_id), connection.execute(VERSION, {"of_activity": activity_id}).scalar_one()
+    look_again(connection, activity_id, f"quota={version}", now)
+    was_full = was is not None and room.taken >= was
+    has_room = room.quota is None or room.taken + room.waiting < room.quota
+    if was_full and has_room and not room.waitlist and room.joining != seats.SELECTION:
+        timers.plan(connection, [news.planned(room.id, f"{FREED}:quota.{version}", 0, now)])
 
 
 def settle(connection: Connection, found: Registration, now: datetime) -> None:

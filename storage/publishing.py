@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ from bot.rules.drafts import Plan
 from bot.rules.eligibility import Eligibility, asked
 from bot.rules.seats import Status
 from storage import activities as seen
-from storage import changes, drafts, line, news, organisations
+from storage import changes, drafts, line, news, organisations, sourcing
 from storage.activities import Activity
 from storage.catalogue.shelf import Row, Shelf
 from storage.changes import Reason
@@ -128,7 +128,7 @@ def row(plan: Plan, slug: str, organisation: Organisation, was: Activity | None 
         **{name: getattr(plan, name) or None for name in TEXTS},
         "title_en": plan.title_en or plan.title_id,
         "summary_en": plan.summary_en or plan.summary_id,
-        "timing": "dated" if plan.starts_on else "undated",
+        "timing": was.timing if was and was.starts_on == plan.starts_on else "dated" if plan.starts_on else "undated",
         "closes_at": plan.closes_at,
         "reminders": None if plan.reminders is None else _json(plan.reminders),
         "eligibility": _json(rule),
@@ -221,7 +221,10 @@ def _change(connection: Connection, draft: Draft, organisation: Organisation, no
         return Refused(found)
     drafts.discard(connection, draft.id)
     if draft.plan != theirs:
-        _write(connection, [row(draft.plan, was.slug, organisation, was)], before, {was.slug: draft.plan.crafts}, now)
+        written = row(draft.plan, was.slug, organisation, was)
+        stood = row(theirs, was.slug, organisation, was) | {"crafts": theirs.crafts}
+        sourcing.edited(connection, stood, written | {"crafts": draft.plan.crafts}, now.astimezone(UTC).date())
+        _write(connection, [written], before, {was.slug: draft.plan.crafts}, now)
     return Done(was.id, new=False)
 
 
@@ -249,7 +252,6 @@ def _write(
 ) -> dict[str, int]:
     """Write rows (their columns by name) and plan what follows; returns the numbers by slug."""
     stored = SHELF.stored(connection, rows)
-    quotas = {key[0]: stored[key]["quota"] for key in stored}
     SHELF.write(connection, SHELF.compare([*rows], stored))
     after = changes.seen(connection, [each["slug"] for each in rows])
     pairs = [{"activity_id": after[each].id, "craft": craft} for each in crafts for craft in dict.fromkeys(crafts[each])]
@@ -263,8 +265,8 @@ def _write(
         now_seen = after[written["slug"]]
         if written["slug"] in before:
             changes.changed(connection, before[written["slug"]], now_seen, now)
-        if written["slug"] in quotas and quotas[written["slug"]] != written["quota"]:
-            line.look_again(connection, now_seen.id, f"quota={now_seen.version}", now)
+        if (written["slug"],) in stored and stored[(written["slug"],)]["quota"] != written["quota"]:
+            line.requota(connection, now_seen.id, stored[(written["slug"],)]["quota"], now)
     return {each: one.id for each, one in after.items()}
 
 

@@ -57,8 +57,11 @@ def refused(why: str) -> Reply:
     return Reply(text, choices=(Choice(label("Catalogue"), Action("catalogue")), menu_choice()))
 
 
-def loaded(name: str, counts: tuple[int, int, int], problems: Sequence[str]) -> Reply:
-    """What became of the rows: added, changed, already so; and a line for each one refused, the first of them here."""
+def loaded(name: str, counts: tuple[int, int, int], problems: Sequence[str], kept: int = 0) -> Reply:
+    """What became of the rows: added, changed, already so; and a line for each one refused, the first of them here.
+
+    `kept`: how many were changed in the chat, so that the file did not decide everything about them; the file sent along says what.
+    """
     added, changed, same = map(number, counts)
     head = _("{name}: {added} added, {changed} changed, {same} already so.").format(
         name=name, added=added, changed=changed, same=same
@@ -67,7 +70,13 @@ def loaded(name: str, counts: tuple[int, int, int], problems: Sequence[str]) -> 
     if problems:
         lines.append(ngettext("{n} row was refused:", "{n} rows were refused:", len(problems)).format(n=number(len(problems))))
         lines += [one[:LONGEST_LINE] for one in problems[:MOST_LINES]]
-    lines.append(_("New names of crafts and places are understood after the next start."))
+    if kept:
+        text = ngettext(
+            "{n} activity was changed in chat: what stays so is in the file.",
+            "{n} activities were changed in chat: what stays so is in the file.",
+            kept,
+        )
+        lines.append(text.format(n=number(kept)))
     return Reply("\n".join(lines), choices=(Choice(label("Catalogue"), Action("catalogue")), govern_choice(), menu_choice()))
 
 

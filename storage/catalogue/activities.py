@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from storage import changes as happenings
-from storage import line, news
+from storage import line, news, sourcing
 from storage.catalogue import checks, records, rows
 from storage.catalogue.report import FileReport
 from storage.catalogue.shapes import Training
 from storage.catalogue.shelf import Changes, Key, Row, Shelf
 from storage.catalogue.sifting import Known, Sieve, sift
 from storage.models import activities, activity_crafts
+from storage.sourcing import Merge, Sourced
 
 _OF_ORGANISERS = "organisation_id joining waitlist link poster_id level skills ages"
-_OF_THE_DAY = "room_word room_word_from room_word_until attendance_closed_at walk_ins"
-NOT_OURS = {"id", "slug", "taken", "waiting", "version", *_OF_ORGANISERS.split(), *_OF_THE_DAY.split()}
+_OF_THE_DAY = "room_word room_word_from room_word_until attendance_closed_at walk_ins declined_until"
+NOT_OURS = {"id", "slug", "taken", "waiting", "version", "sourced", *_OF_ORGANISERS.split(), *_OF_THE_DAY.split()}
 SHELF = Shelf(activities, ("slug",), tuple(column.name for column in activities.c if column.name not in NOT_OURS))
 TRAININGS = Sieve(Training, lambda row: row.id, checks.training)
 
@@ -51,21 +52,49 @@ def put(connection: Connection, wanted: list[Row], crafts: Crafts, file: FileRep
     for row in wanted:
         if row["slug"] not in accepted:
             file.reject(row["slug"], "this id already belongs to a " + ("sourced activity" if row["sample"] else "sample"))
-    changes = _with_crafts(SHELF.compare(ours, stored), ours, crafts, _crafts(connection, crafts))
-    other_quotas = {row["slug"] for row in changes.changed if row["quota"] != stored[(row["slug"],)]["quota"]}
+    held = _crafts(connection, crafts)
+    ours, crafts, sourced = _merged(connection, ours, crafts, (stored, held), file, now)
+    changes = _with_crafts(SHELF.compare(ours, stored), ours, crafts, held)
+    quotas = {slug: was for row in changes.changed if row["quota"] != (was := stored[(slug := row["slug"],)]["quota"])}
     SHELF.write(connection, changes)
     _write_crafts(connection, changes, crafts)
+    sourcing.keep(connection, sourced)
     changes.count_into(file)
     news.announce(connection, [*changes.added, *changes.changed], stored, now)
     for slug, after in happenings.seen(connection, accepted).items():
         happenings.changed(connection, before.get(slug), after, now)
-        if slug in other_quotas:
-            line.look_again(connection, after.id, f"quota={after.version}", now)
+        if slug in quotas:
+            line.requota(connection, after.id, quotas[slug], now)
 
 
 def _as_called_off(row: Row, stored: dict[Key, Row]) -> Row:
     """What was called off stays so: a file may do it, too, but not undo it."""
     return row | {"cancelled": row["cancelled"] or stored.get((row["slug"],), row)["cancelled"]}
+
+
+def _merged(
+    connection: Connection,
+    rows: list[Row],
+    crafts: Crafts,
+    there: tuple[dict[Key, Row], dict[str, set[str]]],
+    file: FileReport,
+    now: datetime,
+) -> tuple[list[Row], Crafts, dict[str, Sourced]]:
+    """What is to stand there, where somebody changed what a file said; and what is known of the files from now on."""
+    stored, held = there
+    known = sourcing.read(connection, [row["slug"] for row in rows])
+    merged: list[Row] = []
+    kept_crafts, sourced = dict(crafts), dict[str, Sourced]()
+    for row in rows:
+        slug = row["slug"]
+        new, last = row | {"crafts": crafts[slug]}, known.get(slug) or Sourced()
+        merge = Merge(new, stored.get((slug,), row) | {"crafts": held.get(slug, ())}, last, now.astimezone(UTC).date())
+        file.kept += [f"{file.name}: {slug}: {line}" for line in merge.lines()]
+        kept_crafts[slug] = tuple(merge.row["crafts"])
+        merged.append({name: merge.row[name] for name in row})
+        if merge.sourced != known.get(slug):
+            sourced[slug] = merge.sourced
+    return merged, kept_crafts, sourced
 
 
 def _with_crafts(changes: Changes, ours: list[Row], crafts: Crafts, stored: dict[str, set[str]]) -> Changes:

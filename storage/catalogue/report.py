@@ -9,20 +9,24 @@ LABEL = 60
 
 @dataclass
 class FileReport:
-    """One file: how many rows were added, changed or already so, and a line for each one refused."""
+    """One file: how many rows were added, changed or already so, and a line for each one refused.
+
+    `kept` has a line for each activity that was changed in the chat: what stays so, and what is the file's again.
+    """
 
     name: str
     added: int = 0
     changed: int = 0
     same: int = 0
     rejected: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def reject(self, row: str, reason: str) -> None:
         self.rejected.append(f"{self.name}: {' '.join(row.split())[:LABEL]}: {' '.join(reason.split())}")
 
     def lines(self) -> list[str]:
         counts = f"{self.added} added, {self.changed} changed, {self.same} same, {len(self.rejected)} rejected"
-        return [f"{self.name}: {counts}", *(f"  {line}" for line in self.rejected)]
+        return [f"{self.name}: {counts}", *(f"  {line}" for line in (*self.rejected, *self.kept))]
 
 
 @dataclass

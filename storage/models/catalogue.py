@@ -76,6 +76,7 @@ activities = Table(
     Column("certificate", Text),
     Column("sources", Text, nullable=False),  # JSON list of {publication, title, url, published}
     Column("as_of", Text),
+    Column("sourced", Text),  # JSON, storage.sourcing: what the catalogue's file said last, and what was changed here since
     Column("cancelled", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("organisation_id", Id),  # who runs it here; None: known from the catalogue only
@@ -91,6 +92,7 @@ activities = Table(
     Column("room_word_from", Instant),
     Column("room_word_until", Instant),
     Column("attendance_closed_at", Instant),
+    Column("declined_until", Id),  # applicants up to this line_at are declined, as far as their own rows do not say so yet
     CheckConstraint("taken >= 0 AND waiting >= 0", name="counts"),
 )
 Index("ix_activities_starts_on", activities.c.starts_on, activities.c.id)

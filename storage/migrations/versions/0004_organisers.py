@@ -357,11 +357,13 @@ def upgrade() -> None:
     op.add_column("activities", sa.Column("level", sa.Text(), nullable=True))
     op.add_column("activities", sa.Column("skills", sa.Text(), server_default="[]", nullable=False))
     op.add_column("activities", sa.Column("ages", sa.Text(), server_default="[]", nullable=False))
+    op.add_column("activities", sa.Column("sourced", sa.Text(), nullable=True))
     op.add_column("activities", sa.Column("walk_ins", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("activities", sa.Column("room_word", sa.Text(), nullable=True))
     op.add_column("activities", sa.Column("room_word_from", sa.DateTime(timezone=True), nullable=True))
     op.add_column("activities", sa.Column("room_word_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("activities", sa.Column("attendance_closed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("activities", sa.Column("declined_until", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
     op.create_index("ix_activities_organisation_id", "activities", ["organisation_id", "starts_on"], unique=False)
     op.create_index(
         "ix_activities_room_word",
@@ -467,11 +469,13 @@ def downgrade() -> None:
         postgresql_where=sa.text("room_word IS NOT NULL"),
     )
     op.drop_index("ix_activities_organisation_id", table_name="activities")
+    op.drop_column("activities", "declined_until")
     op.drop_column("activities", "attendance_closed_at")
     op.drop_column("activities", "room_word_until")
     op.drop_column("activities", "room_word_from")
     op.drop_column("activities", "room_word")
     op.drop_column("activities", "walk_ins")
+    op.drop_column("activities", "sourced")
     op.drop_column("activities", "ages")
     op.drop_column("activities", "skills")
     op.drop_column("activities", "level")
