@@ -27,7 +27,7 @@ from bot.screens import mine as mine_screens
 from bot.screens import registering as registering_screens
 from bot.vocabulary import Action, Reply, Text
 from handlers import claims, door, mine, offers, person
-from storage import absences, activities, attendance, consents, contacts, doors, registrations
+from storage import absences, activities, attendance, caring, consents, contacts, doors, registrations
 from storage.activities import Activity
 from storage.doors import Room
 from storage.registrations import Registration
@@ -69,10 +69,11 @@ def _today(turn: Turn) -> tuple[Activity, Registration] | None:
 
 
 def _ticket(turn: Turn, activity: Activity, held: Registration) -> Reply:
+    name = caring.name_for(turn.connection, turn.contact.id, held.contact_id) or ""
     if held.status is Status.ATTENDED:
-        return screens.welcome(activity, held, again=True)
+        return screens.welcome(activity, held, again=True, name=name)
     picture = tickets.picture(held, turn.surroundings.links.get(turn.address.channel, ""))
-    return screens.own_ticket(activity, held, picture)
+    return screens.own_ticket(activity, held, picture, name)
 
 
 def scanned(turn: Turn) -> Reply:

@@ -20,8 +20,9 @@ def register(router: Router) -> None:
     """Enter the bot's table of contents."""
 
     def words(turn: Turn) -> Reply:
-        """ "Cek K7F3P-QM2XA"; what holds no code is understood as ever."""
-        return verify(turn) if certificates.read(turn.argument) else router.understood(turn)
+        """ "Cek K7F3P-QM2XA", and what looks like a code; what does not is understood as ever."""
+        is_code = certificates.read(turn.argument) or certificates.looks_like_one(turn.argument)
+        return verify(turn) if is_code else router.understood(turn)
 
     router.command("sertifikat certificate certificates", mine)
     router.command("cek verify check", verify)

@@ -58,27 +58,25 @@ def named(turn: Turn, held: Registration, reply: Reply) -> Reply:
 
 def shown(turn: Turn, activity: Activity, held: Registration, *, again: bool = False) -> Reply:
     """What they have; `again` when they asked for it a second time."""
-    return named(turn, held, _shown(turn, activity, held, again))
-
-
-def _shown(turn: Turn, activity: Activity, held: Registration, again: bool) -> Reply:
+    name = caring.name_for(turn.connection, turn.contact.id, held.contact_id) or ""
     match held.status:
         case Status.CONFIRMED:
             ahead = () if turn.contact.stopped_at else reminding.ahead_of(turn.connection, held.id)
-            return outcome(activity, held, _picture(turn, held), again=again, reminders=ahead)
+            return outcome(activity, held, _picture(turn, held), again=again, reminders=ahead, name=name)
         case Status.WAITLISTED:
             turn.subject = unsaid.about_place(held.id)
             if turn.contact.stopped_at:
-                return offer_screens.in_silence(activity, held)
-            return outcome(activity, held, None, again=again)
+                return caring.named(offer_screens.in_silence(activity, held), name)
+            return outcome(activity, held, None, again=again, name=name)
         case Status.OFFERED:
-            return offer_screens.offered(activity, held, home_zone(turn.connection, turn.contact.id, activity.zone))
+            zone = home_zone(turn.connection, turn.contact.id, activity.zone)
+            return caring.named(offer_screens.offered(activity, held, zone), name)
         case Status.APPLIED:
-            return registering.applied(activity, held, again=again)
+            return registering.applied(activity, held, again=again, name=name)
         case Status.DECLINED:
-            return choosing.declined(activity, held)
+            return caring.named(choosing.declined(activity, held), name)
         case Status.CANCELLED | Status.ATTENDED | Status.ABSENT:
-            return screens.over(activity, held)
+            return caring.named(screens.over(activity, held), name)
 
 
 def as_it_stands(turn: Turn) -> Reply:

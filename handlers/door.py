@@ -32,6 +32,7 @@ MOST_CODES = 60
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
     router.action("door", door, Deed.CHECK_IN)
+    router.action("door_codes", with_codes, Deed.CHECK_IN)
     router.action("check_in", check_in, Deed.CHECK_IN)
     router.action("give_seat", give_seat, Deed.CHECK_IN)
     router.action("not_here", not_here, Deed.CHECK_IN)
@@ -155,20 +156,35 @@ def typed(turn: Turn, text: str) -> Reply | None:
     at = on_screen(turn)
     candidates = [at] if at is not None else todays(turn)
     codes = list(dict.fromkeys(re.findall(r"[0-9]+", text)))[:MOST_CODES]
-    for activity in candidates:
-        wanted = [(code, attendance.by_code(turn.connection, activity.id, code)) for code in codes]
-        if at is not None or any(held is not None for _, held in wanted):
-            return let_in(turn, activity, wanted, How.CODE)
-    return None
+    known = [(one, found) for one in candidates if (found := _wanted(turn, one, codes)) or at is not None]
+    if len(known) == 1:
+        activity, found = known[0]
+        return let_in(turn, activity, [(code, found.get(code)) for code in codes], How.CODE)
+    return screens.which([one for one, _ in known], codes) if known else None
+
+
+def _wanted(turn: Turn, activity: Activity, codes: Sequence[str]) -> dict[str, Registration]:
+    """Whose codes these are at one door."""
+    found = {code: attendance.by_code(turn.connection, activity.id, code) for code in codes}
+    return {code: held for code, held in found.items() if held is not None}
 
 
 def on_screen(turn: Turn) -> Activity | None:
-    """The door that the last message was about, if it still is theirs."""
-    for _, payload in turn.conversation.shown:
-        action = Action.decode(payload)
-        if action.name == "door" and action.argument.isascii() and action.argument.isdigit():
-            return authority.activity(turn, Deed.CHECK_IN, int(action.argument))
-    return None
+    """The one door that the last message was about, if it still is theirs."""
+    actions = [Action.decode(payload) for _, payload in turn.conversation.shown]
+    doors_shown = {one.argument for one in actions if one.name == "door" and one.argument.isascii() and one.argument.isdigit()}
+    return authority.activity(turn, Deed.CHECK_IN, int(doors_shown.pop())) if len(doors_shown) == 1 else None
+
+
+def with_codes(turn: Turn) -> Reply:
+    """The door for codes typed before it was chosen, `17=4827.0031`."""
+    turn.argument, _, said = turn.argument.partition("=")
+    activity = authority.activity(turn, Deed.CHECK_IN)
+    codes = [code for code in said.split(".") if CODES.fullmatch(code)][:MOST_CODES]
+    if activity is None:
+        return screens.not_your_door()
+    found = _wanted(turn, activity, codes)
+    return let_in(turn, activity, [(code, found.get(code)) for code in codes], How.CODE)
 
 
 def give_seat(turn: Turn) -> Reply:

@@ -38,12 +38,21 @@ def register(router: Router) -> None:
 
 # ---- the code -----------------------------------------------------------------------------------------------------------
 def link(turn: Turn) -> Reply:
-    """`/hubungkan`: a code; `/hubungkan K7F3PD`: whose it is."""
-    return _entered(turn, links.read(turn.argument)) if links.read(turn.argument) else offer(turn)
+    """`/hubungkan`: a code; `/hubungkan K7F3PD`: whose it is. What was typed for a code and is none is called so."""
+    if code := links.read(turn.argument):
+        return _entered(turn, code)
+    return screens.unknown_code() if _tried(turn.argument) else offer(turn)
+
+
+def _tried(said: str) -> bool:
+    """Whether one word stands there that names no chat: somebody means a code."""
+    words = said.casefold().split()
+    return len(words) == 1 and words[0] not in CHANNELS
 
 
 def link_words(turn: Turn) -> Reply:
     """ "Hubungkan K7F3PD", "link my accounts"."""
+    turn.argument = turn.argument if links.read(turn.argument) else turn.argument.partition(" ")[2]
     return link(turn)
 
 

@@ -23,7 +23,7 @@ from storage.running import Mine
 
 HOME_ROWS, PAGE = 5, 6
 OF_HOME = ("create", "tickets", "statistics", "govern")
-OF_HUB = ("people", "door", "edit", "after", "report", "figures", "invited", "goods", "preview")
+OF_HUB = ("people", "door", "edit", "after", "report", "figures", "invited", "goods", "preview", "invite", "coowners")
 
 WORDS = {  # what staff type: where it leads once the activity is chosen, and whether those that are over come first
     "peserta participants": ("people", False),
@@ -33,11 +33,12 @@ WORDS = {  # what staff type: where it leads once the activity is chosen, and wh
     "laporan report": ("report", True),
     "terbitkansertifikat issue": ("after", True),
 }
-OTHERWISE = {"calloff": own.what_to_cancel, "after": certificates.mine}
-"""What the same words mean to somebody who runs nothing: their own seat, their own certificate."""
+OTHERWISE = {"calloff": own.what_to_cancel, "after": certificates.mine, "move": own.what_to_move}
+"""What the same words mean to somebody who runs nothing: their own seats, their own certificate."""
 SHOWN, BEGUN = 7, (Standing.RUNNING, Standing.PAST)
 
-WITH_GOODS = ("equipment_grant", "mentoring")
+OF_KIND = {"goods": "equipment_grant"}
+"""Choices that only activities of one kind have."""
 
 
 def register(router: Router) -> None:
@@ -91,14 +92,16 @@ def chosen_first(router: Router, action: str, earlier: bool, turn: Turn) -> Repl
 
 def hub(router: Router, turn: Turn) -> Reply:
     """One activity, and what whoever looks may do to it."""
+    turn.argument, _, page = turn.argument.partition("=")
     activity = authority.activity(turn, Deed.CHECK_IN)
     if activity is None:
         return screens.nothing_yours()
     about = authority.reach(turn, activity.id)
     offered = _offered(router, turn, OF_HUB, about)
-    if activity.kind not in WITH_GOODS:
-        offered.discard("goods")
-    return screens.hub(screens.Hub(activity, offered, turn.now))
+    offered -= {name for name, kind in OF_KIND.items() if activity.kind != kind}
+    if not authority.may(turn, Deed.PREPARE, Reach(frozenset({activity.organisation_id or 0}), activity.id)):
+        offered.discard("coowners")  # only its own organisation asks others in
+    return screens.hub(screens.Hub(activity, offered, turn.now, int(page) if page in ("1", "2") else 0))
 
 
 def _offered(router: Router, turn: Turn, names: tuple[str, ...], about: Reach) -> set[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.conversation import authority
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.documents import tickets
+from bot.rules.authority import Deed
 from bot.rules.seats import Status
 from bot.screens import mine as screens
 from bot.vocabulary import Reply
@@ -26,8 +28,9 @@ def register(router: Router) -> None:
 
 
 def mine(turn: Turn) -> Reply:
-    """Everything this person registered for."""
-    return screens.mine(registrations.mine(turn.connection, turn.contact.id))
+    """Everything this person registered for, and the way to what they run."""
+    runs = authority.may(turn, Deed.CHECK_IN)
+    return screens.mine(registrations.mine(turn.connection, turn.contact.id), runs=runs)
 
 
 def ticket(turn: Turn) -> Reply:
@@ -47,6 +50,11 @@ def _only(turn: Turn, status: Status) -> Reply | None:
         return None
     turn.argument = str(ahead[0].id)
     return one(turn)
+
+
+def what_to_move(turn: Turn) -> Reply:
+    """ "Another day, please": a seat cannot be moved, but given up for another one."""
+    return screens.which_to_move(registrations.mine(turn.connection, turn.contact.id))
 
 
 def what_to_cancel(turn: Turn) -> Reply:
@@ -117,4 +125,4 @@ def calendar(turn: Turn) -> Reply:
     if own[1].status is not Status.CONFIRMED:
         return screens.no_calendar(own[1].status)
     file = tickets.calendar(*own, turn.now)
-    return screens.calendar(own[0], file) if file else screens.not_yours()
+    return claims.named(turn, own[1], screens.calendar(own[0], file)) if file else screens.not_yours()

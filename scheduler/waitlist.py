@@ -16,7 +16,7 @@ from bot.screens import offers as screens
 from bot.screens.registering import in_line, outcome
 from bot.vocabulary import Address, Reply
 from scheduler.firing import DROPPED, PUT_OFF, TOLD, Firing
-from storage import activities, line, places, registrations, telling, timers, unsaid
+from storage import activities, caring, line, places, registrations, telling, timers, unsaid
 from storage.activities import Activity
 from storage.registrations import Registration
 from storage.telling import Notice
@@ -116,7 +116,10 @@ def _rewrite(firing: Firing, activity: Activity, bubble: places.Bubble, now_at: 
         if in_line(now_at[bubble.registration_id]) in bubble.text:
             return False
         claim = registrations.get(firing.connection, bubble.registration_id)
-        return claim is not None and places.rewrite(firing.connection, bubble, outcome(activity, claim, None), firing.now)
+        if claim is None:
+            return False
+        _leader, name = caring.leader_of(firing.connection, claim.contact_id or 0) or (0, "")
+        return places.rewrite(firing.connection, bubble, outcome(activity, claim, None, name=name), firing.now)
 
 
 _GONE = (Standing.RUNNING, Standing.PAST, Standing.CANCELLED)

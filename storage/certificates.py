@@ -26,6 +26,8 @@ RESTORABLE = timedelta(days=7)
 """How long a certificate that was revoked by mistake can be put back."""
 
 _CODE = re.compile(f"(?=[a-z]*[2-9])[{ALPHABET}]{{{LENGTH}}}")
+_LIKE = re.compile(r"\s[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}[\s.?!]*$", re.ASCII)
+_LIKE_CAPITALS = re.compile(r"\s[A-Z0-9]{5} ?[A-Z0-9]{5}[\s.?!]*$", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 
 
@@ -158,6 +160,11 @@ def read(text: str) -> str:
     words = [word.lower() for word in _WORD.findall(text)]
     pairs = [first + second for first, second in pairwise(words) if len(first) == LENGTH // 2]
     return next((word for word in (*pairs, *words) if _CODE.fullmatch(word)), "")
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether somebody means a code that is none of ours: `cek ABCDE-FGHJK`; all in capitals it needs its hyphen."""
+    return bool(_LIKE.search(text)) or (not text.isupper() and bool(_LIKE_CAPITALS.search(text)))
 
 
 def get(connection: Connection, code: str) -> Certificate | None:

@@ -17,22 +17,28 @@ from storage.activities import Activity
 from storage.registrations import Registration
 
 
-def own_ticket(activity: Activity, held: Registration, picture: Attachment | None) -> Reply:
-    """Their own ticket, and how check-in works."""
+def own_ticket(activity: Activity, held: Registration, picture: Attachment | None, name: str = "") -> Reply:
+    """Their own ticket or that of `name` in their care, and how check-in works."""
     how = _("At the door: show this picture, or say code {code}. If a room word is said, type it here.").format(code=held.code)
+    if name:
+        how = _("At the door {name} shows this picture, or says code {code}.").format(name=name, code=held.code)
     return Reply(
         "\n".join(line for line in (when(activity), place(activity), how) if line),
-        heading=title(activity),
+        heading=f"{name}: {title(activity)}" if name else title(activity),
         choices=(Choice(label("My registrations"), Action("mine")), menu_choice()),
         attachment=picture,
     )
 
 
-def welcome(activity: Activity, held: Registration, *, again: bool = False) -> Reply:
-    """They are checked in."""
-    words = _("You are checked in already.") if again else _("You are checked in. Welcome.")
+def welcome(activity: Activity, held: Registration, *, again: bool = False, name: str = "") -> Reply:
+    """They, or `name` in their care, are checked in."""
+    if name:
+        words = _("{name} is checked in, code {code}.").format(name=name, code=held.code)
+    else:
+        words = _("You are checked in already.") if again else _("You are checked in. Welcome.")
+        words = f"{words}\n{_('Your code: {code}').format(code=held.code)}"
     return Reply(
-        f"{words}\n{_('Your code: {code}').format(code=held.code)}",
+        words,
         heading=title(activity),
         choices=(Choice(label("My registrations"), Action("mine")), menu_choice()),
     )

@@ -137,10 +137,22 @@ def _door_choices(view: Door) -> tuple[Choice, ...]:
     return (*choices, menu_choice())
 
 
-def which(found: Sequence[Summary]) -> Reply:
-    """Several are held today: at which door?"""
-    rows = tuple(Choice(title(one), Action("door", str(one.id)), f"{days(one)}, {one.city or ''}".strip(", ")) for one in found)
-    return Reply(_("At which door are you?"), choices=(*rows[:9], menu_choice()), more=_("Choose"))
+def which(found: Sequence[Summary], codes: Sequence[str] = ()) -> Reply:
+    """Several are held today: at which door? `codes` that were typed already are kept, as many as a press can carry."""
+    said = ".".join(codes)
+    kept = 0 < len(said) <= UNDO_BYTES
+    rows = tuple(
+        Choice(
+            title(one),
+            Action("door_codes", f"{one.id}={said}") if kept else Action("door", str(one.id)),
+            f"{days(one)}, {one.city or ''}".strip(", "),
+        )
+        for one in found
+    )
+    text = _("At which door are you?")
+    if codes:
+        text = _("More than one door knows these codes: {codes}.").format(codes=", ".join(codes[:MOST_LINES])) + f" {text}"
+    return Reply(text, choices=(*rows[:9], menu_choice()), more=_("Choose"))
 
 
 def none_today() -> Reply:

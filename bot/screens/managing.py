@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.i18n import _, label, ngettext
 from bot.rules.timing import Standing
 from bot.screens.activities import days, few_seats, place, seats, standing_name, title, when
-from bot.screens.fitting import fitting
+from bot.screens.fitting import ROWS, fitting, paged
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Activity, Summary
@@ -115,10 +115,11 @@ class Hub:
     activity: Activity
     offered: Collection[str]
     now: datetime
+    page: int = 0
 
 
 def hub(view: Hub) -> Reply:
-    """One activity: when, where, how full, and everything its staff can do."""
+    """One activity: when, where, how full, and everything its staff can do, page by page."""
     activity, number = view.activity, str(view.activity.id)
     offers = (
         Choice(label("Participants"), Action("people", number)),
@@ -130,24 +131,43 @@ def hub(view: Hub) -> Reply:
         Choice(label("Invited guests"), Action("invited", number)),
         Choice(label("Goods"), Action("goods", number)),
         Choice(label("Preview"), Action("preview", number)),
+        Choice(label("Invite a volunteer"), Action("invite", number)),
+        Choice(label("Partners"), Action("coowners", number)),
     )
     deeds = tuple(choice for choice in offers if choice.action.name in view.offered)
+    turning = (
+        Choice(label("Previous"), Action("activity", f"{number}={view.page - 1}")),
+        Choice(label("More"), Action("activity", f"{number}={view.page + 1}")),
+    )
     return Reply(
-        "\n".join(
-            line for line in (when(activity), place(activity), standing_name(activity.standing(view.now)), full(activity)) if line
-        ),
+        _state(view),
         heading=title(activity),
-        choices=(*deeds[:9], manage_choice()),
+        choices=(*paged(deeds, turning, view.page, ROWS - 1), manage_choice()),
         replaces=True,
         more=_("Choose"),
     )
 
 
+def _state(view: Hub) -> str:
+    """When, where, whether one can register and how full it is; of what is over or called off that comes first."""
+    activity, standing = view.activity, view.activity.standing(view.now)
+    where = [when(activity), place(activity)]
+    if standing in (Standing.PAST, Standing.CANCELLED):
+        lines = [standing_name(standing), *where, taken(activity)]
+    else:
+        lines = [*where, standing_name(standing), full(activity)]
+    return "\n".join(filter(None, lines))
+
+
+def taken(activity: Summary) -> str:
+    """How many have a seat."""
+    return ngettext("{n} person has a seat.", "{n} people have a seat.", activity.taken).format(n=activity.taken)
+
+
 def full(activity: Summary) -> str:
     """How many have a seat, of how many there are, and how many wait."""
-    taken = ngettext("{n} person has a seat.", "{n} people have a seat.", activity.taken).format(n=activity.taken)
     free = seats(activity)
-    return f"{taken} {free[0].upper()}{free[1:]}." if free else taken
+    return f"{taken(activity)} {free[0].upper()}{free[1:]}." if free else taken(activity)
 
 
 def manage_choice() -> Choice:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.i18n import _, label, language
 from bot.rules.seats import Status
 from bot.screens.activities import place, title, when
+from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Attachment, Choice, Reply
 from storage.activities import Activity
@@ -17,12 +18,13 @@ from storage.registrations import Mine, Registration
 UNDO = timedelta(minutes=10)
 
 
-def mine(found: Sequence[Mine]) -> Reply:
-    """My registrations, the nearest first."""
+def mine(found: Sequence[Mine], *, runs: bool = False) -> Reply:
+    """My registrations, the nearest first; who `runs` activities finds the way to these, too."""
+    manage = (Choice(label("Manage"), Action("manage")),) if runs else ()
     if not found:
         return Reply(
             _("You have not registered for anything yet."),
-            choices=(Choice(label("Trainings"), Action("browse")), menu_choice()),
+            choices=(Choice(label("Trainings"), Action("browse")), *manage, menu_choice()),
             replaces=True,
         )
     rows = tuple(
@@ -30,7 +32,21 @@ def mine(found: Sequence[Mine]) -> Reply:
     )
     came = any(one.status is Status.ATTENDED for one in found)
     papers = (Choice(label("My certificates"), Action("certificates")),) if came else ()
-    return Reply(heading=_("My registrations"), choices=(*rows, *papers, menu_choice()), replaces=True, more=_("Choose"))
+    choices = fitting((), rows, (*papers, *manage, menu_choice()))
+    return Reply(heading=_("My registrations"), choices=choices, replaces=True, more=_("Choose"))
+
+
+def which_to_move(found: Sequence[Mine]) -> Reply:
+    """What can be done for another day: give one up, and register for another."""
+    rows = tuple(
+        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status))
+        for one in found
+        if one.status.is_active
+    )
+    held = _("A seat cannot be moved to another day. Open it here to give it up, then register for another training.")
+    none = _("You have no registration that could be moved. All trainings are here:")
+    last = (Choice(label("Trainings"), Action("browse")), menu_choice())
+    return Reply(held if rows else none, choices=fitting((), rows, last), more=_("Choose"))
 
 
 def which_to_cancel(found: Sequence[Mine]) -> Reply:

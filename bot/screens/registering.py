@@ -46,7 +46,7 @@ def consent(activity: Activity, readiness: Readiness, questions: int, known: Seq
         agree = agree if questions else label("Agree and apply")
     edit = (Choice(label("Change"), Action("agree", f"{activity.id}=change")),) if known and not questions else ()
     return Reply(
-        "\n".join(line for line in (place_in_line, chosen, _ready(readiness), length, data) if line),
+        "\n".join(line for line in (_when_and_where(activity), place_in_line, chosen, _ready(readiness), length, data) if line),
         heading=title(activity),
         facts=tuple(known),
         choices=(
@@ -55,6 +55,11 @@ def consent(activity: Activity, readiness: Readiness, questions: int, known: Seq
             Choice(label("No"), Action("card", str(activity.id)), answers=False),
         ),
     )
+
+
+def _when_and_where(activity: Activity) -> str:
+    """On a line: who reads nothing else knows what they agree to."""
+    return ", ".join(part for part in (when(activity), place(activity)) if part)
 
 
 def _length(questions: int) -> str:
@@ -111,16 +116,19 @@ def outcome(
     *,
     again: bool = False,
     reminders: Sequence[str] = (),
+    name: str = "",
 ) -> Reply:
-    """A seat, or a place in line; said the same when somebody registers twice. `reminders` are the codes of those to come."""
-    lines = [_already(registration) if again else "", title(activity), when(activity), place(activity)]
+    """A seat, or a place in line; said the same when somebody registers twice. `reminders` are the codes of those to come.
+
+    `name` is whose it is, where that is somebody in the reader's care.
+    """
+    lines = [_already(name) if again else "", title(activity), when(activity), place(activity)]
     if registration.status is Status.CONFIRMED:
-        lines.append(_("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code))
-        lines += [way_in(activity), reminded(reminders)]
-        heading = _("You have a seat")
+        lines += [_code(registration, name), way_in(activity), reminded(reminders)]
+        heading = _("{name} has a seat").format(name=name) if name else _("You have a seat")
     else:
-        lines += [in_line(registration.place), "" if again else if_missed(registration)]
-        heading = _("You are on the waiting list")
+        lines += [in_line(registration.place, name), "" if again else if_missed(registration)]
+        heading = _("{name} is on the waiting list").format(name=name) if name else _("You are on the waiting list")
     return Reply(
         "\n".join(line for line in lines if line),
         heading=heading,
@@ -129,10 +137,16 @@ def outcome(
     )
 
 
-def applied(activity: Activity, held: Registration, *, again: bool = False) -> Reply:
-    """They applied: what happens next."""
+def _code(registration: Registration, name: str) -> str:
+    if name:
+        return _("Code: {code}. {name} shows it or says it at the door.").format(code=registration.code, name=name)
+    return _("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code)
+
+
+def applied(activity: Activity, held: Registration, *, again: bool = False, name: str = "") -> Reply:
+    """They, or `name` in their care, applied: what happens next."""
     lines = (
-        _already(held) if again else "",
+        _already(name) if again else "",
         title(activity),
         when(activity),
         place(activity),
@@ -140,7 +154,7 @@ def applied(activity: Activity, held: Registration, *, again: bool = False) -> R
     )
     return Reply(
         "\n".join(line for line in lines if line),
-        heading=_("You applied"),
+        heading=_("{name} applied").format(name=name) if name else _("You applied"),
         choices=(
             Choice(label("Take it back"), Action("giveup", str(held.id), held.version)),
             Choice(label("My registrations"), Action("mine")),
@@ -162,12 +176,17 @@ def full(activity: Activity) -> Reply:
     )
 
 
-def _already(registration: Registration) -> str:
+def _already(name: str) -> str:
+    if name:
+        return _("{name} was registered for this earlier, so nothing changed.").format(name=name)
     return _("You registered for this earlier, so nothing changed.")
 
 
-def in_line(position: int) -> str:
+def in_line(position: int, name: str = "") -> str:
     """The place in line, and what it means."""
+    if name:
+        text = _("It is full. {name} is number {n} on the waiting list. Free seats are offered in order; I tell you here.")
+        return text.format(name=name, n=position)
     return _("It is full. You are number {n} on the waiting list. Free seats are offered in order; I tell you here.").format(
         n=position
     )
