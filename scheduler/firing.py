@@ -23,6 +23,9 @@ AT_ONCE = 50
 LONG = {"sqlite": 0.02, "postgresql": 0.2}
 """Seconds after which it begins no other: on SQLite every turn waits for it, on PostgreSQL those about the same activities."""
 
+WIDE = frozenset({Kind.SPREAD})
+"""Kinds that concern many people: each has a transaction of its own, and what is due later goes behind all of its pages."""
+
 OURS = (IntegrityError, ProgrammingError, DataError)
 """What the database says of a statement that is wrong; anything else it says blames the moment."""
 
@@ -60,10 +63,13 @@ def fire_due(connection: Connection, table: Mapping[Kind, Fire], now: datetime, 
 
 def _fire_some(firings: Sequence[Firing], table: Mapping[Kind, Fire], fire: Callable[..., str]) -> list[str]:
     """What became of the first of them; the others are due still, and what one of them plans may be long."""
-    began, outcomes = monotonic(), []
+    began, outcomes = monotonic(), list[str]()
     for firing in firings:
+        is_wide = firing.timer.kind in WIDE
+        if is_wide and outcomes:
+            break
         outcomes.append(fire(firing, table))
-        if monotonic() - began > LONG[firing.connection.dialect.name]:
+        if is_wide or monotonic() - began > LONG[firing.connection.dialect.name]:
             break
     return outcomes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import after, alarms, attendance, changes, choosing, closing, following, questions, reminders, waitlist
+from scheduler import after, alarms, attendance, changes, choosing, closing, following, questions, reminders, spreading, waitlist
 from scheduler.firing import Fire
 from storage.timers import Kind
 
@@ -23,6 +23,7 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.STILL_WAITING: waitlist.still_waiting,
     Kind.MOVED: changes.moved,
     Kind.CALLED_OFF: changes.called_off,
+    Kind.SPREAD: spreading.spread,
     Kind.CLOSING: closing.closing,
     Kind.NEWS: following.news,
     Kind.DIGEST: following.digest,

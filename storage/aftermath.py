@@ -24,7 +24,7 @@ from storage.timers import Kind
 RESTORED = "restored"
 """The reason in the ledger, and what became of a timer."""
 
-DECIDING = (Kind.EXPIRY, Kind.PLACE)
+DECIDING = (Kind.EXPIRY, Kind.PLACE, Kind.SPREAD)
 """Timers that settle seats; dropped, an offered seat would stay with somebody for ever. What follows from them is news then."""
 
 HOLD = (

@@ -67,6 +67,7 @@ AHEAD = Prepared(_AHEAD.where(registrations.c.id == bindparam("of_id")))
 OF_ACTIVITY = Prepared(
     _AHEAD.where(registrations.c.activity_id == bindparam("of_activity"), registrations.c.status != Status.CANCELLED)
 )
+OF_SOME = _AHEAD.where(registrations.c.id.in_(bindparam("ids", expanding=True)), registrations.c.status != Status.CANCELLED)
 OF_CONTACT = (
     select(registrations.c.id, registrations.c.activity_id)
     .join(activities, activities.c.id == registrations.c.activity_id)
@@ -106,6 +107,12 @@ def _plan(connection: Connection, rows: Iterable[Sequence[Any]], gone: set[tuple
     since = min((at for _, at in overdue), default=now + INSTANT) - INSTANT
     planned = (one for row in rows for one in wanted(Ahead(*row), since))
     timers.plan(connection, [one for one in planned if one.due_at > now or (one.key, one.due_at) in overdue])
+
+
+def replan_some(connection: Connection, registration_ids: Sequence[int], now: datetime) -> None:
+    """The same for some of those who are registered for one activity."""
+    gone = timers.cancel_of_some(connection, KINDS, registration_ids)
+    _plan(connection, connection.execute(OF_SOME, {"ids": registration_ids}).all(), gone, now)
 
 
 def replan_contact(connection: Connection, contact_id: int, now: datetime) -> None:

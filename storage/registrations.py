@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
 
 from bot.rules.seats import OnMiss, Status
 from storage.models import activities, contacts, registrations
@@ -55,7 +55,26 @@ class Mine:
     name: str | None = None
 
 
-COLUMNS = [registrations.c[name] for name in Registration.__slots__ if name != "place"]
+_theirs = activities.alias("theirs")
+
+
+def _its(column: str) -> ColumnElement[Any]:
+    """What the activity of a registration says."""
+    return select(_theirs.c[column]).where(_theirs.c.id == registrations.c.activity_id).correlate(registrations).scalar_subquery()
+
+
+_status: ColumnElement[str] = registrations.c.status
+_active = [status.value for status in Status if status.is_active]
+_CLOSED = _its("attendance_closed_at")
+# What was decided about all of an activity holds at once; the rows follow page by page (`storage.spreading`).
+STANDS: ColumnElement[str] = case(
+    (and_(_status == Status.CONFIRMED, _CLOSED.is_not(None)), Status.ABSENT.value),
+    (and_(_status == Status.ABSENT, _CLOSED.is_(None)), Status.CONFIRMED.value),
+    (and_(_status == Status.APPLIED, registrations.c.line_at <= _its("declined_until")), Status.DECLINED.value),
+    (and_(_its("cancelled"), or_(*[_status == status for status in _active])), Status.CANCELLED.value),
+    else_=_status,
+)
+COLUMNS = [STANDS if name == "status" else registrations.c[name] for name in Registration.__slots__ if name != "place"]
 OF_PERSON = Prepared(
     select(*COLUMNS).where(
         registrations.c.activity_id == bindparam("of_activity"), registrations.c.contact_id == bindparam("of_contact")
@@ -78,7 +97,7 @@ ACTIVE = (
 _NAME = case((contacts.c.id == bindparam("of_contact"), None), else_=contacts.c.name)
 _SHOWN = [activities.c[name] for name in Mine.__slots__[3:-1]]
 MINE = (
-    select(registrations.c.id, registrations.c.status, activities.c.id, *_SHOWN, _NAME)
+    select(registrations.c.id, STANDS, activities.c.id, *_SHOWN, _NAME)
     .join_from(contacts, registrations, registrations.c.contact_id == contacts.c.id)
     .join(activities, activities.c.id == registrations.c.activity_id)
     .where(or_(contacts.c.id == bindparam("of_contact"), contacts.c.cared_for_by == bindparam("of_contact")))
@@ -117,7 +136,7 @@ def read(row: Sequence[Any]) -> Registration:
 def active_of(connection: Connection, contact_id: int) -> list[Registration]:
     """The seats, offers and places in line one person holds."""
     rows = connection.execute(ACTIVE, {"of_contact": contact_id}).all()
-    return [read(row) for row in rows]
+    return [held for row in rows if (held := read(row)).status.is_active]
 
 
 def mine(connection: Connection, contact_id: int) -> list[Mine]:

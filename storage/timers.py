@@ -6,7 +6,7 @@ the transaction that does what it asks for, and rows another process holds are p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PLACE = "place"  #: the line moved: rewrite the places people see; of an activity
     MOVED = "moved"  #: another day, hour or place; of an activity
     CALLED_OFF = "called_off"  #: it does not take place; of an activity
+    SPREAD = "spread"  #: what was decided reaches the next page of those registered; of an activity
     CLOSING = "closing"  #: registration closes soon; of an activity
     NEWS = "news"  #: it is new, or opens now; of an activity
     DIGEST = "digest"  #: what is new among what they follow; of an instant, for everybody whose hour it is
@@ -127,6 +128,24 @@ FIRED = (
     .where(timers.c.id.in_(bindparam("of_ids", expanding=True)))
     .values(fired_at=bindparam("at"), outcome=bindparam("became"))
 )
+CANCEL_SOME = (
+    delete(timers)
+    .where(
+        _WAITING,
+        timers.c.registration_id.in_(bindparam("ids", expanding=True)),
+        timers.c.kind.in_(bindparam("kinds", expanding=True)),
+        ~timers.c.key.endswith(PUT_OFF),
+    )
+    .returning(timers.c.key, timers.c.due_at)
+)
+EARLIER = select(
+    exists().where(
+        _WAITING,
+        timers.c.kind == bindparam("of_kind"),
+        timers.c.activity_id == bindparam("of_activity"),
+        timers.c.due_at < bindparam("before"),
+    )
+)
 PAGE = 500
 """Rows a purge takes at once: on SQLite turns wait for it, some ms."""
 
@@ -153,6 +172,12 @@ def cancel(
     return {(row[0], row[1]) for row in gone}
 
 
+def cancel_of_some(connection: Connection, kinds: Collection[Kind], registration_ids: Sequence[int]) -> set[tuple[str, datetime]]:
+    """The same as `cancel` for several registrations."""
+    gone = connection.execute(CANCEL_SOME, {"ids": registration_ids, "kinds": list(kinds)})
+    return {(row[0], row[1]) for row in gone}
+
+
 def cancel_of_activity(connection: Connection, kinds: Collection[Kind], activity_id: int) -> None:
     """Forget what these kinds still had to do for an activity as a whole."""
     connection.execute(delete(timers).where(_WAITING, timers.c.activity_id == activity_id, timers.c.kind.in_(kinds)))
@@ -176,6 +201,12 @@ def comes_again(connection: Connection, timer: Timer, now: datetime) -> bool:
     """Whether the same kind was planned for the same activity since, without a detail, and is due as well."""
     key = {"of_kind": timer.kind, "of_activity": timer.activity_id, "behind": timer.id, "at": now}
     return bool(connection.execute(AGAIN, key).scalar_one())
+
+
+def waits_for_earlier(connection: Connection, timer: Timer) -> bool:
+    """Whether the same kind was planned for the same activity for an earlier instant, and has not fired."""
+    key = {"of_kind": timer.kind, "of_activity": timer.activity_id, "before": timer.due_at}
+    return bool(connection.execute(EARLIER, key).scalar_one())
 
 
 def _waits_for_busy_activity(connection: Connection, now: datetime) -> bool:

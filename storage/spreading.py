@@ -1,0 +1,227 @@
+"""What happened to an activity reaches everybody registered for it: a few in the turn itself, the others page by page beside it.
+
+The turn commits what was decided; whatever reads a registration meanwhile sees what that means for it (`storage.registrations`).
+A page is a timer: what it does and that it fired are one transaction, so a crash leaves it to be done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from bot.rules.hours import after_quiet
+from bot.rules.seats import Status
+from storage import agenda, timers
+from storage.announced import NO_REASON, Announced, Reason, Seen, Told, told
+from storage.deliveries import State
+from storage.models import activities, contacts, deliveries, provinces, registrations
+from storage.models import timers as timers_table
+from storage.telling import REPLACED
+from storage.timers import Kind, Planned
+
+URGENT = timedelta(hours=12)
+"""What begins so soon is told at night, too."""
+
+AT_ONCE, PAGE, MOVES = 40, 150, 40
+"""People whom the turn itself reaches, whom a page calls it off for, and whom a page tells of a move, with reminders made anew:
+on SQLite a page takes 10 to 20 ms, and turns wait for it."""
+
+INSTANT = timedelta(microseconds=1)
+ACTIVE = [status for status in Status if status.is_active]
+EVERYTHING_ELSE = [kind for kind in Kind if kind not in (Kind.CALLED_OFF, Kind.SPREAD)]
+
+
+class Telling(msgspec.Struct, frozen=True, tag="telling"):
+    """Pages that tell of a change: what it was `before`, since which version and instant (UTC) it is another, how far it is."""
+
+    before: Announced
+    version: int
+    at: datetime
+    off: bool = False  # it was called off
+    replans: bool = False  # reminders follow
+    tells: bool = True
+    reason: Reason = NO_REASON
+    page: int = 0
+    after: int = 0  # the last contact who was moved; who is called off is found by having a seat still
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Somebody with a seat, an offered one or a place in line; `hearer` is in whose chat they are told, `home` their own zone."""
+
+    registration_id: int
+    contact_id: int | None
+    status: Status
+    created_at: datetime
+    hearer: int | None
+    home: str
+
+
+_REGISTERED = (
+    select(
+        registrations.c.id,
+        registrations.c.contact_id,
+        registrations.c.status,
+        registrations.c.created_at,
+        func.coalesce(contacts.c.cared_for_by, contacts.c.id),
+        func.coalesce(provinces.c.zone, activities.c.zone),
+    )
+    .join(activities, activities.c.id == registrations.c.activity_id)
+    .outerjoin(contacts, contacts.c.id == registrations.c.contact_id)
+    .outerjoin(provinces, provinces.c.code == contacts.c.province)
+    .where(registrations.c.activity_id == bindparam("of_activity"), registrations.c.status.in_(ACTIVE))
+    .limit(bindparam("most"))
+)
+STILL_THERE = _REGISTERED
+BEHIND = _REGISTERED.where(registrations.c.contact_id > bindparam("after")).order_by(registrations.c.contact_id)
+_OF_THEIRS = timers_table.c.registration_id.in_(bindparam("ids", expanding=True))
+_WAITING = timers_table.c.fired_at.is_(None)
+UNTOLD = (
+    delete(timers_table)
+    .where(_OF_THEIRS, timers_table.c.kind == Kind.MOVED, _WAITING)
+    .returning(timers_table.c.registration_id, timers_table.c.detail)
+)
+FORGET = delete(timers_table).where(_OF_THEIRS, timers_table.c.kind.in_(EVERYTHING_ELSE), _WAITING)
+TOLD_LAST = (
+    select(timers_table.c.detail)
+    .where(timers_table.c.registration_id == bindparam("of_registration"), timers_table.c.kind == Kind.MOVED)
+    .order_by(timers_table.c.id.desc())
+    .limit(1)
+)
+_UNSENT = (
+    select(deliveries.c.id)
+    .where(
+        deliveries.c.contact_id.in_(bindparam("hearers", expanding=True)),
+        deliveries.c.subject.in_(bindparam("subjects", expanding=True)),
+        deliveries.c.state == State.PENDING,
+        deliveries.c.notice.in_((Kind.REMINDER, Kind.MOVED)),
+    )
+    .with_for_update(skip_locked=True)
+)
+WITHDRAW = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(_UNSENT))
+    .values(state=State.SKIPPED, reason=REPLACED, settled_at=bindparam("now"))
+    .returning(deliveries.c.notice, deliveries.c.subject)
+)
+END = (
+    update(registrations)
+    .where(registrations.c.id.in_(bindparam("ids", expanding=True)))
+    .values(status=Status.CANCELLED, cancelled_at=bindparam("at"), offer_until=None, version=registrations.c.version + 1)
+)
+_THE_ACTIVITY = activities.c.id == bindparam("of_id")
+LEAVE = (
+    update(activities)
+    .where(_THE_ACTIVITY)
+    .values(taken=activities.c.taken - bindparam("seats"), waiting=activities.c.waiting - bindparam("places"))
+)
+EMPTY = update(activities).where(_THE_ACTIVITY).values(taken=0, waiting=0)
+_SEEN = ("id", "version", "timing", "cancelled", "closes_at", "reminders")
+NOW = select(*[activities.c[name] for name in (*_SEEN, *Announced.__struct_fields__)]).where(_THE_ACTIVITY)
+
+_pack = msgspec.json.Encoder().encode
+
+
+# ---- pages ----------------------------------------------------------------------------------------------------------------
+def begin(connection: Connection, after: Seen, first: Telling, now: datetime) -> None:
+    """Tell the first of who is registered, and plan that the others are told; `after` is locked as it is now."""
+    _plan_next(connection, after, _page(connection, after, first, AT_ONCE, now))
+
+
+def go_on(connection: Connection, activity_id: int, telling: Telling, now: datetime) -> None:
+    """The next page; its activity is locked."""
+    row = connection.execute(NOW, {"of_id": activity_id}).one()
+    seen = Seen(**dict(zip(_SEEN, row, strict=False)), announced=Announced(*row[len(_SEEN) :]))
+    _plan_next(connection, seen, _page(connection, seen, telling, PAGE if telling.off else MOVES, now))
+
+
+def _plan_next(connection: Connection, activity: Seen, rest: Telling | None) -> None:
+    """Due when it was decided, so before anything it may concern: what falls due later finds its page done."""
+    if rest is not None:
+        key = f"{Kind.SPREAD}:{activity.id}:{rest.version}>{rest.page}"
+        detail = _pack(rest).decode()
+        timers.plan(connection, [Planned(Kind.SPREAD, key, rest.at - INSTANT, activity_id=activity.id, detail=detail)])
+
+
+def _page(connection: Connection, activity: Seen, telling: Telling, most: int, now: datetime) -> Telling | None:
+    """Do it for so many; returns what is left to do."""
+    key = {"of_activity": activity.id, "most": most}
+    rows = connection.execute(STILL_THERE, key) if telling.off else connection.execute(BEHIND, key | {"after": telling.after})
+    found = [Registered(row[0], row[1], Status(row[2]), *row[3:]) for row in rows]
+    (_call_off if telling.off else _move)(connection, activity, telling, found, now)
+    if len(found) == most:
+        return msgspec.structs.replace(
+            telling, page=telling.page + 1, after=telling.after if telling.off else found[-1].contact_id
+        )
+    if telling.off:
+        timers.cancel_of_activity(connection, EVERYTHING_ELSE, activity.id)
+        connection.execute(EMPTY, {"of_id": activity.id})
+    return None
+
+
+# ---- moved ----------------------------------------------------------------------------------------------------------------
+def _move(connection: Connection, activity: Seen, telling: Telling, found: Sequence[Registered], now: datetime) -> None:
+    """One message each, from what they were told last to what it is now, however often it moved meanwhile."""
+    if telling.replans:
+        agenda.replan_some(connection, [one.registration_id for one in found], now)
+    if not telling.tells:
+        return
+    known = _known(connection, found, now)
+    planned: list[Planned] = []
+    for one in found:
+        last = known.get(one.registration_id, telling.before)
+        if last != activity.announced and one.created_at <= telling.at:  # who came later knows no other
+            planned += _notice(Kind.MOVED, one, activity, Told(last, one.status), now)
+    timers.plan(connection, planned)
+
+
+def _known(connection: Connection, found: Sequence[Registered], now: datetime) -> Mapping[int, Announced]:
+    """What people were told last, for whom an earlier change has not reached, by registration; those messages are taken back."""
+    unsent = _withdraw(connection, found, now)
+    details = {one: connection.execute(TOLD_LAST, {"of_registration": one}).scalar_one() for one in unsent}
+    waiting = {row[0]: row[1] for row in connection.execute(UNTOLD, _ids(found))}
+    return {one: told(detail).announced for one, detail in (waiting | details).items()}
+
+
+def _withdraw(connection: Connection, found: Sequence[Registered], now: datetime) -> list[int]:
+    """Do not send what was owed of it and has not left; returns the registrations that had not heard of a move."""
+    subjects = [f"registration:{one.registration_id}" for one in found]
+    hearers = sorted({one.hearer for one in found if one.hearer is not None})
+    gone = connection.execute(WITHDRAW, {"hearers": hearers, "subjects": subjects, "now": now}).all()
+    return [int(subject.partition(":")[2]) for notice, subject in gone if notice == Kind.MOVED]
+
+
+def _ids(found: Collection[Registered]) -> dict[str, Any]:
+    return {"ids": [one.registration_id for one in found]}
+
+
+def _notice(kind: Kind, one: Registered, activity: Seen, last: Told, now: datetime) -> Iterator[Planned]:
+    """The message to one person; nothing where both days are over, and to nobody who was erased."""
+    ahead = [reach for reach in (last.announced.reach(now), activity.announced.reach(now)) if reach is not None]
+    if ahead and one.contact_id is not None:
+        detail = _pack(last).decode()
+        due = now if min(ahead) < URGENT else after_quiet(now, one.home)
+        useful = max(now + max(ahead), now + URGENT)
+        key = f"{kind}:{one.registration_id}:{activity.version}"
+        yield Planned(kind, key, due, useful, one.registration_id, activity.id, one.contact_id, detail)
+
+
+# ---- called off -----------------------------------------------------------------------------------------------------------
+def _call_off(connection: Connection, activity: Seen, telling: Telling, found: Sequence[Registered], now: datetime) -> None:
+    """They are told, nothing more is said to them about it, and they have no seat and wait no longer."""
+    known = _known(connection, found, now)
+    planned: list[Planned] = []
+    for one in found:
+        last = Told(known.get(one.registration_id, telling.before), one.status, telling.reason)
+        planned += _notice(Kind.CALLED_OFF, one, activity, last, now)
+    connection.execute(FORGET, _ids(found))
+    timers.plan(connection, planned)
+    connection.execute(END, _ids(found) | {"at": telling.at})
+    seats = sum(one.status.takes_seat for one in found)
+    places = sum(one.status is Status.WAITLISTED for one in found)
+    connection.execute(LEAVE, {"of_id": activity.id, "seats": seats, "places": places})
