@@ -1,7 +1,8 @@
 """Runs what takes longer than a turn, one or two at a time in each process.
 
-The result is owed and the row ended in one transaction, so it comes once, whatever dies. What a dead process was running is begun
-again by another, three times at most; then whoever asked is told that it cannot be made, and so are the admins.
+The result is owed and the row ended in one transaction, so it comes once, whatever dies; and only while whoever asked for it may
+have it. What a dead process was running is begun again by another, three times at most; then whoever asked is told that it cannot
+be made, and so are the admins.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ from bot.logs import place_of
 from bot.screens import errands as screens
 from bot.screens.brief import late
 from bot.vocabulary import Action, Incoming, Reply, Tap
+from scheduler import rights
 from scheduler.easel import Easel
 from scheduler.errands import Again, Ending, Errand, Lost, Perform, Press
 from scheduler.jobs_table import PERFORMS, SHOWS_OTHERS
+from scheduler.rights import Standing
 from storage import alerts, contacts, deliveries, files, jobs, making
 from storage.alerts import Cause, What
 from storage.database import Database, StorageDown
@@ -161,11 +164,12 @@ class Jobs:
             await self._fail(order, "unknown" if perform is None else "processes died over it")
             return
         chosen = await self.database.read(partial(contacts.language_at, address=order.address))
+        held = await self.database.read(partial(rights.standing, order=order, now=self.now()))
         errand = self._errand(order)
         began = perf_counter()
         with speaking(chosen):
             ending = await perform(errand)
-        await self._until_written(partial(self._end, errand, ending, chosen))
+        await self._until_written(partial(self._end, errand, ending, chosen, held))
         log.info("job", kind=order.kind, attempts=order.attempts, ms=round((perf_counter() - began) * 1000))
 
     def _errand(self, order: Order) -> Errand:
@@ -183,12 +187,14 @@ class Jobs:
             except StorageDown:
                 await asyncio.sleep(STORAGE_PAUSE)
 
-    def _end(self, errand: Errand, ending: Ending, chosen: str | None, connection: Connection) -> bool:
-        """End the row and owe its result, or neither."""
+    def _end(self, errand: Errand, ending: Ending, chosen: str | None, held: Standing, connection: Connection) -> bool:
+        """End the row and owe its result, or neither. Whose rights changed meanwhile has it made again, as far as they go now."""
         met = contacts.find(connection, errand.order.address)  # a person before what they are owed, as a turn locks them
         order = jobs.hold(connection, errand.order, self.owner)
         if order is None:
             return False
+        if rights.standing(connection, order, self.now()) != held:
+            raise Again(0, order.detail)
         with speaking(chosen):
             reply = ending(connection) if callable(ending) else ending
             jobs.end(connection, order, self.owner, None, self.now())

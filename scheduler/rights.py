@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from bot.rules import authority
 from bot.rules.authority import ANYTHING, Deed, Grant, Reach, Role
 from scheduler.errands import Errand
 from storage import roles
+from storage.jobs import Order
+
+Standing = tuple[frozenset[Grant], frozenset[int]]
+
+
+def standing(connection: Connection, order: Order, now: datetime) -> Standing:
+    """What whoever asked for a job holds now, and whose the activity is that it is about.
+
+    A job looks at it when it begins and once more in the transaction that owes its result: where it is not the same, what was
+    made by the first is not handed out by the second.
+    """
+    held = frozenset(grant for grant in roles.of(connection, order.address) if grant.holds(now))
+    number = order.detail.get("activity")
+    return held, roles.run_by(connection, int(number)) if number else frozenset()
 
 
 def may(connection: Connection, errand: Errand, deed: Deed, about: Reach = ANYTHING) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import delete, insert
 
 from bot.vocabulary import Attachment
+from scheduler import rights
+from scheduler.easel import Easel
 from storage import roles, sheets
-from storage.models import activities, audit, contacts, jobs, registrations
+from storage.models import activities, audit, contacts, jobs, partners, registrations
 from storage.sheets import Scope
 from tests.organising.people import BBSPJIKB, organisation, organiser
 from tests.persona import Persona, Town
@@ -163,3 +167,47 @@ async def test_pages_are_read_one_after_the_other(town: Town, monkeypatch: pytes
     assert [row[:2] for row in rows(file)[1:]] == [(1, "=Sri"), (2, "=Dewi"), (3, "=Tari")]
     assert rows(file)[1][3] == "has a seat"
     assert wayan.sees("3 participants")
+
+
+class Meanwhile(Easel):
+    """Draws as ever, and just before something happens elsewhere."""
+
+    happens: Callable[[], Awaitable[None]]
+
+    async def draw(self, function: Callable[..., Any], *args: Any) -> Any:
+        await self.happens()
+        return await super().draw(function, *args)
+
+
+@pytest.mark.parametrize("careful", [True, False], ids=["as it is", "bad twin"])
+@pytest.mark.parametrize("payload", ["roll_xlsx", "attendance"])
+async def test_a_role_taken_while_the_file_is_drawn_gives_none(
+    town: Town, payload: str, careful: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await seated(town, "sri", "dewi", "tari")
+    wayan = await organiser(town)
+    easel = town.jobs.easel = Meanwhile()
+    easel.happens = partial(town.database.run, partial(roles.revoke, address=wayan.address))
+    if not careful:
+        monkeypatch.setattr(rights, "standing", lambda connection, order, now: None)
+    await wayan.taps(f"{payload}:0:{number}")
+    heard = len(wayan.chat)
+    await town.jobs.run_due()
+    await wayan.hears(heard + 1)
+    assert (wayan.last.attachment is None) is careful
+    assert (wayan.word("That activity is not among yours, or not any more.") in wayan.reads) is careful
+
+
+async def test_a_partner_that_leaves_while_the_file_is_drawn_gets_none(town: Town) -> None:
+    number = await seated(town, "sri")
+    guests = await organisation(town, "Dekranasda Uji")
+    made_ = await organiser(town, "made", of="Dekranasda Uji")
+    values = {"activity_id": number, "organisation_id": guests}
+    await town.database.run(lambda connection: connection.execute(insert(partners), values))
+    easel = town.jobs.easel = Meanwhile()
+    easel.happens = partial(town.database.run, lambda connection: connection.execute(delete(partners)))  # type: ignore[arg-type]
+    await made_.taps(f"roll_xlsx:0:{number}")
+    heard = len(made_.chat)
+    await town.jobs.run_due()
+    await made_.hears(heard + 1)
+    assert made_.last.attachment is None
