@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
-from storage import contacts, costs, forgetting, mentoring, quota
+from storage import contacts, costs, forgetting, handovers, mentoring, quota
 from storage import files as files_of
 from storage import questions as tickets
 from storage.models import (
@@ -82,6 +82,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     own = select(registrations.c.id).where(registrations.c.contact_id == contact_id)
     connection.execute(delete(timers).where(timers.c.registration_id.in_(own)))
     connection.execute(update(feedback).where(feedback.c.registration_id.in_(own)).values(words=None))
+    handovers.forget_of(connection, contact_id)
     unnamed = update(registrations).where(registrations.c.contact_id == contact_id)
     connection.execute(unnamed.values(contact_id=None, reason=None))
     _forget_work(connection, contact_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, literal, or_, sele
 from sqlalchemy import String as Words
 
 from storage import caring, costs, onlookers
-from storage.models import addresses, consents, contacts, deliveries, links, results, timers, transcript
+from storage.models import addresses, consents, contacts, deliveries, handovers, links, results, timers, transcript
 from storage.models import registrations as claims
 
 PAGE = 100
@@ -66,6 +66,9 @@ def forget_said(connection: Connection, contact_id: int) -> None:
         ]
         gone = delete(deliveries).where(deliveries.c.contact_id == leader, or_(*about)).returning(*costs.KEPT)
         costs.keep(connection, connection.execute(gone))
+    things = select(literal("handover:") + handovers.c.id.cast(Words)).where(handovers.c.registration_id.in_(own))
+    told = delete(deliveries).where(deliveries.c.subject.in_(things)).returning(*costs.KEPT)  # whoever was told of them
+    costs.keep(connection, connection.execute(told))
     name = connection.execute(select(contacts.c.name).where(contacts.c.id == contact_id)).scalar() or ""
     if name:
         _forget_labels(connection, name)

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, ins
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
-from storage import agenda, contacts, invitations, line, pairings, registrations, seats
+from storage import agenda, contacts, handovers, invitations, line, pairings, registrations, seats
 from storage import questions as tickets
 from storage.models import (
     activities,
@@ -117,6 +117,7 @@ class Was(msgspec.Struct):
     named: dict[str, list[dict[str, Any]]]  # rows of KEPT_BY_NAME as the one that went had them
     both: dict[str, list[dict[str, Any]]]  # and as the one that stays had those that both had
     cared: list[int] = []  # people whose leader was handed over
+    things: list[tuple[int, int, list[int]]] = []  # of which claim to which one these handovers went
 
 
 def doubles(connection: Connection, keep: int, other: int) -> list[int]:
@@ -132,7 +133,9 @@ def merge(connection: Connection, keep: int, other: int, now: datetime, terms: T
     rows = hold(connection, (keep, other))
     if keep == other or len(rows) < 2:
         return None
-    aside = [_give_way(connection, mine, theirs, now, terms) for mine, theirs in _pairs(connection, keep, other)]
+    pairs = _pairs(connection, keep, other)
+    things = [_hand_over_things(connection, mine, theirs) for mine, theirs in pairs]
+    aside = [_give_way(connection, mine, theirs, now, terms) for mine, theirs in pairs]
     filled = _fill(connection, rows[keep], rows[other])
     was = Was(
         gone=_plain(contacts_table, rows[other]),
@@ -143,6 +146,7 @@ def merge(connection: Connection, keep: int, other: int, now: datetime, terms: T
         aside=aside,
         named={},
         both={},
+        things=[one for one in things if one[2]],
     )
     _hand_over_all(connection, was, keep, other)
     pairings.end_own(connection, keep, now)
@@ -174,6 +178,13 @@ def _claims(connection: Connection, contact_id: int) -> list[Registration]:
 
 def _worse(mine: Registration, theirs: Registration) -> Registration:
     return max((mine, theirs), key=lambda claim: (BETTER.index(claim.status), claim.line_at))
+
+
+def _hand_over_things(connection: Connection, mine: Registration, theirs: Registration) -> tuple[int, int, list[int]]:
+    """What was handed over for the claim that gives way hangs on the one that stays; returns from which, to which, and what."""
+    worse = _worse(mine, theirs)
+    better = theirs if worse is mine else mine
+    return worse.id, better.id, handovers.hand_over(connection, worse.id, better.id)
 
 
 def _give_way(connection: Connection, mine: Registration, theirs: Registration, now: datetime, terms: Terms) -> tuple[int, bool]:

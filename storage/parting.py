@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, insert, select, update
 
-from storage import agenda, contacts, line, reaching
+from storage import agenda, contacts, handovers, line, reaching
 from storage.merging import KEPT_BY_NAME, KEPT_BY_NUMBER, STRICTER, Was, hold, key, read
 from storage.models import addresses, deliveries, merges, news, timers
 from storage.models import contacts as contacts_table
@@ -117,6 +117,8 @@ def _give_back(connection: Connection, was: Was, keep: int, back: int, now: date
     connection.execute(update(contacts_table).where(theirs).values(cared_for_by=back))
     for number, is_keeps in was.aside:
         connection.execute(CLAIM_BACK.values(contact_id=keep if is_keeps else back), {"of_id": number})
+    for goes, stays, numbers in was.things:
+        handovers.give_back(connection, numbers, stays, goes)
     for table, names in KEPT_BY_NAME:
         _return_named(connection, table, names, was, (keep, back), now)
     connection.execute(OF_THEIR_CLAIMS, {"from_": keep, "to": back})

@@ -21,6 +21,7 @@ from storage.models import (
     deliveries,
     feedback,
     files,
+    handovers,
     interests,
     jobs,
     letters,
@@ -56,6 +57,12 @@ OWN_OPINIONS = (
     .join(registrations, registrations.c.id == feedback.c.registration_id)
     .where(registrations.c.contact_id == bindparam("of_contact"))
 )
+OWN_GOODS = (
+    select(registrations.c.activity_id, *[one for one in handovers.c if one.name not in ("id", "registration_id", "version")])
+    .join(registrations, registrations.c.id == handovers.c.registration_id)
+    .where(registrations.c.contact_id == bindparam("of_contact"))
+    .order_by(handovers.c.id)
+)
 
 
 def export(connection: Connection, contact_id: int) -> bytes:
@@ -79,6 +86,7 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "asked for": _rows(connection, jobs, contact_id, "kind", "detail", "state", "at"),
         "certificates": _rows(connection, certificates, contact_id),
         "results": _rows(connection, results, contact_id),
+        "goods": [dict(row._mapping) for row in connection.execute(OWN_GOODS, {"of_contact": contact_id})],
         "outcomes": _rows(connection, outcomes, contact_id),
         "mentor": [dict(row._mapping) for row in connection.execute(mentors.OWN, {"of_contact": contact_id})],
         "mentoring": meetings.own(connection, pairings.all_of(connection, contact_id), contact_id),
