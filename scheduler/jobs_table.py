@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import catalogue_job, certifying, charting, door_list, exporting, fetching, importing
+from scheduler import catalogue_job, certifying, charting, counting, door_list, exporting, fetching, goods, importing
 from scheduler.errands import Perform
 from storage.jobs import Job
 
@@ -16,9 +16,11 @@ PERFORMS: Mapping[str, Perform] = {
     Job.CERTIFICATES: certifying.issue,
     Job.CERTIFICATE: certifying.again,
     Job.CHART: charting.chart,
+    Job.FIGURES: counting.sheet,
     Job.CODES: door_list.codes_list,
     Job.IMPORT: importing.perform,
+    Job.HANDOVER: goods.perform,
 }
 
-SHOWS_OTHERS = frozenset({Job.PARTICIPANTS, Job.CODES})
+SHOWS_OTHERS = frozenset({Job.PARTICIPANTS, Job.CODES, Job.HANDOVER})
 """Kinds whose result tells of other people: its message is nobody's, and goes once it is sent."""

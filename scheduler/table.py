@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import after, alarms, attendance, changes, choosing, closing, following, questions, reminders, spreading, waitlist
+from scheduler import (
+    after,
+    alarms,
+    attendance,
+    changes,
+    choosing,
+    closing,
+    following,
+    goods,
+    mentoring,
+    questions,
+    reminders,
+    spreading,
+    waitlist,
+)
 from scheduler.firing import Fire
 from storage.timers import Kind
 
@@ -34,6 +48,11 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.AFTERCARE: after.closed,
     Kind.SURVEY: after.survey,
     Kind.OUTCOME: after.outcome,
+    Kind.RECEIVED: goods.received_question,
+    Kind.IN_USE: goods.use_question,
     Kind.UNCONFIRMED: after.unconfirmed,
     Kind.EXPIRING: after.expiring,
+    Kind.UNPAIRED: mentoring.unpaired,
+    Kind.UNLOGGED: mentoring.unlogged,
+    Kind.MENTORED: mentoring.mentored,
 }

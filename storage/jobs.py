@@ -33,7 +33,9 @@ class Job(StrEnum):
     CODES = "codes"  #: the list of codes for the door, as PDF: {"activity": id}
     CERTIFICATES = "certificates"  #: certificates of everybody who attended: {"activity": id}
     CERTIFICATE = "certificate"  #: one, once more: {"code": code}
-    CHART = "chart"  #: a picture of numbers: {"what": name, "organisation": id, ...}
+    CHART = "chart"  #: a picture of numbers: {"what": name, "period": code} or {"what": name, "activity": id}
+    FIGURES = "figures"  #: all numbers of a period as a spreadsheet: {"period": code}
+    HANDOVER = "handover"  #: handover notes as PDF: {"activity": id} or {"registration": id}; {"activity": id, "format": "xlsx"}
     CATALOGUE = "catalogue"  #: load or export the catalogue: {"do": "load" | "export", "file": id}
 
 
@@ -44,7 +46,7 @@ class State(StrEnum):
     FAILED = "failed"  #: it never will be; the outcome says why
 
 
-LISTS = (Job.PARTICIPANTS, Job.CODES)
+LISTS = (Job.PARTICIPANTS, Job.CODES, Job.HANDOVER)
 """What tells whoever asked for it of other people."""
 
 MOST_DEATHS = 3

@@ -7,7 +7,7 @@ from bot.i18n import _
 
 def said(detail: str) -> str:
     """What was done, in the language being spoken."""
-    return {**_of_roles(), **_of_activities(), **_of_people(), **_of_the_rest()}.get(detail, detail)
+    return {**_of_roles(), **_of_activities(), **_of_people(), **_of_goods(), **_of_the_rest()}.get(detail, detail)
 
 
 def _of_roles() -> dict[str, str]:
@@ -48,6 +48,8 @@ def _of_people() -> dict[str, str]:
     return {
         "added by hand": _("added somebody"),
         "walked in": _("let somebody in who was not registered"),
+        "seat added at the door": _("added a seat at the door"),
+        "written down at the door": _("wrote somebody down at the door"),
         "arrival undone": _("took a check-in back"),
         "opinions read": _("read opinions"),
         "certificates issued": _("issued certificates"),
@@ -59,6 +61,21 @@ def _of_people() -> dict[str, str]:
     }
 
 
+def _of_goods() -> dict[str, str]:
+    return {
+        "goods listed": _("saw the list of goods"),
+        "goods seen": _("saw what one person was given"),
+        "handed over": _("recorded a handover"),
+        "handover corrected": _("corrected a handover"),
+        "handover taken back": _("took a handover back"),
+        "given back": _("recorded that something was given back"),
+        "asked again": _("asked a recipient again"),
+        "handover notes made": _("made handover notes"),
+        "goods exported": _("made a list of goods"),
+        "help offered": _("offered help with repairs"),
+    }
+
+
 def _of_the_rest() -> dict[str, str]:
     return {
         "stopped": _("stopped announcements"),
@@ -67,4 +84,7 @@ def _of_the_rest() -> dict[str, str]:
         "answered": _("answered one"),
         "taken": _("took one over"),
         "closed": _("closed one"),
+        "target set": _("set a target"),
+        "target taken away": _("took a target away"),
+        "scheme changed": _("changed a scheme of programmes"),
     }
