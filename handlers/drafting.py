@@ -17,13 +17,15 @@ from bot.i18n import country_name
 from bot.rules import drafts as rules
 from bot.rules.authority import Deed, Reach
 from bot.rules.drafts import Plan
+from bot.screens import asking_plans
 from bot.screens import creating as screens
 from bot.screens.drafting import Shown
 from bot.screens.forms import Prompt
 from bot.vocabulary import Media, Reply
-from handlers import filling, names, reviewing
-from handlers.filling import PICKS, Read, Values
+from handlers import belonging, filling, names, picking, placing, reviewing
+from handlers.filling import Read, Values
 from handlers.person import words_of
+from handlers.picking import PICKS
 from storage import drafts, files, organisations, publishing
 from storage.drafts import Draft
 
@@ -75,7 +77,7 @@ def _ask(turn: Turn, prompt: Prompt) -> Reply:
     pick = PICKS.get(prompt.field)
     options = _options(turn, prompt)
     chosen = getattr(draft.plan, pick.field) if pick else ()
-    return screens.ask(screens.Asking(shown(turn, draft), prompt, options, chosen))
+    return asking_plans.ask(asking_plans.Asking(shown(turn, draft), prompt, options, chosen))
 
 
 def _lost(turn: Turn) -> Reply:
@@ -92,6 +94,8 @@ def _options(turn: Turn, prompt: Prompt) -> list[tuple[str, str]]:
     if prompt.problem.startswith("which:"):
         codes = prompt.problem.removeprefix("which:").split(",")
         return [(code, names.province(turn, code)) for code in codes]
+    if prompt.field == "programme":
+        return belonging.programmes(turn)
     pick = PICKS.get(prompt.field)
     if pick is None:
         return []
@@ -100,7 +104,7 @@ def _options(turn: Turn, prompt: Prompt) -> list[tuple[str, str]]:
         "only_crafts": lambda code: names.craft(turn, code),
         "only_provinces": lambda code: names.province(turn, code),
         "only_countries": country_name,
-    }.get(prompt.field, lambda code: screens.option_name(prompt.field, code))
+    }.get(prompt.field, lambda code: asking_plans.option_name(prompt.field, code))
     return [(code, say(code)) for code in pick.options(turn)]
 
 
@@ -127,13 +131,13 @@ def _accept(field: str, read: Read) -> Callable[[Turn, Given], Answers | Problem
 
 def _toggle(turn: Turn, draft: Draft, field: str, given: Given) -> Problem | None:
     """Put one of several in or take it out; the same page is asked again."""
-    pick, press = PICKS.get(field), filling.pressed(given)
+    pick, press = PICKS.get(field), picking.pressed(given)
     if pick is None or press is None:
         return None
     chosen = pick.toggled(turn, draft.plan, press[1])
     if chosen is not None:
         drafts.change(turn.connection, draft.id, {pick.field: chosen}, (), turn.now)
-    return filling.page_of(press[0])
+    return picking.page_of(press[0])
 
 
 def _keep(turn: Turn, draft: Draft, field: str, values: Values) -> Plan:
@@ -198,31 +202,34 @@ READS: dict[str, Read] = {
     "kind": filling.kind,
     "title_id": filling.text("title_id", rules.LONGEST_TITLE),
     "title_en": filling.text("title_en", rules.LONGEST_TITLE),
-    "crafts": filling.pick(PICKS["crafts"]),
-    "mode": filling.mode,
-    "city": filling.city,
-    "province": filling.province,
+    "crafts": picking.pick(PICKS["crafts"]),
+    "mode": placing.mode,
+    "city": placing.city,
+    "province": placing.province,
     "venue": filling.text("venue", rules.LONGEST_LINE),
-    "when": filling.when,
+    "when": placing.when,
     "quota": _quota,
     "summary_id": filling.text("summary_id", rules.LONGEST_SUMMARY, lines=True),
     "summary_en": filling.text("summary_en", rules.LONGEST_SUMMARY, lines=True),
-    "point": filling.point,
-    "link": filling.link,
-    "closes": filling.closes,
+    "point": placing.point,
+    "link": placing.link,
+    "closes": placing.closes,
     "who": filling.who,
-    **{field: filling.pick(PICKS[field]) for field in (*NARROWER, "needs", "asks")},
+    **{field: picking.pick(PICKS[field]) for field in (*NARROWER, "needs", "asks")},
     "joining": filling.one_of("joining", rules.JOININGS),
     "waitlist": filling.yes_or_no("waitlist", True, False),
-    "reminders": filling.reminders,
+    "reminders": placing.reminders,
     "cost": filling.cost,
     "certificate": filling.yes_or_no("certificate", "yes", ""),
     "level": filling.one_of("level", (*rules.LEVELS, filling.NONE)),
+    "skills": belonging.skills,
+    "ages": picking.pick(PICKS["ages"]),
+    "programme": belonging.programme,
     "poster": _poster,
 }
 TYPED = frozenset(
     ("title_id", "title_en", "city", "province", "venue", "when", "quota", "summary_id", "summary_en", "point", "link", "closes")
-) | {"reminders", "cost"}
+) | {"reminders", "cost", "skills", "programme"}
 
 
 def _step(field: str) -> Step:

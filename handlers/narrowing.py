@@ -1,10 +1,14 @@
-"""What a list is narrowed to, packed into a button: craft.province.days.kind.page.words, within 64 bytes."""
+"""What a list is narrowed to, packed into a button: craft.province.days.kind.page.words, within 64 bytes.
+
+A level stands beside the kind (`tb`, `-f`), a skill before the words (`!pewarnaan_alami`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from bot.rules.matching import SKILLS
 from bot.vocabulary import ACTION_BYTES
 from storage.activities import Filter
 
@@ -21,6 +25,9 @@ KINDS = {
     "equipment_grant": "e",
 }
 _KIND_OF = {letter: kind for kind, letter in KINDS.items()}
+LEVELS = {"beginner": "b", "intermediate": "i", "advanced": "a", "further": "f"}
+_LEVEL_OF = {letter: level for level, letter in LEVELS.items()}
+NO_KIND, SKILLED = "-", "!"
 ROOM = ACTION_BYTES - len("filter:0:c")
 SPACE = "_"
 LONGEST_CODE = 17  # of a craft or a province: two of them, and the rest, leave a button room
@@ -49,9 +56,10 @@ def pack(narrowing: Narrowing) -> str:
     if wanted.first and wanted.last:
         days = f"{wanted.first:%y%m%d}-{(wanted.last - wanted.first).days}"
     page = str(narrowing.page) if narrowing.page else ""
-    parts = [wanted.craft or "", wanted.province or "", days, KINDS.get(wanted.kind or "", ""), page]
+    parts = [wanted.craft or "", wanted.province or "", days, _learnt(wanted), page]
     packed = ".".join(parts)
-    words = SPACE.join(word for word in wanted.words if word.isalnum())
+    skill = [SKILLED + wanted.skill] if wanted.skill in SKILLS else []
+    words = SPACE.join([*skill, *(word for word in wanted.words if word.isalnum())])
     room = ROOM - len(packed.encode()) - 1
     while words and len(words.encode()) > room:
         words = words.rpartition(SPACE)[0]
@@ -62,9 +70,25 @@ def unpack(argument: str) -> Narrowing:
     """What `pack` wrote. A forged argument narrows to nothing known, which is an empty list at worst."""
     craft, province, days, kind, page, words = (argument.split(".") + [""] * 6)[:6]
     first, last = _days(days)
-    spoken = tuple(word for word in words.split(SPACE) if word)[:5]
-    wanted = Filter(_code(craft), _code(province), _KIND_OF.get(kind), first, last, spoken)
+    said = [word for word in words.split(SPACE) if word]
+    skill = said.pop(0).removeprefix(SKILLED) if said and said[0].startswith(SKILLED) else ""
+    wanted = Filter(
+        _code(craft),
+        _code(province),
+        _KIND_OF.get(kind[:1]),
+        first,
+        last,
+        tuple(said)[:5],
+        level=_LEVEL_OF.get(kind[1:]),
+        skill=skill if skill in SKILLS else None,
+    )
     return Narrowing(wanted, int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0)
+
+
+def _learnt(wanted: Filter) -> str:
+    """The kind's letter and the level's."""
+    kind, level = KINDS.get(wanted.kind or "", ""), LEVELS.get(wanted.level or "", "")
+    return (kind or NO_KIND) + level if level else kind
 
 
 def _code(packed: str) -> str | None:

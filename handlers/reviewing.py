@@ -13,7 +13,7 @@ from bot.rules.authority import Deed, Role
 from bot.rules.drafts import Plan
 from bot.rules.timing import Standing
 from bot.screens import cards, names, preview
-from bot.screens import creating as screens
+from bot.screens import reviewing as screens
 from bot.screens.cards import Card
 from bot.screens.drafting import Shown
 from bot.screens.forms import PAGE, Prompt

@@ -15,6 +15,7 @@ from bot.rules.timing import Standing
 from bot.screens import general, lists
 from bot.screens import talk as talk_screens
 from bot.screens.activities import kind_name
+from bot.screens.learning import level_name, skill_name
 from bot.screens.lists import Option, Options, Page
 from bot.understanding import Understood, match_place
 from bot.vocabulary import Reply
@@ -78,6 +79,8 @@ def named(turn: Turn, wanted: Filter) -> list[str]:
         kind_name(wanted.kind) if wanted.kind else "",
         names.craft(turn, wanted.craft) if wanted.craft else "",
         names.province(turn, wanted.province) if wanted.province else "",
+        level_name(wanted.level) if wanted.level else "",
+        skill_name(wanted.skill) if wanted.skill else "",
         lists.range_name(wanted.first, wanted.last) if wanted.first and wanted.last else "",
         " ".join(wanted.words),
     ]
@@ -154,7 +157,7 @@ def _searched(turn: Turn, meant: Understood) -> Reply:
     first, last = meant.months or (None, None)
     kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
     words = tuple(ONLINE.get(word, word) for word in meant.words if len(word) >= SHORTEST_WORD)[:5]
-    wanted = Filter(meant.craft, meant.province, kind, first, last, words, language())
+    wanted = Filter(meant.craft, meant.province, kind, first, last, words, language(), meant.level, meant.skill)
     if wanted == Filter(language=language()) and meant.kind is None:
         return _lost(turn)
     named_one = _by_title(turn, meant.text)

@@ -127,6 +127,8 @@ class Filter:
     last: date | None = None
     words: tuple[str, ...] = ()
     language: str = "id"  # whose titles are searched
+    level: str | None = None  # beginner, intermediate, advanced, or further: what is not for beginners
+    skill: str | None = None
 
 
 SUMMARY = [activities.c[name] for name in Summary.__slots__]
@@ -151,6 +153,11 @@ def _wanted(narrowed: frozenset[str], words: int, language: str) -> list[ColumnE
         "kind": activities.c.kind == bindparam("kind"),
         "first": func.coalesce(activities.c.ends_on, activities.c.starts_on) >= bindparam("first"),
         "last": activities.c.starts_on <= bindparam("last"),
+        "level": activities.c.level.in_((bindparam("level"), bindparam("level_too"))),
+        "skill": or_(
+            activities.c.skills.like(bindparam("skill"), escape="\\"),
+            activities.c.title_id.ilike(bindparam("skill_said"), escape="\\"),
+        ),
     }
     title = activities.c.title_en if language == "en" else activities.c.title_id
     searched = (title, activities.c.city, activities.c.organiser, activities.c.programme, activities.c.mode)
@@ -180,12 +187,31 @@ def undated(connection: Connection, wanted: Filter, today: date, *, skip: int = 
 
 def _listed(connection: Connection, dated: bool, wanted: Filter, today: date, skip: int, most: int) -> list[Summary]:
     parts = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
-    given = {name: value for name, value in parts.items() if value is not None}
-    statement = _statement(dated, frozenset(given), len(wanted.words), wanted.language)
+    given = {name: value for name, value in parts.items() if value is not None} | _learning(wanted)
+    statement = _statement(dated, frozenset(given) - BESIDE, len(wanted.words), wanted.language)
     spoken = {f"word{position}": f"%{_literal(word)}%" for position, word in enumerate(wanted.words)}
     always = {"today": today} if dated else {}
     values = {**always, **given, **spoken, "most": most, "skip": skip}
     return [Summary(*row) for row in statement.rows(connection, values)]
+
+
+BESIDE = frozenset({"level_too", "skill_said"})
+"""Parameters that belong to another part of a Filter."""
+
+
+def _learning(wanted: Filter) -> dict[str, str]:
+    """Parameters for the level and the skill; a skill counts where it is stated or stands in the title."""
+    found: dict[str, str] = {}
+    if wanted.level is not None:
+        found |= dict(zip(("level", "level_too"), LEVELS_OF.get(wanted.level, (wanted.level,) * 2), strict=True))
+    if wanted.skill is not None:
+        literal = _literal(wanted.skill)
+        found |= {"skill": f'%"{literal}"%', "skill_said": f"%{literal}%"}
+    return found
+
+
+LEVELS_OF = {"further": ("intermediate", "advanced")}
+"""A level that people name and the ones it stands for."""
 
 
 def _literal(word: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Date, Select, and_, bindparam,
 
 from storage.activities import SUMMARY, Summary
 from storage.models import activities, partners
+from storage.models import programmes as kept
 
 _ENDS = func.coalesce(activities.c.ends_on, activities.c.starts_on)
 _TODAY = bindparam("today", type_=Date())
@@ -52,3 +53,20 @@ def of(connection: Connection, mine: Mine, today: date, *, earlier: bool = False
     else:
         rows = connection.execute(OWN[earlier], key | {"organisations": sorted(mine.organisations), "doors": sorted(mine.doors)})
     return [Summary(*row) for row in rows]
+
+
+MOST_PROGRAMMES = 60
+_OF_IT: Any = bindparam("of_organisation")
+PROGRAMMES = (
+    select(activities.c.programme)
+    .where(activities.c.organisation_id == _OF_IT, activities.c.programme.is_not(None))
+    .union(select(kept.c.name).where(kept.c.organisation_id == _OF_IT))
+    .order_by(activities.c.programme)
+    .limit(MOST_PROGRAMMES)
+)
+
+
+def programmes(connection: Connection, organisation_id: int) -> list[str]:
+    """The programmes that activities of an organisation belong to, or that it set up, by name."""
+    rows = connection.execute(PROGRAMMES, {"of_organisation": organisation_id})
+    return [name for (name,) in rows if name]

@@ -16,7 +16,7 @@ from bot.i18n import LOCALES, speaking
 from bot.rules import drafts, publishable
 from bot.rules.drafts import Plan
 from bot.screens import import_columns as screens
-from bot.understanding import Lexicon, Named, cells, match_craft, match_place, read_words
+from bot.understanding import Lexicon, Named, cells, match_craft, match_place, match_skill, read_words
 from bot.understanding.cells import Odd, Value
 from bot.vocabulary import Attachment
 
@@ -188,7 +188,7 @@ class _Reader:
             "needs": lambda value: self._choices("needs", value),
             "roles": lambda value: self._choices("roles", value),
             "asks": lambda value: self._choices("asks", value) or ("name", "phone"),
-            "skills": lambda value: tuple(cells.listed(value)),
+            "skills": lambda value: tuple(match_skill(one, self.lexicon) or one for one in cells.listed(value)),
         }
 
     def read(self, number: int, row: Mapping[str, Value]) -> tuple[Plan, list[Fault]]:

@@ -26,6 +26,7 @@ from bot.rules.drafts import (
     ROLES,
     Plan,
 )
+from bot.rules.matching import AGES, LONGEST_SKILL, MOST_SKILLS
 from bot.rules.reminders import is_code
 
 
@@ -178,9 +179,16 @@ def _choices(case: _Case) -> Found:
         value = getattr(plan, field)
         if value and value not in allowed:
             yield field, "choice"
-    several: tuple[tuple[str, tuple[str, ...]], ...] = (("needs", NEEDS), ("asks", ASKS), ("roles", ROLES))
+    several: tuple[tuple[str, tuple[str, ...]], ...] = (("needs", NEEDS), ("asks", ASKS), ("roles", ROLES), ("ages", AGES))
     for field, allowed in several:
         if any(value not in allowed for value in getattr(plan, field)):
             yield field, "choice"
+    if len(plan.skills) > MOST_SKILLS or any(not is_skill(skill) for skill in plan.skills):
+        yield "skills", "skills"
     if any(not is_code(code) for code in plan.reminders or ()):
         yield "reminders", "choice"
+
+
+def is_skill(text: str) -> bool:
+    """Whether it can be the name of a skill: a few words in one line."""
+    return 2 <= len(text) <= LONGEST_SKILL and text.isprintable() and any(letter.isalpha() for letter in text)

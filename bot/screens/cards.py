@@ -22,6 +22,7 @@ from bot.screens.activities import (
     when,
 )
 from bot.screens.general import menu_choice
+from bot.screens.learning import ages_name, skills_name
 from bot.vocabulary import Action, Attachment, Choice, Fact, Reply
 from storage.activities import Activity
 
@@ -45,7 +46,7 @@ def card(view: Card) -> Reply:
     """The short card: what, when, where, seats, deadline, and what can be done."""
     activity = view.activity
     known = when(activity) if activity.starts_on else activity.dates_note
-    lines = (known, place(activity), _for_whom(view), _state(view), _terms(view))
+    lines = (known, place(activity), _for_whom(view), _learnt(activity), _state(view), _terms(view))
     return Reply(
         "\n".join(line for line in lines if line),
         heading=title(activity),
@@ -61,6 +62,13 @@ def _for_whom(view: Card) -> str:
     roles = [role_name(role) for role in view.activity.eligibility.roles if role != "artisan"]
     only = [*roles, *view.for_whom]
     return _("Only for: {who}.").format(who=", ".join(only)) if only else ""
+
+
+def _learnt(activity: Activity) -> str:
+    """What is learnt, and for which ages, where that is said."""
+    skills = _("You learn: {skills}.").format(skills=skills_name(activity.skills)) if activity.skills else ""
+    ages = _("Ages: {ages}.").format(ages=ages_name(activity.ages)) if activity.ages else ""
+    return " ".join(filter(None, (skills, ages)))
 
 
 def _state(view: Card) -> str:

@@ -10,6 +10,7 @@ from bot.i18n import _, country_name, label, listing, ngettext, short_day, short
 from bot.rules.drafts import Plan, changes, questions
 from bot.screens.activities import kind_name, level_name, need_name, role_name, when
 from bot.screens.forms import PAGE, Prompt
+from bot.screens.learning import ages_name, skills_name
 from bot.screens.names import Names
 from bot.screens.profile import field_name as profile_field
 from storage.activities import Activity
@@ -18,7 +19,7 @@ FIELDS = (
     "when", "city", "venue", "quota", "closes", "cost", "who",
     "joining", "waitlist", "certificate", "reminders", "needs", "asks",
     "kind", "title_id", "title_en", "summary_id", "summary_en", "crafts",
-    "mode", "point", "link", "level", "poster",
+    "mode", "point", "link", "level", "poster", "skills", "ages", "programme",
 )  # fmt: skip
 """What can be changed, what most want to change first: a line is a page of the list."""
 
@@ -50,6 +51,9 @@ def field_name(field: str) -> str:
         "cost": label("Cost"),
         "certificate": label("Certificate"),
         "level": label("Level"),
+        "skills": label("Skills learnt"),
+        "ages": label("Age groups"),
+        "programme": label("Programme"),
         "poster": label("Poster"),
     }.get(field, field)
 
@@ -86,6 +90,8 @@ def value(field: str, shown: Shown) -> str:
         "cost": lambda: cost_name(plan.cost),
         "certificate": lambda: _("yes") if plan.certificate else _("no"),
         "level": lambda: level_name(plan.level) if plan.level else _("for anybody"),
+        "skills": lambda: skills_name(plan.skills),
+        "ages": lambda: ages_name(plan.ages) or _("any age"),
         "poster": lambda: _("there is one") if plan.poster_id else "",
     }
     said = say[field]() if field in say else str(getattr(plan, field))
@@ -181,6 +187,11 @@ def question_text(field: str, shown: Shown, prompt: Prompt) -> str:
         "cost": _("What does it cost? For example: Rp150.000."),
         "certificate": _("Is there a certificate?"),
         "level": _("For whom is it?"),
+        "skills": _("Which skills are learnt? At most 5, with commas: dyeing, packaging."),
+        "ages": _("Only for certain age groups? Choose, then press Done. Without a choice it is for any age."),
+        "programme": _(
+            "Which programme does it belong to? Choose, or type a new one. It counts in the figures of that programme."
+        ),
         "poster": _("Send the poster as a picture."),
     }[field]
     return f"{_noted(prompt, shown)}{asked}"
@@ -247,6 +258,7 @@ def problem_name(field: str, code: str, count: str, plan: Plan) -> str:
         "unknown": _("That is not on the list. Choose from it, please."),
         "choice": _("Please choose one of these."),
         "closes": _("That is no day."),
+        "skills": _("At most 5 skills of up to 40 letters each, please."),
         "below": _("{n} people have a seat already, and nobody is sent away. Please keep at least that many.").format(n=count),
         "agreed": _(
             "{n} people registered and agreed to show less. Ask for more in a copy of this activity, or leave it as it was."

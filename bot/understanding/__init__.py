@@ -1,7 +1,7 @@
 """What a person's words mean: kinds, crafts, places, months, numbers, yes and no. Pure; the lexicon is passed in."""
 
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.matching import match_command, match_country, match_craft, match_place
+from bot.understanding.matching import match_command, match_country, match_craft, match_place, match_skill
 from bot.understanding.reading import Understood, understand
 from bot.understanding.reminding import Wish, match_opening, match_reminder
 from bot.understanding.words import Named, Words, read_words
@@ -18,6 +18,7 @@ __all__ = [
     "match_opening",
     "match_place",
     "match_reminder",
+    "match_skill",
     "read_words",
     "understand",
 ]

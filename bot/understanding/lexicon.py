@@ -28,6 +28,8 @@ class Meaning:
     provinces: tuple[str, ...] = ()
     month: int | None = None
     span: str | None = None
+    level: str | None = None
+    skill: str | None = None
 
     def beside(self, other: Meaning) -> Meaning:
         """Both meanings of one phrase."""
@@ -37,6 +39,8 @@ class Meaning:
             self.provinces + tuple(code for code in other.provinces if code not in self.provinces),
             self.month or other.month,
             self.span or other.span,
+            self.level or other.level,
+            self.skill or other.skill,
         )
 
 
@@ -97,7 +101,7 @@ def _reminding(words: tuple[Words, ...]) -> dict[tuple[str, str], str]:
 def _content(crafts: tuple[Named, ...], provinces: tuple[Named, ...], words: tuple[Words, ...]) -> dict[Phrase, Meaning]:
     """Every phrase that narrows a search down."""
     found: dict[Phrase, Meaning] = {}
-    for pairs in (_crafts(crafts, words), _places(provinces, words), _kinds(words), _months(words)):
+    for pairs in (_crafts(crafts, words), _places(provinces, words), _kinds(words), _months(words), _learning(words)):
         for text, meaning in pairs:
             if phrase := tokens(text):
                 found[phrase] = found.get(phrase, NOTHING).beside(meaning)
@@ -135,6 +139,16 @@ def _kinds(words: tuple[Words, ...]) -> Pairs:
     for kind, said in _merged(w.kinds for w in words).items():
         for text in said:
             yield text, Meaning(kind=kind)
+
+
+def _learning(words: tuple[Words, ...]) -> Pairs:
+    """How far somebody is, and what they want to learn."""
+    for level, said in _merged(w.levels for w in words).items():
+        for text in said:
+            yield text, Meaning(level=level)
+    for skill, said in _merged(w.skills for w in words).items():
+        for text in said:
+            yield text, Meaning(skill=skill)
 
 
 def _months(words: tuple[Words, ...]) -> Pairs:

@@ -26,6 +26,12 @@ def match_craft(text: str, lexicon: Lexicon) -> Match:
     return _one(common(narrow if any(narrow) else said))
 
 
+def match_skill(text: str, lexicon: Lexicon) -> str | None:
+    """The skill that is all a few words name: `pewarnaan`, `dyeing`; None for any other."""
+    said = lexicon.phrases.get(tokens(text[:LONGEST_TEXT]))
+    return said.skill if said is not None else None
+
+
 def match_country(text: str, lexicon: Lexicon) -> Match:
     """The ISO 3166-1 code of a country named in Indonesian or English."""
     if text.strip() in COUNTRY_CODES:  # in capitals: "no" is an answer, "NO" is Norway

@@ -32,6 +32,8 @@ class Understood:
     craft: str | None = None
     province: str | None = None
     months: Days | None = None
+    level: str | None = None
+    skill: str | None = None
     number: int | None = None
     yes: bool | None = None
 
@@ -79,6 +81,8 @@ class _Gathered:
             craft=craft,
             province=province,
             months=days,
+            level=next((meaning.level for _, meaning in self.pieces if meaning and meaning.level), None),
+            skill=next((meaning.skill for _, meaning in self.pieces if meaning and meaning.skill), None),
         )
 
     def _days(self, today: date) -> Days | None:

@@ -34,6 +34,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     crafts: Lists = {}  # by craft id
     places: Lists = {}  # by province code
     ambiguous_places: Lists = {}  # a place and the provinces it can mean
+    levels: Lists = {}  # beginner, intermediate, advanced, further
+    skills: Lists = {}  # by bot.rules.matching.SKILLS
     countries: Lists = {}  # by ISO 3166-1 code
     numbers: dict[int, list[str]] = {}
     number_leads: list[str] = []  # said beside a number: "yang nomor 2"
