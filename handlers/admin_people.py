@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.conversation import authority
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.rules.authority import Deed, Reach, Role
 from bot.screens import admin_people as screens
+from bot.screens import inviting as inviting_screens
 from bot.vocabulary import Reply
 from handlers import inviting
-from storage import activities, audit, organisations, roles
+from storage import activities, audit, organisations, roles, telling
 from storage.roles import Holder
+from storage.telling import Notice
 
 PAGE = 6
 ENTRIES = 4
+ROLE_ENDED = "role_ended"
+"""The notice to somebody whose role was taken away."""
 
 
 def register(router: Router) -> None:
@@ -101,8 +107,20 @@ def revoke(turn: Turn) -> Reply:
     if not _take(turn, one):
         return screens.last_admin()
     inviting.note(turn, one.grant, f"took {one.grant.role}")
+    _tell(turn, one)
     turn.shows_others = True
     return screens.revoked(number, one, inviting.described(turn, one.grant))
+
+
+def _tell(turn: Turn, one: Holder) -> None:
+    """Whoever helped hears it from Sapa, not from a button that no longer works; who took it is not named."""
+    if one.contact_id is None or one.contact_id == turn.contact.id or not one.grant.holds(turn.now):
+        return
+    given, zone = inviting.described(turn, one.grant), turn.surroundings.zone
+    notice = Notice(ROLE_ENDED, f"role:{one.mark}")
+    say = partial(inviting_screens.ended, given, one.grant.organisation_id)
+    telling.tell(turn.connection, one.contact_id, lambda there: say(), notice, turn.now, zone)
+    turn.told = True
 
 
 def _take(turn: Turn, one: Holder) -> bool:

@@ -118,7 +118,7 @@ def let_in(turn: Turn, activity: Activity, wanted: Sequence[tuple[str, Registrat
     new = [one.arrival for one in found if one.arrival is not None and one.arrival.new]
     written(turn, activity, new, how)
     turn.shows_others = True
-    return screens.came(activity, found, doors.counts(turn.connection, activity.id, day))
+    return screens.came(activity, found, doors.counts(turn.connection, activity.id, day), raises=raises(turn, activity))
 
 
 def written(turn: Turn, activity: Activity, new: Sequence[Arrival], how: How) -> None:
@@ -187,6 +187,11 @@ def with_codes(turn: Turn) -> Reply:
     return let_in(turn, activity, [(code, found.get(code)) for code in codes], How.CODE)
 
 
+def raises(turn: Turn, activity: Activity) -> bool:
+    """Whether whoever stands at this door may add a seat."""
+    return activity.quota is not None and authority.activity(turn, Deed.PREPARE, activity.id) is not None
+
+
 def give_seat(turn: Turn) -> Reply:
     """A free seat for somebody who registered and has none."""
     found = held_at(turn, turn.number())
@@ -200,7 +205,7 @@ def give_seat(turn: Turn) -> Reply:
     given = attendance.give_seat(turn.connection, activity, held.id, day, turn.now, turn.surroundings.chance)
     counts = doors.counts(turn.connection, activity.id, day)
     if given is None:
-        return screens.no_seat(activity, counts)
+        return screens.no_seat(activity, counts, held.id if raises(turn, activity) else 0)
     note(turn, activity, f"registration:{held.id}", "seat given at the door")
     turn.shows_others = True
     return screens.came(activity, [Came(held.code, given, name_of(turn, held))], counts)

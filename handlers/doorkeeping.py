@@ -1,25 +1,19 @@
-"""Keeping a door: the room word, who came unregistered, the list of codes, closing attendance and opening it again."""
+"""Keeping a door: the room word, the list of codes, closing attendance and opening it again."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from bot.conversation import authority
-from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
 from bot.conversation.router import Router
-from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
-from bot.i18n import FIRST_LANGUAGE
 from bot.rules.attendance import Shut
 from bot.rules.authority import Deed
 from bot.screens import door as door_screens
 from bot.screens import doorkeeping as screens
-from bot.screens.door import Came
-from bot.screens.forms import Prompt
 from bot.vocabulary import Reply
-from handlers import door, errands, person
-from storage import absences, activities, attendance, caring, consents, doors, participants, registrations
+from handlers import door, errands
+from storage import absences, activities, attendance, doors
 from storage.activities import Activity
 from storage.jobs import Job
 
@@ -30,13 +24,11 @@ def register(router: Router) -> None:
     router.action("new_word", new_word, Deed.CHECK_IN)
     router.action("end_word", end_word, Deed.CHECK_IN)
     router.action("walk_ins", walk_ins, Deed.CHECK_IN)
-    router.action("walk_in", walk_in, Deed.CHECK_IN)
     router.action("code_list", code_list, Deed.CHECK_IN)
     router.action("code_pdf", code_pdf, Deed.CHECK_IN)
     router.action("close_door", sure, Deed.DECIDE)
     router.action("close_yes", close, Deed.DECIDE)
     router.action("reopen_door", reopen, Deed.DECIDE)
-    router.form(WALK_IN)
 
 
 # ---- the room word ------------------------------------------------------------------------------------------------------
@@ -93,95 +85,6 @@ def walk_ins(turn: Turn) -> Reply:
     doors.allow_walk_ins(turn.connection, activity.id, allowed == "1")
     door.note(turn, activity, f"activity:{activity.id}", f"walk-ins {'allowed' if allowed == '1' else 'ended'}")
     return _shown(turn, activity.id) or door.shown(turn, activity)
-
-
-# ---- came unregistered ----------------------------------------------------------------------------------------------------
-def walk_in(turn: Turn) -> Reply:
-    """Somebody without a phone, or without a registration, stands at the door."""
-    activity = authority.activity(turn, Deed.CHECK_IN)
-    if activity is None:
-        return door_screens.not_your_door()
-    its = attendance.doors(activity)
-    day = its.day(turn.now)
-    if isinstance(day, Shut):
-        return door_screens.closed_now(activity, its, day)
-    if doors.counts(turn.connection, activity.id, day).free == 0:
-        return screens.full(activity)
-    return forms.begin(turn, WALK_IN, str(activity.id))
-
-
-def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:
-    """Read back, and do they agree?"""
-    activity = activities.get(turn.connection, int(prompt.subject))
-    return screens.ask_agreed(activity, prompt) if activity is not None else door_screens.not_your_door()
-
-
-def accept_agreed(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes."""
-    said = not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
-    return {"agreed": "yes"} if person.words_of(given) == "yes" or said else Problem("again")
-
-
-def walked_in(turn: Turn, state: FormState) -> Reply:
-    """Register them and let them in, if a seat still is free; who is registered already simply arrives."""
-    activity = authority.activity(turn, Deed.CHECK_IN, int(state.subject))
-    if activity is None:
-        return door_screens.not_your_door()
-    its = attendance.doors(activity)
-    day = its.day(turn.now)
-    if isinstance(day, Shut):
-        return door_screens.closed_now(activity, its, day)
-    name, phone = state.answers["name"], state.answers.get("phone") or ""
-    known = participants.same_person(turn.connection, activity.id, name, phone) if phone else None
-    held = registrations.get(turn.connection, known) if known is not None else None
-    if held is not None:
-        turn.argument = str(held.id)
-        return door.check_in(turn)
-    if phone and caring.vouched(turn.connection, phone) is not None:
-        return screens.has_chat(activity)
-    return _let_in(turn, activity, day, {"name": name, "phone": phone or None})
-
-
-def _let_in(turn: Turn, activity: Activity, day: date, told: dict[str, str | None]) -> Reply:
-    who = caring.add(turn.connection, {**told, "language": FIRST_LANGUAGE, "country": "ID"}, turn.now)
-    language = turn.contact.language or FIRST_LANGUAGE
-    purpose = consents.purpose_of(activity.id)
-    consents.record(turn.connection, who, purpose, caring.IN_PERSON, language, turn.now)
-    arrival = attendance.walk_in(turn.connection, activity, who, day, turn.now, turn.surroundings.chance)
-    if arrival is None:
-        caring.drop(turn.connection, who)
-        return screens.full(activity)
-    caring.registered_by(turn.connection, arrival.held.id, turn.contact.id)
-    door.note(turn, activity, f"registration:{arrival.held.id}", "walked in")
-    turn.shows_others = True
-    counts = doors.counts(turn.connection, activity.id, day)
-    return door_screens.came(activity, [Came(arrival.held.code, arrival, told["name"] or "")], counts)
-
-
-def _asks_name(turn: Turn, prompt: Prompt) -> Reply:
-    return screens.ask_name(prompt)
-
-
-def _asks_phone(turn: Turn, prompt: Prompt) -> Reply:
-    return screens.ask_phone(prompt)
-
-
-def left(turn: Turn) -> Reply:
-    """Nobody was let in."""
-    return door.door(turn)
-
-
-WALK_IN = Form(
-    "walk_in",
-    steps=(
-        Step("name", _asks_name, person.STEPS["name"].accept, free_text=True),
-        Step("phone", _asks_phone, person.STEPS["phone"].accept, optional=True, free_text=True),
-        Step("agreed", ask_agreed, accept_agreed, counted=False),
-    ),
-    finish=walked_in,
-    leave=left,
-    deed=Deed.CHECK_IN,
-)
 
 
 # ---- the list of codes ------------------------------------------------------------------------------------------------------

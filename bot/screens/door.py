@@ -177,8 +177,8 @@ def door_choice(activity: Activity) -> Choice:
 
 
 # ---- somebody came --------------------------------------------------------------------------------------------------------
-def came(activity: Activity, found: Sequence[Came], counts: Counts) -> Reply:
-    """What came of one code or ticket, or of several; with a way back."""
+def came(activity: Activity, found: Sequence[Came], counts: Counts, *, raises: bool = False) -> Reply:
+    """What came of one code or ticket, or of several; with a way back. Whoever `raises` may add a seat where none is free."""
     lines = [came_words(activity, one) for one in found[:MOST_LINES]]
     rest = len(found) - MOST_LINES
     if rest > 0:
@@ -188,7 +188,7 @@ def came(activity: Activity, found: Sequence[Came], counts: Counts) -> Reply:
     give: tuple[Choice, ...] = ()
     if len(found) == 1 and stuck:
         lines.append(_room(counts) if counts.free else "" if counts.free is None else _("No seat is free."))
-        give = (_give(stuck[0]),) if counts.free is None or counts.free else ()
+        give = (_give(stuck[0]),) if counts.free is None or counts.free else (_add(stuck[0].held.id),) if raises else ()
     lines.append(here(counts))
     return Reply(
         "\n".join(line for line in lines if line),
@@ -236,6 +236,10 @@ def _give(arrival: Arrival) -> Choice:
     return Choice(label("Give a seat"), Action("give_seat", str(arrival.held.id)), answers=True)
 
 
+def _add(registration_id: int) -> Choice:
+    return Choice(label("Add one seat"), Action("one_seat_more", str(registration_id)))
+
+
 def _undo(arrivals: Sequence[Arrival]) -> tuple[Choice, ...]:
     numbers = ".".join(str(one.held.id) for one in arrivals)
     fits = numbers and len(numbers) <= UNDO_BYTES
@@ -248,9 +252,10 @@ def taken_back(activity: Activity, names: Sequence[str], counts: Counts) -> Repl
     return Reply(f"{said}\n{here(counts)}", choices=(door_choice(activity), menu_choice()), replaces=True)
 
 
-def no_seat(activity: Activity, counts: Counts) -> Reply:
-    """A seat was to be given, and none is free any more."""
-    return Reply(f"{_('No seat is free.')}\n{here(counts)}", choices=(door_choice(activity), menu_choice()))
+def no_seat(activity: Activity, counts: Counts, adds: int) -> Reply:
+    """A seat was to be given, and none is free any more; `adds` is the registration for which one may be added, or 0."""
+    add = (_add(adds),) if adds else ()
+    return Reply(f"{_('No seat is free.')}\n{here(counts)}", choices=(*add, door_choice(activity), menu_choice()))
 
 
 def closed_now(activity: Activity, doors: Doors, why: Shut) -> Reply:

@@ -1,4 +1,4 @@
-"""Keeping a door: the room word, people who came unregistered, the list of codes, and closing attendance."""
+"""Keeping a door: the room word, the list of codes, and closing attendance."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.i18n import _, clock, label, ngettext, zone_name
 from bot.rules.attendance import Why
-from bot.screens.activities import place, short_organiser, title, when
+from bot.screens.activities import place, title, when
 from bot.screens.door import door_choice, here
-from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Attachment, Choice, Reply
 from storage.activities import Activity
@@ -60,41 +59,6 @@ def not_now(activity: Activity) -> Reply:
         _("A room word works only while it takes place: from 3 hours before the start until the end."),
         choices=(door_choice(activity), menu_choice()),
     )
-
-
-# ---- came unregistered ------------------------------------------------------------------------------------------------------
-def ask_name(prompt: Prompt) -> Reply:
-    problem = _("A name needs letters, between 2 and 100 of them.") if prompt.problem else ""
-    return question(prompt, _("Who came? Type their full name."), problem)
-
-
-def ask_phone(prompt: Prompt) -> Reply:
-    problem = _("That does not look like a phone number. An example: 0812 3456 7890.") if prompt.problem else ""
-    return question(prompt, _("What is their phone number? Skip it if they have none."), problem)
-
-
-def ask_agreed(activity: Activity, prompt: Prompt) -> Reply:
-    """Read back; consent given in person is confirmed by whoever stands at the door."""
-    said = ", ".join(value for name in ("name", "phone") if (value := prompt.answers.get(name)))
-    asked = _("Did they agree that {organiser} uses these details for this activity only, until a year after it?")
-    return Reply(
-        f"{said}\n{asked.format(organiser=short_organiser(activity))}",
-        heading=title(activity),
-        choices=(prompt.answer(label("Yes, let them in"), "yes"),),
-    )
-
-
-def has_chat(activity: Activity) -> Reply:
-    """The number belongs to somebody who writes to Sapa themselves."""
-    text = _("Somebody with this number writes to Sapa. Let them type the room word, so that it stays with them.")
-    return Reply(
-        text, choices=(Choice(label("Room word"), Action("room_word", str(activity.id))), door_choice(activity), menu_choice())
-    )
-
-
-def full(activity: Activity) -> Reply:
-    """Nobody more gets in."""
-    return Reply(_("No seat is free."), choices=(door_choice(activity), menu_choice()))
 
 
 # ---- the list of codes ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from bot.i18n import _, label, short_moment
 from bot.rules.authority import Role
-from bot.screens.activities import days, title
+from bot.screens.activities import days, place, title, when
 from bot.screens.brief import brief
 from bot.screens.fitting import ROWS, paged
 from bot.screens.general import menu_choice
@@ -203,6 +203,22 @@ def too_many(until: datetime, zone: str) -> Reply:
     """Who guesses waits."""
     said = _("Those were too many wrong codes. Please try again after {until}.").format(until=short_moment(until, zone))
     return Reply(said, choices=(menu_choice(),))
+
+
+def ended(given: Given, organisation_id: int) -> Reply:
+    """To who held a role that was taken back: thanks, and whom to ask. Nobody is blamed."""
+    about = given.activity
+    lines = (
+        _("You are no longer {role} in Sapa. Thank you for your help.").format(role=given.words),
+        ", ".join(part for part in (when(about), place(about)) if part) if about is not None else "",
+        _("Your own registrations stay as they are. If this is a mistake, ask a person."),
+    )
+    ask = Action("ask", f"o{organisation_id}" if organisation_id else "")
+    return Reply(
+        "\n".join(line for line in lines if line),
+        choices=(Choice(label("Ask a person"), ask), menu_choice()),
+        brief=brief("sapa_role_ended", role=given.words),
+    )
 
 
 def answered(given: Given, organisation_id: int, *, accepted: bool) -> Reply:
