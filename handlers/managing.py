@@ -23,7 +23,7 @@ from storage.running import Mine
 
 HOME_ROWS, PAGE = 5, 6
 OF_HOME = ("create", "tickets", "statistics", "govern")
-OF_HUB = ("people", "door", "edit", "after", "report", "figures", "invited", "goods", "preview", "invite", "coowners")
+OF_HUB = ("people", "door", "edit", "after", "report", "figures", "invited", "goods", "mentoring", "preview", "invite", "coowners")
 
 WORDS = {  # what staff type: where it leads once the activity is chosen, and whether those that are over come first
     "peserta participants": ("people", False),
@@ -37,7 +37,7 @@ OTHERWISE = {"calloff": own.what_to_cancel, "after": certificates.mine, "move": 
 """What the same words mean to somebody who runs nothing: their own seats, their own certificate."""
 SHOWN, BEGUN = 7, (Standing.RUNNING, Standing.PAST)
 
-OF_KIND = {"goods": "equipment_grant"}
+OF_KIND = {"goods": "equipment_grant", "mentoring": "mentoring"}
 """Choices that only activities of one kind have."""
 
 

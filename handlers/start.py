@@ -9,7 +9,7 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers import arriving, asking, cards, certificates, inviting, linking, mine, profile, registering
+from handlers import arriving, asking, cards, certificates, inviting, linking, mentors, mine, profile, registering
 from storage import contacts
 
 BEFORE_LANGUAGE = ("language", "stop", "stop_news", "erase", "erase_yes", "data", "export")
@@ -116,7 +116,7 @@ def _arrive(router: Router, turn: Turn) -> Reply:
 
 
 def start(turn: Turn) -> Reply:
-    """`/start`, alone or with the word of a deep link: a_<activity>, r_<activity>, c_<ticket>, i_<code>, l_<code>, v_<code>."""
+    """`/start`, alone or with the word of a deep link: a_<activity>, r_<activity>, c_<ticket>, {i,l,m,v}_<code>."""
     letter, _, rest = turn.argument.partition("_")
     turn.argument = rest
     match letter:
@@ -130,6 +130,8 @@ def start(turn: Turn) -> Reply:
             return inviting.opened(turn)
         case "l":
             return linking.opened(turn)
+        case "m":
+            return mentors.opened(turn)
         case "v":
             return certificates.verify(turn)
         case "" if turn.contact.stopped_at or turn.contact.news_stopped_at:

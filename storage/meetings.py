@@ -83,6 +83,12 @@ def note(connection: Connection, pairing: Pairing, held_on: date, minutes: int, 
     return Meeting(number, pairing.id, held_on, minutes, topic, now)
 
 
+def after_end(connection: Connection, pairing: Pairing, now: datetime) -> None:
+    """It is over: whoever was helped is asked how it was, if they met at all and said nothing yet."""
+    if pairing.stars is None and together(connection, pairing.id).meetings:
+        timers.plan(connection, [asks_how(pairing, now)])
+
+
 def get(connection: Connection, number: int) -> Meeting | None:
     """One meeting, None when there is none."""
     row = BY_ID.first(connection, {"of_id": number})

@@ -21,6 +21,9 @@ LIFE = timedelta(days=7)
 """How long an invitation to be a mentor can be accepted."""
 
 LENGTH = 10
+DIGITS = "2345679"
+"""One of these ends a code: no word does, so that `mentor keterampilan` is none."""
+
 FIRST_MOST = 3
 ROLE = "mentor"
 LISTS = ("crafts", "provinces", "needs")
@@ -188,7 +191,8 @@ def _packed(values: Collection[str]) -> str:
 # ---- invitations --------------------------------------------------------------------------------------------------------
 def invite(connection: Connection, invited: Invited, now: datetime, chance: Chance) -> str:
     """A code that whoever opens it first becomes a mentor by, if they agree within a week."""
-    code = "".join(ALPHABET[chance.randrange(len(ALPHABET))] for _ in range(LENGTH)).upper()
+    code = "".join(ALPHABET[chance.randrange(len(ALPHABET))] for _ in range(LENGTH - 1)).upper()
+    code += DIGITS[chance.randrange(len(DIGITS))]
     row = {"organisation_id": invited.organisation_id, "made_by": invited.made_by}
     connection.execute(insert(grants), {"code": _digest(code), "role": ROLE, "expires_at": now + LIFE, **row})
     return code

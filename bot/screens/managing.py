@@ -130,6 +130,7 @@ def hub(view: Hub) -> Reply:
         Choice(label("Numbers"), Action("figures", number)),
         Choice(label("Invited guests"), Action("invited", number)),
         Choice(label("Goods"), Action("goods", number)),
+        Choice(label("Mentoring"), Action("mentoring", number)),
         Choice(label("Preview"), Action("preview", number)),
         Choice(label("Invite a volunteer"), Action("invite", number)),
         Choice(label("Partners"), Action("coowners", number)),
