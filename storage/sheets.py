@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, exists, func, or_, select
+from msgspec import structs
+from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, case, exists, func, or_, select
 
+from bot.rules.eligibility import Eligibility, asked
 from bot.rules.seats import Status
 from storage.models import activities, contacts, partners, registrations
 
@@ -17,9 +20,15 @@ PAGE = 1_000
 SEATED = [Status.CONFIRMED, Status.ATTENDED, Status.ABSENT]
 """Who counts as registered in a report: who had a seat, whatever became of it."""
 
+UNDECIDED = [Status.APPLIED, Status.WAITLISTED, Status.OFFERED]
+"""Who stands in a list without a way to reach them: Sapa writes to them. Who was declined or gave it up is in none."""
+
 
 class Participant(msgspec.Struct, array_like=True):
-    """Somebody who registered and did not cancel. Instants are UTC; `phone` is that of who cares for them, if they have none."""
+    """Somebody with a seat, or who may still get one. Instants are UTC.
+
+    `phone` is that of who cares for them, if they have none; it is told only of those who have a seat.
+    """
 
     id: int
     status: str
@@ -37,7 +46,6 @@ class Participant(msgspec.Struct, array_like=True):
     nib: str | None
     role: str | None
     gender: str | None
-    first_time: bool
 
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -63,15 +71,14 @@ PARTICIPANTS = (
     select(
         *[registrations.c[name] for name in ("id", "status", "code", "created_at", "arrived_at")],
         contacts.c.name,
-        func.coalesce(contacts.c.phone, _carer.c.phone),
+        case((registrations.c.status.in_(SEATED), func.coalesce(contacts.c.phone, _carer.c.phone))),
         *[contacts.c[name] for name in _PERSON],
-        ~_BEFORE,
     )
     .outerjoin(contacts, contacts.c.id == registrations.c.contact_id)
     .outerjoin(_carer, _carer.c.id == contacts.c.cared_for_by)
     .where(
         registrations.c.activity_id == bindparam("of_activity"),
-        registrations.c.status != Status.CANCELLED,
+        registrations.c.status.in_([*SEATED, *UNDECIDED]),
         registrations.c.contact_id.is_not(None),
         registrations.c.id > bindparam("after"),
     )
@@ -80,7 +87,7 @@ PARTICIPANTS = (
 )
 PEOPLE = select(func.count()).where(
     registrations.c.activity_id == bindparam("of_activity"),
-    registrations.c.status != Status.CANCELLED,
+    registrations.c.status.in_([*SEATED, *UNDECIDED]),
     registrations.c.contact_id.is_not(None),
 )
 
@@ -103,7 +110,7 @@ def unpack(page: bytes) -> list[Participant]:
 
 # ---- attendance ---------------------------------------------------------------------------------------------------------
 class Come(msgspec.Struct, array_like=True):
-    """How many people are alike in all of this: had a seat, came or not. None: not told."""
+    """How many people are alike in all of this: had a seat, came or not. None: not told, or not asked by their activity."""
 
     craft: str | None
     province: str | None
@@ -125,8 +132,12 @@ class Scope:
     last: date = date.max
 
 
+OF_RULE = ("craft", "province", "gender")
+"""What is counted only where the activity asked for it; a country and whether it is the first time are counted everywhere."""
+
 _ALIKE = (
     select(
+        registrations.c.activity_id,
         *[contacts.c[name] for name in ("craft", "province", "gender", "country")],
         (registrations.c.contact_id.is_not(None) & ~_BEFORE).label("first_time"),
         registrations.c.status,
@@ -154,14 +165,28 @@ WITHIN = select(func.count()).where(
     activities.c.cancelled.is_(False),
 )
 
+ASKS = select(activities.c.id, activities.c.asks, activities.c.eligibility).where(
+    activities.c.id.in_(bindparam("ids", expanding=True))
+)
+_asks = msgspec.json.Decoder(list[str]).decode
+_rule = msgspec.json.Decoder(Eligibility).decode
+
 
 def come(connection: Connection, scope: Scope) -> list[Come]:
     """Who had a seat and who came; people who were erased are counted, and nothing is told of them."""
     if scope.activity_id:
-        rows = connection.execute(COME_TO_ONE, {"of_activity": scope.activity_id})
+        rows = connection.execute(COME_TO_ONE, {"of_activity": scope.activity_id}).all()
     else:
-        rows = connection.execute(COME_TO_ALL, _within(scope))
-    return [Come(*tuple(row)) for row in rows]
+        rows = connection.execute(COME_TO_ALL, _within(scope)).all()
+    wanted = _asked_by(connection, sorted({row[0] for row in rows}))
+    found = [(row[0], Come(*row[1:])) for row in rows]
+    return [structs.replace(one, **dict.fromkeys(set(OF_RULE) - wanted[activity])) for activity, one in found]
+
+
+def _asked_by(connection: Connection, activity_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Which details each of these activities asked for."""
+    rows = connection.execute(ASKS, {"ids": activity_ids})
+    return {number: asked(_asks(asks), _rule(rule)) for number, asks, rule in rows}
 
 
 def within(connection: Connection, scope: Scope) -> int:

@@ -19,7 +19,7 @@ from bot.understanding import Named
 from bot.vocabulary import Attachment
 from storage.sheets import Come, unpack
 
-PROFILE = ("craft", "country", "province", "regency", "business", "scale", "nib", "role")
+PROFILE = ("craft", "country", "province", "regency", "business", "scale", "nib", "role", "gender")
 AS_TOLD = frozenset({"name", "phone", "code", "regency", "business"})
 WIDTHS = {"number": 5, "name": 28, "phone": 18, "craft": 22, "province": 20, "regency": 20, "business": 26, "created_at": 18}
 
@@ -61,11 +61,10 @@ def roll(order: Roll, style: Style) -> Attachment:
 
 
 def _columns(order: Roll) -> list[str]:
-    """Only what the activity asks for; a gender only where somebody told it."""
+    """Only what the activity asks for."""
     asked = [name for name in PROFILE if name in order.fields]
-    gender = ["gender"] if any(one.gender for page in order.pages for one in unpack(page)) else []
     told = [name for name in ("name", "phone") if name in order.fields]
-    return ["number", *told, "status", "code", *asked, *gender, "first_time", "arrived_at", "created_at"]
+    return ["number", *told, "status", "code", *asked, "arrived_at", "created_at"]
 
 
 def _rows(pages: Sequence[bytes], columns: Sequence[str], style: Style) -> Iterator[list[Cell]]:

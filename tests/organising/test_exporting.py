@@ -92,6 +92,30 @@ async def test_only_what_the_activity_asks_for_is_in_it(town: Town) -> None:
     assert not [word for word in ("+62", "Bantul", "Batik Sri", "Mikro", "Jenis kelamin") if word in said]
 
 
+async def test_who_was_declined_is_in_no_list_and_who_waits_is_not_reached_by_it(town: Town) -> None:
+    number = await seated(town, "sri", "dewi", "tari", "joko", gender="female")
+    for claim, status in zip(await claims(town), ("confirmed", "declined", "applied", "cancelled"), strict=True):
+        await town.change(registrations, registrations.c.id == claim, status=status)
+    wayan = await organiser(town)
+    await wayan.taps(f"roll:0:{number}")
+    assert wayan.sees("2 orang")
+    file = await made(town, wayan, f"roll_csv:0:{number}")
+    head, *people = csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert [(one[1], one[2]) for one in people] == [("'=Sri", "'+6281234567800"), ("'=Tari", "")]
+    said = " ".join((*head, *people[0], *people[1]))
+    assert not [word for word in ("Jenis kelamin", "perempuan", "Pertama kali", "Dewi", "Joko") if word in said]
+
+
+async def test_a_report_counts_only_what_the_activity_asked_for(town: Town) -> None:
+    number = await seated(town, "sri", "dewi", "tari", gender="female")
+    await town.change(activities, activities.c.id == number, asks='["name", "craft"]', eligibility="{}")
+    (found,) = await town.database.read(partial(sheets.come, scope=Scope(number)))
+    assert (found.craft, found.province, found.gender, found.people) == ("batik", None, None, 3)
+    await town.change(activities, activities.c.id == number, asks='["name", "gender"]')
+    (found,) = await town.database.read(partial(sheets.come, scope=Scope(number)))
+    assert (found.craft, found.gender) == (None, "female")
+
+
 async def test_who_may_not_gets_nothing_and_a_role_that_is_taken_meanwhile_gives_nothing(town: Town) -> None:
     number = await seated(town, "sri")
     stranger = await organiser(town, "made", of="Dinas lain")
@@ -111,6 +135,7 @@ async def test_who_may_not_gets_nothing_and_a_role_that_is_taken_meanwhile_gives
 async def test_attendance_is_counted_without_names_and_small_groups_together(town: Town) -> None:
     number = await seated(town, "sri", "dewi", "tari", gender="female")
     await seated(town, "joko", gender="male", craft="kayu", province="ID-BA")
+    await town.change(activities, activities.c.id == number, asks='["name", "phone", "craft", "province", "gender"]')
     *came, absent = await claims(town)
     await town.change(registrations, registrations.c.id.in_(came), status="attended")
     await town.change(registrations, registrations.c.id == absent, status="absent")
