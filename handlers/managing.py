@@ -23,7 +23,10 @@ from storage.running import Mine
 
 HOME_ROWS, PAGE = 5, 6
 OF_HOME = ("create", "tickets", "statistics", "govern")
-OF_HUB = ("people", "door", "edit", "after", "report", "figures", "invited", "goods", "mentoring", "preview", "invite", "coowners")
+OF_HUB = (
+    "people", "door", "edit", "after", "report", "figures", "invited", "goods",
+    "mentoring", "preview", "invite", "coowners",
+)  # fmt: skip
 
 WORDS = {  # what staff type: where it leads once the activity is chosen, and whether those that are over come first
     "peserta participants": ("people", False),

@@ -11,6 +11,7 @@ from bot.rules.authority import Deed, Grant, Reach, Role
 from bot.rules.mentoring import MOST_AT_ONCE
 from bot.screens import inviting as inviting_screens
 from bot.screens import mentors as screens
+from bot.screens import seeking as seeking_screens
 from bot.screens.mentees import other_name
 from bot.vocabulary import Reply
 from handlers import mentees, names, trainings
@@ -115,7 +116,7 @@ def accept(turn: Turn) -> Reply:
     if used is None:
         return screens.unknown()
     one = mentors.enlist(turn.connection, turn.contact.id, used.organisation_id, turn.contact.craft, turn.now)
-    return screens.choose(one, "needs", screens.needs(), 0)
+    return screens.choose(one, "needs", seeking_screens.needs(), 0)
 
 
 def decline(turn: Turn) -> Reply:
@@ -161,7 +162,7 @@ def _choose(turn: Turn, one: Mentor, name: str, value: str) -> Reply:
 def _offered(turn: Turn, name: str) -> list[tuple[str, str]]:
     """What can be chosen, by code and name."""
     if name == "needs":
-        return screens.needs()
+        return seeking_screens.needs()
     if name == "crafts":
         first = [code for code in CRAFTS_OFFERED if names.is_craft(turn, code)]
         rest = sorted(set(turn.surroundings.crafts) - set(first))

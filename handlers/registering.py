@@ -18,7 +18,7 @@ from bot.screens import profile as profile_screens
 from bot.screens import registering as screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Action, Fact, Reply
-from handlers import arriving, claims, linking, names, person
+from handlers import arriving, claims, linking, matching, names, person, seeking
 from storage import activities, consents, contacts, registrations, seats
 from storage.activities import Activity
 
@@ -75,7 +75,9 @@ def open_questions(turn: Turn, activity: Activity) -> list[str]:
     """The fields still to be asked, at most: a place name often answers two."""
     missing = [field for field in asked_fields(activity) if person.known(turn.contact, field) is None]
     needed = [field for field in missing if person.STEPS[field].needed(turn, {})]
-    return [field for field in needed if field != "province" or "regency" not in needed]
+    asked_first = [field for field in needed if field != "province" or "regency" not in needed]
+    ages = [matching.AGES] if activity.ages else []
+    return [*ages, *asked_first, *([seeking.NEED] if seeking.is_asked(activity) else [])]
 
 
 def agree(turn: Turn) -> Reply:
@@ -153,7 +155,11 @@ def ask_confirm(turn: Turn, prompt: Prompt) -> Reply:
         return refusal
     if prompt.problem == "change":
         return screens.which_to_change(
-            prompt, [field for field in asked_fields(activity) if person.STEPS[field].needed(turn, prompt.answers)]
+            prompt,
+            [
+                *(field for field in asked_fields(activity) if person.STEPS[field].needed(turn, prompt.answers)),
+                *([seeking.NEED] if seeking.is_asked(activity) else []),
+            ],
         )
     reviewed = screens.review(activity, prompt, told(turn, activity, prompt.answers))
     return screens.confirm_again(reviewed) if prompt.problem == "again" else reviewed
@@ -177,7 +183,7 @@ def told(turn: Turn, activity: Activity, answers: Answers) -> tuple[Fact, ...]:
                 field, value, lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
             )
             found.append((field, shown))
-    return profile_screens.facts(found)
+    return (*profile_screens.facts(found), *seeking.told(answers))
 
 
 def _refusal(turn: Turn, activity: Activity, prompt: Prompt | None = None) -> Reply | None:
@@ -217,6 +223,8 @@ def finish(turn: Turn, state: FormState) -> Reply:
         return refusal
     around = turn.surroundings
     taken = seats.take_seat(turn.connection, activity.id, turn.contact.id, turn.now, around.chance, around.offers)
+    if taken is not None:
+        seeking.keep(turn, taken, state.answers)
     shown = claims.shown(turn, activity, taken) if taken is not None else _nobody_gets_in(turn, activity)
     return linking.beside(turn, state.answers, shown)
 
@@ -238,7 +246,7 @@ def leave(turn: Turn) -> Reply:
 CONFIRM_STEP = Step(CONFIRM, ask_confirm, accept_confirm, counted=False)
 REGISTRATION = Form(
     "registration",
-    steps=(*map(_asked, person.STEPS), CONFIRM_STEP),
+    steps=(matching.AGES_STEP, *map(_asked, person.STEPS), seeking.STEP, CONFIRM_STEP),
     finish=finish,
     leave=leave,
 )

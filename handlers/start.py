@@ -115,29 +115,27 @@ def _arrive(router: Router, turn: Turn) -> Reply:
     return router.answer(turn)
 
 
+DOORS: dict[str, Handler] = {
+    "a": cards.card,
+    "r": registering.register_for,
+    "c": arriving.scanned,
+    "i": inviting.opened,
+    "l": linking.opened,
+    "m": mentors.opened,
+    "v": certificates.verify,
+}
+"""What the word of a deep link leads to, by its first letter."""
+
+
 def start(turn: Turn) -> Reply:
-    """`/start`, alone or with the word of a deep link: a_<activity>, r_<activity>, c_<ticket>, {i,l,m,v}_<code>."""
+    """`/start`, alone or with the word of a deep link: as in DOORS: a_17."""
     letter, _, rest = turn.argument.partition("_")
     turn.argument = rest
-    match letter:
-        case "a":
-            return cards.card(turn)
-        case "r":
-            return registering.register_for(turn)
-        case "c":
-            return arriving.scanned(turn)
-        case "i":
-            return inviting.opened(turn)
-        case "l":
-            return linking.opened(turn)
-        case "m":
-            return mentors.opened(turn)
-        case "v":
-            return certificates.verify(turn)
-        case "" if turn.contact.stopped_at or turn.contact.news_stopped_at:
-            return profile.unstop(turn)  # what platforms and their people know as the opposite of stop
-        case _:
-            return menu(turn)
+    if letter in DOORS:
+        return DOORS[letter](turn)
+    if not letter and (turn.contact.stopped_at or turn.contact.news_stopped_at):
+        return profile.unstop(turn)  # what platforms and their people know as the opposite of stop
+    return menu(turn)
 
 
 def menu(turn: Turn) -> Reply:

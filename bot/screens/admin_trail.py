@@ -7,7 +7,9 @@ from bot.i18n import _
 
 def said(detail: str) -> str:
     """What was done, in the language being spoken."""
-    return {**_of_roles(), **_of_activities(), **_of_people(), **_of_goods(), **_of_the_rest()}.get(detail, detail)
+    return {**_of_roles(), **_of_activities(), **_of_people(), **_of_goods(), **_of_the_rest(), **_of_mentoring()}.get(
+        detail, detail
+    )
 
 
 def _of_roles() -> dict[str, str]:
@@ -87,4 +89,14 @@ def _of_the_rest() -> dict[str, str]:
         "target set": _("set a target"),
         "target taken away": _("took a target away"),
         "scheme changed": _("changed a scheme of programmes"),
+    }
+
+
+def _of_mentoring() -> dict[str, str]:
+    return {
+        "mentor invited": _("invited a mentor"),
+        "mentor given": _("gave somebody a mentor"),
+        "pairing changed": _("gave somebody another mentor"),
+        "mentoring ended": _("ended a mentoring"),
+        "mentor removed": _("removed a mentor"),
     }

@@ -8,7 +8,6 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bot.i18n import _, label, ngettext, short_moment
-from bot.rules.mentoring import Need
 from bot.screens.fitting import ROWS, paged
 from bot.screens.general import menu_choice
 from bot.screens.inviting import short_name
@@ -164,11 +163,6 @@ def choose(one: Mentor, name: str, offered: Sequence[tuple[str, str]], page: int
         replaces=True,
         more=_("Choose"),
     )
-
-
-def needs() -> list[tuple[str, str]]:
-    """The closed list of what mentors help with."""
-    return [(need.value, need_name(need)) for need in Need]
 
 
 def how_many(one: Mentor) -> Reply:

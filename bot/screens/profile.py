@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.i18n import _, country_name, label, ngettext, short_day
 from bot.screens.forms import PAGE, Prompt, question
 from bot.screens.general import menu_choice
+from bot.screens.learning import age_name, own_level, skills_name
 from bot.screens.linking import where_choice
 from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Fact, Reply
-from storage.consents import NEWS, NOTICES, REGISTRATION, Consent
+from storage.consents import AGE, NEWS, NOTICES, REGISTRATION, Consent
 from storage.results import PURPOSE as RESULTS
 
 SCALES = ("mikro", "kecil", "menengah")
@@ -35,6 +38,10 @@ def field_name(field: str) -> str:
         "business": label("Business name"),
         "scale": label("Business size"),
         "nib": label("NIB"),
+        "level": label("Level"),
+        "skills": label("Want to learn"),
+        "age_group": label("Age group"),
+        "need": label("Help with"),
     }.get(field, field)
 
 
@@ -142,21 +149,18 @@ def facts(values: Sequence[tuple[str, str]]) -> tuple[Fact, ...]:
 
 def value_name(field: str, value: str, craft: Callable[[str], str], province: Callable[[str], str]) -> str:
     """A stored value as people read it."""
-    match field:
-        case "role":
-            return role_choice(value) if value in ROLES else value
-        case "scale":
-            return scale_choice(value) if value in SCALES else value
-        case "nib":
-            return nib_choice(value)
-        case "country":
-            return country_name(value)
-        case "craft":
-            return craft(value)
-        case "province":
-            return province(value)
-        case _:
-            return value
+    say: dict[str, Callable[[str], str]] = {
+        "role": lambda role: role_choice(role) if role in ROLES else role,
+        "scale": lambda scale: scale_choice(scale) if scale in SCALES else scale,
+        "nib": nib_choice,
+        "country": country_name,
+        "craft": craft,
+        "province": province,
+        "level": own_level,
+        "age_group": age_name,
+        "skills": lambda skills: skills_name(msgspec.json.decode(skills, type=list[str])),
+    }
+    return say.get(field, str)(value)
 
 
 def page(known: Sequence[Fact], fields: Sequence[str], *, several_chats: bool = False, rest: bool = False) -> Reply:
@@ -191,11 +195,12 @@ def changed(field: str) -> Reply:
 
 
 # ---- rights -------------------------------------------------------------------------------------------------------------
-def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = False) -> Reply:
+def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = False, aged: bool = False) -> Reply:
     """What can be done with one's data (Law 27/2022), and what the person agreed to; days are those of `zone` (IANA).
 
-    `tested` where results of tests are kept.
+    `tested` where results of tests are kept, `aged` where an age group is.
     """
+    age = (Choice(label("Remove age group"), Action("age_forget")),) if aged else ()
     results = (Choice(label("My test results"), Action("my_results")),) if tested else ()
     again = Choice(label("Messages again"), Action("unstop")) if stopped else Choice(label("Stop messages"), Action("stop"))
     return Reply(
@@ -209,6 +214,7 @@ def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = F
             Choice(label("See my profile"), Action("profile")),
             Choice(label("Take it along"), Action("export")),
             *results,
+            *age,
             Choice(label("Erase everything"), Action("erase")),
             again,
             menu_choice(),
@@ -219,7 +225,12 @@ def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = F
 def _consents(given: Sequence[Consent], zone: str) -> Iterator[Fact]:
     """What was agreed to last for each purpose; of registrations how many stand."""
     last = {one.purpose: one for one in given}
-    for purpose, name in ((NEWS, label("News")), (NOTICES, label("Reminders")), (RESULTS, label("Test results"))):
+    for purpose, name in (
+        (NEWS, label("News")),
+        (NOTICES, label("Reminders")),
+        (RESULTS, label("Test results")),
+        (AGE, label("Age group")),
+    ):
         if purpose in last:
             yield Fact(name, _agreed(last[purpose], zone))
     open_ones = {one.purpose: one for one in given if one.purpose.startswith(REGISTRATION) and one.withdrawn_at is None}
