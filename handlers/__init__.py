@@ -33,6 +33,7 @@ from handlers import (
     linking,
     looking_back,
     managing,
+    matching,
     mentee_letters,
     mentees,
     mentoring,
@@ -66,6 +67,7 @@ def register_all() -> Router:
     features = (
         start,
         trainings,
+        matching,
         cards,
         following,
         unfollowing,

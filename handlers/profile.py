@@ -15,9 +15,12 @@ from bot.screens import general
 from bot.screens import profile as screens
 from bot.screens.following import NEWS_VERSION
 from bot.vocabulary import Attachment, Fact, Reply
-from handlers import claims, linking, names, person
+from handlers import claims, learning, linking, names, person
 from storage import agenda, consents, contacts, erasure, interests, line, registrations, results, rights, seats, takeout, telling
 from storage.rights import Right
+
+STEPS = {**person.STEPS, **learning.STEPS}
+"""What can be told and changed."""
 
 
 def register(router: Router) -> None:
@@ -43,7 +46,7 @@ def register(router: Router) -> None:
 
 def profile(turn: Turn) -> Reply:
     """What the person told so far."""
-    fields = [name for name, step in person.STEPS.items() if step.needed(turn, {})]
+    fields = [name for name, step in STEPS.items() if step.needed(turn, {})]
     rest = turn.argument == screens.REST
     return screens.page(told(turn), fields, several_chats=linking.has_several(turn), rest=rest)
 
@@ -51,7 +54,7 @@ def profile(turn: Turn) -> Reply:
 def told(turn: Turn) -> tuple[Fact, ...]:
     """Every known field, as the person said it."""
     found = []
-    for field in person.STEPS:
+    for field in STEPS:
         value = person.known(turn.contact, field)
         if value:
             shown = screens.value_name(
@@ -63,15 +66,15 @@ def told(turn: Turn) -> tuple[Fact, ...]:
 
 def change(turn: Turn) -> Reply:
     """Ask one field again."""
-    if turn.argument not in person.STEPS:
+    if turn.argument not in STEPS:
         return general.old_button(unfinished=False)
     return forms.begin(turn, PROFILE, subject=turn.argument)
 
 
-def _only_the_subject(step: Step) -> Step:
+def _only_the_subject(step: Step, subject: str = "") -> Step:
     def needed(turn: Turn, answers: Answers) -> bool:
         state = turn.conversation.form
-        return state is not None and state.subject == step.field
+        return state is not None and state.subject == (subject or step.field)
 
     return replace(step, needed=needed)
 
@@ -79,13 +82,16 @@ def _only_the_subject(step: Step) -> Step:
 def save(turn: Turn, state: FormState) -> Reply:
     """Keep what was answered; a place may have answered its province too."""
     given = person.answered(turn, state.answers)
-    turn.contact = contacts.change(turn.connection, turn.contact.id, given)
+    if given:
+        turn.contact = contacts.change(turn.connection, turn.contact.id, given)
+    learning.keep(turn, state.answers)
     if "province" in given:
         agenda.replan_contact(turn.connection, turn.contact.id, turn.now)  # nights are elsewhere now
     return linking.after_sharing(turn, state.answers) or screens.changed(state.subject)
 
 
-PROFILE = Form("profile", tuple(map(_only_the_subject, person.STEPS.values())), finish=save, leave=profile)
+_ASKED = (_only_the_subject(learning.CONSENT, "age_group"), *map(_only_the_subject, STEPS.values()))
+PROFILE = Form("profile", _ASKED, finish=save, leave=profile)
 
 
 def data(turn: Turn) -> Reply:
@@ -93,7 +99,8 @@ def data(turn: Turn) -> Reply:
     given = consents.of_person(turn.connection, turn.contact.id)
     zone = telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
     tested = bool(results.of_person(turn.connection, turn.contact.id))
-    return screens.data(turn.contact.stopped_at is not None, given, zone, tested=tested)
+    aged = turn.contact.age_group is not None
+    return screens.data(turn.contact.stopped_at is not None, given, zone, tested=tested, aged=aged)
 
 
 def export(turn: Turn) -> Reply:

@@ -17,6 +17,9 @@ NEWS = "news"
 NOTICES = "notices"
 """Reminders, offers and changes of what somebody is registered for."""
 
+AGE = "age"
+"""The age group, for suggestions."""
+
 REGISTRATION = "registration:"
 """What the purposes begin with for which a registration's data are used; the activity's number follows."""
 

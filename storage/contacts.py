@@ -15,6 +15,7 @@ from storage.models import addresses, contacts
 from storage.prepared import Prepared
 
 PROFILE_FIELDS = ("name", "phone", "role", "craft", "country", "province", "regency", "business", "scale", "nib")
+LEARNING_FIELDS = ("level", "skills", "age_group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ class Contact:
     nib: str | None = None
     stopped_at: datetime | None = None
     news_stopped_at: datetime | None = None
+    level: str | None = None  # beginner, intermediate, advanced
+    skills: str | None = None  # JSON list of what they want to learn
+    age_group: str | None = None  # bot.rules.matching.AGES, with their consent
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, ins
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
 from storage import agenda, contacts, handovers, invitations, line, pairings, registrations, seats
+from storage import certificates as papers
 from storage import questions as tickets
 from storage.models import (
     activities,
@@ -43,7 +44,7 @@ from storage.models.base import Instant
 from storage.registrations import Registration
 from storage.timers import Kind
 
-FILLED = (*contacts.PROFILE_FIELDS, "language", "reminders", "preferred")
+FILLED = (*contacts.PROFILE_FIELDS, *contacts.LEARNING_FIELDS, "language", "reminders", "preferred")
 """What the one that stays is given where it has nothing."""
 
 STRICTER = ("stopped_at", "news_stopped_at")
@@ -216,6 +217,7 @@ def _hand_over_all(connection: Connection, was: Was, keep: int, other: int) -> N
     connection.execute(TWICE, {"goes": other, "stays": keep})
     tickets.rename_staff(connection, other, keep)
     invitations.rename_maker(connection, other, keep)
+    papers.forget_issuer(connection, other, becomes=keep)
     for table in KEPT_BY_NUMBER:
         was.numbers[table.name] = _hand_over(connection, table, other, keep)
     was.claims = _hand_over(connection, claims, other, keep)

@@ -11,6 +11,7 @@ from bot.rules.timing import Standing
 from bot.screens.activities import days, few_seats, kind_name, title
 from bot.screens.fitting import ROWS, fitting, paged
 from bot.screens.general import menu_choice
+from bot.screens.matching import suits_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Summary
 
@@ -87,6 +88,7 @@ def _narrowing(page: Page) -> tuple[Choice, ...]:
         Choice(label("Narrow down"), Action("filter", f"?{page.key}")),
         *everything,
         Choice(label("Without a date"), Action("undated")),
+        suits_choice(),
     )
 
 
@@ -120,7 +122,7 @@ def narrow(key: str, narrowed: Sequence[str]) -> Reply:
     undated = Choice(label("Without a date"), Action("undated"))
     return Reply(
         "\n".join(line for line in (chosen, _("What matters most to you?")) if line),
-        choices=(*choices, *everything, undated, Choice(label("Back"), Action("browse", key))),
+        choices=(*choices, suits_choice(), *everything, undated, Choice(label("Back"), Action("browse", key))),
         replaces=True,
         more=_("Choose"),
     )
