@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
@@ -99,15 +99,15 @@ def _row(activity: int, person: int, status: str, at: object) -> dict[str, Any]:
     }
 
 
-def publish(connection: Connection, number: int, **changed: Any) -> None:
+def publish(connection: Connection, number: int, at: datetime, **changed: Any) -> None:
     """A draft of an activity that says something else, published."""
     activity = activities.get(connection, number)
     assert activity is not None
     assert activity.organisation_id is not None
     plan = publishing.plan_of(connection, activity)
     kept = Kept(structs.replace(plan, **changed), plan)
-    draft = drafts.begin(connection, activity.organisation_id, kept, 1, now(), (activity.id, activity.version))
-    done = publishing.publish(connection, draft, now())
+    draft = drafts.begin(connection, activity.organisation_id, kept, 1, at, (activity.id, activity.version))
+    done = publishing.publish(connection, draft, at)
     assert isinstance(done, publishing.Done), done
 
 
@@ -155,7 +155,8 @@ class Bench:
         self.watch.longest()
         reply = await self.staff.taps(payload)
         turn = self.watch.longest()
-        await self.town.jobs.run_due()
+        if await self.town.jobs.run_due():
+            await self.town.settled()
         await self.town.clockwork.fire_due()
         await self.town.settled()
         self.say(self._line(name, turn, self.watch.longest(), reply.text or reply.heading))
@@ -196,9 +197,10 @@ class Bench:
         rest = await self.town.database.read(lambda connection: connection.execute(applied).scalar_one())
         for name, payload in DECISIONS.items():
             await self.press(name, payload.format(rest=rest))
-        await self.do("a raised quota, published", partial(publish, number=AHEAD, quota=self.people + 5))
-        later = now().date() + timedelta(days=50)
-        await self.do("another day, published", partial(publish, number=AHEAD, starts_on=later))
+        at = self.town.clock()
+        await self.do("a raised quota, published", partial(publish, number=AHEAD, at=at, quota=self.people + 5))
+        later = at.date() + timedelta(days=50)
+        await self.do("another day, published", partial(publish, number=AHEAD, at=at, starts_on=later))
 
     async def call_off(self) -> None:
         """The whole conversation; the last yes is measured, then others' answers while everybody is told."""

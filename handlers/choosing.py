@@ -12,21 +12,25 @@ from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.rules import lottery
 from bot.rules.authority import Deed
-from bot.rules.lottery import Preference
+from bot.rules.lottery import Applicant, Preference
 from bot.rules.seats import SELECTION
 from bot.screens import drawing as draw_screens
 from bot.screens import participant as one_screens
 from bot.screens import participants as screens
 from bot.screens.choosing import OWN_WORDS, REASONS
 from bot.vocabulary import Reply, Text
+from handlers import errands
 from handlers import participants as shown
 from storage import caring, choosing, contacts, participants
 from storage.activities import Activity
 from storage.choosing import Refused
+from storage.jobs import Job
 from storage.registrations import Registration
 
 LONGEST_REASON = 200
 SEED = "0123456789abcdef"
+IN_TURN = 300
+"""So many are drawn among in the turn itself, about 4 ms; among more, beside it."""
 
 
 def register(router: Router) -> None:
@@ -153,11 +157,11 @@ DECLINING = Form(
 
 # ---- lots -------------------------------------------------------------------------------------------------------------------
 def _drawing(turn: Turn) -> tuple[Activity, draw_screens.Pool] | None:
-    """The activity the choice names, and who can be drawn for how many seats."""
+    """The activity the choice names, and how many can be drawn for how many seats."""
     activity = authority.activity(turn, Deed.DECIDE)
     if activity is None or activity.joining != SELECTION:
         return None
-    waiting = participants.applicants(turn.connection, activity.id, activity.organisation_id, activity.province)
+    waiting = choosing.waiting(turn.connection, activity.id)
     free = None if activity.quota is None else activity.quota - activity.taken
     return activity, draw_screens.Pool(waiting, lottery.seats_to_draw(free, waiting, choosing.AT_ONCE))
 
@@ -179,11 +183,18 @@ def draw(turn: Turn) -> Reply:
         return draw_screens.ask(activity, pool)
     chance = turn.surroundings.chance
     seed = "".join(SEED[chance.randrange(len(SEED))] for _ in range(8))
-    lot = draw_screens.Lot(seed, Preference(preferred), pool.seats, lottery.fingerprint(one.number for one in pool.people))
-    shown.note(turn, activity, Deed.DECIDE, f"activity:{activity.id}", f"drew {lot.words} of {len(pool.people)}")
+    if pool.waiting > IN_TURN:
+        return errands.begin(turn, Job.LOTS, {"activity": activity.id, "seed": seed, "first": preferred})
+    people = _people(turn, activity)
+    lot = draw_screens.Lot(seed, Preference(preferred), pool.seats, lottery.fingerprint(one.number for one in people))
+    shown.note(turn, activity, Deed.DECIDE, f"activity:{activity.id}", f"drew {lot.words} of {len(people)}")
     turn.shows_others = True
-    drawn = lottery.draw(seed, pool.people, lot.preferred)[: lot.seats]
-    return draw_screens.review(activity, lot, len(pool.people), [(number, _name(turn, number)) for number in drawn])
+    drawn = lottery.draw(seed, people, lot.preferred)[: lot.seats]
+    return draw_screens.review(activity, lot, len(people), [(number, _name(turn, number)) for number in drawn])
+
+
+def _people(turn: Turn, activity: Activity) -> list[Applicant]:
+    return participants.applicants(turn.connection, activity.id, activity.organisation_id, activity.province)
 
 
 def _name(turn: Turn, number: int) -> str:
@@ -197,21 +208,25 @@ def take_effect(turn: Turn) -> Reply:
     if found is None or lot is None:
         return screens.nothing_here()
     activity, pool = found
-    drawn = choosing.was_drawn(turn.connection, activity.id, activity.organisation_id, lot.words)
-    if not drawn or lottery.fingerprint(one.number for one in pool.people) != lot.people:
+    if not choosing.was_drawn(turn.connection, activity.id, activity.organisation_id, lot.words):
         return draw_screens.changed(activity)
-    numbers = lottery.draw(lot.seed, pool.people, lot.preferred)[: lot.seats]
+    if pool.waiting > IN_TURN:
+        return errands.begin(turn, Job.LOTS, {"activity": activity.id, "lot": lot.argument})
+    people = _people(turn, activity)
+    if lottery.fingerprint(one.number for one in people) != lot.people:
+        return draw_screens.changed(activity)
+    numbers = lottery.draw(lot.seed, people, lot.preferred)[: lot.seats]
     became = choosing.choose_all(turn.connection, activity.id, numbers, turn.now, turn.surroundings.chance)
     if isinstance(became, Refused):
         return draw_screens.changed(activity, one_screens.refused_words(became))
-    shown.note(turn, activity, Deed.DECIDE, f"activity:{activity.id}", f"chose {lot.words} of {len(pool.people)}")
-    return draw_screens.drawn(activity, lot, len(became), len(pool.people) - len(became))
+    shown.note(turn, activity, Deed.DECIDE, f"activity:{activity.id}", f"chose {lot.words} of {len(people)}")
+    return draw_screens.drawn(activity, lot, len(became), len(people) - len(became))
 
 
 def rest_sure(turn: Turn) -> Reply:
     """The first of two taps."""
     found = _drawing(turn)
-    return draw_screens.rest_sure(found[0], len(found[1].people)) if found else screens.nothing_here()
+    return draw_screens.rest_sure(found[0], found[1].waiting) if found else screens.nothing_here()
 
 
 def decline_rest(turn: Turn) -> Reply:
@@ -220,8 +235,8 @@ def decline_rest(turn: Turn) -> Reply:
     if found is None:
         return screens.nothing_here()
     activity, pool = found
-    if len(pool.people) != turn.version:
-        return draw_screens.rest_sure(activity, len(pool.people))
+    if pool.waiting != turn.version:
+        return draw_screens.rest_sure(activity, pool.waiting)
     became = choosing.decline_all(turn.connection, activity.id, "full", turn.now)
     if isinstance(became, Refused):
         return draw_screens.changed(activity, one_screens.refused_words(became))

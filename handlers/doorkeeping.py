@@ -93,9 +93,9 @@ def code_list(turn: Turn) -> Reply:
     activity = authority.activity(turn, Deed.CHECK_IN)
     if activity is None:
         return door_screens.not_your_door()
-    roster = doors.roster(turn.connection, activity.id)
-    if len(roster) > screens.IN_CHAT:
+    if doors.seated(turn.connection, activity.id) > screens.IN_CHAT:
         return code_pdf(turn)
+    roster = doors.roster(turn.connection, activity.id)
     door.note(turn, activity, f"activity:{activity.id}", "codes seen")
     turn.shows_others = True
     return screens.codes(activity, roster)

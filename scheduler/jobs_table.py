@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler import catalogue_job, certifying, charting, counting, door_list, exporting, fetching, goods, importing
+from scheduler import catalogue_job, certifying, charting, counting, door_list, drawing, exporting, fetching, goods, importing
 from scheduler.errands import Perform
 from storage.jobs import Job
 
@@ -18,9 +18,10 @@ PERFORMS: Mapping[str, Perform] = {
     Job.CHART: charting.chart,
     Job.FIGURES: counting.sheet,
     Job.CODES: door_list.codes_list,
+    Job.LOTS: drawing.perform,
     Job.IMPORT: importing.perform,
     Job.HANDOVER: goods.perform,
 }
 
-SHOWS_OTHERS = frozenset({Job.PARTICIPANTS, Job.CODES, Job.HANDOVER})
+SHOWS_OTHERS = frozenset({Job.PARTICIPANTS, Job.CODES, Job.HANDOVER, Job.LOTS})
 """Kinds whose result tells of other people: its message is nobody's, and goes once it is sent."""

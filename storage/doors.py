@@ -73,7 +73,17 @@ _GUESTS = (
     .where(_OF_ACTIVITY)
 )
 _BY_NAME = (contacts.c.name.is_(None), func.lower(contacts.c.name), registrations.c.id)
-LIST = Prepared(_GUESTS.where(_SEATED).order_by(*_BY_NAME).limit(bindparam("most")).offset(bindparam("skip")))
+# Whose page it is, first: the rest is looked up for these alone, not for all who are sorted.
+_PAGE = (
+    select(registrations.c.id)
+    .join_from(registrations, contacts, contacts.c.id == registrations.c.contact_id, isouter=True)
+    .where(_OF_ACTIVITY, _SEATED)
+    .order_by(*_BY_NAME)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+).subquery()
+LIST = Prepared(_GUESTS.where(registrations.c.id.in_(select(_PAGE.c.id))).order_by(*_BY_NAME))
+SEATS = Prepared(select(func.count()).where(_OF_ACTIVITY, _SEATED))
 FOUND = Prepared(
     _GUESTS.where(
         or_(_SEATED, _HOPING),
@@ -158,6 +168,11 @@ def find(connection: Connection, activity_id: int, day: date, words: str, most: 
 def _guest(row: Sequence[object]) -> Guest:
     number, name, code, status, here = row
     return Guest(int(str(number)), None if name is None else str(name), str(code), Status(str(status)), bool(here))
+
+
+def seated(connection: Connection, activity_id: int) -> int:
+    """How many have a seat."""
+    return int(SEATS.rows(connection, {"of_activity": activity_id})[0][0])
 
 
 def roster(connection: Connection, activity_id: int) -> list[tuple[str, str]]:

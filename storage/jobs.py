@@ -33,6 +33,7 @@ class Job(StrEnum):
     CODES = "codes"  #: the list of codes for the door, as PDF: {"activity": id}
     CERTIFICATES = "certificates"  #: certificates of everybody who attended: {"activity": id}
     CERTIFICATE = "certificate"  #: one, once more: {"code": code}
+    LOTS = "lots"  #: draw among many, or have a draw take effect: {"activity": id, "seed", "first"} or {"activity": id, "lot"}
     CHART = "chart"  #: a picture of numbers: {"what": name, "period": code} or {"what": name, "activity": id}
     FIGURES = "figures"  #: all numbers of a period as a spreadsheet: {"period": code}
     HANDOVER = "handover"  #: handover notes as PDF: {"activity": id} or {"registration": id}; {"activity": id, "format": "xlsx"}

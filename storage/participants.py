@@ -112,7 +112,12 @@ APPLICANTS = (
         func.coalesce(contacts.c.province == bindparam("in_province"), False),
     )
     .join_from(registrations, contacts, contacts.c.id == registrations.c.contact_id)
-    .where(_OF_ACTIVITY, registrations.c.status == Status.APPLIED)
+    .join(activities, activities.c.id == registrations.c.activity_id)
+    .where(
+        _OF_ACTIVITY,
+        registrations.c.status == Status.APPLIED,
+        or_(activities.c.declined_until.is_(None), registrations.c.line_at > activities.c.declined_until),
+    )
     .order_by(registrations.c.line_at)
 )
 SAME_PERSON = (

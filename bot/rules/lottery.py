@@ -6,7 +6,7 @@ others, and among themselves the same holds. With a shell: `printf '%s:%s' SEED 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -48,6 +48,6 @@ def _is_first(one: Applicant, preferred: Preference) -> bool:
     return (preferred is Preference.FIRST_TIMERS and one.first_timer) or (preferred is Preference.PROVINCE and one.local)
 
 
-def seats_to_draw(free: int | None, applicants: Sequence[Applicant], most: int) -> int:
+def seats_to_draw(free: int | None, applicants: int, most: int) -> int:
     """How many can be drawn at once: as many as there are seats and people, `most` at a time."""
-    return min(len(applicants), most, len(applicants) if free is None else max(free, 0))
+    return min(applicants, most, applicants if free is None else max(free, 0))

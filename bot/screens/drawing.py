@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label, ngettext
-from bot.rules.lottery import Applicant, Preference
+from bot.rules.lottery import Preference
 from bot.screens.activities import title
 from bot.screens.participants import back_to_people
 from bot.vocabulary import Action, Choice, Fact, Reply
@@ -18,9 +18,9 @@ NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Who can be drawn, and for how many seats."""
+    """How many can be drawn, and for how many seats."""
 
-    people: Sequence[Applicant]
+    waiting: int
     seats: int
 
 
@@ -54,10 +54,10 @@ class Lot:
 
 def ask(activity: Activity, pool: Pool) -> Reply:
     """Who shall be drawn before everybody else?"""
-    if not pool.people or not pool.seats:
-        nobody = _("Nobody waits to be chosen.") if not pool.people else _("No seat is left to draw for.")
+    if not pool.waiting or not pool.seats:
+        nobody = _("Nobody waits to be chosen.") if not pool.waiting else _("No seat is left to draw for.")
         return Reply(nobody, heading=title(activity), choices=(back_to_people(activity),))
-    applied = ngettext("{n} person applied", "{n} people applied", len(pool.people)).format(n=len(pool.people))
+    applied = ngettext("{n} person applied", "{n} people applied", pool.waiting).format(n=pool.waiting)
     seats = ngettext("{n} seat is drawn", "{n} seats are drawn", pool.seats).format(n=pool.seats)
 
     def choice(words: str, preferred: Preference) -> Choice:

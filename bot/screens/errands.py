@@ -30,6 +30,8 @@ def _working(kind: str) -> str:
             return _("I am fetching your file.")
         case Job.IMPORT:
             return _("I am reading your file. The report comes here by itself.")
+        case Job.LOTS:
+            return _("I am drawing. The result comes here by itself, in a moment.")
         case Job.CERTIFICATES:
             return _("I am making the certificates. Each goes to its person; I tell you when all are out.")
         case _:
