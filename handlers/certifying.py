@@ -94,7 +94,9 @@ def ask_signer(turn: Turn, prompt: Prompt) -> Reply:
 
 def _last(turn: Turn, subject: str) -> tuple[str, str] | None:
     activity = _about(turn, subject)
-    return certificates.last_signer(turn.connection, activity.organiser) if activity is not None else None
+    if activity is None:
+        return None
+    return certificates.last_signer(turn.connection, activity.organisation_id, turn.contact.id)
 
 
 def accept_signer(turn: Turn, given: Given) -> Answers | Problem:

@@ -68,7 +68,7 @@ def _issue_one(
     errand: Errand, activity: Activity, who: Attendant, draft: Certificate, file: bytes, connection: Connection
 ) -> bool:  # fmt: skip
     """The row and the message, or neither."""
-    terms = Terms(draft.hours, draft.signer or "", draft.position or "")
+    terms = Terms(draft.hours, draft.signer or "", draft.position or "", errand.order.contact_id)
     if not certificates.issue(connection, draft.code, who, activity.id, terms, errand.now):
         return False
     _tell(errand, activity, draft, file, connection)

@@ -68,11 +68,12 @@ class Attendant:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What all certificates of one activity say alike."""
+    """What all certificates of one activity say alike, and the contact who has them issued."""
 
     hours: int | None
     signer: str
     position: str
+    issued_by: int | None = None
 
 
 _COLUMNS = [certificates.c[name] for name in Certificate.__slots__]
@@ -136,8 +137,12 @@ FOR_STAFF = select(*_FOR_STAFF).select_from(_WITH_CLAIMS).where(certificates.c.c
 LAST_TERMS = (
     select(certificates.c.signer, certificates.c.position)
     .join(activities, activities.c.id == certificates.c.activity_id)
-    .where(activities.c.organiser == bindparam("of_organiser"), certificates.c.signer.is_not(None))
-    .order_by(certificates.c.issued_at.desc())
+    .where(
+        activities.c.organisation_id == bindparam("of_organisation"),
+        certificates.c.signer.is_not(None),
+        certificates.c.issued_by.is_not(None),  # not one that was put right: it says who signed long ago
+    )
+    .order_by(case((certificates.c.issued_by == bindparam("by_contact"), 0), else_=1), certificates.c.issued_at.desc())
     .limit(1)
 )
 
@@ -218,6 +223,7 @@ def issue(connection: Connection, code: str, who: Attendant, activity_id: int, t
         "issued_at": now,
         "signer": terms.signer,
         "position": terms.position,
+        "issued_by": terms.issued_by,
     }
     return connection.execute(ISSUE, row).first() is not None
 
@@ -263,7 +269,16 @@ def _literal(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def last_signer(connection: Connection, organiser: str) -> tuple[str, str] | None:
-    """Who signed an organiser's last certificates, and as what: the name is typed once."""
-    row = connection.execute(LAST_TERMS, {"of_organiser": organiser}).first()
+def last_signer(connection: Connection, organisation_id: int | None, contact_id: int) -> tuple[str, str] | None:
+    """Who signed the last certificates that this person had issued for an organisation, and as what: the name is typed once.
+
+    Where they had none issued, those that somebody else of it did.
+    """
+    key = {"of_organisation": organisation_id, "by_contact": contact_id}
+    row = connection.execute(LAST_TERMS, key).first()
     return (row[0], row[1] or "") if row is not None else None
+
+
+def forget_issuer(connection: Connection, contact_id: int, becomes: int | None = None) -> None:
+    """Who had certificates issued is erased, or is one with somebody else now."""
+    connection.execute(update(certificates).where(certificates.c.issued_by == contact_id).values(issued_by=becomes))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
+from storage import certificates as papers
 from storage import contacts, costs, forgetting, handovers, mentoring, quota
 from storage import files as files_of
 from storage import questions as tickets
@@ -106,6 +107,7 @@ def _forget_work(connection: Connection, contact_id: int) -> None:
     for table in (letters, drafts, files, audit, outcomes):
         connection.execute(update(table).where(table.c.contact_id == contact_id).values(contact_id=None))
     connection.execute(update(certificates).where(certificates.c.contact_id == contact_id).values(contact_id=None, name=None))
+    papers.forget_issuer(connection, contact_id)
 
 
 def forget_holds(connection: Connection, contact_id: int) -> None:

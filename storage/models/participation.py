@@ -134,6 +134,7 @@ certificates = Table(
     Column("revoked_at", Instant),
     Column("signer", Text),  # who signs it, and as what
     Column("position", Text),
+    Column("issued_by", Id),  # the contact who had it issued; None: put right by somebody, or they were erased
 )
 STANDS = "revoked_at IS NULL"
 Index(

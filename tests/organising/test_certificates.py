@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pypdfium2
@@ -19,7 +20,7 @@ from storage import certificates, contacts, links
 from storage.models import audit, deliveries, jobs
 from storage.models import certificates as table
 from tests.organising.afterwards import NAMES, contact, over, people, works
-from tests.organising.people import organiser
+from tests.organising.people import organisation, organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable
 
@@ -123,6 +124,27 @@ async def test_who_signs_is_typed_once(town: Town) -> None:
     rows = {row["name"]: row for row in await town.rows(table)}
     assert {name: row["hours"] for name, row in rows.items()} == {NAMES[0]: 18, NAMES[1]: None}
     assert {row["signer"] for row in rows.values()} == {"Dr. Hendra Wijaya, M.T."}
+
+
+async def test_who_signed_is_proposed_to_who_had_it_issued_before_others_and_to_no_other_organisation(town: Town) -> None:
+    activity, _, wayan = await ready(town, 2)
+    await issues(wayan, activity)
+    await works(town)
+    me, mine = await contact(town, wayan), activity.organisation_id
+    other = await organisation(town, "Dekranasda Uji")
+    _, second = sorted(row["code"] for row in await town.rows(table))
+    later = {"signer": "Budi", "position": "Ketua", "issued_at": town.clock() + timedelta(days=1), "issued_by": me + 99}
+    await town.change(table, table.c.code == second, **later)
+
+    async def proposed(of: int | None, to: int) -> tuple[str, str] | None:
+        return await town.database.read(partial(certificates.last_signer, organisation_id=of, contact_id=to))
+
+    assert await proposed(mine, me) == ("Dr. Hendra Wijaya, M.T.", "Kepala Balai")
+    assert await proposed(mine, me + 1) == ("Budi", "Ketua"), "the last of their organisation"
+    assert await proposed(other, me) is None
+    assert await proposed(None, me) is None
+    await town.database.run(partial(certificates.forget_issuer, contact_id=me))
+    assert await proposed(mine, me) == ("Budi", "Ketua")
 
 
 @pytest.mark.parametrize("wrong", ["กิตติ", "?", "x" * 81])
