@@ -57,8 +57,9 @@ def _subject(subject: str) -> tuple[int, str]:
 
 def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:
     """Read back, and do they agree?"""
-    activity = activities.get(turn.connection, _subject(prompt.subject)[0])
-    return screens.ask_agreed(activity, prompt) if activity is not None else door_screens.not_your_door()
+    number, how = _subject(prompt.subject)
+    activity = activities.get(turn.connection, number)
+    return screens.ask_agreed(activity, prompt, waits=how == WAIT) if activity is not None else door_screens.not_your_door()
 
 
 def accept_agreed(turn: Turn, given: Given) -> Answers | Problem:

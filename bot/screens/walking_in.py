@@ -24,14 +24,14 @@ def ask_phone(prompt: Prompt) -> Reply:
     return question(prompt, _("What is their phone number? Skip it if they have none."), problem)
 
 
-def ask_agreed(activity: Activity, prompt: Prompt) -> Reply:
+def ask_agreed(activity: Activity, prompt: Prompt, *, waits: bool) -> Reply:
     """Read back; consent given in person is confirmed by whoever stands at the door."""
     said = ", ".join(value for name in ("name", "phone") if (value := prompt.answers.get(name)))
     asked = _("Did they agree that {organiser} uses these details for this activity only, until a year after it?")
     return Reply(
         f"{said}\n{asked.format(organiser=short_organiser(activity))}",
         heading=title(activity),
-        choices=(prompt.answer(label("Yes, let them in"), "yes"),),
+        choices=(prompt.answer(label("Yes, write it down") if waits else label("Yes, let them in"), "yes"),),
     )
 
 

@@ -11,10 +11,11 @@ from bot.vocabulary import Attachment
 from storage import caring, seats
 from storage.models import activities, questions, registrations
 from tests.organising.afterwards import contact, held
-from tests.organising.people import organiser
+from tests.organising.people import admin, organisation, organiser
 from tests.organising.test_arriving import room
-from tests.organising.test_door import SLUG, claim, morning, statuses
+from tests.organising.test_door import SLUG, claim, morning, statuses, volunteer
 from tests.persona import Persona, Town
+from tests.scheduler.briefs import all_sayable
 
 OTHER = "contoh-pewarnaan-batik"
 
@@ -164,3 +165,47 @@ def _joins(connection: Connection, activity_id: int, organisation: str) -> None:
 
     other = next(one for one in organisations.all_of_them(connection) if one.name == organisation)
     organisations.join(connection, activity_id, other.id)
+
+
+async def test_a_full_house_is_no_dead_end_at_the_door(town: Town) -> None:
+    _, wayan, number = await morning(town, 3)
+    await wayan.taps(f"walk_in:0:{number}")
+    assert wayan.sees("3 dari 3 terisi")
+    await wayan.walks("Catat namanya", "Dewi Lestari", "Lewati", "Ya, catat")
+    assert wayan.sees("Dewi Lestari: nomor 1 di daftar tunggu")
+    await wayan.taps(f"walk_in:0:{number}")
+    await wayan.walks("Tambah satu kursi", "Komang Adi", "Lewati", "Ya, persilakan")
+    assert wayan.sees("Komang Adi: hadir")
+    await wayan.taps(f"door_find:0:{number}")
+    await wayan.walks("Dewi", "Dewi Lestari")
+    assert wayan.sees("tidak punya kursi", "Tidak ada kursi kosong")
+    await wayan.presses("Tambah satu kursi")
+    assert wayan.sees("Dewi Lestari: hadir")
+    found = await town.activity(SLUG)
+    assert (found["quota"], found["taken"], found["waiting"]) == (5, 5, 0)
+
+
+async def test_a_volunteer_adds_no_seat(town: Town) -> None:
+    _, _, number = await morning(town, 3)
+    komang = await volunteer(town, number)
+    held_by_nobody = await town.rows(registrations)
+    for payload in (f"walk_in:0:{number}", f"walk_in:0:{number}=more", f"one_seat_more:0:{held_by_nobody[0]['id']}"):
+        await komang.taps(payload)
+        assert "Tambah satu kursi" not in komang.labels
+    await komang.taps(f"walk_in:0:{number}=wait")
+    await komang.walks("Dewi Lestari", "Lewati", "Ya, catat")
+    assert komang.sees("nomor 1 di daftar tunggu")
+    assert (await town.activity(SLUG))["quota"] == 3
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_whoever_loses_a_role_hears_it_kindly(town: Town, language: str) -> None:
+    ayu, wayan = await admin(town), await organiser(town, language=language)
+    number = await organisation(town)
+    await ayu.taps(f"staff:0:{number}")
+    await ayu.walks("1", ayu.word("Take it away"))
+    await wayan.hears()
+    role = {"id": "penyelenggara BBSPJIKB", "en": "organiser of BBSPJIKB"}[language]
+    assert wayan.sees(wayan.word("You are no longer {role} in Sapa. Thank you for your help.", role=role))
+    assert len(ayu.chat) == 3
+    await all_sayable(town)
