@@ -34,7 +34,7 @@ def register(router: Router) -> None:
 
 
 def walk_in(turn: Turn) -> Reply:
-    """Somebody without a phone, or without a registration, stands at the door: `17`, or what to do where it is full, `17=wait`."""
+    """Somebody without a phone, or without a registration, is at the door: `17`, or what to do where it is full, `17=wait`."""
     turn.argument, _, how = turn.argument.partition("=")
     activity = authority.activity(turn, Deed.CHECK_IN)
     if activity is None:
