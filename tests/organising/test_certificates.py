@@ -130,7 +130,7 @@ async def test_who_signed_is_proposed_to_who_had_it_issued_before_others_and_to_
     activity, _, wayan = await ready(town, 2)
     await issues(wayan, activity)
     await works(town)
-    me, mine = await contact(town, wayan), activity.organisation_id
+    me, mine = await contact(town, wayan), await organisation(town)
     other = await organisation(town, "Dekranasda Uji")
     _, second = sorted(row["code"] for row in await town.rows(table))
     later = {"signer": "Budi", "position": "Ketua", "issued_at": town.clock() + timedelta(days=1), "issued_by": me + 99}
