@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,6 +19,7 @@ from bot.screens import activities as activity_screens
 from bot.screens import after as after_screens
 from bot.screens import results as screens
 from bot.screens.forms import Prompt
+from bot.understanding.days import match_day
 from bot.vocabulary import Reply
 from handlers import person
 from handlers.after import note, split
@@ -32,10 +32,6 @@ from storage.telling import Notice
 LONGEST = 120
 NOTICE = "result"
 """What asks a person whether a result may be kept."""
-
-NUMERIC = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})", re.ASCII)
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-NAMED = re.compile(r"(\d{1,2})\s+([^\W\d_]+)\s+(\d{4})")
 
 
 def register(router: Router) -> None:
@@ -127,27 +123,10 @@ def accept_number(turn: Turn, given: Given) -> Answers | Problem:
 def accept_issued(turn: Turn, given: Given) -> Answers | Problem:
     """A day that has come; the venue's calendar is the installation's."""
     words = person.words_of(given)
-    day = turn.today if words == "today" else _day(turn, words)
+    day = turn.today if words == "today" else match_day(words, turn.lexicon, turn.today)
     if day is None:
         return Problem("day")
     return Problem("future") if day > turn.today else {"issued": day.isoformat()}
-
-
-def _day(turn: Turn, words: str) -> date | None:
-    """12 Nov 2026, 12-11-2026 or 2026-11-12."""
-    if named := NAMED.search(words):
-        meant = turn.lexicon.phrases.get((named[2].casefold(),))
-        year, month, day = named[3], str(meant.month if meant is not None and meant.month else 0), named[1]
-    elif iso := ISO.search(words):
-        year, month, day = iso.groups()
-    elif numeric := NUMERIC.search(words):
-        day, month, year = numeric.groups()
-    else:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def accept_years(turn: Turn, given: Given) -> Answers | Problem:

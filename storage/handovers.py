@@ -106,7 +106,7 @@ _PEOPLE = select(claims.c.id, claims.c.activity_id, claims.c.contact_id, contact
 RECIPIENTS = (
     _PEOPLE.where(*_CHOSEN).order_by(contacts.c.name, claims.c.id).limit(bindparam("most")).offset(bindparam("skip"))
 )  # fmt: skip
-RECIPIENT = Prepared(_PEOPLE.where(claims.c.id == bindparam("of_registration"), or_(claims.c.status.in_(CHOSEN), _HAS)))
+RECIPIENT = _PEOPLE.where(claims.c.id == bindparam("of_registration"), or_(claims.c.status.in_(CHOSEN), _HAS))
 HOLD = select(claims.c.id).where(claims.c.id == bindparam("of_registration")).with_for_update()
 HOW_MANY = select(func.count()).select_from(claims).where(*_CHOSEN)
 _OF_ACTIVITY = select(handovers.c.id).join_from(handovers, claims, claims.c.id == handovers.c.registration_id)
@@ -200,7 +200,7 @@ def get(connection: Connection, number: int) -> Handover | None:
 
 def recipient(connection: Connection, registration_id: int) -> Recipient | None:
     """Somebody who was selected, or has been given something; None of others, and of who was erased."""
-    row = RECIPIENT.first(connection, {"of_registration": registration_id})
+    row = connection.execute(RECIPIENT, {"of_registration": registration_id}).first()
     if row is None:
         return None
     given = OF_ONE.rows(connection, {"of_registration": registration_id})

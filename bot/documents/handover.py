@@ -94,7 +94,7 @@ def _head(pen: _Pen, note: Note) -> None:
         pen.both((_safe(note.activity[0]), _safe(note.activity[1])))
     pen.y -= 10
     pen.both(note.receiver)
-    pen.write(note.name or DOTS, BOLD, 14, most=2)
+    pen.write(note.name or DOTS, BOLD, 13, most=3)
     pen.y -= 8
     pen.both(note.text)
     pen.y -= 10

@@ -58,7 +58,7 @@ def note(activity: Activity, who: Recipient, made_on: date, printable: Callable[
     return Note(
         organiser=activity.organiser,
         name=printable(normalize("NFC", who.name)) if who.name else None,
-        heading=_both(lambda: _("Handover note")),
+        heading=_both(lambda: _("Note of handover and receipt")),
         text=_both(lambda: _("The undersigned state that these things were handed over and received.")),
         about=_both(lambda: title(activity)),
         activity=_both(where),

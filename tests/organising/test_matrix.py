@@ -27,12 +27,13 @@ _CARE = "mypeople care care_add care_hand care_off care_off_yes"
 _RIGHTS = "profile change data export erase erase_yes stop unstop stop_news news_again reminders remind"
 _WISHES = "follow unfollow news_how news_hour ask asked forward enclosed withdraw withdraw_yes"
 _AFTER = "survey stars outcome certificates verify my_result my_results result_yes result_no result_remove"
+_GOODS = "my_goods my_good my_note goods_yes goods_no in_use goods_help"
 _ROLES = "roles step_down invitation_yes invitation_no"
 _MENTORS = "mentor mentor_yes mentor_no mentor_offer"
 _MENTEES = "mentee mentee_phone mentee_stars mentee_end mentee_met mentee_last mentee_unmet mentee_write"
 OF_EVERYBODY = frozenset(
     " ".join(
-        (_SHOWING, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE, _RIGHTS, _WISHES, _AFTER, _ROLES, _MENTORS, _MENTEES)
+        (_SHOWING, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE, _RIGHTS, _WISHES, _AFTER, _GOODS, _ROLES, _MENTORS, _MENTEES)
     ).split()
 )
 """What needs no authority, since it is about whoever presses it, or shows what everybody may see."""
