@@ -51,7 +51,7 @@ def field_name(field: str) -> str:
         "cost": label("Cost"),
         "certificate": label("Certificate"),
         "level": label("Level"),
-        "skills": label("Skills learnt"),
+        "skills": label("Skills"),
         "ages": label("Age groups"),
         "programme": label("Programme"),
         "poster": label("Poster"),
