@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func,
 
 from bot.rules.lottery import Applicant
 from bot.rules.seats import Status
+from storage import registrations as registrations_of
 from storage.models import activities, contacts, registrations
 from storage.prepared import Prepared
 
@@ -51,12 +53,22 @@ class Wanted:
 
 _LINE = [
     registrations.c.id,
-    registrations.c.status,
+    registrations_of.STANDS,
     *[contacts.c[name] for name in ("name", "regency", "province")],
     registrations.c.arrived_at,
 ]
 _OF_ACTIVITY = registrations.c.activity_id == bindparam("of_activity")
 COUNTS = Prepared(select(registrations.c.status, func.count()).where(_OF_ACTIVITY).group_by(registrations.c.status))
+DECIDED = Prepared(
+    select(activities.c.cancelled, activities.c.attendance_closed_at, activities.c.declined_until).where(
+        activities.c.id == bindparam("of_activity")
+    )
+)
+LEFT_OUT = Prepared(
+    select(func.count()).where(
+        _OF_ACTIVITY, registrations.c.status == Status.APPLIED, registrations.c.line_at <= bindparam("until")
+    )
+)
 _LISTED = (
     select(*_LINE)
     .join_from(registrations, contacts, contacts.c.id == registrations.c.contact_id, isouter=True)
@@ -134,8 +146,17 @@ SAME_PERSON = (
 
 
 def counts(connection: Connection, activity_id: int) -> Mapping[Status, int]:
-    """How many stand how; a status nobody has is left out."""
-    return {Status(row[0]): row[1] for row in COUNTS.rows(connection, {"of_activity": activity_id})}
+    """How many stand how; a status nobody has is left out. What was decided about all of them holds, though rows may follow."""
+    rows = {Status(row[0]): int(row[1]) for row in COUNTS.rows(connection, {"of_activity": activity_id})}
+    off, closed, until = DECIDED.rows(connection, {"of_activity": activity_id})[0]
+    found: Counter[Status] = Counter()
+    for status, number in rows.items():
+        found[registrations_of.stands(status, off=bool(off), closed=closed is not None)] += number
+    if until is not None and found[Status.APPLIED]:
+        declined = LEFT_OUT.rows(connection, {"of_activity": activity_id, "until": until})[0][0]
+        found[Status.APPLIED] -= declined
+        found[Status.DECLINED] += declined
+    return +found
 
 
 def page(connection: Connection, activity_id: int, wanted: Wanted, *, skip: int = 0, most: int = 8) -> list[Participant]:

@@ -74,6 +74,17 @@ STANDS: ColumnElement[str] = case(
     (and_(_its("cancelled"), or_(*[_status == status for status in _active])), Status.CANCELLED.value),
     else_=_status,
 )
+
+
+def stands(status: Status, *, off: bool, closed: bool) -> Status:
+    """The same of a status alone: `off` if the activity was called off, `closed` if its attendance is."""
+    if status is Status.CONFIRMED and closed:
+        return Status.ABSENT
+    if status is Status.ABSENT and not closed:
+        return Status.CONFIRMED
+    return Status.CANCELLED if off and status.is_active else status
+
+
 COLUMNS = [STANDS if name == "status" else registrations.c[name] for name in Registration.__slots__ if name != "place"]
 OF_PERSON = Prepared(
     select(*COLUMNS).where(
