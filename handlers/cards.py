@@ -10,7 +10,7 @@ from bot.screens import cards as screens
 from bot.screens.cards import Card
 from bot.vocabulary import Reply
 from handlers import names
-from storage import activities, caring, files, interests, registrations
+from storage import activities, caring, files, interests, openings, registrations
 from storage.activities import Activity
 from storage.interests import Followed, Kind
 
@@ -24,7 +24,10 @@ def register(router: Router) -> None:
 def card(turn: Turn) -> Reply:
     """The short card."""
     activity = activities.get(turn.connection, turn.number())
-    return screens.card(view(turn, activity)) if activity else screens.gone()
+    if activity is None:
+        return screens.gone()
+    openings.count(turn.connection, activity.id, turn.now.date())
+    return screens.card(view(turn, activity))
 
 
 def details(turn: Turn) -> Reply:

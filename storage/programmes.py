@@ -1,42 +1,35 @@
-"""Programmes, by the name their activities carry, and targets: how many people are to be trained."""
+"""Programmes, by the name their activities carry, and the schemes that several of them belong to.
+
+Each organisation has its own schemes; an admin's are those of all together. A scheme is there as long as a programme is in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Connection, Text, and_, bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understands it, too
 
 from bot.rules.seats import Status
-from storage.figures import EVERYBODY, OF_ACTIVITY, ORGANISATIONS, THEIRS, Over
-from storage.models import activities, registrations, targets
-
-WHOLE = (date(2000, 1, 1), date(2099, 12, 31))
-"""The period of a programme's target: from its beginning to its end."""
+from storage import targets
+from storage.figures import OF_ACTIVITY, THEIRS, Over
+from storage.models import activities, programmes, registrations
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """One programme. `trained` was counted here; `reported` is what sources say of its activities, never added to it."""
+    """One programme. `trained` was counted here, each time somebody came; `reported` is what sources say of its activities.
+
+    The two are never added. `scheme` is None where it is in none.
+    """
 
     name: str
     activities: int
     trained: int
     reported: int
-
-
-@dataclass(frozen=True, slots=True)
-class Aimed:
-    """Whose target, of what and for when; None: of all together, of every programme, craft and province."""
-
-    organisation_id: int | None
-    first: date
-    last: date
-    programme: str | None = None
-    craft: str | None = None
-    province: str | None = None
+    scheme: str | None = None
 
 
 _CAME = (
@@ -58,18 +51,21 @@ PROGRAMMES = (
     .group_by(activities.c.programme)
     .order_by(func.count().desc(), activities.c.programme)
 )
+SCHEMES = (
+    select(programmes.c.name, programmes.c.scheme)
+    .where(programmes.c.organisation_id.in_(bindparam("owners", expanding=True)))
+    .order_by(programmes.c.organisation_id.desc())
+)
 PROVINCES = (
     select(activities.c.province, func.sum(_CAME))
     .where(_HELD, activities.c.programme == _NAMED)
     .group_by(activities.c.province)
 )  # fmt: skip
-TARGET = select(func.sum(targets.c.people)).where(
-    targets.c.programme == _NAMED,
-    or_(
-        and_(EVERYBODY, targets.c.organisation_id.is_(None)),
-        and_(bindparam("everybody", type_=Integer) == 0, targets.c.organisation_id.in_(ORGANISATIONS)),
-    ),
-)
+_PUT = upsert(programmes)
+PUT = _PUT.on_conflict_do_update(index_elements=["name", "organisation_id"], set_={"scheme": _PUT.excluded.scheme})
+_OWNED = programmes.c.organisation_id.in_(bindparam("owners", expanding=True))
+TAKE_OUT = delete(programmes).where(programmes.c.name == _NAMED, _OWNED)
+RENAME = update(programmes).where(programmes.c.scheme == bindparam("old"), _OWNED).values(scheme=bindparam("new"))
 
 
 def _key(over: Over) -> dict[str, Any]:
@@ -78,7 +74,20 @@ def _key(over: Over) -> dict[str, Any]:
 
 def all_of(connection: Connection, over: Over) -> list[Programme]:
     """The programmes of what these organisations run (`everybody`: of all), those with the most activities first."""
-    return [Programme(str(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in connection.execute(PROGRAMMES, _key(over))]
+    schemes = {row[0]: str(row[1]) for row in connection.execute(SCHEMES, {"owners": over.owners})}
+    return [
+        Programme(str(row[0]), int(row[1]), int(row[2]), int(row[3]), schemes.get(row[0]))
+        for row in connection.execute(PROGRAMMES, _key(over))
+    ]
+
+
+def schemes_of(found: Sequence[Programme]) -> dict[str, list[Programme]]:
+    """The schemes that these programmes are in, by name."""
+    grouped: dict[str, list[Programme]] = {}
+    for one in found:
+        if one.scheme is not None:
+            grouped.setdefault(one.scheme, []).append(one)
+    return dict(sorted(grouped.items()))
 
 
 def by_province(connection: Connection, over: Over, name: str) -> dict[str | None, int]:
@@ -87,23 +96,17 @@ def by_province(connection: Connection, over: Over, name: str) -> dict[str | Non
     return {row[0]: int(row[1]) for row in rows if row[1]}
 
 
-def target(connection: Connection, over: Over, name: str) -> int | None:
-    """How many a programme is to train, None where nobody said."""
-    found = connection.execute(TARGET, _key(over) | {"of_programme": name}).scalar()
-    return int(found) if found is not None else None
+def put_into(connection: Connection, name: str, owner: int, scheme: str) -> None:
+    """Let a programme belong to a scheme of an organisation (0: of all together), and to no other one of it."""
+    connection.execute(PUT, {"name": name, "organisation_id": owner, "scheme": scheme})
 
 
-def aim(connection: Connection, aimed: Aimed, people: int) -> None:
-    """Set a target, instead of the one of the same kind and period; 0 takes it away."""
-    row: Mapping[str, Any] = {
-        "organisation_id": aimed.organisation_id,
-        "programme": aimed.programme,
-        "craft": aimed.craft,
-        "province": aimed.province,
-        "starts_on": aimed.first,
-        "ends_on": aimed.last,
-    }
-    same = [targets.c[name].is_(None) if value is None else targets.c[name] == value for name, value in row.items()]
-    connection.execute(delete(targets).where(*same))
-    if people:
-        connection.execute(insert(targets), {**row, "people": people})
+def take_out(connection: Connection, name: str, owners: Sequence[int]) -> None:
+    """Let a programme belong to no scheme of these."""
+    connection.execute(TAKE_OUT, {"of_programme": name, "owners": list(owners)})
+
+
+def rename_scheme(connection: Connection, owners: Sequence[int], old: str, new: str) -> None:
+    """Call a scheme otherwise; one of that name takes its programmes in. Its targets come along."""
+    connection.execute(RENAME, {"old": old, "new": new, "owners": list(owners)})
+    targets.rename_scheme(connection, owners, old, new)

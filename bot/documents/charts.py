@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from bot.i18n import number, speaking
-from bot.screens.figures import Bar, Chart
+from bot.screens.bars import Bar, Chart
 from bot.vocabulary import Attachment
 
 if TYPE_CHECKING:

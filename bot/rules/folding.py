@@ -36,3 +36,26 @@ def folded(groups: Mapping[str | None, Tally]) -> list[tuple[str | None, Tally]]
     while small and kept and sum(tally.registered for _, tally in small) < FEWEST:
         small.append(kept.pop())
     return [*kept, *([(OTHERS, sum((tally for _, tally in small), Tally()))] if small else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """A group of people and how many they are: None where that is not shown; `small` says that it is since they are too few."""
+
+    group: str | None
+    people: int | None
+    small: bool = False
+
+
+def veiled(groups: Mapping[str | None, int]) -> list[Few]:
+    """Each group with its number, largest first; those that are too small without one.
+
+    Where the hidden ones together are too few as well, the smallest of the others is hidden, too: it could be told from the sum.
+    """
+    ordered = sorted(((group, people) for group, people in groups.items() if people), key=lambda pair: (-pair[1], pair[0] or ""))
+    hidden = sum(people for _, people in ordered if people < FEWEST)
+    shown = [Few(group, people) if people >= FEWEST else Few(group, None, small=True) for group, people in ordered]
+    last = next((place for place in reversed(range(len(shown))) if shown[place].people is not None), None)
+    if 0 < hidden < FEWEST and last is not None:
+        shown[last] = Few(shown[last].group, None)
+    return shown

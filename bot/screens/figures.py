@@ -1,75 +1,69 @@
-"""Numbers in words, and what stands on the charts of them."""
+"""Numbers in words: of a period, beside the one before, of whom, and of one activity."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from bot.i18n import _, country_name, label, month, ngettext, number, short_day
-from bot.rules.folding import OTHERS, Tally, folded
+from bot.i18n import _, label, ngettext, number
+from bot.rules.folding import Few
+from bot.rules.periods import Period
 from bot.screens.activities import title
+from bot.screens.bars import COUNTRIES, CRAFTS, MONTHS, OF_ONE, OF_PERIOD, PROVINCES, STEPS, TARGETS, WEEKS, Chart
+from bot.screens.exporting import gender_name
 from bot.screens.general import menu_choice
 from bot.screens.managing import manage_choice
 from bot.screens.names import Names
+from bot.screens.periods import period_name
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Activity
-from storage.figures import Aim, Steps
+from storage.figures import Steps, Sum
 
-BARS = 8
-"""Bars of one chart; what is beyond them is added up in one more."""
-
-CRAFTS, PROVINCES, MONTHS, STEPS, COUNTRIES = "crafts", "provinces", "months", "steps", "countries"
-WEEKS = "weeks"
-OF_YEAR = (CRAFTS, PROVINCES, MONTHS, STEPS, COUNTRIES)
-OF_ONE = (STEPS, WEEKS, COUNTRIES)
+TOP = 3
+"""Crafts and provinces that are named in words; charts and the file have all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One number with its name, and what was aimed at, where something was."""
+class Counted:
+    """The numbers of a period, at first sight; `target` is None where nothing was aimed at."""
 
-    name: str
-    value: int
-    target: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """What stands on a picture: `period` says of when the numbers are, `foot` of which day and what a mark means."""
-
-    name: str  # of the file
-    title: str
-    period: str
-    foot: str
-    bars: Sequence[Bar]
-    over_time: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """The numbers of a year, at first sight; `target` is None where nothing was aimed at."""
-
-    year: int
-    this_year: int
-    trained: int
-    held: int
+    period: Period
+    found: Sum
     target: int | None
 
 
-# ---- in words -----------------------------------------------------------------------------------------------------------
-def overview(view: Year) -> Reply:
-    """The most important number first, then which charts there are."""
-    held = ngettext("At {n} activity.", "At {n} activities.", view.held).format(n=number(view.held))
-    other = view.year - 1 if view.year == view.this_year else view.this_year
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A period as far as it is over, and as many days before it; `crafts` and `provinces` are those of the period, by code."""
+
+    period: Period
+    now: Period
+    before: Period
+    found: Sum
+    earlier: Sum
+    crafts: Mapping[str | None, int]
+    provinces: Mapping[str | None, int]
+
+
+def _back(period: Period) -> Choice:
+    return Choice(label("Back"), Action("statistics", period.code))
+
+
+# ---- a period -----------------------------------------------------------------------------------------------------------
+def overview(view: Counted) -> Reply:
+    """The most important number first, then what else there is to see."""
+    code = view.period.code
     return Reply(
-        "\n".join((trained(view.trained, view.target), held, _("Which chart do you want to see?"))),
-        _("Numbers of {year}").format(year=view.year),
+        "\n".join(line for line in (trained(view.found.places, view.target), once(view.found), held(view.found.held)) if line),
+        _("Numbers of {period}").format(period=period_name(view.period)),
         choices=(
-            *(Choice(kind_name(what), Action("chart", f"{what}={view.year}")) for what in OF_YEAR),
+            Choice(label("Charts"), Action("charts", code)),
+            Choice(label("Compare"), Action("compared", code)),
+            Choice(label("Who came"), Action("who_came", code)),
             Choice(label("Programmes"), Action("programmes")),
-            Choice(label("Targets"), Action("aims", str(view.year))),
-            Choice(str(other), Action("statistics", str(other))),
+            Choice(label("Targets"), Action("aims")),
+            Choice(label("As a spreadsheet"), Action("figures_sheet", code)),
+            Choice(label("Other days"), Action("days")),
             manage_choice(),
         ),
         replaces=True,
@@ -85,11 +79,50 @@ def trained(people: int, target: int | None) -> str:
     return _("{n} people trained of {target} ({share}%).").format(n=number(people), target=number(target), share=share)
 
 
+def once(found: Sum) -> str:
+    """How many different people that were, where it says more than how often somebody came."""
+    if not found.places:
+        return ""
+    said = ngettext("That was {n} person, each counted once;", "These were {n} people, each counted once;", found.people)
+    new = _("{n} of them came for the first time.").format(n=number(found.firsts))
+    return f"{said.format(n=number(found.people))} {new}"
+
+
+def held(activities: int) -> str:
+    return ngettext("At {n} activity.", "At {n} activities.", activities).format(n=number(activities))
+
+
+def choose_days(offered: Sequence[Period]) -> Reply:
+    """Of which days? `offered` are the usual ones; others are typed."""
+    return Reply(
+        _("Numbers of which days?"),
+        choices=(
+            *(Choice(period_name(one), Action("statistics", one.code)) for one in offered),
+            Choice(label("Type the days"), Action("days_typed")),
+            manage_choice(),
+        ),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def charts(period: Period) -> Reply:
+    """Which charts there are of a period."""
+    return Reply(
+        _("Which chart do you want to see?"),
+        _("Numbers of {period}").format(period=period_name(period)),
+        choices=(*(Choice(kind_name(what), Action("chart", f"{what}={period.code}")) for what in OF_PERIOD), _back(period)),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
 def kind_name(what: str) -> str:
     """What a chart is called on its button."""
     named: Mapping[str, Callable[[], str]] = {
         CRAFTS: lambda: label("By craft"),
         PROVINCES: lambda: label("By province"),
+        TARGETS: lambda: label("Every target"),
         MONTHS: lambda: label("By month"),
         WEEKS: lambda: label("By week"),
         STEPS: lambda: label("How far they came"),
@@ -98,6 +131,64 @@ def kind_name(what: str) -> str:
     return named[what]()
 
 
+def compared(view: Compared, names: Names) -> Reply:
+    """A period beside the one before: what became more, what less."""
+    now, before = view.found, view.earlier
+    lines = [
+        _beside(_("Trained"), now.places, before.places),
+        _beside(_("People, each once"), now.people, before.people),
+        _beside(_("For the first time"), now.firsts, before.firsts),
+        _beside(_("Activities"), now.held, before.held),
+    ]
+    for said, found, name in ((_("Crafts"), view.crafts, names.craft), (_("Provinces"), view.provinces, names.province)):
+        most = sorted(found.items(), key=lambda pair: (-pair[1], pair[0] or ""))[:TOP]
+        if most:
+            lines.append(
+                f"{said}: " + ", ".join(f"{name(code) if code else _('not told')} {number(came)}" for code, came in most)
+            )
+    heading = _("{now} beside {before}").format(now=period_name(view.now), before=period_name(view.before))
+    return Reply("\n".join(lines), heading, choices=(_back(view.period), manage_choice()), replaces=True)
+
+
+def _beside(said: str, now: int, before: int) -> str:
+    change = now - before
+    sign = "+" if change > 0 else "-" if change < 0 else "±"
+    return _("{what}: {now} (before: {before}, {change})").format(
+        what=said, now=number(now), before=number(before), change=f"{sign}{number(abs(change))}"
+    )
+
+
+def who_came(period: Period, genders: Sequence[Few], ages: Sequence[Few]) -> Reply:
+    """Who came, as far as they told; groups of fewer than 3 are not counted out."""
+    lines = [f"{said}: {few_text(rows)}" for said, rows in ((_("Gender"), genders), (_("Age"), ages)) if rows]
+    if any(one.people is None for one in (*genders, *ages)):
+        lines.append(_("Groups of fewer than 3 people are not counted out, so that nobody can be told from a number."))
+    return Reply(
+        "\n".join(lines) or _("There is nothing to count yet."),
+        _("Who came, {period}").format(period=period_name(period)),
+        choices=(_back(period), manage_choice()),
+        replaces=True,
+    )
+
+
+def few_text(rows: Sequence[Few]) -> str:
+    """Groups of people in a row."""
+    return ", ".join(f"{group_name(one.group)} {few_number(one)}" for one in rows)
+
+
+def few_number(one: Few) -> str:
+    """How many they are, as far as that is shown."""
+    if one.people is not None:
+        return number(one.people)
+    return _("fewer than 3") if one.small else _("not shown")
+
+
+def group_name(group: str | None) -> str:
+    """What people told of themselves; an age as it was told."""
+    return gender_name(group) if group else _("not told")
+
+
+# ---- one activity -------------------------------------------------------------------------------------------------------
 def of_activity(activity: Activity, found: Steps) -> Reply:
     """The numbers of one activity."""
     return Reply(
@@ -113,19 +204,18 @@ def of_activity(activity: Activity, found: Steps) -> Reply:
 
 
 def steps_text(found: Steps) -> str:
-    """How far people came, the end of it first."""
-    lines = [
+    """How far people came, the end of it first; each step with what it means."""
+    lines = (
         ngettext("{n} person came.", "{n} people came.", found.came).format(n=number(found.came)),
-        _("Registered {registered}, had a seat {seated}.").format(
-            registered=number(found.registered), seated=number(found.seated)
-        ),
-    ]
-    if found.left:
-        left = ngettext("{n} person began and did not finish.", "{n} people began and did not finish.", found.left)
-        lines.append(left.format(n=number(found.left)))
+        _("Had a seat: {n}, whatever became of it.").format(n=number(found.seated)),
+        _("Registered or applied: {n}, also who gave up later.").format(n=number(found.registered)),
+        _("Began: {n}, agreed to the use of their data.").format(n=number(found.registered + found.left)),
+        _("Card opened: {n} times, also several by one person.").format(n=number(found.opened)),
+    )
     return "\n".join(lines)
 
 
+# ---- whatever it is -----------------------------------------------------------------------------------------------------
 def nothing_there() -> Reply:
     """There is no such chart, or it is of what is somebody else's."""
     return Reply(_("There are no such numbers among yours."), choices=(manage_choice(), menu_choice()))
@@ -134,6 +224,16 @@ def nothing_there() -> Reply:
 def nothing_yet(back: Action) -> Reply:
     """Nobody to count."""
     return Reply(_("There is nothing to count yet."), choices=(Choice(label("Back"), back), manage_choice()))
+
+
+def of_days(period: Period) -> str:
+    """Of when a chart is."""
+    return _("Year {year}").format(year=period.year) if period.year else period_name(period)
+
+
+def shown_of(shown: int, there: int) -> str:
+    """That a picture holds only some of the targets."""
+    return _("{n} of {total} targets; the list has all.").format(n=number(shown), total=number(there)) if shown < there else ""
 
 
 def made(chart: Chart, text: str, back: Action) -> Reply:
@@ -145,82 +245,10 @@ def made(chart: Chart, text: str, back: Action) -> Reply:
     )
 
 
-# ---- on the picture -----------------------------------------------------------------------------------------------------
-def as_of(today: date, more: str = "") -> str:
-    """As of which day, and what else is to be known."""
-    said = _("As of {day}.").format(day=short_day(today))
-    return f"{said} {more}" if more else said
-
-
-def year_name(year: int) -> str:
-    return _("Year {year}").format(year=year)
-
-
-def against(what: str, found: Mapping[str | None, int], aims: Sequence[Aim], names: Names) -> list[Bar]:
-    """How many came against what was aimed at, by craft or by province; also where nobody came yet."""
-    by_craft = what == CRAFTS
-    aimed: dict[str | None, int] = {}
-    for aim in aims:
-        code, other = (aim.craft, aim.province) if by_craft else (aim.province, aim.craft)
-        if code is not None and other is None:
-            aimed[code] = aimed.get(code, 0) + aim.people
-    codes = sorted({*found, *aimed}, key=lambda code: (-found.get(code, 0), -aimed.get(code, 0), code or ""))
-    bars = [Bar(_named(code, names.craft if by_craft else names.province), found.get(code, 0), aimed.get(code)) for code in codes]
-    return capped(bars)
-
-
-def capped(bars: Sequence[Bar]) -> list[Bar]:
-    """As many as a picture holds; the rest together."""
-    if len(bars) <= BARS:
-        return list(bars)
-    rest = bars[BARS - 1 :]
-    aimed = [bar.target for bar in rest if bar.target is not None]
-    return [*bars[: BARS - 1], Bar(_("All others"), sum(bar.value for bar in rest), sum(aimed) if aimed else None)]
-
-
-def _named(code: str | None, name: Callable[[str], str]) -> str:
-    if code is None:
-        return _("not told")
-    return _("others (fewer than 3 each)") if code == OTHERS else name(code)
-
-
-def countries(found: Mapping[str | None, Tally]) -> list[Bar]:
-    """Who came, by country; groups so small that they tell of somebody are counted together."""
-    came = {code: Tally(registered=tally.attended) for code, tally in found.items()}
-    return capped([Bar(_named(code, country_name), tally.registered) for code, tally in folded(came)])
-
-
-def steps_bars(found: Steps) -> list[Bar]:
-    """From who began to who came."""
-    return [
-        Bar(_("Began to register"), found.registered + found.left),
-        Bar(_("Registered"), found.registered),
-        Bar(_("Had a seat"), found.seated),
-        Bar(_("Came"), found.came),
-    ]
-
-
-def months_bars(firsts: Sequence[date], counts: Sequence[int]) -> list[Bar]:
-    """A column for each month, by its first letters."""
-    return [Bar(month(first)[:3], count) for first, count in zip(firsts, counts, strict=True)]
-
-
-def weeks_bars(firsts: Sequence[date], counts: Sequence[int]) -> list[Bar]:
-    """A column for each week, by its first day."""
-    return [Bar(f"{first.day}/{first.month}", count) for first, count in zip(firsts, counts, strict=True)]
-
-
-def chart_title(what: str) -> str:
-    """What a chart shows."""
-    return {
-        CRAFTS: _("People trained, by craft"),
-        PROVINCES: _("People trained, by province"),
-        MONTHS: _("Registrations by month"),
-        WEEKS: _("Registrations by week"),
-        STEPS: _("From registering to coming"),
-        COUNTRIES: _("Who came, by country"),
-    }[what]
-
-
-def target_mark() -> str:
-    return _("Line: target.")
+def sheet_made(period: Period) -> Reply:
+    """Goes with the spreadsheet."""
+    return Reply(
+        _("Nobody is named in it. What sources report stands in a column of its own and is not added."),
+        _("Numbers of {period}").format(period=period_name(period)),
+        choices=(_back(period), manage_choice()),
+    )

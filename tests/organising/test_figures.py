@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import partial
 
+import openpyxl
 import pytest
 from PIL import Image
 
 from bot.documents.charts import drawn
-from bot.screens.figures import BARS, Bar, Chart
+from bot.rules.folding import Few, Tally, veiled
+from bot.screens import bars as screens
+from bot.screens.bars import BARS, Bar, Chart
 from bot.vocabulary import Attachment
 from storage import figures, roles
-from storage.figures import Aim, Over, Steps
-from storage.models import activities, activity_crafts, contacts, jobs, registrations, targets
+from storage.figures import Over, Steps, Sum
+from storage.models import activities, activity_crafts, contacts, jobs, openings, registrations, targets
 from tests.organising.people import admin, organisation, organiser
 from tests.organising.test_exporting import claims, seated
 from tests.persona import Persona, Town
@@ -53,18 +56,27 @@ async def test_the_numbers_of_a_year_say_the_most_important_one_first(town: Town
     await aimed(town, 8, await organisation(town))
     await aimed(town, 900, await organisation(town), craft="batik")  # a part of it is not the whole
     await wayan.says("statistik")
-    assert wayan.sees("2 orang dilatih dari target 8 (25%)")
+    assert wayan.sees("2 orang dilatih dari target 8 (25%)", "2 orang berbeda; 2 di antaranya baru pertama kali")
     await wayan.taps("statistics:0:2025")
     assert wayan.sees("0 orang dilatih")
+    await wayan.taps("statistics:0:2026.2")
+    assert wayan.sees("Angka semester 2 tahun 2026", "2 orang dilatih.")
+    await wayan.presses(wayan.word("Other days"))
+    await wayan.presses(wayan.word("Type the days"))
+    await wayan.says("31 Feb - 3 Mar")
+    assert wayan.sees("tidak ada di kalender")
+    await wayan.says("1 Mar - 30 Jun")
+    assert wayan.sees("Angka 1 Mar - 30 Jun 2026", "0 orang dilatih")
     await wayan.taps(f"figures:0:{number}")
-    assert wayan.sees("2 orang hadir", "Mendaftar 3, mendapat kursi 3")
+    assert wayan.sees("2 orang hadir", "Mendapat kursi: 3", "Mendaftar atau melamar: 3", "Mulai: 3", "Kartu dibuka: 0 kali")
 
 
-@pytest.mark.parametrize("what", ["crafts", "provinces", "months", "steps", "countries"])
+@pytest.mark.parametrize("what", screens.OF_PERIOD)
 async def test_each_chart_of_a_year_comes_as_a_small_picture(town: Town, what: str) -> None:
     await seated(town, "sri", "dewi", "tari", country="ID")
     await came(town, (await claims(town))[:3])
     wayan = await organiser(town)
+    await aimed(town, 8, await organisation(town))
     file = await picture(town, wayan, f"chart:0:{what}=2026")
     assert wayan.sees("Per 23 Nov 2026")
     with Image.open(io.BytesIO(file.content)) as shown:
@@ -128,19 +140,15 @@ async def test_counts(town: Town) -> None:
     assert await read(partial(figures.steps, over=Over(number))) == Steps(left=2, registered=4, seated=4, came=4)
     assert await read(partial(figures.by_craft, over=over)) == dict.fromkeys(crafts, 4)
     assert await read(partial(figures.by_province, over=over)) == {"ID-YO": 4}
+    found = await read(partial(figures.summed, over=over))
+    assert found == Sum(found.held, 4, 4, 3), "of who was erased nobody knows what came before"
     found = await read(partial(figures.by_country, over=over))
     assert {code: tally.attended for code, tally in found.items()} == {"ID": 2, "MY": 1, None: 1}
     edges = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 3, 4, 11, 12)]
     assert await read(partial(figures.over_time, over=over, edges=edges)) == [0, 1, 0, 3]
-    await aimed(town, 70, await organisation(town), craft="batik")
-    assert await read(partial(figures.aims, over=over)) == [Aim("batik", None, 70)]
-    assert await read(partial(figures.aims, over=Over(0, [], True, *YEAR))) == []
 
 
 async def test_so_few_that_they_can_be_told_apart_are_counted_together(town: Town) -> None:
-    from bot.rules.folding import Tally
-    from bot.screens import figures as screens
-
     found = {"ID": Tally(9, 9), "MY": Tally(5, 2), "SG": Tally(1, 1)}
     assert screens.countries(found) == [Bar("Indonesia", 9), Bar("lainnya (masing-masing di bawah 3)", 3)]
 
@@ -159,3 +167,80 @@ def test_a_chart_of_nothing_is_not_drawn() -> None:
     with pytest.raises(ValueError, match="nothing"):
         drawn(Chart("x", "t", "p", "f", []), "id")
     assert BARS < 10
+
+
+async def test_each_card_that_is_opened_is_counted_by_the_day_and_nobody_is_noted(town: Town) -> None:
+    number = int((await town.activity("contoh-motif-batik"))["id"])
+    sri, eko = await town.guest("sri", "id"), await town.guest("eko", "en")
+    for who in (sri, eko, sri):
+        await who.taps(f"card:0:{number}")
+    town.clock.tick(days=1)
+    await eko.says(f"/start a_{number}")
+    await eko.taps("card:0:999999")
+    await eko.taps(f"details:0:{number}")
+    counted = sorted((row["day"], row["times"]) for row in await town.rows(openings))
+    assert counted == [(date(2026, 11, 23), 3), (date(2026, 11, 24), 1)]
+    assert (await town.database.read(partial(figures.steps, over=Over(number)))).opened == 4
+
+
+async def test_a_period_stands_beside_as_many_days_before_it(town: Town) -> None:
+    number = await seated(town, "sri", "dewi", "tari")
+    first, *_ = await claims(town)
+    others = [
+        row["id"] for row in await town.rows(activities) if row["id"] != number and row["organiser"].startswith("Balai Besar")
+    ]
+    await town.change(
+        activities, activities.c.id == number, starts_on=date(2026, 11, 20), organisation_id=await organisation(town)
+    )
+    await town.change(
+        activities, activities.c.id == others[0], starts_on=date(2025, 5, 2), organisation_id=await organisation(town)
+    )
+    await came(town, await claims(town))
+    claim = (await town.rows(registrations, id=first))[0]
+    row = {**claim, "id": 990, "activity_id": others[0], "code": "1111", "ticket": "b" * 16}
+    await town.database.run(lambda connection: connection.execute(registrations.insert(), row))
+    wayan = await organiser(town)
+    await wayan.says("/statistik")
+    await wayan.presses(wayan.word("Compare"))
+    assert wayan.sees("1 Jan - 23 Nov 2026 dibanding 1 Jan - 23 Nov 2025", "Dilatih: 3 (sebelumnya 1, +2)")
+    assert wayan.sees("Baru pertama kali: 2 (sebelumnya 1, +1)", "Provinsi: DI Yogyakarta 3")
+    assert len(wayan.last.text) <= 350
+
+
+async def test_few_are_not_counted_out_and_cannot_be_told_from_the_rest(town: Town) -> None:
+    await seated(town, "sri", "dewi", "tari", "rina", gender="female")
+    await seated(town, "joko", gender="male")
+    await came(town, await claims(town))
+    wayan = await organiser(town)
+    await wayan.says("/statistik")
+    await wayan.presses(wayan.word("Who came"))
+    assert wayan.sees("Perempuan tidak ditampilkan", "Laki-laki kurang dari 3", "Kelompok di bawah 3 orang tidak dirinci")
+    assert not {"1", "4", "5"} & set(wayan.last.text.replace("di bawah 3", ""))
+    assert veiled({"female": 9, "male": 4, None: 3}) == [Few("female", 9), Few("male", 4), Few(None, 3)]
+    assert veiled({"female": 9, "male": 2, None: 1}) == [
+        Few("female", 9),
+        Few("male", None, small=True),
+        Few(None, None, small=True),
+    ]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_all_numbers_come_as_a_spreadsheet_without_anybody_in_it(town: Town, language: str) -> None:
+    number = await seated(town, "sri", "dewi", "tari", gender="female")
+    await town.change(activities, activities.c.id == number, starts_on=date(2026, 11, 20))
+    await came(town, await claims(town))
+    await aimed(town, 8, await organisation(town), craft="batik")
+    wayan = await organiser(town, language=language)
+    await wayan.says("/statistik")
+    await wayan.presses(wayan.word("As a spreadsheet"))
+    heard = len(wayan.chat)
+    assert await town.jobs.run_due() == 1
+    await wayan.hears(heard + 1)
+    assert wayan.last.attachment is not None
+    book = openpyxl.load_workbook(io.BytesIO(wayan.last.attachment.content))
+    pages = {page.title: [[*row] for row in page.values] for page in book}
+    assert len(pages) == 8
+    assert pages[wayan.word("Numbers")][1][1:] == [3, 0]
+    assert pages[wayan.word("Targets")][1][2:] == [3, 8, 37]
+    said = " ".join(str(cell) for rows in pages.values() for row in rows for cell in row)
+    assert not [name for name in ("Sri", "Dewi", "+62") if name in said]
