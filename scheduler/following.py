@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.hours import is_quiet
-from bot.rules.news import FREED, How, What, is_worth_telling, next_telling
+from bot.rules.news import FREED, How, What, closing_telling, is_worth_telling, next_telling
 from bot.screens import news as screens
 from bot.screens.names import Names
 from bot.screens.news import New
@@ -99,11 +99,14 @@ class Audience:
     def _is_at_once(self, one: Follower) -> bool:
         """What somebody asked for by its name they are told at once; in the night it becomes the morning's digest."""
         if self.what == What.CLOSING:
-            return True
+            return False
         reason = self._reason(one)
         return reason is not None and reason.kind == Kind.ACTIVITY and not is_quiet(self.firing.now, self._zone(one))
 
     def _digest_at(self, one: Follower) -> datetime:
+        if self.what == What.CLOSING:
+            closes = self.activity.closes_at
+            return closing_telling(self.firing.now, How(one.how), one.hour, self._zone(one), closes)
         reason = self._reason(one)
         how = How.NOW if reason is not None and reason.kind == Kind.ACTIVITY else How(one.how)
         return next_telling(self.firing.now, how, one.hour, self._zone(one))
@@ -150,7 +153,7 @@ class Round:
 
     firing: Firing
     waiting: Mapping[int, Sequence[Untold]]
-    said: dict[tuple[str, tuple[tuple[int, Followed | None], ...]], Reply] = field(default_factory=dict)
+    said: dict[tuple[str, tuple[tuple[str, int, Followed | None], ...]], Reply] = field(default_factory=dict)
 
     def tell(self) -> None:
         """Owe a bubble to everybody for whom something is left."""
@@ -165,7 +168,10 @@ class Round:
 
     def _news(self, found: Iterable[Untold]) -> list[Untold]:
         """What is still true and still wanted, each activity once."""
-        left = {one.activity.id: one for one in found if self._is_news(one)}
+        left: dict[int, Untold] = {}
+        for one in found:
+            if self._is_news(one) and (one.activity.id not in left or one.closes):
+                left[one.activity.id] = one
         return [*left.values()]
 
     def _is_news(self, one: Untold) -> bool:
@@ -173,13 +179,14 @@ class Round:
         return one.followed is not None and not one.known and is_worth_telling(what, one.activity.standing(self.firing.now))
 
     def _owed(self, person: Reach, found: Sequence[Untold]) -> Owed:
-        notice = Notice("digest", None, last_use([one.activity for one in found]))
+        kind = What.CLOSING if all(one.closes for one in found) else "digest"
+        notice = Notice(kind, None, last_use([one.activity for one in found]))
         due = telling.speaks_at(notice, self.firing.now, person.zone or self.firing.around.zone)
         return owed(person.contact_id, person.address, self._say(person.language or FIRST_LANGUAGE, found), notice, due)
 
     def _say(self, language: str, found: Sequence[Untold]) -> Reply:
         """The same news for the same reasons is worded once a language."""
-        key = language, tuple((one.activity.id, one.followed) for one in found)
+        key = language, tuple((one.key.what, one.activity.id, one.followed) for one in found)
         if key not in self.said:
             with speaking(language):
                 self.said[key] = self._word(found)
@@ -187,12 +194,12 @@ class Round:
 
     def _word(self, found: Sequence[Untold]) -> Reply:
         one = found[0]
-        if len(found) == 1 and one.followed is not None and one.followed.kind == Kind.ACTIVITY:
+        if len(found) == 1 and one.followed is not None and (one.closes or one.followed.kind == Kind.ACTIVITY):
             activity = activities.get(self.firing.connection, one.activity.id)
             if activity is not None:
-                return screens.single(activity, What.OPENED, one.followed)
+                return screens.single(activity, What.CLOSING if one.closes else What.OPENED, one.followed)
         names = Names(self.firing.around.crafts, self.firing.around.provinces)
-        return screens.digest([New(one.activity, one.followed) for one in found if one.followed is not None], names)
+        return screens.digest([New(one.activity, one.followed, one.closes) for one in found if one.followed is not None], names)
 
 
 # ---- the ledger -----------------------------------------------------------------------------------------------------------

@@ -41,6 +41,11 @@ class Untold:
     known: bool
     followed: Followed | None
 
+    @property
+    def closes(self) -> bool:
+        """Whether it is told because registration closes soon."""
+        return self.key.what == What.CLOSING
+
 
 _PLAN = insert(timers_table)
 # One that fired already is armed again: a clock was set back, or another process fires it in this very moment.

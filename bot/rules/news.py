@@ -43,6 +43,20 @@ def is_worth_telling(what: What, standing: Standing) -> bool:
     return standing is Standing.OPEN or (what is What.NEW and standing is Standing.UNDATED)
 
 
+IN_TIME = timedelta(hours=6)
+"""Before registration closes: who reads it then can still register."""
+
+
+def closing_telling(now: datetime, how: How, hour: int, zone: str, closes: datetime | None) -> datetime:
+    """When somebody is told that registration closes soon (UTC): at the hour of their day, so that all that closes about then is
+    one message; at once where that would be late, or where they want news at once."""
+    at = next_telling(now, How.DAILY, hour, zone)
+    if how is not How.NOW and closes is not None and closes - at >= IN_TIME:
+        return at
+    soon = next_telling(now, How.NOW, hour, zone)
+    return soon if closes is None or soon < closes else now
+
+
 def next_telling(now: datetime, how: How, hour: int, zone: str) -> datetime:
     """The instant after `now`, UTC, when somebody who lives in `zone` (IANA) is told next; `hour` is of their day."""
     if how is How.NOW:

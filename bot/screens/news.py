@@ -26,31 +26,51 @@ LONGEST_REASON = 60
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """Something new, and what followed led to it."""
+    """Something new or, where it `closes`, something whose registration ends soon; and what followed led to it."""
 
     activity: Summary
     followed: Followed
+    closes: bool = False
 
 
 def digest(found: Sequence[New], names: Names) -> Reply:
     """What is new among what somebody follows: a few rows, why they get it, and how to stop."""
-    rows = tuple(Choice(title(one.activity), Action("card", str(one.activity.id)), _facts(one.activity)) for one in found[:SHOWN])
+    rows = tuple(Choice(title(one.activity), Action("card", str(one.activity.id)), _told(one)) for one in found[:SHOWN])
     rest = len(found) - SHOWN
     words = ngettext("and {count} more", "and {count} more", max(rest, 1)).format(count=rest)
     more = (Choice(label("See all"), Action("news"), words),) if rest > 0 else ()
     reasons = _reasons(found, names)
+    template = "sapa_closing_several" if all(one.closes for one in found) else "sapa_news"
     return Reply(
         _("Because you follow {what}.").format(what=reasons),
-        heading=ngettext("{count} new activity for you", "{count} new activities for you", len(found)).format(count=len(found)),
+        heading=_heading(found),
         choices=(*rows, *more, *_ways_out(found), menu_choice()),
         more=_("Choose"),
-        brief=brief("sapa_news", titles="; ".join(map(_in_short, found[:IN_BRIEF])), count=str(len(found)), what=reasons),
+        brief=brief(template, titles="; ".join(map(_in_short, found[:IN_BRIEF])), count=str(len(found)), what=reasons),
     )
+
+
+def _heading(found: Sequence[New]) -> str:
+    """How many are new, or close soon; both where it is both."""
+    closing = sum(one.closes for one in found)
+    new = len(found) - closing
+    closes = ngettext("Registration of {count} activity closes soon", "Registration of {count} activities closes soon", closing)
+    fresh = ngettext("{count} new activity for you", "{count} new activities for you", new)
+    said = (closes.format(count=closing) if closing else "", fresh.format(count=new) if new else "")
+    return "; ".join(part for part in said if part)
+
+
+def _told(one: New) -> str:
+    """Days, hours, place; and until when one can register, where that is why it is told."""
+    if not one.closes or one.activity.closes_at is None:
+        return _facts(one.activity)
+    until = _("until {moment}").format(moment=short_moment(one.activity.closes_at, one.activity.zone))
+    return f"{until}; {_facts(one.activity)}"
 
 
 def _in_short(one: New) -> str:
     """Its title, days, hours and place."""
-    return f"{title(one.activity)} ({_facts(one.activity)})"
+    return f"{title(one.activity)} ({_told(one)})"
 
 
 def _facts(activity: Summary) -> str:
