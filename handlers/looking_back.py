@@ -13,7 +13,7 @@ from bot.screens import looking_back as screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Reply, Text
 from handlers import claims
-from storage import activities, feedback, outcomes
+from storage import activities, feedback, matching, outcomes
 from storage.activities import Activity
 from storage.registrations import Registration
 
@@ -87,7 +87,10 @@ def left(turn: Turn) -> Reply:
 
 def _thanks(turn: Turn) -> Reply:
     said = feedback.of(turn.connection, turn.number())
-    return screens.thanks(turn.number(), said) if said is not None else screens.not_asked()
+    came = _came(turn)
+    if said is None or came is None:
+        return screens.not_asked()
+    return screens.thanks(came[1].id, said, matching.further(turn.connection, came[0], turn.today, turn.now))
 
 
 WORDS = Form(

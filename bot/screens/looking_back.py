@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.i18n import _, label, ngettext
 from bot.rules.aftercare import STARS, Outcome
-from bot.screens.activities import place, title, when
+from bot.screens.activities import days, place, title, when
 from bot.screens.brief import brief
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
-from storage.activities import Activity
+from storage.activities import Activity, Summary
 from storage.feedback import Opinion
 
 
@@ -43,16 +43,18 @@ def ask_words(prompt: Prompt, stars: int) -> Reply:
     return question(prompt, said.format(stars=star_name(stars).lower()), problem)
 
 
-def thanks(registration_id: int, opinion: Opinion) -> Reply:
-    """It is kept, and can be changed for a week."""
+def thanks(registration_id: int, opinion: Opinion, further: Summary | None = None) -> Reply:
+    """It is kept, and can be changed for a week; `further` goes one level on from there."""
     words = _("Your words: {words}").format(words=opinion.words) if opinion.words else ""
     lines = (
         _("Thank you. Your answer: {stars}.").format(stars=star_name(opinion.stars).lower()),
         words,
         _("You can change it for a week."),
+        _("Next step: {title}, {days}.").format(title=title(further), days=days(further)) if further else "",
     )
     change = Choice(label("Change it"), Action("survey", str(registration_id)))
-    return Reply("\n".join(line for line in lines if line), choices=(change, menu_choice()))
+    see = (Choice(label("See the next step"), Action("card", str(further.id))),) if further else ()
+    return Reply("\n".join(line for line in lines if line), choices=(*see, change, menu_choice()))
 
 
 def too_late() -> Reply:

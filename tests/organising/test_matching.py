@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from storage.models import activities, consents, contacts
+from tests.organising.afterwards import moves, over, people
 from tests.organising.people import organiser
 from tests.persona import Persona, Town
 
@@ -153,3 +155,17 @@ async def test_words_narrow_a_list_to_a_level_and_a_skill(town: Town) -> None:
         assert [
             label for label in details(sri) if label in ("Pewarnaan batik", "Desain motif batik", "Bimtek desain produk pewter")
         ] == titles
+
+
+@pytest.mark.parametrize(("level", "shown"), [("intermediate", True), ("beginner", False)])
+async def test_who_attended_reads_what_goes_one_level_on(town: Town, level: str, shown: bool) -> None:
+    later = {"starts_on": date(2027, 1, 11), "ends_on": None, "closes_at": None, "level": level}
+    await says_of(town, DYEING, **later)
+    await says_of(town, MOTIF, level="beginner")
+    (sri,) = await people(town, 1)
+    await over(town, [sri])
+    await moves(town, town.clock().replace(hour=13))
+    await sri.walks("Sangat baik", "Lewati")
+    assert sri.sees("Jawaban Anda: sangat baik")
+    assert ("Langkah berikutnya: Pewarnaan batik (Contoh), 11 Jan 2027." in sri.reads) is shown
+    assert ("Lihat lanjutannya" in sri.labels) is shown
