@@ -27,7 +27,7 @@ from bot.i18n import LOCALES
 from bot.metrics import Metrics
 from bot.rules.offers import Terms
 from bot.settings import Settings
-from bot.understanding import Lexicon, read_words
+from bot.understanding import Lexicon, Named, read_words
 from bot.vocabulary import Incoming
 from handlers import register_all
 from scheduler.clockwork import Clockwork
@@ -113,6 +113,11 @@ class Sapa:
         """Note the deep-link prefix of a channel."""
         self.surroundings = replace(self.surroundings, links={**self.surroundings.links, channel: prefix})
 
+    async def learn(self, crafts: Sequence[Named], provinces: Sequence[Named]) -> None:
+        """Understand these names from the next turn on; a turn that runs goes on with those it began with."""
+        understood = await asyncio.to_thread(lexicon, crafts, provinces)
+        self.surroundings = learnt(self.surroundings, understood, crafts, provinces)
+
     def refused(self) -> frozenset[str]:
         """The channels whose platform refuses our account."""
         return frozenset(name for name in self.channels if name in self.shut_out or self.postman.is_down(name))
@@ -141,7 +146,7 @@ async def running(
             if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=now())):
                 log.error("put aside what killed the process three times", updates=aside)
             sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight, now)
-            clockwork = Clockwork(database, sapa.now, sapa.postman.wake, sapa.around, sapa.refused)
+            clockwork = Clockwork(database, sapa.now, sapa.postman.wake, sapa.around, sapa.refused, sapa.learn)
             gc.freeze()
             gc.set_threshold(GC_THRESHOLD)
             async with asyncio.TaskGroup() as background:
@@ -178,7 +183,7 @@ def _load_demo(zone: str, connection: Connection) -> None:
 async def _surroundings(settings: Settings, database: Database) -> Surroundings:
     crafts, provinces = await database.read(read_lexicon_rows)
     return Surroundings(
-        lexicon=Lexicon.build(crafts, provinces, read_words(LOCALES)),
+        lexicon=lexicon(crafts, provinces),
         crafts={one.id: one for one in crafts},
         provinces={one.id: one for one in provinces},
         chance=secrets.SystemRandom(),
@@ -189,6 +194,21 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         offers=Terms(timedelta(hours=settings.offer_hours)),
         previews=PREVIEWS,
     )
+
+
+def learnt(around: Surroundings, understood: Lexicon, crafts: Sequence[Named], provinces: Sequence[Named]) -> Surroundings:
+    """The same surroundings with these names, and what was built of them."""
+    return replace(
+        around,
+        lexicon=understood,
+        crafts={one.id: one for one in crafts},
+        provinces={one.id: one for one in provinces},
+    )
+
+
+def lexicon(crafts: Sequence[Named], provinces: Sequence[Named]) -> Lexicon:
+    """What is understood of these names, and of the words of all languages: some 100 ms of work."""
+    return Lexicon.build(crafts, provinces, read_words(LOCALES))
 
 
 async def load_catalogue(settings: Settings, path: Path) -> Report:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from bot import clock, traits
 from bot.conversation.turn import Surroundings
-from scheduler import firing
+from scheduler import firing, relearning
 from scheduler.alarms import Alarms
+from scheduler.relearning import Learn
 from scheduler.steps import Every, StepWatch
 from scheduler.table import FIRES
 from storage import files, filing, inbox, jobs, lapsing, parting, questions, quota, setback, timers
@@ -37,7 +38,7 @@ class Clockwork:
     """The ticks of one process; every tick may run in several processes at once and asks the database what is left to do.
 
     `now` is aware UTC, `wake` makes the postman look into the ledger, `refused` names the channels whose platform refuses our
-    account.
+    account, `learn` takes over what crafts and provinces are called.
     """
 
     database: Database
@@ -45,6 +46,7 @@ class Clockwork:
     wake: Callable[[], None]
     around: Callable[[], Surroundings]
     refused: Callable[[], Collection[str]] = tuple
+    learn: Learn | None = None
     _was: datetime | None = None  # what the clock said before it was set back, until its due rows are dated anew
     _alarms: Alarms = field(init=False)
     _steps: StepWatch = field(init=False)
@@ -59,6 +61,7 @@ class Clockwork:
         self._every(TICK, self.fire_due)
         self._every(10, self.sweep_erased)
         self._every(10, self.sweep_files)
+        self._every(relearning.EVERY_SECONDS, self.relearn)
         self._every(30, self.watch)
         self._every(30, self.recall)
         self._every(3600, self.purge_inbox)
@@ -103,6 +106,11 @@ class Clockwork:
     async def sweep_files(self) -> None:
         """Let go of results that were sent."""
         await self.database.run(partial(files.sweep, now=self.now()))
+
+    async def relearn(self) -> None:
+        """Understand what crafts and provinces are called since a load."""
+        if self.learn is not None:
+            await relearning.relearn(self.database, self.around, self.learn)
 
     async def watch(self) -> None:
         """Look for what an operator must know."""
