@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from bot.rules.mentoring import Offer
 from bot.rules.seats import Status
@@ -71,7 +71,8 @@ class Invited:
 TAKES_PART = (Status.APPLIED, Status.CONFIRMED, Status.ATTENDED, Status.ABSENT)
 """Who can have a mentor."""
 
-GOES_ON = pairings.c.ended_at.is_(None) & registrations.c.contact_id.is_not(None) & registrations.c.status.in_(TAKES_PART)
+_TAKES_PART = or_(*(registrations.c.status == one for one in TAKES_PART))
+GOES_ON = pairings.c.ended_at.is_(None) & registrations.c.contact_id.is_not(None) & _TAKES_PART
 """Whether a row of `pairings`, joined with `registrations`, is still one."""
 
 LOAD = (

@@ -13,9 +13,9 @@ def need_name(need: str | None) -> str:
     names: dict[str, str] = {
         Need.QUALITY: label("Production quality"),
         Need.DESIGN: label("Design"),
-        Need.PRICE: label("Prices, bookkeeping"),
+        Need.PRICE: label("Prices & bookkeeping"),
         Need.PACKAGING: label("Packaging"),
-        Need.ONLINE: label("Photos, online sales"),
+        Need.ONLINE: label("Photo & online sales"),
         Need.EXPORT: label("Export"),
         Need.CERTIFICATION: label("Certification"),
         Need.FINANCE: label("Finance"),
