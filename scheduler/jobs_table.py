@@ -17,7 +17,6 @@ PERFORMS: Mapping[str, Perform] = {
     Job.CERTIFICATE: certifying.again,
     Job.CHART: charting.chart,
     Job.FIGURES: counting.sheet,
-    Job.FIGURES: counting.sheet,
     Job.CODES: door_list.codes_list,
     Job.LOTS: drawing.perform,
     Job.IMPORT: importing.perform,

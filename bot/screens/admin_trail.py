@@ -89,9 +89,6 @@ def _of_the_rest() -> dict[str, str]:
         "target set": _("set a target"),
         "target taken away": _("took a target away"),
         "scheme changed": _("changed a scheme of programmes"),
-        "target set": _("set a target"),
-        "target taken away": _("took a target away"),
-        "scheme changed": _("changed a scheme of programmes"),
     }
 
 
