@@ -10,6 +10,7 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
     with speaking(language):
         words = (
             ("pelatihan", "trainings", _("Find a training")),
+            ("cocok", "match", _("What suits me")),
             ("pendaftaran", "registrations", _("What I registered for")),
             ("sertifikat", "certificate", _("My certificates")),
             ("cek", "verify", _("Is a certificate genuine?")),
