@@ -65,10 +65,28 @@ def _complaints(view: Review) -> list[str]:
 
 
 def _facts(view: Review) -> tuple[Fact, ...]:
-    fields = ["kind", "when", "mode" if view.shown.plan.mode == "online" else "city", "venue", "quota", "closes", "who", "cost"]
-    if view.shown.plan.mode == "online":
-        fields.remove("venue")
-    return tuple(Fact(field_name(field), _short(value(field, view.shown))) for field in fields)
+    """In a bubble that is read at a glance: when, where and for how many first; beside what is wrong nothing else."""
+    plan = view.shown.plan
+    where = value("mode", view.shown) if plan.mode == "online" else _both(view, "venue", "city")
+    first = (
+        Fact(field_name("when"), _short(value("when", view.shown))),
+        Fact(field_name("venue"), _short(where)),
+        Fact(field_name("quota"), value("quota", view.shown)),
+    )
+    if view.problems:
+        return first
+    return (
+        *first,
+        Fact(field_name("closes"), _short(value("closes", view.shown))),
+        Fact(field_name("who"), _short(_both(view, "who", "cost"))),
+        Fact(field_name("kind"), value("kind", view.shown)),
+    )
+
+
+def _both(view: Review, first: str, second: str) -> str:
+    """Two fields on a line, without what says nothing."""
+    said = [value(field, view.shown) for field in (first, second) if getattr(view.shown.plan, field, True)]
+    return ", ".join(said) or value(first, view.shown)
 
 
 def _differences(view: Review, base: Shown) -> list[str]:

@@ -110,7 +110,7 @@ async def test_who_runs_something_else_reaches_no_draft(town: Town) -> None:
 async def test_anything_is_changed_on_the_review_and_seen_as_artisans_will(town: Town) -> None:
     wayan = await reviewed(town)
     await wayan.walks("Ubah isian", "Biaya", "150 ribu", "Ubah isian", "Batas pendaftaran", "3 hari sebelumnya")
-    assert wayan.sees("Biaya: Rp150.000", "Batas pendaftaran: 9 Des 2026, 23.59 WIB")
+    assert wayan.sees("semua orang, Rp150.000", "Batas pendaftaran: 9 Des 2026, 23.59 WIB")
     await wayan.walks("Ubah isian", "Untuk siapa", "Provinsi tertentu", "DIY, Bali", "Pratinjau", "WhatsApp")
     assert wayan.sees("WhatsApp", "*Batik warna alam*", "Khusus: DI Yogyakarta, Bali", "Rp150.000", "[Daftar]")
     await wayan.presses("Dalam Inggris")

@@ -14,7 +14,7 @@ from tests.organising.afterwards import contact, held
 from tests.organising.people import admin, organisation, organiser
 from tests.organising.test_arriving import room
 from tests.organising.test_door import SLUG, claim, morning, statuses, volunteer
-from tests.persona import Persona, Town
+from tests.persona import Persona, Town, spoken
 from tests.scheduler.briefs import all_sayable
 
 OTHER = "contoh-pewarnaan-batik"
@@ -209,3 +209,16 @@ async def test_whoever_loses_a_role_hears_it_kindly(town: Town, language: str) -
     assert wayan.sees(wayan.word("You are no longer {role} in Sapa. Thank you for your help.", role=role))
     assert len(ayu.chat) == 3
     await all_sayable(town)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_review_of_a_draft_is_read_at_a_glance(town: Town, language: str) -> None:
+    wayan = await organiser(town, language=language)
+    number = await town.activity(SLUG)
+    await wayan.taps(f"edit:0:{number['id']}")
+    await wayan.taps(f"copy:0:{number['id']}")
+    await wayan.says({"id": "12 Des 9 pagi", "en": "12 Dec 9 am"}[language])
+    said = spoken(wayan.last)
+    assert len(said.splitlines()) <= 8, said
+    assert len(said) <= 350, said
+    assert "Yogyakarta" in said.splitlines()[3]
