@@ -43,6 +43,7 @@ def part_in(turn: Turn, number: int = 0) -> tuple[Pairing, Activity, bool] | Non
     activity = activities.get(turn.connection, one.activity_id) if one is not None else None
     if one is None or activity is None:
         return None
+    turn.shows_others = True  # whatever is answered names the other one
     if one.mentor == turn.contact.id:
         return one, activity, True
     is_theirs = one.mentee is not None and caring.name_for(turn.connection, turn.contact.id, one.mentee) is not None
@@ -65,7 +66,6 @@ def page(turn: Turn) -> Reply:
 
 def shown(turn: Turn, one: Pairing, activity: Activity, is_mentor: bool) -> Reply:
     """The same, already read."""
-    turn.shows_others = True
     connection = turn.connection
     view = screens.Page(
         activity,

@@ -103,7 +103,7 @@ _INVITED = (grants.c.organisation_id, grants.c.made_by)
 LOOK = select(*_INVITED).where(_OPEN)
 USE_UP = update(grants).where(_OPEN).values(redeemed_at=bindparam("at")).returning(*_INVITED)
 LEAVE = update(mentors).where(mentors.c.id == bindparam("of_id"), mentors.c.until.is_(None)).values(until=bindparam("at"))
-PAUSE = update(mentors).where(mentors.c.id == bindparam("of_id")).values(paused_at=bindparam("since"))
+PAUSE = update(mentors).where(mentors.c.id == bindparam("of_id")).values(paused_at=bindparam("from_when"))
 CHANGE = {name: update(mentors).where(mentors.c.id == bindparam("of_id")).values({name: bindparam("to")}) for name in LISTS}
 CHANGE_MOST = update(mentors).where(mentors.c.id == bindparam("of_id")).values(most=bindparam("to"))
 FORGET = (
@@ -172,7 +172,7 @@ def take_at_most(connection: Connection, mentor: Mentor, most: int) -> None:
 
 def pause(connection: Connection, mentor: Mentor, since: datetime | None) -> None:
     """They want nobody new since then (UTC), or (None) want people again."""
-    connection.execute(PAUSE, {"of_id": mentor.id, "since": since})
+    connection.execute(PAUSE, {"of_id": mentor.id, "from_when": since})
 
 
 def leave(connection: Connection, mentor: Mentor, now: datetime) -> bool:
