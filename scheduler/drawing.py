@@ -14,6 +14,7 @@ from bot.rules.seats import SELECTION
 from bot.screens import drawing as screens
 from bot.screens import participants as about_people
 from bot.screens.drawing import Lot
+from bot.screens.participant import refused_words
 from bot.vocabulary import Reply
 from scheduler import rights
 from scheduler.errands import Ending, Errand
@@ -83,7 +84,7 @@ def _let_count(errand: Errand, drawn: Drawn, connection: Connection) -> Reply:
         return about_people.nothing_here()
     became = choosing.choose_all(connection, activity.id, drawn.numbers, errand.now, chance)
     if isinstance(became, Refused):
-        return screens.changed(activity, about_people.refused_words(became))
+        return screens.changed(activity, refused_words(became))
     _note(errand, drawn, "chose", connection)
     return screens.drawn(activity, drawn.lot, len(became), drawn.among - len(became))
 
