@@ -31,6 +31,13 @@ HELD = (
 )
 RETIRE = update(table).where(table.c.slug == bindparam("at_slug")).values(slug=bindparam("new_slug"))
 
+JOINING = (  # how people get in is the organisers' word: a sample has it until somebody registers
+    update(table)
+    .where(table.c.slug == bindparam("at_slug"), table.c.sample, table.c.joining != bindparam("how"))
+    .where(~exists().where(registrations.c.activity_id == table.c.id))
+    .values(joining=bindparam("how"))
+)
+
 
 def load_samples(connection: Connection, folder: Path, today: date, now: datetime) -> Report:
     """Load the folder's samples as of today; what follows from it is planned at `now` (aware).
@@ -48,6 +55,7 @@ def load_samples(connection: Connection, folder: Path, today: date, now: datetim
     held = _hold(connection, [row.id for row in sifted], today)
     wanted = [activity(row, known, today) | held.get(row.id, {}) for row in sifted]
     activities.put(connection, wanted, {row.id: tuple(row.crafts) for row in sifted}, file, now)
+    connection.execute(JOINING, [{"at_slug": row.id, "how": row.joining} for row in sifted] or [{"at_slug": "", "how": ""}])
     organisations.adopt_all(connection)
     return report
 

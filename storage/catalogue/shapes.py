@@ -143,6 +143,7 @@ class Sample(Activity, kw_only=True):
     modelled_on: Slug
     province: Province | None = None
     starts_in: Days
+    joining: Literal["first_come", "selection"] = "first_come"
     lasts: Annotated[int, Meta(ge=1, le=60)] = 1
     closes_in: Days
     eligibility: SampleEligibility

@@ -72,7 +72,7 @@ async def test_filters_add_up_and_an_empty_list_offers_to_tell(town: Town) -> No
     [
         ("pelatian batik jogja bln depan", ["Desain motif batik (Contoh)", "Pewarnaan batik (Contoh)"]),
         ("tenun NTB desember", ["Tenun Lombok: alat tenun dan warna alam (Contoh)"]),
-        ("pewter babel", ["Bimtek desain produk pewter (Contoh)"]),
+        ("pewter babel", ["Bimtek desain produk pewter (Contoh)", "Bantuan mesin tuang pewter (Contoh)"]),
         ("mau belajar menenun di lombok kak", ["Tenun Lombok: alat tenun dan warna alam (Contoh)"]),
         ("lokakarya jualan daring", ["Lokakarya e-Smart IKM: jualan daring (Contoh)"]),
     ],
