@@ -54,7 +54,8 @@ async def chart(errand: Errand) -> Reply:
     mark = screens.target_mark() if any(bar.target is not None for bar in bars) else ""
     name = f"{wanted.what}-{about.id if about else wanted.period.code}"
     over_time = wanted.what in (screens.MONTHS, screens.WEEKS)
-    made = Chart(name, screens.chart_title(wanted.what), said, screens.as_of(wanted.today, mark), bars, over_time)
+    own = wanted.what == screens.TARGETS  # of a small target nothing would be seen beside a large one
+    made = Chart(name, screens.chart_title(wanted.what), said, screens.as_of(wanted.today, mark), bars, over_time, own)
     file = await errand.draw(charts.drawn, made, errand.language)
     return replace(words.made(made, text, back), attachment=file)
 

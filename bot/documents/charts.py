@@ -6,6 +6,7 @@ One hue carries the numbers and a dark line the targets, so nothing depends on t
 from __future__ import annotations
 
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from bot.i18n import number, speaking
@@ -25,6 +26,9 @@ TITLE, WORDS, SMALL = 24.0, 20.0, 18.0
 
 ROW, HEAD, FOOT = 92, 150, 60
 """Pixels of a bar with its name above it, of what stands above them, and below."""
+
+NAME, BAR, BAR_HIGH, SECOND_LINE = 37, 63, 33, 30
+"""Pixels within a row: where the name ends, the middle of the bar, how high it is; how much a second line of the name takes."""
 
 COLUMNS_HIGH = 420
 LARGE = 1_000
@@ -67,20 +71,37 @@ def _paper(chart: Chart, height: int) -> tuple[Figure, Axes]:
 
 
 def _bars(chart: Chart) -> Figure:
-    """Bars from the left, the first one on top; a dark line marks a target."""
-    figure, axes = _paper(chart, HEAD + FOOT + ROW * len(chart.bars))
-    most = max([1, *(max(bar.value, bar.target or 0) for bar in chart.bars)])
-    axes.set_xlim(0, most)
-    axes.set_ylim(len(chart.bars), 0)
-    for row, bar in enumerate(chart.bars):
-        axes.barh(row + 0.68, most, height=0.36, color=PALE)
-        axes.barh(row + 0.68, bar.value, height=0.36, color=BLUE)
+    """Bars from the left, the first one on top; a dark line marks a target. Names that are long stand on two lines."""
+    names = [_lines(bar.name, LONGEST_NAME - len(_said(bar)) - 1) for bar in chart.bars]
+    above = SECOND_LINE * (max(map(len, names)) - 1)
+    row = ROW + above
+    figure, axes = _paper(chart, HEAD + FOOT + row * len(chart.bars))
+    axes.set_xlim(0, 1)
+    axes.set_ylim(row * len(chart.bars), 0)
+    together = max(map(_most, chart.bars))
+    for place, (bar, lines) in enumerate(zip(chart.bars, names, strict=True)):
+        top, most = place * row + above, _most(bar) if chart.each_its_own else together
+        axes.barh(top + BAR, 1, height=BAR_HIGH, color=PALE)
+        axes.barh(top + BAR, bar.value / most, height=BAR_HIGH, color=BLUE)
         if bar.target is not None:
-            axes.plot([bar.target, bar.target], [row + 0.44, row + 0.92], color=DARK, linewidth=5, clip_on=False)
-        said = _said(bar)
-        axes.text(0, row + 0.4, _short(bar.name, LONGEST_NAME - len(said)), size=WORDS, color=DARK, va="bottom")
-        axes.text(most, row + 0.4, said, size=WORDS, weight="bold", color=DARK, va="bottom", ha="right")
+            axes.plot([bar.target / most] * 2, [top + BAR - 22, top + BAR + 22], color=DARK, linewidth=5, clip_on=False)
+        for back, line in enumerate(reversed(lines)):
+            axes.text(0, top + NAME - back * SECOND_LINE, line, size=WORDS, color=DARK, va="bottom")
+        axes.text(1, top + NAME, _said(bar), size=WORDS, weight="bold", color=DARK, va="bottom", ha="right")
     return figure
+
+
+def _most(bar: Bar) -> int:
+    return max(1, bar.value, bar.target or 0)
+
+
+def _lines(name: str, beside: int) -> list[str]:
+    """A name on one line where it fits beside its number, else on two: the number stands on the second one."""
+    line = " ".join(name.split())
+    if len(line) <= beside:
+        return [line]
+    first, *rest = wrap(line, LONGEST_NAME)
+    return [first, _short(" ".join(rest), beside)] if rest else [first, ""]
 
 
 def _said(bar: Bar) -> str:

@@ -33,7 +33,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What stands on a picture: `period` says of when the numbers are, `foot` of which day and what a mark means."""
+    """What stands on a picture: `period` says of when the numbers are, `foot` of which day and what a mark means.
+
+    Bars are as long as their numbers, or where `each_its_own`, each as its part of its own target.
+    """
 
     name: str  # of the file
     title: str
@@ -41,6 +44,7 @@ class Chart:
     foot: str
     bars: Sequence[Bar]
     over_time: bool = False
+    each_its_own: bool = False
 
 
 def as_of(today: date, more: str = "") -> str:
