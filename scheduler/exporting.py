@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,8 +17,9 @@ from bot.screens import exporting as screens
 from bot.vocabulary import Action, Reply
 from scheduler import rights
 from scheduler.errands import Errand
-from storage import activities, organisations, sheets
+from storage import activities, invitees, organisations, sheets
 from storage.activities import Activity
+from storage.invitees import Invitee
 from storage.organisations import Organisation
 from storage.sheets import Scope
 
@@ -75,7 +77,8 @@ async def _of_one(errand: Errand) -> Reply:
     if found is None:
         return screens.nothing_there()
     heading, back = activity_screens.title(found), Action("report", str(found.id))
-    return await _made(errand, Scope(found.id), heading, heading, back)
+    guests = await errand.read(partial(invitees.of_activity, activity_id=found.id))
+    return await _made(errand, Scope(found.id), (heading, heading), back, guests)
 
 
 async def _of_all(errand: Errand) -> Reply:
@@ -86,12 +89,14 @@ async def _of_all(errand: Errand) -> Reply:
     first, last = date.fromisoformat(detail["from"]), date.fromisoformat(detail["to"])
     heading = f"{found.name}, {screens.period(first, last)}"
     name = participants.attendance_name(found.name[:40], first, last)
-    return await _made(errand, Scope(0, found.id, first, last), heading, name, Action("attendances", str(found.id)))
+    return await _made(errand, Scope(0, found.id, first, last), (heading, name), Action("attendances", str(found.id)))
 
 
-async def _made(errand: Errand, scope: Scope, heading: str, name: str, back: Action) -> Reply:
+async def _made(errand: Errand, scope: Scope, named: tuple[str, str], back: Action, guests: Sequence[Invitee] = ()) -> Reply:
+    """`named` are the heading of what is said and the name of the file."""
+    heading, name = named
     come = await errand.read(partial(sheets.come, scope=scope))
     if not come:
         return screens.nobody_came(back)
-    file, everybody, groups = await errand.draw(participants.attendance, name, come, _style(errand, "Asia/Jakarta"))
+    file, everybody, groups = await errand.draw(participants.attendance, name, come, _style(errand, "Asia/Jakarta"), guests)
     return replace(screens.attendance_made(heading, everybody, groups, back), attachment=file)

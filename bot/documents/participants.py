@@ -14,9 +14,11 @@ from bot.i18n import speaking
 from bot.rules.folding import Tally, folded
 from bot.rules.seats import Status
 from bot.screens import exporting as screens
+from bot.screens import invited as invited_screens
 from bot.screens.names import Names
 from bot.understanding import Named
 from bot.vocabulary import Attachment
+from storage.invitees import Invitee
 from storage.sheets import Come, unpack
 
 PROFILE = ("craft", "country", "province", "regency", "business", "scale", "nib", "role", "gender")
@@ -126,8 +128,10 @@ def _tally(one: Come) -> Tally:
     return Tally(one.people, one.people * one.came, one.people * (one.status == Status.ABSENT and not one.came))
 
 
-def attendance(name: str, found: Sequence[Come], style: Style) -> tuple[Attachment, Tally, dict[str, list[tuple[str, Tally]]]]:
-    """The report as a file with a page for each grouping, and what it says for a summary in words."""
+def attendance(
+    name: str, found: Sequence[Come], style: Style, guests: Sequence[Invitee] = ()
+) -> tuple[Attachment, Tally, dict[str, list[tuple[str, Tally]]]]:
+    """The report as a file with a page for each grouping and for who was invited, and what it says for a summary in words."""
     everybody, groups = counted(found)
     with speaking(style.language):
         named = {
@@ -140,7 +144,14 @@ def attendance(name: str, found: Sequence[Come], style: Style) -> tuple[Attachme
             )
             for grouping, rows in named.items()
         ]
-        return Attachment(f"{file_name(name)}.xlsx", XLSX, workbook(pages)), everybody, named
+        invited = [_invited(guests)] if guests else []
+        return Attachment(f"{file_name(name)}.xlsx", XLSX, workbook([*pages, *invited])), everybody, named
+
+
+def _invited(guests: Sequence[Invitee]) -> Sheet:
+    """Who was asked to send people, what they answered, and how many they send."""
+    rows = ([*invited_screens.told(one), one.people] for one in guests)
+    return Sheet(invited_screens.sheet_name(), invited_screens.headings(), rows, (40, 24, 20, 10))
 
 
 def _counts(rows: Sequence[tuple[str, Tally]], everybody: Tally) -> Iterator[list[Cell]]:

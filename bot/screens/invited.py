@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.i18n import _, country_name, label, ngettext, number
 from bot.rules.invited import Reaction, Together, together, version
 from bot.screens.activities import title
+from bot.screens.exporting import in_both
 from bot.screens.forms import Prompt, question
 from bot.screens.managing import manage_choice
 from bot.vocabulary import Action, Choice, Reply
@@ -248,3 +249,22 @@ def added(activity_id: int, new: int) -> Reply:
 def left() -> Reply:
     """Nothing was put down."""
     return Reply(_("Nothing was changed."), choices=(manage_choice(),))
+
+
+# ---- in the attendance report -----------------------------------------------------------------------------------------------
+def sheet_name() -> str:
+    """Of the page with those who were invited."""
+    return _("Invited")
+
+
+def headings() -> list[str]:
+    """Its columns."""
+    columns = (lambda: _("Invited"), lambda: _("Country"), lambda: _("Answer"), lambda: _("People sent"))
+    return [in_both(words) for words in columns]
+
+
+def told(guest: Invitee) -> list[str | None]:
+    """The cells of one guest before the number of people."""
+    country = country_name(guest.country) if guest.country else None
+    answer = {Reaction.INVITED: _("no answer yet"), Reaction.SENDING: _("sends people"), Reaction.NONE: _("sends nobody")}
+    return [guest.name or country, country, answer[guest.status]]

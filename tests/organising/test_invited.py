@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from functools import partial
 
+import openpyxl
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
@@ -13,6 +15,7 @@ from storage import invitees
 from storage.models import addresses, audit, registrations
 from storage.models import invitees as table
 from tests.organising.people import organiser
+from tests.organising.test_exporting import made
 from tests.persona import Persona, Town
 
 SLUG = "contoh-motif-batik"
@@ -108,16 +111,16 @@ def _seat(connection: Connection, number: int, recipient: str, ticket: str, now:
 
 async def test_two_organisers_at_once_see_what_the_other_noted(town: Town) -> None:
     wayan, _ = await invited(town)
-    made = await organiser(town, "made")
+    ketut = await organiser(town, "ketut")
     await wayan.walks("Tambah tamu", "Malaysia", "Masukkan")
     guest = (await town.rows(table))[0]["id"]
-    for one in (wayan, made):
+    for one in (wayan, ketut):
         await one.taps(f"guest:0:{guest}")
     await wayan.presses("Mengirim 3 orang")
-    await made.presses("Tidak mengirim")
-    assert made.sees("Sementara itu", "Mengirim 3 orang")
+    await ketut.presses("Tidak mengirim")
+    assert ketut.sees("Sementara itu", "Mengirim 3 orang")
     assert [(row["status"], row["people"]) for row in await town.rows(table)] == [("sending", 3)]
-    await made.presses("Tidak mengirim")
+    await ketut.presses("Tidak mengirim")
     assert [(row["status"], row["people"]) for row in await town.rows(table)] == [("none", None)]
 
 
@@ -171,3 +174,18 @@ def test_the_answers_add_up() -> None:
         1,
         1,
     )
+
+
+async def test_the_attendance_report_has_a_page_for_them(town: Town) -> None:
+    wayan, number = await invited(town)
+    await wayan.walks(
+        "Tambah tamu", "Malaysia, =Kraftangan", "Tanpa negara", "Masukkan", "Lihat daftar", "Malaysia", "Mengirim 3 orang"
+    )
+    await came(town, number, "MY")
+    file = await made(town, wayan, f"attendance:0:{number}")
+    page = openpyxl.load_workbook(io.BytesIO(file.content))["Diundang"]
+    assert list(page.values)[1:] == [
+        ("Malaysia", "Malaysia", "mengirim orang", 3),
+        ("=Kraftangan", None, "belum menjawab", None),
+    ]
+    assert {cell.data_type for row in page.iter_rows(min_row=2) for cell in row if cell.value is not None} == {"s", "n"}
