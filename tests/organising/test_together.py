@@ -75,7 +75,7 @@ async def test_a_leader_registers_three_for_two_seats_and_hears_of_each_by_name(
     await sri.says("registrations")
     assert sri.sees("Rina Sari:", "Tini Ayu:")
     await sri.taps(f"registration:0:{rina['id']}")
-    assert sri.sees("Rina Sari: You have a seat", rina["code"])
+    assert sri.sees("Rina Sari has a seat", rina["code"])
     await sri.presses("Cancel my seat")
     assert sri.sees("Rina Sari: ")
     await sri.presses("Yes, cancel it")
