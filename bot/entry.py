@@ -18,6 +18,7 @@ from bot import logs
 from bot.rules import prices
 from bot.rules.prices import Prices
 from bot.settings import CONFIGURATION_ERROR, Settings, WrongSettings, read_settings
+from scheduler.enduring import WornOut
 from storage.catalogue import yaml_file
 from storage.database import AlreadyServed, StorageDown, file_of, parse
 
@@ -116,7 +117,7 @@ def _line(error: BaseException) -> str:
         case BaseExceptionGroup():
             lines = [_line(one) for one in error.exceptions]
             return lines[0] if all(lines) else ""
-        case StorageDown() | AlreadyServed():
+        case StorageDown() | AlreadyServed() | WornOut():
             return str(error)
         case WrongSettings():
             return f"wrong configuration: {error}"

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from scheduler.enduring import Endurance
 from scheduler.gates import Gates
 from scheduler.metering import Meter
 from scheduler.pacing import Crowd
@@ -75,13 +76,21 @@ class Rounds:
     _purges_at: float = 0.0
 
     async def walk(self) -> None:
-        """Go round for ever; a round that finds the storage down leaves its work to the next."""
+        """Go round for ever; a round that finds the storage down leaves its work to the next, and so does one with a mistake.
+
+        Raises WornOut when all of them have mistakes.
+        """
+        endurance = Endurance(self.database, self.now, "rounds")
         while True:
+            pause = EVERY_SECONDS
             try:
                 await self.go()
+                endurance.well()
             except StorageDown as error:
                 log.warning("round put off", why=str(error))
-            await asyncio.sleep(EVERY_SECONDS)
+            except Exception as error:  # noqa: BLE001 - a mistake costs this round, and many in a row the process
+                pause = max(pause, await endurance.bear(error))
+            await asyncio.sleep(pause)
 
     async def begin(self) -> None:
         """What must be known before anything leaves. Raises StorageDown."""

@@ -34,6 +34,7 @@ class What(StrEnum):
     UNKNOWN = "unknown"  #: messages of which nobody knows whether they arrived
     QUARANTINE = "quarantine"  #: something that came in was put aside
     BROKEN = "broken"  #: a timer broke
+    POSTMAN = "postman"  #: a loop of the postman made a mistake, and goes on
     JOB = "job"  #: what somebody asked for could not be made
     TEMPLATE = "template"  #: a platform does not let a template be used, or messages wait for one
     ACCOUNT = "account"  #: a platform restricts our account
@@ -44,7 +45,7 @@ class What(StrEnum):
 LASTING = frozenset({What.DOWN, What.QUEUE, What.LIMIT})
 """What is over at some time; the others happen."""
 
-_OF_SOMETHING = frozenset({What.JOB, What.TEMPLATE, What.ACCOUNT, What.QUALITY})
+_OF_SOMETHING = frozenset({What.POSTMAN, What.JOB, What.TEMPLATE, What.ACCOUNT, What.QUALITY})
 
 
 @dataclass(frozen=True, slots=True)
