@@ -16,7 +16,7 @@ from bot.screens.forms import Prompt
 from bot.vocabulary import Reply, Text
 from handlers import drafting, reviewing
 from handlers.person import words_of
-from storage import activities, drafts, publishing
+from storage import activities, drafts, publishing, spreading
 from storage.activities import Activity
 from storage.changes import Reason
 from storage.drafts import Kept
@@ -152,7 +152,10 @@ def _finish(turn: Turn, state: FormState) -> Reply:
     if not publishing.call_off(turn.connection, activity, _reason(state.answers), turn.now):
         return screens.not_any_more(activity)
     reviewing.note(turn, activity.id, "called off", activity.organisation_id)
-    return screens.called_off(activities.get(turn.connection, activity.id) or activity, told)
+    off = activities.get(turn.connection, activity.id) or activity
+    spreading.reports_to(turn.connection, off.id, off.version, turn.contact.id, told, turn.now)
+    turn.subject = spreading.about(off.id)
+    return screens.called_off(off, told)
 
 
 CALLING_OFF = Form(

@@ -6,10 +6,16 @@ from datetime import timedelta
 
 import msgspec
 
+from bot.i18n import FIRST_LANGUAGE, speaking
+from bot.screens import editing as screens
 from scheduler.firing import DROPPED, PUT_OFF, Firing
-from storage import absences, choosing, spreading, timers
+from storage import absences, activities, choosing, contacts, making, spreading, timers
+from storage.spreading import Reached
 
 A_MOMENT = timedelta(seconds=1)
+BETWEEN = 10
+"""Pages between two words on how far it is: platforms slow down who edits more often."""
+
 DONE = "done"
 _read = msgspec.json.Decoder(spreading.Telling | absences.Turning | choosing.Declining).decode
 
@@ -24,9 +30,23 @@ def spread(firing: Firing) -> str:
         return PUT_OFF
     match _read(timer.detail):
         case spreading.Telling() as telling:
-            spreading.go_on(connection, timer.activity_id, telling, firing.now)
+            reached = spreading.go_on(connection, timer.activity_id, telling, firing.now)
+            if reached is not None and (reached.ended or reached.page % BETWEEN == 0):
+                _say(firing, timer.activity_id, reached)
         case absences.Turning() as turning:
             absences.go_on(connection, timer.activity_id, turning, firing.now)
         case choosing.Declining() as declining:
             choosing.go_on(connection, timer.activity_id, declining)
     return DONE
+
+
+def _say(firing: Firing, activity_id: int, reached: Reached) -> None:
+    """In the bubble that said that it was called off, where the platform can edit it."""
+    connection, subject = firing.connection, spreading.about(activity_id)
+    bubble = making.shown(connection, reached.asker, subject)
+    activity = activities.get(connection, activity_id)
+    if bubble is None or activity is None:
+        return
+    with speaking(contacts.get(connection, reached.asker).language or FIRST_LANGUAGE):
+        said = screens.called_off(activity, reached.total, None if reached.ended else reached.done)
+    making.rewrite(connection, bubble, said, reached.asker, subject, firing.now)

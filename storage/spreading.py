@@ -27,9 +27,11 @@ from storage.timers import Kind, Planned
 URGENT = timedelta(hours=12)
 """What begins so soon is told at night, too."""
 
-AT_ONCE, PAGE, MOVES = 40, 150, 40
-"""People whom the turn itself reaches, whom a page calls it off for, and whom a page tells of a move, with reminders made anew:
-on SQLite a page takes 10 to 20 ms, and turns wait for it."""
+AT_ONCE, PAGE = 40, 150
+"""People for whom the turn itself calls it off, and each page after it: on SQLite a page takes 10 to 20 ms, and turns wait."""
+
+MOVED_AT_ONCE, MOVES = 20, 40
+"""The same where it moves: each has reminders that are planned anew."""
 
 INSTANT = timedelta(microseconds=1)
 ACTIVE = [status for status in Status if status.is_active]
@@ -48,6 +50,20 @@ class Telling(msgspec.Struct, frozen=True, tag="telling"):
     reason: Reason = NO_REASON
     page: int = 0
     after: int = 0  # the last contact who was moved; who is called off is found by having a seat still
+    asker: int | None = None  # which contact is shown how far it is
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far it is, for whoever is shown it; `page` counts from 1, `ended` when nobody is left."""
+
+    asker: int
+    done: int
+    total: int
+    page: int
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +140,55 @@ EMPTY = update(activities).where(_THE_ACTIVITY).values(taken=0, waiting=0)
 _SEEN = ("id", "version", "timing", "cancelled", "closes_at", "reminders")
 NOW = select(*[activities.c[name] for name in (*_SEEN, *Announced.__struct_fields__)]).where(_THE_ACTIVITY)
 
-_pack = msgspec.json.Encoder().encode
+PLANNED = select(timers_table.c.detail).where(timers_table.c.key == bindparam("of_key"), timers_table.c.due_at == bindparam("at"))
+REPORT = (
+    update(timers_table)
+    .where(timers_table.c.key == bindparam("of_key"), timers_table.c.due_at == bindparam("at"))
+    .values(detail=bindparam("packed"))
+)
+
+_pack, _read = msgspec.json.Encoder().encode, msgspec.json.Decoder(Telling).decode
 
 
 # ---- pages ----------------------------------------------------------------------------------------------------------------
 def begin(connection: Connection, after: Seen, first: Telling, now: datetime) -> None:
     """Tell the first of who is registered, and plan that the others are told; `after` is locked as it is now."""
-    _plan_next(connection, after, _page(connection, after, first, AT_ONCE, now))
+    _plan_next(connection, after, _page(connection, after, first, AT_ONCE if first.off else MOVED_AT_ONCE, now))
 
 
-def go_on(connection: Connection, activity_id: int, telling: Telling, now: datetime) -> None:
-    """The next page; its activity is locked."""
+def about(activity_id: int) -> str:
+    """The subject of the bubble that says how far it is."""
+    return f"{Kind.SPREAD}:{activity_id}"
+
+
+def reports_to(connection: Connection, activity_id: int, version: int, asker: int, total: int, now: datetime) -> None:
+    """Have a contact shown how far it is with what was just called off (`version` is what it made), where pages follow."""
+    key = {"of_key": _key(activity_id, version, 1), "at": now - INSTANT}
+    detail = connection.execute(PLANNED, key).scalar()
+    if detail is not None:
+        told_of = msgspec.structs.replace(_read(detail), asker=asker, total=total)
+        connection.execute(REPORT, key | {"packed": _pack(told_of).decode()})
+
+
+def _key(activity_id: int, version: int, page: int) -> str:
+    return f"{Kind.SPREAD}:{activity_id}:{version}>{page}"
+
+
+def go_on(connection: Connection, activity_id: int, telling: Telling, now: datetime) -> Reached | None:
+    """The next page; its activity is locked. Returns how far it is, where somebody is shown that."""
     row = connection.execute(NOW, {"of_id": activity_id}).one()
     seen = Seen(**dict(zip(_SEEN, row, strict=False)), announced=Announced(*row[len(_SEEN) :]))
-    _plan_next(connection, seen, _page(connection, seen, telling, PAGE if telling.off else MOVES, now))
+    rest = _page(connection, seen, telling, PAGE if telling.off else MOVES, now)
+    _plan_next(connection, seen, rest)
+    if telling.asker is None:
+        return None
+    return Reached(telling.asker, rest.done if rest else telling.total, telling.total, telling.page, ended=rest is None)
 
 
 def _plan_next(connection: Connection, activity: Seen, rest: Telling | None) -> None:
     """Due when it was decided, so before anything it may concern: what falls due later finds its page done."""
     if rest is not None:
-        key = f"{Kind.SPREAD}:{activity.id}:{rest.version}>{rest.page}"
+        key = _key(activity.id, rest.version, rest.page)
         detail = _pack(rest).decode()
         timers.plan(connection, [Planned(Kind.SPREAD, key, rest.at - INSTANT, activity_id=activity.id, detail=detail)])
 
@@ -155,9 +200,9 @@ def _page(connection: Connection, activity: Seen, telling: Telling, most: int, n
     found = [Registered(row[0], row[1], Status(row[2]), *row[3:]) for row in rows]
     (_call_off if telling.off else _move)(connection, activity, telling, found, now)
     if len(found) == most:
-        return msgspec.structs.replace(
-            telling, page=telling.page + 1, after=telling.after if telling.off else found[-1].contact_id
-        )
+        after = telling.after if telling.off else found[-1].contact_id
+        done = telling.done + len(found)
+        return msgspec.structs.replace(telling, page=telling.page + 1, after=after, done=done)
     if telling.off:
         timers.cancel_of_activity(connection, EVERYTHING_ELSE, activity.id)
         connection.execute(EMPTY, {"of_id": activity.id})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.i18n import _, label, ngettext
+from bot.i18n import _, label, ngettext, number
 from bot.rules.timing import Standing
 from bot.screens.activities import place, title, when
 from bot.screens.forms import Prompt, question
@@ -113,9 +113,13 @@ def sure(prompt: Prompt, activity: Activity, reason: Reason, told: int) -> Reply
     )
 
 
-def called_off(activity: Activity, told: int) -> Reply:
-    """It does not take place."""
-    said = ngettext("{n} person is being told.", "{n} people are being told.", told).format(n=told) if told else ""
+def called_off(activity: Activity, told: int, reached: int | None = None) -> Reply:
+    """It does not take place; of many, how many registrations it has `reached` so far."""
+    said = ngettext("{n} person is being told.", "{n} people are being told.", told).format(n=number(told)) if told else ""
+    if reached is not None:
+        said = _("{done} of {total} registrations are done; then each person is told.").format(
+            done=number(reached), total=number(told)
+        )
     return Reply(
         said,
         heading=_("Called off: {title}").format(title=title(activity)),

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, insert, select, update
 from bot.rules.seats import Status
 from handlers import choosing as choosing_handlers
 from scheduler import firing
+from scheduler import spreading as pages
 from scheduler.table import FIRES
-from storage import absences, choosing, participants, publishing, registrations, spreading, timers
+from storage import absences, choosing, making, participants, publishing, registrations, spreading, timers
 from storage import activities as them
 from storage.changes import Reason
 from storage.models import activities, addresses, contacts, deliveries
@@ -137,7 +138,7 @@ async def test_the_death_catches_a_page_that_is_crossed_off_before_it_is_done(to
         timers.fired(connection, [(one, "done") for one in due], town.clock())
 
     told = await survives(town, partial(town.database.run, crossed_off))
-    assert len(told) == spreading.AT_ONCE < CROWD
+    assert len(told) == spreading.MOVED_AT_ONCE < CROWD
 
 
 async def test_moved_twice_before_all_are_told_is_one_message_each(town: Town) -> None:
@@ -225,3 +226,24 @@ async def test_lots_among_many_are_drawn_beside_the_turns(town: Town, monkeypatc
     await town.jobs.run_due()
     await town.settled()
     assert await stand(town) == {"confirmed": 5, "applied": CROWD - 5}
+
+
+async def test_who_called_it_off_is_shown_how_far_it_is(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = await crowd(town)
+    monkeypatch.setattr(spreading, "PAGE", 20)
+    monkeypatch.setattr(pages, "BETWEEN", 1)
+    wayan = await organiser(town)
+    await wayan.taps(f"calloff:0:{number}")
+    await wayan.walks("Pelatih berhalangan", "Lewati")
+    await wayan.presses("Ya, batalkan")
+    assert wayan.sees("100 orang sedang dikabari.")
+    await one_page(town)
+    (shown,) = await town.rows(deliveries, notice=making.PROGRESS)
+    assert "60 dari 100 pendaftaran selesai dibatalkan" in shown["reply"]
+    town.postman.wake()
+    await town.settled()
+    await town.clockwork.fire_due()
+    await town.settled()
+    last = max(await town.rows(deliveries, notice=making.PROGRESS), key=lambda row: row["id"])
+    assert "100 orang sedang dikabari." in last["reply"]
+    assert await heard(town, Kind.CALLED_OFF) == {f"p{place}": 1 for place in range(1, CROWD + 1)}
