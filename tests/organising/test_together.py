@@ -84,7 +84,7 @@ async def test_a_leader_registers_three_for_two_seats_and_hears_of_each_by_name(
     assert sri.sees("Tini Ayu: There is a seat for you")  # the line moved up, and who has no phone was not passed
     await sri.says("yes")
     assert (await claim(town, "Tini Ayu"))["status"] == Status.CONFIRMED
-    assert sri.sees("Tini Ayu: You have a seat")
+    assert sri.sees("Tini Ayu has a seat")
     for _ in range(20):
         town.clock.tick(days=1)
         await town.clockwork.fire_due()
