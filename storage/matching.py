@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Date, and_, bindparam, exists, or_, select
+from sqlalchemy import Connection, Date, Select, and_, bindparam, exists, func, or_, select
 
 from bot.rules.eligibility import Candidate, Eligibility, obstacle
 from bot.rules.matching import MOST_SKILLS, Offer, Wish, next_level
@@ -15,11 +17,8 @@ from storage.activities import SUMMARY, Activity, Summary
 from storage.models import activities, activity_crafts
 from storage.models.base import Instant
 
-MOST = 120
+MOST = 60
 """How many of what is coming soonest are looked at."""
-
-NOTHING = "\x01"
-"""What no skill and no title holds: stands for a skill that was not told."""
 
 _TODAY = bindparam("today", type_=Date())
 _OPEN = and_(
@@ -29,19 +28,8 @@ _OPEN = and_(
     or_(activities.c.closes_at.is_(None), activities.c.closes_at > bindparam("now", type_=Instant())),
     or_(activities.c.quota.is_(None), activities.c.waitlist, activities.c.taken < activities.c.quota),
 )
-_OF_CRAFT = exists().where(activity_crafts.c.activity_id == activities.c.id, activity_crafts.c.craft == bindparam("craft"))
-_OF_SKILL = [
-    column.ilike(bindparam(f"skill{number}"), escape="\\")
-    for number in range(MOST_SKILLS)
-    for column in (activities.c.skills, activities.c.title_id)
-]
+_OF_CRAFT = activities.c.id.in_(select(activity_crafts.c.activity_id).where(activity_crafts.c.craft == bindparam("craft")))
 _LEARNING = [activities.c[name] for name in ("level", "skills", "ages", "eligibility")]
-COMING = (
-    select(*SUMMARY, *_LEARNING)
-    .where(_OPEN, or_(_OF_CRAFT, *_OF_SKILL))
-    .order_by(activities.c.starts_on, activities.c.id)
-    .limit(MOST)
-)
 CRAFTS_OF = select(activity_crafts.c.activity_id, activity_crafts.c.craft).where(
     activity_crafts.c.activity_id.in_(bindparam("ids", expanding=True))
 )
@@ -73,19 +61,25 @@ class Found:
     summary: Summary
 
 
+@cache
+def _coming(skills: int) -> Select[Any]:
+    """The statement for so many skills, built once."""
+    said = func.lower(activities.c.skills + " " + activities.c.title_id)
+    taught = [said.like(bindparam(f"skill{number}"), escape="\\") for number in range(skills)]
+    listed = select(*SUMMARY, *_LEARNING).where(_OPEN, or_(_OF_CRAFT, *taught))
+    return listed.order_by(activities.c.starts_on, activities.c.id).limit(MOST)
+
+
 def coming(connection: Connection, wish: Wish, who: Candidate, today: date, now: datetime) -> list[Found]:
     """What is open to them and of their craft or among what they want to learn, soonest first."""
-    skills = {f"skill{number}": f"%{_literal(skill)}%" for number, skill in enumerate(_padded(wish.skills))}
-    rows = connection.execute(COMING, {"today": today, "now": now, "craft": wish.craft or "", **skills}).all()
+    wanted = wish.skills[:MOST_SKILLS]
+    skills = {f"skill{number}": f"%{_literal(skill.casefold())}%" for number, skill in enumerate(wanted)}
+    rows = connection.execute(_coming(len(wanted)), {"today": today, "now": now, "craft": wish.craft or "", **skills}).all()
     allowed = [row for row in rows if obstacle(_rule(row.eligibility), who) is None]
     crafts: dict[int, list[str]] = {row.id: [] for row in allowed}
     for number, craft in connection.execute(CRAFTS_OF, {"ids": list(crafts)}):
         crafts[number].append(craft)
     return [_found(row, crafts[row.id]) for row in allowed]
-
-
-def _padded(skills: Sequence[str]) -> list[str]:
-    return [*skills, *[NOTHING] * MOST_SKILLS][:MOST_SKILLS]
 
 
 def _literal(word: str) -> str:

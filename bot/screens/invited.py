@@ -20,7 +20,7 @@ OFTEN = (1, 2, 3)
 """How many people are offered to press."""
 
 ASEAN, NONE = "asean", "none"
-SHOWN = 12
+SHOWN = 8
 """Names that are read back before they are put down."""
 
 
@@ -230,7 +230,7 @@ def sure(prompt: Prompt, wanted: Sequence[tuple[str, str]], there: int) -> Reply
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 40 else name[:39].rstrip() + "…"
+    return name if len(name) <= 30 else name[:29].rstrip() + "…"
 
 
 def added(activity_id: int, new: int) -> Reply:
