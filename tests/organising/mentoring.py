@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from sqlalchemy import Connection
+
 from storage import mentors, seats
 from storage.mentors import Mentor
 from storage.models import activities, registrations
@@ -28,11 +30,11 @@ async def applies(town: Town, name: str, need: str = "price", **profile: str) ->
     persona = await town.guest(name, "id", **{**told, **profile})
     whose, number, around = await contact(town, persona), (await town.activity(SLUG))["id"], town.around
 
-    def apply(connection: object) -> None:
-        held = seats.take_seat(connection, number, whose, town.clock(), around.chance, around.offers)  # type: ignore[arg-type]
+    def apply(connection: Connection) -> None:
+        held = seats.take_seat(connection, number, whose, town.clock(), around.chance, around.offers)
         assert held is not None
 
-    await town.database.run(apply)  # type: ignore[arg-type]
+    await town.database.run(apply)
     await town.change(registrations, registrations.c.contact_id == whose, need=need)
     return persona
 

@@ -32,7 +32,12 @@ async def together(town: Town, name: str = "sri", mentor: str = "budi") -> tuple
     return wayan, sri, budi
 
 
-async def notes(mentor: Persona, number: int = 1, minutes: str = "60", topic: str = "Hitung modal") -> None:
+async def made(town: Town) -> int:
+    """The number of the latest pairing."""
+    return int(max(row["id"] for row in await town.rows(pairings_table)))
+
+
+async def notes(mentor: Persona, number: int, minutes: str = "60", topic: str = "Hitung modal") -> None:
     await mentor.taps(f"mentee_met:0:{number}")
     await mentor.walks("Hari ini", minutes, topic, "Ya, catat")
 
@@ -118,7 +123,7 @@ async def test_who_is_on_a_break_or_full_is_not_proposed_and_a_late_press_is_ref
 async def test_another_mentor_takes_over_and_the_first_is_told(town: Town) -> None:
     wayan, sri, budi = await together(town)
     citra, other = await helps(town, "citra")
-    await wayan.taps("pairing:0:1")
+    await wayan.taps(f"pairing:0:{await made(town)}")
     await wayan.walks("Mentor lain", "Citra Santoso", "Ya, pasangkan")
     await town.settled()
     assert budi.sees("Anda tidak lagi mendampingi Sri")
@@ -175,7 +180,7 @@ async def test_sessions_are_noted_seen_by_both_and_taken_back(town: Town) -> Non
     await budi.says("ya")
     await sri.says("/mentor")
     assert sri.sees("19 Nov 2026, 90 menit: Hitung modal", "1 pertemuan, 1 jam 30 menit")
-    await wayan.taps("pairing:0:1")
+    await wayan.taps(f"pairing:0:{await made(town)}")
     assert wayan.sees("1 pertemuan, 1 jam 30 menit")
     assert "modal" not in wayan.reads
     (met,) = await town.rows(meetings)
@@ -188,7 +193,7 @@ async def test_sessions_are_noted_seen_by_both_and_taken_back(town: Town) -> Non
 async def test_a_month_without_a_session_is_said_once_a_month(town: Town) -> None:
     _, _, budi = await together(town)
     await moves(town, town.clock() + timedelta(days=20))
-    await notes(budi)
+    await notes(budi, await made(town))
     heard = len(budi.chat)
     await moves(town, town.clock() + timedelta(days=29))
     assert len(budi.chat) == heard
@@ -209,7 +214,7 @@ async def test_numbers_are_shown_once_both_agree_and_messages_go_through_sapa(to
     await budi.walks("Jawab", "Kamis", "Kirim")
     await town.settled()
     assert sri.sees("Budi menulis:", "Kamis")
-    await sri.taps("mentee:0:1")
+    await sri.taps(f"mentee:0:{await made(town)}")
     await sri.walks("Bagikan nomor saya", "Ya, boleh")
     await town.settled()
     assert budi.sees("Sri ingin saling berbagi nomor")
@@ -218,8 +223,8 @@ async def test_numbers_are_shown_once_both_agree_and_messages_go_through_sapa(to
     await town.settled()
     assert budi.sees("Telepon: +6281234567890")
     assert sri.sees("+6281398765432")
-    await sri.taps("mentee_phone:0:1=no")
-    await budi.taps("mentee:0:1")
+    await sri.taps(f"mentee_phone:0:{await made(town)}=no")
+    await budi.taps(f"mentee:0:{await made(town)}")
     assert "+62812" not in budi.reads
     await all_sayable(town)
 
@@ -227,11 +232,12 @@ async def test_numbers_are_shown_once_both_agree_and_messages_go_through_sapa(to
 async def test_stars_come_after_the_third_session_and_nobody_reads_whose_they_are(town: Town) -> None:
     wayan, sri, budi = await together(town)
     number = (await town.activity(SLUG))["id"]
+    (mentor,), people = await town.rows(mentors_table), {await made(town): sri}
     for other in ("tini", "dewi"):
         seeker = await applies(town, other)
-        await wayan.taps(f"pair:0:{await claim(town, seeker)}=1=yes")
-    people = {1: sri, 2: town.person("tini", "id"), 3: town.person("dewi", "id")}
-    for pairing, persona in people.items():
+        await wayan.taps(f"pair:0:{await claim(town, seeker)}={mentor['id']}=yes")
+        people[await made(town)] = seeker
+    for answered, (pairing, persona) in enumerate(people.items()):
         await persona.taps(f"mentee_stars:0:{pairing}=5")
         assert (await town.rows(pairings_table, id=pairing))[0]["stars"] is None
         for _ in range(3):
@@ -239,10 +245,10 @@ async def test_stars_come_after_the_third_session_and_nobody_reads_whose_they_ar
         await fires(town)
         assert persona.sees("Bagaimana pendampingan bersama Budi?")
         await wayan.taps(f"mentor_opinions:0:{number}")
-        assert wayan.sees(f"Penilaian: {pairing - 1}; ditampilkan mulai 3")
-        await persona.walks("Baik" if pairing > 1 else "Sangat baik", f"Sabar {pairing}")
+        assert wayan.sees(f"Penilaian: {answered}; ditampilkan mulai 3")
+        await persona.walks("Baik" if answered else "Sangat baik", f"Sabar {answered}")
     await wayan.taps(f"mentor_opinions:0:{number}")
-    assert wayan.sees("rata-rata 4,3 dari 5", "Sabar 1")
+    assert wayan.sees("rata-rata 4,3 dari 5", "Sabar 0")
     assert not [name for name in ("Sri", "Tini", "Dewi", "Budi") if name in wayan.reads]
 
 
@@ -255,12 +261,13 @@ async def test_who_gives_up_their_application_frees_the_place(town: Town) -> Non
     await sri.says("ya")
     await fires(town)
     assert budi.sees("Anda tidak lagi mendampingi Sri")
-    found = await town.database.read(partial(mentors.get, number=1))
+    found = await town.database.read(partial(mentors.get, number=(await town.rows(mentors_table))[0]["id"]))
     assert found is not None
     assert found.load == 0
 
 
 async def erased(town: Town, persona: Persona) -> None:
+    await town.settled()
     whose = await contact(town, persona)
     await town.database.run(partial(erasure.forget, contact_id=whose, now=town.clock(), unreadable=str))
     await town.database.run(partial(lapsing.sweep, now=town.clock()))
@@ -268,8 +275,8 @@ async def erased(town: Town, persona: Persona) -> None:
 
 async def test_an_erased_mentor_leaves_counts_and_who_they_helped_is_told(town: Town) -> None:
     wayan, sri, budi = await together(town)
-    await notes(budi, topic="Rahasia Budi")
-    await sri.taps("mentee:0:1")
+    await notes(budi, await made(town), topic="Rahasia Budi")
+    await sri.taps(f"mentee:0:{await made(town)}")
     await erased(town, budi)
     await fires(town)
     assert sri.sees("Mentor Anda sudah tidak ada di sini")
@@ -285,8 +292,8 @@ async def test_an_erased_mentor_leaves_counts_and_who_they_helped_is_told(town: 
 async def test_an_erased_artisan_leaves_hours_and_the_mentor_is_told(town: Town) -> None:
     _, sri, budi = await together(town)
     for _ in range(3):
-        await notes(budi, topic="Utang Sri")
-    await sri.taps("mentee_stars:0:1=4")
+        await notes(budi, await made(town), topic="Utang Sri")
+    await sri.taps(f"mentee_stars:0:{await made(town)}=4")
     await sri.says("Sri berkata bagus")
     await erased(town, sri)
     await fires(town)
@@ -300,7 +307,7 @@ async def test_an_erased_artisan_leaves_hours_and_the_mentor_is_told(town: Town)
 
 async def test_each_takes_along_what_is_theirs(town: Town) -> None:
     _, sri, budi = await together(town)
-    await notes(budi)
+    await notes(budi, await made(town))
     mine, theirs = [
         (await town.database.read(partial(export, contact_id=await contact(town, persona)))).decode() for persona in (budi, sri)
     ]
