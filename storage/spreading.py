@@ -33,6 +33,9 @@ AT_ONCE, PAGE = 40, 150
 MOVED_AT_ONCE, MOVES = 20, 40
 """The same where it moves: each has reminders that are planned anew."""
 
+SWEPT = 1_000
+"""Timers of an activity that a page looks at for what is not to happen any more."""
+
 INSTANT = timedelta(microseconds=1)
 ACTIVE = [status for status in Status if status.is_active]
 EVERYTHING_ELSE = [kind for kind in Kind if kind not in (Kind.CALLED_OFF, Kind.SPREAD)]
@@ -50,6 +53,7 @@ class Telling(msgspec.Struct, frozen=True, tag="telling"):
     reason: Reason = NO_REASON
     page: int = 0
     after: int = 0  # the last contact who was moved; who is called off is found by having a seat still
+    swept: int = 0  # up to which timer was looked at, once nobody is left
     asker: int | None = None  # which contact is shown how far it is
     done: int = 0
     total: int = 0
@@ -103,12 +107,18 @@ UNTOLD = (
     .returning(timers_table.c.registration_id, timers_table.c.detail)
 )
 FORGET = delete(timers_table).where(_OF_THEIRS, timers_table.c.kind.in_(EVERYTHING_ELSE), _WAITING)
-TOLD_LAST = (
-    select(timers_table.c.detail)
-    .where(timers_table.c.registration_id == bindparam("of_registration"), timers_table.c.kind == Kind.MOVED)
-    .order_by(timers_table.c.id.desc())
-    .limit(1)
+TOLD = (
+    select(timers_table.c.registration_id, timers_table.c.detail)
+    .where(_OF_THEIRS, timers_table.c.kind == Kind.MOVED)
+    .order_by(timers_table.c.id)
 )
+OF_ACTIVITY = (
+    select(timers_table.c.id, timers_table.c.kind, timers_table.c.fired_at)
+    .where(timers_table.c.activity_id == bindparam("of_activity"), timers_table.c.id > bindparam("swept"))
+    .order_by(timers_table.c.id)
+    .limit(bindparam("most"))
+)
+SWEEP = delete(timers_table).where(timers_table.c.id.in_(bindparam("ids", expanding=True)))
 _UNSENT = (
     select(deliveries.c.id)
     .where(
@@ -203,10 +213,22 @@ def _page(connection: Connection, activity: Seen, telling: Telling, most: int, n
         after = telling.after if telling.off else found[-1].contact_id
         done = telling.done + len(found)
         return msgspec.structs.replace(telling, page=telling.page + 1, after=after, done=done)
-    if telling.off:
-        timers.cancel_of_activity(connection, EVERYTHING_ELSE, activity.id)
-        connection.execute(EMPTY, {"of_id": activity.id})
+    if not telling.off:
+        return None
+    swept = _sweep(connection, activity.id, telling.swept)
+    if swept is not None:
+        return msgspec.structs.replace(telling, page=telling.page + 1, swept=swept, done=telling.total)
+    connection.execute(EMPTY, {"of_id": activity.id})
     return None
+
+
+def _sweep(connection: Connection, activity_id: int, after: int) -> int | None:
+    """Forget what was still to happen about what does not take place, a page of it; None once all was looked at."""
+    rows = connection.execute(OF_ACTIVITY, {"of_activity": activity_id, "swept": after, "most": SWEPT}).all()
+    waits = [row[0] for row in rows if row[2] is None and row[1] in EVERYTHING_ELSE]
+    if waits:
+        connection.execute(SWEEP, {"ids": waits})
+    return int(rows[-1][0]) if len(rows) == SWEPT else None
 
 
 # ---- moved ----------------------------------------------------------------------------------------------------------------
@@ -228,7 +250,7 @@ def _move(connection: Connection, activity: Seen, telling: Telling, found: Seque
 def _known(connection: Connection, found: Sequence[Registered], now: datetime) -> Mapping[int, Announced]:
     """What people were told last, for whom an earlier change has not reached, by registration; those messages are taken back."""
     unsent = _withdraw(connection, found, now)
-    details = {one: connection.execute(TOLD_LAST, {"of_registration": one}).scalar_one() for one in unsent}
+    details = {row[0]: row[1] for row in connection.execute(TOLD, {"ids": unsent})} if unsent else {}
     waiting = {row[0]: row[1] for row in connection.execute(UNTOLD, _ids(found))}
     return {one: told(detail).announced for one, detail in (waiting | details).items()}
 
