@@ -9,7 +9,8 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.documents import import_example, plans
-from bot.documents.plans import Checked, Key, Order
+from bot.documents.plan_rows import Key, Order
+from bot.documents.plans import Checked
 from bot.rules.authority import Deed, Reach
 from bot.screens import importing as screens
 from bot.screens.importing import Found

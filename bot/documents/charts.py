@@ -35,6 +35,7 @@ LARGE = 1_000
 """From here on the numbers above columns stand upright."""
 
 BLUE, DARK, GREY, PALE = "#1f6fb2", "#1a1a1a", "#555555", "#e4e9ee"
+COLOURS = 32
 LONGEST_NAME, LONGEST_LINE = 40, 44
 """Characters that fit into the picture's width, of a bar's name and of the title."""
 
@@ -45,9 +46,18 @@ def drawn(chart: Chart, language: str) -> Attachment:
         raise ValueError("nothing to draw")
     with speaking(language):
         figure = _columns(chart) if chart.over_time else _bars(chart)
-    made = BytesIO()
-    figure.savefig(made, format="png", dpi=DOTS, facecolor="white")
-    return Attachment(f"{chart.name}.png", PNG, made.getvalue())
+    return Attachment(f"{chart.name}.png", PNG, _small(figure))
+
+
+def _small(figure: Figure) -> bytes:
+    """A PNG in as few colours as it needs: a third of the bytes, which people pay for."""
+    from PIL import Image
+
+    painted, made = BytesIO(), BytesIO()
+    figure.savefig(painted, format="png", dpi=DOTS, facecolor="white")
+    with Image.open(painted) as picture:
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(made, format="PNG", optimize=True)
+    return made.getvalue()
 
 
 def _paper(chart: Chart, height: int) -> tuple[Figure, Axes]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.documents.plans import ALLOWED
+from bot.documents.plan_rows import ALLOWED
 from bot.documents.sheets import CSV, XLSX, Cell, Sheet, table, workbook
 from bot.i18n import speaking
 from bot.rules.drafts import Plan

@@ -18,7 +18,7 @@ Words = Callable[[], str]
 
 # ---- what the columns are called, and what may stand in them ----------------------------------------------------------------
 def columns() -> dict[str, str]:
-    """The headings in the language being spoken, in order, by the name each column has in `bot.documents.plans`."""
+    """The headings in the language being spoken, in order, by the name each column has in `bot.documents.plan_rows`."""
     return {
         "title_id": _("Title in Indonesian"),
         "title_en": _("Title in English"),

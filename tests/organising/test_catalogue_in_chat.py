@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.documents import plans
-from bot.documents.plans import Order
+from bot.documents.plan_rows import Order
 from storage.catalogue import chat
 from storage.catalogue.chat import EXPORTED
 from storage.catalogue.loading import load_document

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.documents import grids, import_example, plans
+from bot.documents import grids, import_example, plan_rows, plans
 from bot.documents.grids import Unreadable
 from bot.documents.participants import counted
-from bot.documents.plans import Checked, Order
+from bot.documents.plan_rows import Order
+from bot.documents.plans import Checked
 from bot.documents.sheets import Sheet, table, workbook
 from bot.rules.folding import FEWEST, OTHERS, Tally, folded
 from bot.understanding import Named, cells
@@ -195,7 +196,7 @@ def test_the_example_is_refused_as_it_is_and_taken_once_it_is_ones_own(form: str
     made = import_example.example(form, language, NOW.date(), CRAFTS, PROVINCES)
     assert [fault.code for fault in plans.check(made.content, ORDER).faults] == ["example"]
     grid = grids.read(made.content)
-    own = [["Kelas saya" if str(cell).startswith(plans.MARKS) else cell for cell in row] for _, row in grid.rows]
+    own = [["Kelas saya" if str(cell).startswith(plan_rows.MARKS) else cell for cell in row] for _, row in grid.rows]
     checked = plans.check(xlsx(*own), ORDER)
     assert (checked.refused, checked.faults, checked.ignored, len(checked.plans)) == ("", [], [], 1)
 
