@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pypdfium2
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, literal, select
 
 from bot.documents import fonts, grids
 from bot.documents.handover import drawn
@@ -20,7 +24,7 @@ from storage import handovers as storage
 from storage.activities import Activity
 from storage.handovers import Handover, Recipient
 from storage.models import activities, audit, deliveries, handovers, questions, roles, timers
-from tests.organising.afterwards import NAMES, SLUG, contact, held, moves, people, works
+from tests.organising.afterwards import NAMES, SLUG, contact, held, moves, people, registration, works
 from tests.organising.people import organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable
@@ -58,7 +62,7 @@ def asked(sri: Persona) -> int:
     return sum("Sudah Anda terima?" in said.reply.text for said in sri.chat)
 
 
-async def only(town: Town) -> dict:
+async def only(town: Town) -> dict[str, Any]:
     (row,) = await town.rows(handovers)
     return row
 
@@ -169,6 +173,36 @@ async def test_of_two_who_record_at_once_the_second_sees_what_the_first_did(town
     await made.presses("Benar, tanyakan")
     assert made.sees("berubah sementara itu", MACHINE)
     assert len(await town.rows(handovers)) == 1
+
+
+async def both_record(town: Town, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Two write down the same handover in one instant, each having seen that there is none; returns how many there are."""
+    sri, _wayan = await ready(town)
+    claim = await registration(town, sri, await held(town))
+    seen = await town.database.read(partial(storage.recipient, registration_id=claim.id))
+    assert seen is not None
+    meet, real = Barrier(2), storage.recipient
+
+    def both_look(connection: Connection, registration_id: int) -> Recipient | None:
+        found = real(connection, registration_id)
+        with suppress(BrokenBarrierError):
+            meet.wait(0.3)  # where only one can look at a time, nobody comes
+        return found
+
+    monkeypatch.setattr(storage, "recipient", both_look)
+    what = storage.Item(MACHINE, None, town.clock().date())
+    work = partial(storage.record, seen=seen, what=what, now=town.clock(), zone="Asia/Jakarta")
+    await asyncio.gather(town.database.run(work), town.database.run(work))
+    return len(await town.rows(handovers))
+
+
+async def test_of_two_who_record_in_one_instant_one_does(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await both_record(town, monkeypatch) == 1
+
+
+async def test_without_holding_the_registration_both_would(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "HOLD", select(literal(1)))
+    assert await both_record(town, monkeypatch) == (1 if town.database.dialect == "sqlite" else 2)
 
 
 async def test_a_serial_number_that_is_taken_is_pointed_out(town: Town) -> None:
@@ -333,7 +367,17 @@ async def test_all_notes_come_as_one_file_and_the_list_as_a_spreadsheet(town: To
     await wayan.presses("Semua berita acara")
     await works(town)
     first, second = pages(wayan.last.attachment)
-    assert all(word in second for word in (NAMES[0], "Berita acara serah terima barang", "Note of handover and receipt", SERIAL, "Yang menerima", "Received by"))
+    assert all(
+        word in second
+        for word in (
+            NAMES[0],
+            "Berita acara serah terima barang",
+            "Note of handover and receipt",
+            SERIAL,
+            "Yang menerima",
+            "Received by",
+        )
+    )
     assert all(word in first for word in (NAMES[1], "PC-2", "PC-3"))
     assert NAMES[0] not in first
     await wayan.taps(f"goods:0:{(await held(town)).id}")
@@ -355,7 +399,10 @@ async def test_long_words_stay_on_the_page_and_many_things_go_on_upon_the_next(t
     activity = replace(await held(town), organiser="Balai Besar " * 12)
     at = town.clock()
     things = tuple(
-        Handover(n, 1, "Mesin" + "x" * 55, "S" * 40, at.date(), at, 1, at, *[None] * 7, activity.id, 1) for n in range(1, 15)
+        Handover(
+            n, 1, "Mesin" + "x" * 55, "S" * 40, at.date(), at, 1, at, None, None, None, None, None, None, None, activity.id, 1
+        )
+        for n in range(1, 15)
     )
     who = Recipient(1, activity.id, 1, LONG_NAME, things)
     words = note(activity, who, at.date(), fonts.printable)
