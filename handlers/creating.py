@@ -12,7 +12,7 @@ from bot.rules.authority import Deed, Reach
 from bot.rules.drafts import Plan
 from bot.screens import creating as screens
 from bot.vocabulary import Reply
-from handlers import drafting, managing
+from handlers import drafting, holding, managing, plan_answers
 from storage import activities, drafts, organisations, publishing, running
 from storage.drafts import Kept
 
@@ -80,7 +80,7 @@ def listed(turn: Turn) -> Reply:
 
 def resume(turn: Turn) -> Reply:
     """Go on with a draft."""
-    draft = drafting.held(turn, turn.argument)
+    draft = holding.held(turn, turn.argument)
     return drafting.open_draft(turn, draft) if draft is not None else screens.gone()
 
 
@@ -113,5 +113,5 @@ def copy(turn: Turn) -> Reply:
     if own is None and not authority.may(turn, Deed.PREPARE, Reach(frozenset({organisation}))):
         organisation = authority.organisations(turn)[0]  # a partner copies for their own
     copied = drafting.without(plan, {**NEVER_COPIED, "closes": closes})
-    said = tuple(field for field in drafting.READS if field != "when")
+    said = tuple(field for field in plan_answers.READS if field != "when")
     return _open(turn, organisation, Kept(copied, answered=said))

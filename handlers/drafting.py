@@ -8,41 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import authority
 from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form, Given, Problem, Step
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.i18n import country_name
-from bot.rules import drafts as rules
-from bot.rules.authority import Deed, Reach
+from bot.rules.authority import Deed
 from bot.rules.drafts import Plan
 from bot.screens import asking_plans
 from bot.screens import creating as screens
 from bot.screens.drafting import Shown
 from bot.screens.forms import Prompt
-from bot.vocabulary import Media, Reply
-from handlers import belonging, filling, names, picking, placing, reviewing
+from bot.vocabulary import Reply
+from handlers import belonging, filling, names, picking, reviewing
 from handlers.filling import Read, Values
+from handlers.holding import held
 from handlers.person import words_of
 from handlers.picking import PICKS
-from storage import drafts, files, organisations, publishing
+from handlers.plan_answers import NARROWER, READS, TYPED
+from storage import drafts, organisations, publishing
 from storage.drafts import Draft
 
 REVIEW = "review"
 ESSENTIAL = ("kind", "title_id", "title_en", "crafts", "city", "province", "venue", "when", "quota")
-NARROWER = ("only_crafts", "only_provinces", "only_countries")
-
-
-def held(turn: Turn, subject: str) -> Draft | None:
-    """The draft with this number, if whoever is writing may work on it now."""
-    right = subject.isascii() and subject.isdigit() and len(subject) < 16
-    draft = drafts.get(turn.connection, int(subject)) if right else None
-    if draft is None:
-        return None
-    if draft.activity_id is not None:
-        return draft if authority.activity(turn, Deed.PREPARE, draft.activity_id) is not None else None
-    return draft if authority.may(turn, Deed.PREPARE, Reach(frozenset({draft.organisation_id}))) else None
 
 
 def open_draft(turn: Turn, draft: Draft, *, at: str = "") -> Reply:
@@ -177,59 +165,6 @@ def _needed(field: str) -> Callable[[Turn, Answers], bool]:
         return plan.mode != "online"
 
     return needed
-
-
-def _quota(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
-    """Never fewer seats than are taken."""
-    state = turn.conversation.form
-    draft = held(turn, state.subject) if state is not None else None
-    return filling.quota(reviewing.taken(turn, draft) if draft else 0)(turn, plan, given)
-
-
-def _poster(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
-    """A picture, brought by a job."""
-    if words_of(given) == filling.NONE:
-        return {"poster_id": None}
-    if not isinstance(given, Media):
-        return Problem("media")
-    if given.kind != "photo" and not given.media_type.startswith("image/"):
-        return Problem("media")
-    turn.ordered = True
-    return {"poster_id": files.keep(turn.connection, given, turn.address, turn.contact.id, turn.now)}
-
-
-READS: dict[str, Read] = {
-    "kind": filling.kind,
-    "title_id": filling.text("title_id", rules.LONGEST_TITLE),
-    "title_en": filling.text("title_en", rules.LONGEST_TITLE),
-    "crafts": picking.pick(PICKS["crafts"]),
-    "mode": placing.mode,
-    "city": placing.city,
-    "province": placing.province,
-    "venue": filling.text("venue", rules.LONGEST_LINE),
-    "when": placing.when,
-    "quota": _quota,
-    "summary_id": filling.text("summary_id", rules.LONGEST_SUMMARY, lines=True),
-    "summary_en": filling.text("summary_en", rules.LONGEST_SUMMARY, lines=True),
-    "point": placing.point,
-    "link": placing.link,
-    "closes": placing.closes,
-    "who": filling.who,
-    **{field: picking.pick(PICKS[field]) for field in (*NARROWER, "needs", "asks")},
-    "joining": filling.one_of("joining", rules.JOININGS),
-    "waitlist": filling.yes_or_no("waitlist", True, False),
-    "reminders": placing.reminders,
-    "cost": filling.cost,
-    "certificate": filling.yes_or_no("certificate", "yes", ""),
-    "level": filling.one_of("level", (*rules.LEVELS, filling.NONE)),
-    "skills": belonging.skills,
-    "ages": picking.pick(PICKS["ages"]),
-    "programme": belonging.programme,
-    "poster": _poster,
-}
-TYPED = frozenset(
-    ("title_id", "title_en", "city", "province", "venue", "when", "quota", "summary_id", "summary_en", "point", "link", "closes")
-) | {"reminders", "cost", "skills", "programme"}
 
 
 def _step(field: str) -> Step:

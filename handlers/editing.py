@@ -14,7 +14,7 @@ from bot.screens import editing as screens
 from bot.screens import managing
 from bot.screens.forms import Prompt
 from bot.vocabulary import Reply, Text
-from handlers import drafting, reviewing
+from handlers import drafting, plan_answers, reviewing
 from handlers.person import words_of
 from storage import activities, drafts, publishing, spreading
 from storage.activities import Activity
@@ -70,7 +70,7 @@ def _begin(turn: Turn, activity: Activity) -> int | None:
     organisation = activity.organisation_id or (mine[0] if mine else None) or drafting.anybodys(turn)
     if organisation is None:
         return None
-    kept = Kept(plan, plan, tuple(drafting.READS))
+    kept = Kept(plan, plan, tuple(plan_answers.READS))
     return drafts.begin(turn.connection, organisation, kept, turn.contact.id, turn.now, (activity.id, activity.version))
 
 
