@@ -45,8 +45,8 @@ def page(turn: Turn) -> Reply:
 def standing(turn: Turn, activity: Activity) -> screens.Standing:
     """How many certificates stand, and how many people lack one."""
     names = certificates.names_lacking(turn.connection, activity.id)
-    unprintable = sum(name is None or fonts.printable(name) is None for name in names)
-    return screens.Standing(certificates.issued(turn.connection, activity.id), len(names), unprintable)
+    unprintable = sum(name is not None and fonts.writable(name) is None for name in names)
+    return screens.Standing(certificates.issued(turn.connection, activity.id), len(names), unprintable, names.count(None))
 
 
 def begin(turn: Turn) -> Reply:
@@ -121,7 +121,7 @@ def accept_position(turn: Turn, given: Given) -> Answers | Problem:
 
 def written(given: Given, longest: int) -> str | None:
     """Words that can be printed."""
-    words = fonts.printable(person.words_of(given))
+    words = fonts.writable(person.words_of(given))
     return words if words is not None and 2 <= len(words) <= longest and any(map(str.isalpha, words)) else None
 
 

@@ -34,15 +34,17 @@ async def issue(errand: Errand) -> Ending:
         return None
     if "code" in errand.order.detail:
         return await _hand_out(errand, activity, str(errand.order.detail["code"]))
-    issued, unnamed, after = 0, 0, 0
+    issued, nameless, unprintable, after = 0, 0, 0, 0
     total = len(await errand.read(partial(certificates.names_lacking, activity_id=number)))
     while page := await errand.read(partial(certificates.lacking, activity_id=number, after=after, most=AT_ONCE)):
-        named = [one for one in page if one.name is not None and fonts.printable(one.name) is not None]
+        named = [one for one in page if one.name is not None and fonts.writable(one.name) is not None]
         issued += await _issue_some(errand, activity, named)
-        unnamed += len(page) - len(named)
+        nameless += sum(one.name is None for one in page)
+        unprintable += sum(one.name is not None and one not in named for one in page)
         after = page[-1].registration_id
-        await errand.progress(issued + unnamed, max(total, issued + unnamed))
-    return certifying.done(activity, await errand.read(partial(certificates.issued, activity_id=number)), unnamed)
+        seen = issued + nameless + unprintable
+        await errand.progress(seen, max(total, seen))
+    return certifying.done(activity, await errand.read(partial(certificates.issued, activity_id=number)), nameless, unprintable)
 
 
 async def _issue_some(errand: Errand, activity: Activity, people: Sequence[Attendant]) -> int:

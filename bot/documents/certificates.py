@@ -86,6 +86,7 @@ class _Pen:
 
     def write(self, text: str, font: str, size: float, colour: str = INK, lines: int = 1, gap: float = 0) -> None:
         """A text within the frame, on so many lines at most: smaller where it is long."""
+        font = fonts.face(text, font) or font
         size, parts = _fitted(text, font, size, lines)
         for part in parts:
             self.y -= size * 1.22
@@ -182,6 +183,7 @@ def _signature(canvas: Canvas, paper: Paper) -> None:
 
 def _sign(canvas: Canvas, text: str, font: str, size: float, y: float) -> float:
     """Write above the place of the signature, or below it; returns where the next line goes."""
+    font = fonts.face(text, font) or font
     size, parts = _fitted(text, font, size, 2, SIGNING)
     canvas.setFillColor(INK)
     canvas.setFont(font, size)

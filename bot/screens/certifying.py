@@ -18,15 +18,16 @@ ROWS = 6
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many certificates of an activity stand, how many people lack one, and of these how many names cannot be printed."""
+    """How many certificates of an activity stand, how many people lack one; and how many names cannot be printed, or are none."""
 
     issued: int
     lacking: int
     unprintable: int
+    nameless: int
 
     @property
     def can_issue(self) -> int:
-        return self.lacking - self.unprintable
+        return self.lacking - self.unprintable - self.nameless
 
 
 def page(activity: Activity, how: Standing) -> Reply:
@@ -39,7 +40,7 @@ def page(activity: Activity, how: Standing) -> Reply:
         ngettext("{n} person who attended has none.", "{n} people who attended have none.", how.lacking).format(n=how.lacking)
         if how.lacking
         else "",
-        unprintable(how.unprintable),
+        held_back(how.nameless, how.unprintable),
     )
     issue = (Choice(label("Issue them"), Action("certify_go", number)),) if how.can_issue else ()
     find = (Choice(label("All certificates"), Action("certified", number)),) if how.issued else ()
@@ -52,14 +53,19 @@ def page(activity: Activity, how: Standing) -> Reply:
     )
 
 
-def unprintable(many: int) -> str:
-    """Names in letters that the typeface lacks, or none at all."""
-    said = ngettext(
-        "{n} has no name yet, or one in letters that cannot be printed. They can write it in Latin letters in their profile.",
-        "{n} have no name yet, or one in letters that cannot be printed. They can write it in Latin letters in their profile.",
-        many,
+def held_back(nameless: int, unprintable: int) -> str:
+    """Who gets none, and why: they told no name, or one in letters that the typefaces lack."""
+    none = ngettext(
+        "{n} has no name yet. They can write it in their profile.",
+        "{n} have no name yet. They can write it in their profile.",
+        nameless,
     )
-    return said.format(n=many) if many else ""
+    other = ngettext(
+        "{n} name is in letters that cannot be printed, such as Arabic or Thai. Ask them to add it in Latin letters: /profile",
+        "{n} names are in letters that cannot be printed, such as Arabic or Thai. Ask them for Latin letters: /profile",
+        unprintable,
+    )
+    return "\n".join(said.format(n=many) for said, many in ((none, nameless), (other, unprintable)) if many)
 
 
 def _back(activity: Activity) -> Choice:
@@ -113,7 +119,7 @@ def sure(activity: Activity, prompt: Prompt, how: Standing) -> Reply:
         place(activity),
         _("Signed: {name}, {position}").format(name=prompt.answers["signer"], position=prompt.answers["position"]),
         _("Each goes to its person in the chat."),
-        unprintable(how.unprintable),
+        held_back(how.nameless, how.unprintable),
     )
     again = _("Please press one of the choices.") if prompt.problem else ""
     return Reply(
@@ -128,13 +134,13 @@ def sure(activity: Activity, prompt: Prompt, how: Standing) -> Reply:
     )
 
 
-def done(activity: Activity, issued: int, unnamed: int) -> Reply:
+def done(activity: Activity, issued: int, nameless: int, unprintable: int) -> Reply:
     """The end of the job."""
     lines = (
         ngettext("{n} certificate is issued and on its way.", "{n} certificates are issued and on their way.", issued).format(
             n=issued
         ),
-        unprintable(unnamed),
+        held_back(nameless, unprintable),
     )
     return Reply(
         "\n".join(line for line in lines if line),

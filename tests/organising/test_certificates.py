@@ -19,7 +19,7 @@ from scheduler import certifying
 from storage import certificates, contacts, links
 from storage.models import audit, deliveries, jobs
 from storage.models import certificates as table
-from tests.organising.afterwards import NAMES, contact, over, people, works
+from tests.organising.afterwards import NAMES, contact, held, over, people, works
 from tests.organising.people import organisation, organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable
@@ -372,6 +372,37 @@ def test_letters_that_the_typeface_lacks_are_refused() -> None:
     for name in ("กิตติ", "山田", "محمد", "Sri\u202eWahyuni", "Sri 🙂", "ខ្មែរ", "Sri\nWahyuni"):
         assert fonts.printable(name) is None
     assert fonts.printable("Nguye\u0302\u0303n") == "Nguyễn"
+    for name in ("กิตติ", "محمد", "राम", "Sri\u202e王", "王 🙂", "王กิ", "ខ្មែរ"):
+        assert fonts.writable(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "typeface"),
+    [
+        ("王小明", fonts.CHINESE),
+        ("陳大文 (Tan Tai Bun)", fonts.CHINESE),
+        ("山田 さくら", fonts.JAPANESE),
+        ("김민수", fonts.KOREAN),
+        ("Sri Wahyuni", (fonts.REGULAR, "")),
+    ],
+)
+async def test_names_of_visitors_from_east_asia_stand_on_the_paper(town: Town, name: str, typeface: tuple[str, str]) -> None:
+    certificate = certificates.Certificate(
+        "k7f3pqm2xa", 1, None, None, name, 18, town.clock(), None, "Dr. Hendra Wijaya", "Kepala Balai"
+    )
+    assert (fonts.writable(name), fonts.face(name, fonts.REGULAR)) == (name, typeface[0])
+    words = paper(await held(town), certificate, {})
+    (file,) = drawn((words,))
+    assert name in read_back(Attachment("x.pdf", "application/pdf", file))
+
+
+async def test_who_is_held_back_is_told_with_the_reason(town: Town) -> None:
+    activity, (sri, made), wayan = await ready(town)
+    for one, name in ((sri, "محمد"), (made, None)):
+        await town.database.run(partial(contacts.change, contact_id=await contact(town, one), values={"name": name}))
+    await wayan.taps(f"certify:0:{activity.id}")
+    assert wayan.sees("1 orang belum punya nama", "1 nama", "Arab atau Thai", "huruf Latin")
+    assert "Terbitkan" not in wayan.labels
 
 
 def test_the_typeface_has_every_letter_that_is_taken() -> None:
