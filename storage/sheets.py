@@ -179,7 +179,7 @@ def come(connection: Connection, scope: Scope) -> list[Come]:
     else:
         rows = connection.execute(COME_TO_ALL, _within(scope)).all()
     wanted = _asked_by(connection, sorted({row[0] for row in rows}))
-    found = [(row[0], Come(*row[1:])) for row in rows]
+    found = [(row[0], Come(*tuple(row)[1:])) for row in rows]
     return [structs.replace(one, **dict.fromkeys(set(OF_RULE) - wanted[activity])) for activity, one in found]
 
 
