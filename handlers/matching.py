@@ -75,8 +75,13 @@ def _activity(turn: Turn) -> Activity | None:
 
 
 def _ask_ages(turn: Turn, prompt: Prompt) -> Reply:
+    """The question; after a no the form waits, in case that was a mistake."""
     activity = _activity(turn)
-    return screens.ask_ages(prompt, activity) if activity is not None else general.old_button(unfinished=False)
+    if activity is None:
+        return general.old_button(unfinished=False)
+    if prompt.problem == "no" and turn.conversation.form is not None:
+        turn.conversation.form.paused = True
+    return screens.ask_ages(prompt, activity)
 
 
 def _accept_ages(turn: Turn, given: Given) -> Answers | Problem:

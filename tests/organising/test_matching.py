@@ -134,7 +134,10 @@ async def test_ages_are_asked_at_registering_and_nothing_known_answers_for_them(
     await sri.presses("Tidak")
     assert sri.sees("Belum ada yang didaftarkan")
     assert (await town.seats(DYEING)).get("confirmed", []) == []
-    await sri.presses("Usia saya sesuai")
+    refused = sri.chat[-1]
+    await sri.says("tenun")  # no answer any more
+    assert "hanya untuk usia" not in sri.reads
+    await sri.presses("Usia saya sesuai", refused)
     await sri.walks("Benar, daftarkan")
     assert (await town.seats(DYEING))["confirmed"] == ["sri"]
 
