@@ -11,6 +11,7 @@ from bot.conversation.turn import Turn
 from bot.rules.attendance import How, Shut
 from bot.rules.authority import Deed
 from bot.screens import door as screens
+from bot.screens import door_names as name_screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Reply
 from handlers import door, person
@@ -42,10 +43,10 @@ def _page(turn: Turn, activity: Activity, page: str) -> Reply:
     if isinstance(day, Shut):
         return screens.closed_now(activity, its, day)
     number = min(int(page), 10_000) if page.isascii() and page.isdigit() and len(page) < 6 else 0
-    found = doors.guests(turn.connection, activity.id, day, skip=number * screens.PAGE, most=screens.PAGE + 1)
+    found = doors.guests(turn.connection, activity.id, day, skip=number * name_screens.PAGE, most=name_screens.PAGE + 1)
     counts = doors.counts(turn.connection, activity.id, day)
     turn.shows_others = True
-    return screens.names(activity, found[: screens.PAGE], number, counts, more=len(found) > screens.PAGE)
+    return name_screens.names(activity, found[: name_screens.PAGE], number, counts, more=len(found) > name_screens.PAGE)
 
 
 def tick(turn: Turn) -> Reply:
@@ -96,7 +97,7 @@ def looked_for(turn: Turn, state: FormState) -> Reply:
         return door.let_in(turn, activity, [(words, held)], How.CODE)
     door.note(turn, activity, f"activity:{activity.id}", "searched")
     turn.shows_others = True
-    return screens.found(activity, doors.find(turn.connection, activity.id, day, words))
+    return name_screens.found(activity, doors.find(turn.connection, activity.id, day, words))
 
 
 def left(turn: Turn) -> Reply:
@@ -115,4 +116,4 @@ FINDING = Form(
 
 def ask_name(prompt: Prompt) -> Reply:
     """The one question of this form."""
-    return screens.ask_name(prompt)
+    return name_screens.ask_name(prompt)

@@ -11,18 +11,15 @@ from bot.i18n import _, clock, label, moment, ngettext, number, zone_name
 from bot.rules.attendance import EARLY, Doors, Entry, Shut
 from bot.rules.seats import Status
 from bot.screens.activities import days, title
-from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.activities import Activity, Summary
 from storage.attendance import Arrival
-from storage.doors import Counts, Guest
+from storage.doors import Counts
 
 MOST_LINES = 6
 UNDO_BYTES = 40
 """Registrations that one press takes back must fit into its payload."""
-
-PAGE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,45 +258,3 @@ def no_seat(activity: Activity, counts: Counts, adds: int) -> Reply:
 def closed_now(activity: Activity, doors: Doors, why: Shut) -> Reply:
     """Somebody was to be checked in, and nobody can be now."""
     return Reply(shut(activity, doors, why), heading=title(activity), choices=(door_choice(activity), menu_choice()))
-
-
-# ---- the list of names ------------------------------------------------------------------------------------------------------
-def names(activity: Activity, found: Sequence[Guest], page: int, counts: Counts, *, more: bool) -> Reply:
-    """Who has a seat, by name; a press says that they came, or that it was a mistake."""
-    about = f"{activity.id}"
-    rows = [Choice(_name(one), Action("tick", f"{one.id}={page}={0 if one.here else 1}"), _state(one)) for one in found]
-    turning = [Choice(label("Earlier"), Action("door_list", f"{about}={page - 1}"))] if page else []
-    turning += [Choice(label("More"), Action("door_list", f"{about}={page + 1}"))] if more else []
-    text = _("Press a name when they come. Press again to undo.") if found else _("Nobody has a seat yet.")
-    return Reply(
-        f"{here(counts)}\n{text}",
-        heading=title(activity),
-        choices=(*rows, *turning, Choice(label("Search"), Action("door_find", about)), door_choice(activity)),
-        replaces=True,
-        more=_("Choose"),
-    )
-
-
-def _name(guest: Guest) -> str:
-    return guest.name or _("Without a name")
-
-
-def _state(guest: Guest) -> str:
-    if guest.here:
-        return _("here, code {code}").format(code=guest.code)
-    if guest.status in (Status.WAITLISTED, Status.APPLIED):
-        return without(guest.status)
-    return _("not yet, code {code}").format(code=guest.code)
-
-
-def ask_name(prompt: Prompt) -> Reply:
-    """Whom are they looking for?"""
-    return question(prompt, _("Type part of the name, or the last 4 digits of the phone number."))
-
-
-def found(activity: Activity, people: Sequence[Guest]) -> Reply:
-    """Who is called so."""
-    rows = tuple(Choice(_name(one), Action("check_in", str(one.id)), _state(one)) for one in people)
-    text = _("Press who came.") if people else _("Nobody here is called so.")
-    again = Choice(label("Search again"), Action("door_find", str(activity.id)))
-    return Reply(text, heading=title(activity), choices=(*rows, again, door_choice(activity)), more=_("Choose"))
