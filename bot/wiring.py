@@ -37,7 +37,7 @@ from storage import inbox, migrate, organisations, standing
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.report import Report
-from storage.catalogue.samples import load_samples
+from storage.catalogue.samples import kinds_of_organisers, load_samples
 from storage.database import Database, open_database
 from storage.erased import Register
 
@@ -177,7 +177,7 @@ def _load_demo(zone: str, connection: Connection) -> None:
     now = clock.now()
     load(connection, CATALOGUE, now)
     load_samples(connection, CATALOGUE, now.astimezone(ZoneInfo(zone)).date(), now)
-    organisations.begin_for_samples(connection)
+    organisations.begin_for_samples(connection, kinds_of_organisers(CATALOGUE))
 
 
 async def _surroundings(settings: Settings, database: Database) -> Surroundings:

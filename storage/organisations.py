@@ -98,7 +98,6 @@ JOIN = upsert(partners).on_conflict_do_nothing()
 PART = delete(partners).where(
     partners.c.activity_id == bindparam("of_activity"), partners.c.organisation_id == bindparam("of_organisation")
 )
-BLANK = {"kind": "other"}
 
 
 def get(connection: Connection, organisation_id: int) -> Organisation | None:
@@ -129,16 +128,16 @@ def adopt_all(connection: Connection) -> None:
     connection.execute(ADOPT_ALL)
 
 
-def begin(connection: Connection, name: str) -> int:
-    """The organisation of that name, added where there is none; returns its number."""
+def begin(connection: Connection, name: str, kind: str = "other") -> int:
+    """The organisation of that name, added as one of this kind where there is none; returns its number."""
     found: int | None = connection.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar()
-    return found if found is not None else create(connection, {"name": name, **BLANK})
+    return found if found is not None else create(connection, {"name": name, "kind": kind})
 
 
-def begin_for_samples(connection: Connection) -> None:
-    """An organisation for each organiser of the samples: the demo's."""
+def begin_for_samples(connection: Connection, kinds: Mapping[str, str]) -> None:
+    """An organisation for each organiser of the samples: the demo's. `kinds` says by name what they are."""
     for name in connection.execute(OF_SAMPLES).scalars().all():
-        begin(connection, name)
+        begin(connection, name, kinds.get(name, "other"))
 
 
 def change(connection: Connection, organisation_id: int, values: Mapping[str, Any]) -> None:

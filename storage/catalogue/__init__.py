@@ -2,6 +2,6 @@
 
 from storage.catalogue.loading import load
 from storage.catalogue.report import FileReport, Report
-from storage.catalogue.samples import load_samples
+from storage.catalogue.samples import kinds_of_organisers, load_samples
 
-__all__ = ["FileReport", "Report", "load", "load_samples"]
+__all__ = ["FileReport", "Report", "kinds_of_organisers", "load", "load_samples"]

@@ -39,6 +39,13 @@ JOINING = (  # how people get in is the organisers' word: a sample has it until 
 )
 
 
+def kinds_of_organisers(folder: Path) -> dict[str, str]:
+    """What the organisers of the folder's samples are, by name, as the file says it; nothing where it cannot be read."""
+    document = readable(folder / NAME, Report().open(NAME)) or {}
+    rows = [row for row in document.get("samples", []) if isinstance(row, dict)]
+    return {str(row["organiser"]): str(row["organiser_kind"]) for row in rows if {"organiser", "organiser_kind"} <= row.keys()}
+
+
 def load_samples(connection: Connection, folder: Path, today: date, now: datetime) -> Report:
     """Load the folder's samples as of today; what follows from it is planned at `now` (aware).
 

@@ -141,6 +141,7 @@ class Sample(Activity, kw_only=True):
     """A made-up activity for trying Sapa: its days count from the day it is loaded."""
 
     modelled_on: Slug
+    organiser_kind: Literal["centre", "council", "office", "association", "company", "other"] = "other"
     province: Province | None = None
     starts_in: Days
     joining: Literal["first_come", "selection"] = "first_come"

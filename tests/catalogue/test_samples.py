@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from storage.catalogue import load, load_samples
+from storage import organisations
+from storage.catalogue import kinds_of_organisers, load, load_samples
 from storage.models import activities, registrations
 from tests.catalogue.examples import CATALOGUE, NOW, ON_SQLITE, SAMPLE
 
@@ -159,3 +160,17 @@ async def test_a_training_does_not_take_the_place_of_a_sample(database, folder, 
 
 async def test_a_folder_without_samples_says_so(database, tmp_path):
     assert "No such file" in str(await database.run(lambda c: load_samples(c, tmp_path, TODAY, NOW)))
+
+
+async def test_organisers_of_the_samples_are_in_the_directory_as_what_they_are(database):
+    def demo(connection):
+        load(connection, CATALOGUE, NOW)
+        load_samples(connection, CATALOGUE, TODAY, NOW)
+        organisations.begin_for_samples(connection, kinds_of_organisers(CATALOGUE))
+        return {one.name: one.kind for one in organisations.all_of_them(connection)}
+
+    kinds = await database.run(demo)
+    assert {name.partition(" ")[0]: kind for name, kind in kinds.items()} == {
+        "Balai": "centre", "Kementerian": "office", "LSP": "other",
+    }  # fmt: skip
+    assert all(kind == "office" for name, kind in kinds.items() if name.startswith("Kementerian"))
