@@ -30,7 +30,7 @@ URGENT = timedelta(hours=12)
 AT_ONCE, PAGE = 40, 150
 """People for whom the turn itself calls it off, and each page after it: on SQLite a page takes 10 to 20 ms, and turns wait."""
 
-MOVED_AT_ONCE, MOVES = 20, 40
+MOVED_AT_ONCE, MOVES = 12, 25
 """The same where it moves: each has reminders that are planned anew."""
 
 SWEPT = 1_000
