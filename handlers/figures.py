@@ -8,16 +8,16 @@ from bot.conversation.form import Form, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
-from bot.rules import folding, periods
+from bot.rules import periods
 from bot.rules.authority import Deed
 from bot.rules.periods import Period
 from bot.screens import bars
 from bot.screens import figures as screens
 from bot.screens import periods as period_screens
-from bot.screens.figures import Compared, Counted
+from bot.screens.figures import Counted
 from bot.screens.forms import Prompt
 from bot.vocabulary import Reply
-from handlers import errands, names
+from handlers import errands
 from handlers import periods as saying
 from storage import figures, targets
 from storage.figures import Over
@@ -56,32 +56,17 @@ def statistics(turn: Turn) -> Reply:
     period = period_of(turn)
     over = of_period(turn, period)
     target = targets.over_all(targets.all_of(turn.connection, over), period)
-    return screens.overview(Counted(period, figures.summed(turn.connection, over), target))
+    return screens.overview(Counted(period, figures.trained(turn.connection, over), figures.held(turn.connection, over), target))
 
 
 def compared(turn: Turn) -> Reply:
-    """A period as far as it is over, beside as many days before it."""
-    period = period_of(turn)
-    now, before = periods.so_far(period, turn.today), periods.before(period, turn.today)
-    over, earlier = of_period(turn, now), of_period(turn, before)
-    view = Compared(
-        period,
-        now,
-        before,
-        figures.summed(turn.connection, over),
-        figures.summed(turn.connection, earlier),
-        figures.by_craft(turn.connection, over),
-        figures.by_province(turn.connection, over),
-    )
-    return screens.compared(view, names.of(turn))
+    """A period as far as it is over, beside as many days before it: telling people apart takes longer than a turn may."""
+    return errands.begin(turn, Job.FIGURES, {"show": "compared", "period": period_of(turn).code})
 
 
 def who_came(turn: Turn) -> Reply:
     """Who came by what they told; few are not counted out."""
-    period = period_of(turn)
-    over = of_period(turn, period)
-    genders, ages = (folding.veiled(figures.told(turn.connection, over, name)) for name in ("gender", "age_group"))
-    return screens.who_came(period, genders, ages if any(one.group for one in ages) else [])
+    return errands.begin(turn, Job.FIGURES, {"show": "who_came", "period": period_of(turn).code})
 
 
 def days(turn: Turn) -> Reply:
@@ -126,7 +111,7 @@ def chart(turn: Turn) -> Reply:
 
 def sheet(turn: Turn) -> Reply:
     """All numbers of a period as a spreadsheet."""
-    return errands.begin(turn, Job.FIGURES, {"period": period_of(turn).code})
+    return errands.begin(turn, Job.FIGURES, {"show": "sheet", "period": period_of(turn).code})
 
 
 def of_activity(turn: Turn) -> Reply:

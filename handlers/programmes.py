@@ -122,7 +122,7 @@ def scheme(turn: Turn) -> Reply:
 def _measured(turn: Turn, name: str, over: Over, reported: int, **of: str) -> Measured:
     aimed = targets.main(targets.all_of(turn.connection, over), turn.today, **of)
     toward = figures.trained(turn.connection, targets.narrowed(over, aimed)) if aimed else 0
-    return Measured(mark(name), name, figures.summed(turn.connection, over), reported, aimed, toward)
+    return Measured(mark(name), name, figures.once(turn.connection, over), reported, aimed, toward)
 
 
 # ---- changing -----------------------------------------------------------------------------------------------------------

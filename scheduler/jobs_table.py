@@ -16,7 +16,7 @@ PERFORMS: Mapping[str, Perform] = {
     Job.CERTIFICATES: certifying.issue,
     Job.CERTIFICATE: certifying.again,
     Job.CHART: charting.chart,
-    Job.FIGURES: counting.sheet,
+    Job.FIGURES: counting.perform,
     Job.CODES: door_list.codes_list,
     Job.LOTS: drawing.perform,
     Job.IMPORT: importing.perform,

@@ -35,7 +35,7 @@ class Job(StrEnum):
     CERTIFICATE = "certificate"  #: one, once more: {"code": code}
     LOTS = "lots"  #: draw among many, or have a draw take effect: {"activity": id, "seed", "first"} or {"activity": id, "lot"}
     CHART = "chart"  #: a picture of numbers: {"what": name, "period": code} or {"what": name, "activity": id}
-    FIGURES = "figures"  #: all numbers of a period as a spreadsheet: {"period": code}
+    FIGURES = "figures"  #: numbers of a period: {"show": "compared" | "who_came" | "sheet", "period": code}
     HANDOVER = "handover"  #: handover notes as PDF: {"activity": id} or {"registration": id}; {"activity": id, "format": "xlsx"}
     CATALOGUE = "catalogue"  #: load or export the catalogue: {"do": "load" | "export", "file": id}
 

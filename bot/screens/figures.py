@@ -28,7 +28,8 @@ class Counted:
     """The numbers of a period, at first sight; `target` is None where nothing was aimed at."""
 
     period: Period
-    found: Sum
+    trained: int
+    held: int
     target: int | None
 
 
@@ -54,7 +55,7 @@ def overview(view: Counted) -> Reply:
     """The most important number first, then what else there is to see."""
     code = view.period.code
     return Reply(
-        "\n".join(line for line in (trained(view.found.places, view.target), once(view.found), held(view.found.held)) if line),
+        "\n".join((trained(view.trained, view.target), held(view.held))),
         _("Numbers of {period}").format(period=period_name(view.period)),
         choices=(
             Choice(label("Charts"), Action("charts", code)),
@@ -77,15 +78,6 @@ def trained(people: int, target: int | None) -> str:
         return ngettext("{n} person was trained.", "{n} people were trained.", people).format(n=number(people))
     share = people * 100 // target
     return _("{n} people trained of {target} ({share}%).").format(n=number(people), target=number(target), share=share)
-
-
-def once(found: Sum) -> str:
-    """How many different people that were, where it says more than how often somebody came."""
-    if not found.places:
-        return ""
-    said = ngettext("That was {n} person, each counted once;", "These were {n} people, each counted once;", found.people)
-    new = _("{n} of them came for the first time.").format(n=number(found.firsts))
-    return f"{said.format(n=number(found.people))} {new}"
 
 
 def held(activities: int) -> str:
