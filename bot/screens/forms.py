@@ -77,7 +77,7 @@ def with_ways_out(reply: Reply, prompt: Prompt) -> Reply:
 def kept(reply: Reply) -> Reply:
     """The answer to what interrupted a form: that the form is kept, and the way back to it where the list has room."""
     resume = Choice(label("Continue the form"), Action("resume"))
-    if resume in reply.choices:
+    if any(choice.action == resume.action for choice in reply.choices):
         return reply
     has_room = len(reply.choices) < ROWS
     choices = (*reply.choices, resume) if has_room else reply.choices

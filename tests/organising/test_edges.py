@@ -24,10 +24,10 @@ OTHER = "contoh-pewarnaan-batik"
 async def test_a_command_is_never_an_answer_and_the_form_is_kept(town: Town, language: str) -> None:
     sri = await town.guest("sri", language)
     number = (await town.activity(SLUG))["id"]
-    for said in ("/bantuan", "/kelola", "/apa", "/queue"):
+    for said in ("/menu", "/bantuan", "/kelola", "/apa", "/queue"):
         await sri.taps(f"ask:0:{number}")
         await sri.says(said)
-        assert sri.word("Continue the form") in sri.labels, said
+        assert sri.labels.count(sri.word("Continue the form")) == 1, said
     assert sri.sees(sri.word("Your answers so far are kept: type resume to go on."))
     await sri.says({"id": "lanjutkan", "en": "resume"}[language])
     assert await town.rows(questions) == []
