@@ -1,4 +1,4 @@
-"""Numbers that take longer than a turn, and their spreadsheet: counted beside the turns, as far as whoever asked may count now."""
+"""Numbers that take longer than a turn, and their spreadsheet: counted beside the turns, as far as who asked may count now."""
 
 from __future__ import annotations
 
