@@ -1,5 +1,5 @@
 # make run     start Sapa with the web chat and sample activities at http://127.0.0.1:8080
-# make test    every test, on SQLite and PostgreSQL
+# make test    every test, on SQLite and PostgreSQL, a worker for each core (WORKERS=0: one process)
 # make check   format, lint, types, layers, words
 # make walk    a seat is freed, offered, taken and reminded of, in two browsers, in two minutes
 # make bench   the figures of docs/performance.md
@@ -7,6 +7,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 0
 
 .PHONY: run test check walk bench faults words format lock
 
@@ -15,7 +16,7 @@ run: .venv/run
 
 test: .venv/dev
 	$(BIN)/python -m compileall -q bot handlers storage scheduler
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

@@ -69,7 +69,7 @@ T = TypeVar("T")
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 09.00 WIB
 FAREWELLS = ("Semua data Anda sudah dihapus", "Everything about you is erased")
-PATIENCE = 10.0  # seconds until a chat that got no answer fails its test
+PATIENCE = 30.0  # seconds until a chat that got no answer fails its test
 
 
 class Clock:

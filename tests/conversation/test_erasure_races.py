@@ -89,7 +89,7 @@ async def test_an_erasure_and_the_news_that_its_person_blocked_us_never_lock_eac
 
 
 async def until_somebody_waits(database: Database) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not await database.read(lambda connection: connection.execute(SOMEBODY_WAITS).scalar_one()):
             continue
 

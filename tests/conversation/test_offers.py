@@ -56,7 +56,7 @@ async def fire(town: Town) -> None:
     while [row for row in await town.rows(timers, fired_at=None) if row["due_at"] <= town.clock()]:
         await town.clockwork.fire_due()
     town.postman.wake()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while [row for row in await town.rows(deliveries) if is_on_its_way(row, town)]:  # noqa: ASYNC110 - a table rings no bell
             await asyncio.sleep(0.002)
 

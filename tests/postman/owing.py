@@ -38,6 +38,6 @@ async def looked(town: Town) -> None:
     heard = len(witness.chat)
     number = await owe(town, witness, "ada", Lane.REPLY)
     await witness.hears(heard + 1)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await town.rows(deliveries.deliveries, id=number, settled_at=None):
             await asyncio.wait_for(asyncio.sleep(0.002), 1)

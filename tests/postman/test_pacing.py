@@ -182,7 +182,7 @@ async def test_a_hold_in_between_puts_back_what_was_claimed(paced: Town) -> None
     for name in ("x", "y"):
         paced.postman.gates.throttled(Address("memory", name), now + pacing.RECOVERY, now)
     sent = len(paced.channel.tried)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await paced.rows(deliveries, state="inflight"):
             await paced.database.ping()
     assert len(paced.channel.tried) <= sent + 1

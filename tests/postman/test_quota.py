@@ -47,7 +47,7 @@ async def announce(town: Town, people: Sequence[Persona], lane: Lane = Lane.BULK
 async def nothing_is_due(town: Town) -> None:
     """Return once all that is due was sent or put off."""
     town.postman.wake()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await town.database.read(partial(due, now=town.clock())) or await town.database.read(flying):
             await asyncio.wait_for(asyncio.sleep(0.002), 1)
 
@@ -235,7 +235,7 @@ async def two_processes_announce(url: str) -> int:
         await one.database.run(owe_many)
         one.postman.wake()
         two.postman.wake()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while await one.database.read(partial(due, now=clock.now())) or await one.database.read(flying):
                 await asyncio.wait_for(asyncio.sleep(0.01), 1)
     return len(platform.tried)

@@ -70,7 +70,7 @@ async def test_announcements_that_are_refused_for_their_quality_rest_an_hour_whi
     first, second, third = await crowd(town, 3)
     town.channel.fails("p000", Throttled(3600, unasked_only=True))
     await owe(town, first)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await town.rows(holds):  # noqa: ASYNC110 - rows ring no bell
             await asyncio.sleep(0.002)
     await owe(town, second)
@@ -90,7 +90,7 @@ async def test_a_notice_that_is_refused_so_lets_notices_rest_too(town: Town) -> 
     (first,) = await crowd(town, 1)
     town.channel.fails("p000", Throttled(3600, unasked_only=True))
     await owe(town, first, lane=Lane.NOTICE)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(await town.rows(holds)) < 2:  # noqa: ASYNC110 - rows ring no bell
             await asyncio.sleep(0.002)
     assert {(row["recipient"], row["lane"]) for row in await town.rows(holds)} == {("", "bulk"), ("", "notice")}
@@ -110,7 +110,7 @@ async def test_a_channel_that_refuses_us_says_what_to_do(town: Town, why: Why, w
     town.channel.fails("budi", ChannelDown(why=why))
     await owe(town, budi, lane=Lane.REPLY)
     await town.until(lambda: town.postman.is_down("whatsapp"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await town.database.read(partial(standing.why_down, channel="whatsapp", since=MORNING)):
             await asyncio.wait_for(asyncio.sleep(0.002), 1)
     await passes(town, 1, refused=("whatsapp",))
@@ -123,7 +123,7 @@ async def test_a_limit_that_is_reached_is_told_once_a_day_and_when_it_is_over(to
     for persona in people:
         await owe(town, persona, lane=Lane.NOTICE)
     await people[1].hears(1)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(await town.rows(deliveries, reason="daily limit")) < 2:  # noqa: ASYNC110 - rows ring no bell
             await asyncio.sleep(0.002)
     await passes(town, 130)

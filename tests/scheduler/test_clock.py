@@ -71,7 +71,7 @@ class Ticking:
     async def __aexit__(self, *failure: object) -> None:
         self.clockwork.stop()
 
-    async def goes_on(self, patience: float = 10.0) -> None:
+    async def goes_on(self, patience: float = 30.0) -> None:
         """Return once it has ticked three times more; raises TimeoutError when it does not."""
         while not self.ticks.empty():
             self.ticks.get_nowait()

@@ -118,7 +118,7 @@ async def test_a_tick_that_breaks_says_so_in_one_line_and_ticks_again(
     monkeypatch.setattr(clockwork, "TICK", 0.01)
     town.clockwork._every(0.01, fire_due)
     town.clockwork._ticks.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         for _ in range(3):
             await ticks.get()
     town.clockwork.stop()

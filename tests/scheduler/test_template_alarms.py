@@ -37,7 +37,7 @@ async def passes(town: Town, minutes: int) -> None:
         await town.clockwork.fire_due()
         town.clock.tick(minutes=1)
     town.postman.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await town.rows(deliveries, channel="memory", state="pending") or town.channel.flying.total():  # noqa: ASYNC110
             await asyncio.sleep(0.002)
 

@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
@@ -23,9 +22,10 @@ import aiohttp
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from tests.databases import die_with_parent
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 15.0  # seconds until what should happen has failed to
+PATIENCE = 30.0  # seconds until what should happen has failed to
 START_PATIENCE = 45.0  # importing aiogram takes several seconds of a slow machine
 GLANCE = 0.01  # seconds between two looks
 SECRET = "webhook-secret_1"
@@ -47,12 +47,6 @@ async def until(true: Callable[[], object], what: str) -> None:
     while not true():
         assert asyncio.get_running_loop().time() < deadline, f"in vain: {what}"
         await asyncio.sleep(GLANCE)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment_of(**variables: str) -> dict[str, str]:
@@ -150,7 +144,7 @@ class Program:
     def exit_code(self) -> int | None:
         return self._process.returncode if self._process else None
 
-    async def ended(self, seconds: float = PATIENCE) -> int:
+    async def ended(self, seconds: float = 15.0) -> int:
         """Its exit code, once it has ended by itself."""
         assert self._process
         assert self._reading

@@ -45,7 +45,7 @@ async def owe(url: str, *addresses: Address) -> None:
 async def test_a_worker_sends_what_is_owed_on_every_channel(database: Database, api: Telegram, tmp_path: Path) -> None:
     async with worker_for(api, database.url, tmp_path / "cwd") as worker:
         await owe(database.url, Address("telegram", "7"), Address("web", "visitor"), Address("console", "me"))
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while len(await look(database, table, state="sent")) < 2:
                 await asyncio.wait_for(asyncio.sleep(0.02), 1)
         (waiting,) = await look(database, table, state="pending")
@@ -76,7 +76,7 @@ async def test_a_worker_takes_over_from_a_server_that_was_killed(api: Telegram, 
         await until(lambda: len(api.times("sendMessage")) == 1, "the answer is in the air")
         await server.kill()
         api.flowing.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(api.times("sendMessage")) < 2:
                 await asyncio.wait_for(asyncio.sleep(0.02), 1)
 

@@ -378,7 +378,7 @@ async def race(database: Database) -> list[str]:
 
 
 async def until_somebody_waits(database: Database) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not await database.read(lambda connection: connection.execute(SOMEBODY_WAITS).scalar_one()):
             continue
 

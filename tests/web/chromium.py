@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
@@ -29,9 +32,17 @@ def find() -> str | None:
     if found := _on_path():
         return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        command = "apt-get update && apt-get install -y --no-install-recommends chromium"
-        subprocess.run(command, shell=True, check=False, capture_output=True, timeout=600)
+        _install()
     return _on_path()
+
+
+def _install() -> None:
+    """One installs, who tests beside it waits."""
+    with (Path(tempfile.gettempdir()) / "sapa-installs-chromium").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _on_path() is None:
+            command = "apt-get update && apt-get install -y --no-install-recommends chromium"
+            subprocess.run(command, shell=True, check=False, capture_output=True, timeout=600)
 
 
 def _on_path() -> str | None:

@@ -6,13 +6,15 @@ from contextlib import AsyncExitStack
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from bot.channels.web.routes import add_routes
 from storage.database import Database, open_database
 from tests.web import chromium
 from tests.web.screen import Screen
 from tests.web.webchat import WebChat
+
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine draws a page late
 
 Visit = Callable[..., Awaitable[TestClient]]
 

@@ -28,7 +28,7 @@ class Screen:
         await self.page.keyboard.press("Enter")
 
     async def see(self, text: str) -> None:
-        await expect(self.page.locator(LATEST)).to_contain_text(text, timeout=5_000)
+        await expect(self.page.locator(LATEST)).to_contain_text(text)
 
     async def tap(self, label: str) -> None:
         await self.page.get_by_role("button", name=label).last.click()

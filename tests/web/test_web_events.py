@@ -8,13 +8,13 @@ from aiohttp import ClientTimeout
 
 from bot.vocabulary import Address, Reply
 
-SOON = ClientTimeout(total=3)
+SOON = ClientTimeout(total=30)
 
 
 async def event(answer):
     """The next event's name and number."""
     fields = {}
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         while line := (await answer.content.readline()).decode().strip():
             name, _, value = line.partition(": ")
             fields[name] = value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.ports import free_port
 from tests.web import chromium
 
 PROGRAM = chromium.find()
@@ -36,8 +36,7 @@ def environment(folder: Path) -> dict[str, str]:
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """`python -m bot serve` as a demo, with these settings besides."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        bind = f"127.0.0.1:{free.getsockname()[1]}"
+    bind = f"127.0.0.1:{free_port()}"
     whole = environment(folder) | {"SAPA_BIND": bind} | settings
     with subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=folder, env=whole) as process:
         try:

@@ -117,7 +117,7 @@ class Phones(Town):
 
     async def comes(self, true: Callable[[], Any]) -> None:
         """Return once the stand-in or the ledger has shown it."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await true():
                 await asyncio.wait_for(asyncio.sleep(0.002), 1)
 

@@ -93,7 +93,7 @@ async def fires(town: Town, moment: datetime, persona: Persona) -> Said:
 
 async def newest(town: Town, true: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     """The last reminder in the ledger, once this is true of it."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not true(  # noqa: ASYNC110 - a table rings no bell
             row := max(await town.rows(deliveries, notice="reminder"), key=lambda row: row["id"])
         ):
@@ -307,7 +307,7 @@ async def test_a_late_answer_without_its_template_is_read_before_the_next_one(to
     town.clock.tick(hours=30)
     await town.database.run(partial(switches.turn_off, name=PAUSED))
     await town.postman.rounds.look()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not any((row["reason"] or "").startswith("no template") for row in await town.rows(deliveries)):  # noqa: ASYNC110
             await asyncio.sleep(0.002)
     heard = len(sri.chat)

@@ -303,7 +303,7 @@ async def test_who_hangs_up_in_the_middle_leaves_nothing_in_our_hands(house: Hou
 
 async def answers(house: House, status: int) -> None:
     """Return once a body that is not small is answered so."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (await house.post(BODY + b" " * door_module.SMALL))[0] != status:
             await asyncio.wait_for(asyncio.sleep(0.002), 1)
 
