@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.understanding import Lexicon, Named, read_words
 from bot.vocabulary import Incoming
 from handlers import register_all
+from scheduler.announcing import Announcing
 from scheduler.clockwork import Clockwork
 from scheduler.jobs import Jobs, presses
 from scheduler.postman import Postman
@@ -63,6 +64,7 @@ class Sapa:
     postman: Postman = field(init=False)
     engine: Engine = field(init=False)
     jobs: Jobs = field(init=False)
+    announcing: Announcing = field(init=False)
     background: asyncio.TaskGroup | None = None
     shut_out: set[str] = field(default_factory=set)  # channels whose platform refused our account at the start
 
@@ -74,6 +76,7 @@ class Sapa:
             self.database, self.channels, self.now, self.metrics, owner, self.settings.slots, chance, self.settings.rates, beat
         )
         self.jobs = Jobs(self.database, self.now, self.around, self.postman.wake, owner, self.channels)
+        self.announcing = Announcing(self.database, self.now, self.around, self.postman.wake)
         watched = (self.postman, self.around, self.now, self.metrics, self.flight)
         self.engine = Engine(self.database, register_all(), *watched, self.jobs.wake)
         self.jobs.press = presses(self.engine.take, self.now)
@@ -151,7 +154,7 @@ async def running(
             gc.set_threshold(GC_THRESHOLD)
             async with asyncio.TaskGroup() as background:
                 sapa.background = background
-                async with sapa.postman.working(), sapa.jobs.working():
+                async with sapa.postman.working(), sapa.jobs.working(), sapa.announcing.working():
                     clockwork.start()
                     try:
                         yield sapa

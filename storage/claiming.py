@@ -29,7 +29,7 @@ from storage.deliveries import INFLIGHT, MOVED, NO_TEMPLATE, PENDING, Lane, Outc
 from storage.holds import EVERY
 from storage.identities import RENAMED
 from storage.many import Many, PackedRows
-from storage.models import addresses, contacts, deliveries, holds
+from storage.models import addresses, contacts, deliveries, holds, wordings
 from storage.settling import settle
 from storage.timers import Kind
 
@@ -118,9 +118,13 @@ def _of_person(name: str) -> Label[Any]:
     return select(contacts.c[name]).select_from(lives).where(_LIVES_THERE).scalar_subquery().label(name)
 
 
+_COLUMNS = [
+    func.coalesce(wordings.c.reply, deliveries.c.reply).label(name) if name == "reply" else deliveries.c[name]
+    for name in _Candidate.__slots__[:12]
+]
 CANDIDATES = PackedRows(
     select(
-        *[deliveries.c[name] for name in _Candidate.__slots__[:12]],
+        *_COLUMNS,
         _earlier.c.external_id.label("bubble"),
         _HELD_UNTIL.label("held_until"),
         *[_of_address(name) for name in ("contact_id", "unreachable", "destination", "free_until")],
@@ -128,6 +132,7 @@ CANDIDATES = PackedRows(
     )
     .select_from(deliveries)
     .outerjoin(_earlier, _earlier.c.id == deliveries.c.replaces_id)
+    .outerjoin(wordings, wordings.c.id == deliveries.c.wording_id)
     .where(
         *_LANE,
         deliveries.c.due_at <= bindparam("at"),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
+from storage.announcing import tallies
 from storage.deliveries import State
 from storage.models import deliveries, spent
 
@@ -17,7 +18,8 @@ _TAKEN = (State.SENT, State.DELIVERED, State.READ)
 """What the platform took and has not reported as failed."""
 
 _KIND = func.coalesce(deliveries.c.notice, deliveries.c.lane).label("kind")
-KEPT = (*(deliveries.c[name] for name in ("channel", "settled_at", "category", "state")), _KIND)
+_COUNTED = ("channel", "settled_at", "category", "state", "announcement_id", "reason")
+KEPT = (*(deliveries.c[name] for name in _COUNTED), _KIND)
 """What a deletion returns of each message, to be added up."""
 
 _MONTHS = {
@@ -60,8 +62,10 @@ def counts(connection: Connection, first: str = "") -> list[Count]:
 
 
 def keep(connection: Connection, gone: Iterable[Row[Any]]) -> None:
-    """Add up messages that were deleted in this transaction: rows of `KEPT`, each returned by its own deletion once."""
+    """Add up what was deleted in this transaction, by price and announcement: rows of `KEPT`, each by its own deletion once."""
     found: Counter[tuple[str, str, str, str]] = Counter()
+    gone = list(gone)
+    tallies.keep(connection, gone)
     for row in gone:
         if row.category is not None and row.settled_at is not None and row.state in _TAKEN:
             found[row.channel, f"{row.settled_at:%Y-%m}", row.category, row.kind] += 1

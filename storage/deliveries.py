@@ -56,6 +56,7 @@ class State(StrEnum):
     FAILED = "failed"  #: it never will be; the reason says why
     UNKNOWN = "unknown"  #: nobody can tell whether it arrived
     SKIPPED = "skipped"  #: not sent on purpose; the reason says why
+    WITHHELD = "withheld"  #: of a paused announcement: pending again when it goes on
 
 
 class Lane(StrEnum):

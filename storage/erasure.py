@@ -13,9 +13,11 @@ from storage import certificates as papers
 from storage import contacts, costs, forgetting, handovers, mentoring, quota
 from storage import files as files_of
 from storage import questions as tickets
+from storage.announcing import tallies
 from storage.models import (
     activities,
     addresses,
+    announcements,
     audit,
     certificates,
     consents,
@@ -34,9 +36,11 @@ from storage.models import (
     merges,
     news,
     outcomes,
+    outlets,
     registrations,
     results,
     roles,
+    segments,
     timers,
     transcript,
 )
@@ -93,6 +97,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     said = delete(deliveries).where(deliveries.c.contact_id == contact_id).returning(*costs.KEPT)
     costs.keep(connection, connection.execute(said))
+    tallies.forget(connection, contact_id)
     for table in (results, interests, consents, links, merges, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
@@ -104,7 +109,9 @@ def _forget_work(connection: Connection, contact_id: int) -> None:
     connection.execute(delete(files).where(files.c.contact_id == contact_id, files.c.id.not_in(posters)))
     connection.execute(delete(jobs).where(jobs.c.contact_id == contact_id))
     files_of.forget_results(connection)
-    for table in (letters, drafts, files, audit, outcomes):
+    said = update(announcements).where(announcements.c.contact_id == contact_id)
+    connection.execute(said.values(channel="", recipient=""))
+    for table in (letters, drafts, files, audit, outcomes, announcements, segments, outlets):
         connection.execute(update(table).where(table.c.contact_id == contact_id).values(contact_id=None))
     connection.execute(update(certificates).where(certificates.c.contact_id == contact_id).values(contact_id=None, name=None))
     papers.forget_issuer(connection, contact_id)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.vocabulary import Address, Reply
 from storage.deliveries import Lane, State
-from storage.models import deliveries
+from storage.models import deliveries, wordings
 from storage.prepared import Prepared
 
 LOOKED_AT = 10
@@ -23,7 +23,12 @@ LATEST = Prepared(
     .order_by(deliveries.c.id.desc())
     .limit(LOOKED_AT)
 )
-REPLY = Prepared(select(deliveries.c.reply).where(deliveries.c.id == bindparam("of_id")))
+REPLY = Prepared(
+    select(func.coalesce(wordings.c.reply, deliveries.c.reply))
+    .select_from(deliveries)
+    .outerjoin(wordings, wordings.c.id == deliveries.c.wording_id)
+    .where(deliveries.c.id == bindparam("of_id"))
+)
 SAID = Prepared(
     select(deliveries.c.lane).where(deliveries.c.id == bindparam("of_id"), deliveries.c.contact_id == bindparam("of_contact"))
 )

@@ -53,7 +53,10 @@ CHATS = Prepared(
 _elsewhere = addresses.alias("elsewhere")
 _FOLLOWS = [
     deliveries.c[name]
-    for name in ("id", "channel", "recipient", "contact_id", "lane", "reply", "notice", "subject", "owed_at", "useful_until")
+    for name in (
+        *("id", "channel", "recipient", "contact_id", "lane", "reply", "notice", "subject", "owed_at", "useful_until"),
+        *("announcement_id", "wording_id"),
+    )
 ]
 # Locked, so that of two who hear of the same failure the second sees what the first one did.
 LOST = (
@@ -104,6 +107,9 @@ SKIP = (
     .where(deliveries.c.id == bindparam("of_id"))
     .values(state=State.SKIPPED, reason=PARTED, settled_at=bindparam("at"))
 )
+COPIED = ("reply", "notice", "subject", "owed_at", "useful_until", "announcement_id", "wording_id")
+# Of an announcement everybody counts once: by the chat that was tried last.
+SUPERSEDED = update(deliveries).where(deliveries.c.id == bindparam("of_id")).values(announcement_id=None)
 HOME = Prepared(
     select(provinces.c.zone)
     .join_from(contacts, provinces, provinces.c.code == contacts.c.province)
@@ -191,10 +197,12 @@ def _owe(connection: Connection, row: Row[*tuple[Any, ...]], contact_id: int, to
         "lane": row.lane,
         "policy": Policy.HOLD if held else Policy.RESEND,
         "state": State.PENDING,
-        **{name: getattr(row, name) for name in ("reply", "notice", "subject", "owed_at", "useful_until")},
+        **{name: getattr(row, name) for name in COPIED},
         "due_at": _by_day(connection, contact_id, row.useful_until, now),
     }
     connection.execute(insert(deliveries), again)
+    if row.announcement_id is not None:
+        connection.execute(SUPERSEDED, {"of_id": row.id})
 
 
 def _by_day(connection: Connection, contact_id: int, useful_until: datetime | None, now: datetime) -> datetime:

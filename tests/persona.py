@@ -52,6 +52,7 @@ from bot.vocabulary import (
     Unblocked,
 )
 from handlers import register_all
+from scheduler.announcing import Announcing
 from scheduler.clockwork import Clockwork
 from scheduler.jobs import Jobs, presses
 from scheduler.postman import Postman
@@ -288,6 +289,7 @@ class Town:
         self.engine = Engine(self.database, self.router, self.postman, self._around, self.clock, self.log, self._flight)
         self.jobs = Jobs(self.database, self.clock, self._around, self.postman.wake, self._starts, self.channels)
         self.jobs.press = presses(self.engine.take, self.clock)
+        self.announcing = Announcing(self.database, self.clock, self._around, self.postman.wake)
         self.clockwork = Clockwork(self.database, self.clock, self.postman.wake, self._around)
         self._stop, opened = asyncio.Event(), asyncio.Event()
         self._life = asyncio.create_task(self._live(opened))

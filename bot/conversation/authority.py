@@ -7,6 +7,8 @@ from bot.rules import authority
 from bot.rules.authority import ANYTHING, Deed, Grant, Reach, Role
 from storage import activities, roles
 from storage.activities import Activity
+from storage.announcing import announcements
+from storage.announcing.announcements import Announcement
 
 
 def grants(turn: Turn) -> tuple[Grant, ...]:
@@ -30,6 +32,15 @@ def activity(turn: Turn, deed: Deed, activity_id: int | None = None) -> Activity
     number = turn.number() if activity_id is None else activity_id
     found = activities.get(turn.connection, number) if number else None
     return found if found is not None and may(turn, deed, reach(turn, found.id)) else None
+
+
+def announcement(turn: Turn, announcement_id: int | None = None) -> Announcement | None:
+    """The announcement with this number (else the one the choice names), if they may announce in its name; None otherwise."""
+    number = turn.number() if announcement_id is None else announcement_id
+    found = announcements.get(turn.connection, number) if number else None
+    if found is None or (found.organisation_id is None and not is_admin(turn)):
+        return None
+    return found if may(turn, Deed.ANNOUNCE, Reach(frozenset({found.organisation_id or 0}))) else None
 
 
 def is_admin(turn: Turn) -> bool:

@@ -31,6 +31,7 @@ class Deed(StrEnum):
     CERTIFY = "certify"  #: certificates, results of tests, goods and mentors
     ANSWER = "answer"  #: questions
     COUNT = "count"  #: statistics and targets
+    ANNOUNCE = "announce"  #: write to everybody within reach of the organisation
     APPOINT = "appoint"  #: volunteers, and organisers of one's own organisation
     GOVERN = "govern"  #: people, roles, organisations, the installation itself
 

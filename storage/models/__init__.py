@@ -1,5 +1,11 @@
 """The tables, one file per part of the house; import them from here."""
 
+from storage.models.announcing import announcements as announcements
+from storage.models.announcing import outlets as outlets
+from storage.models.announcing import recipients as recipients
+from storage.models.announcing import segments as segments
+from storage.models.announcing import tallies as tallies
+from storage.models.announcing import wordings as wordings
 from storage.models.base import Id as Id
 from storage.models.base import Instant as Instant
 from storage.models.base import metadata as metadata

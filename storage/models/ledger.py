@@ -30,6 +30,8 @@ deliveries = Table(
     Column("settled_at", Instant),
     Column("category", Text),  # what the platform charges for
     Column("template", Text),  # in whose words it was said
+    Column("announcement_id", Id),  # what it is a copy of
+    Column("wording_id", Id),  # where what it says is kept for many; then `reply` is empty
     sqlite_autoincrement=True,
 )
 UNSETTLED = "state IN ('pending', 'inflight')"
@@ -65,6 +67,14 @@ Index("ix_deliveries_unknown", deliveries.c.id, sqlite_where=text(UNKNOWN), post
 # every statement that binds a channel anew at each execution, 60 us for the insert of a turn alone.
 REPORTED = "category IS NOT NULL"
 Index("ix_deliveries_external_id", deliveries.c.external_id, sqlite_where=text(REPORTED), postgresql_where=text(REPORTED))
+ANNOUNCED = "announcement_id IS NOT NULL"  # how far an announcement is, counted without touching its rows
+Index(
+    "ix_deliveries_announcement_id",
+    deliveries.c.announcement_id,
+    deliveries.c.state,
+    sqlite_where=text(ANNOUNCED),
+    postgresql_where=text(ANNOUNCED),
+)
 Index("ix_deliveries_contact_id", deliveries.c.contact_id, deliveries.c.id)  # the last of a person are read backwards
 
 holds = Table(

@@ -1,0 +1,153 @@
+"""Announcements on their way: the audience is written down, owed in pages, and finished once a query says that all is settled.
+
+Any process does the next piece of any of them, in a transaction of its own; what it needs to know stands in the row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+import msgspec
+import structlog
+from sqlalchemy import Connection, insert
+
+from bot.conversation.turn import Surroundings
+from bot.i18n import languages, speaking
+from bot.rules.announcements import Move, State
+from bot.screens import announcement as screens
+from bot.vocabulary import Attachment
+from storage import files, organisations
+from storage.announcing import announcements, gathering, leaving
+from storage.announcing.announcements import Announcement
+from storage.database import Database, StorageDown
+from storage.models import wordings
+
+log = structlog.get_logger("announcing")
+GLANCE = 0.25
+"""Seconds between two looks for what is due, or for room in the ledger."""
+
+_pack = msgspec.json.Encoder().encode
+
+
+@dataclass(slots=True)
+class Announcing:
+    """The announcements, as one process moves them on. `told` makes the postman look."""
+
+    database: Database
+    now: Callable[[], datetime]
+    around: Callable[[], Surroundings]
+    told: Callable[[], None]
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Move them on until the block ends; what is under way goes on in the next process, or in another."""
+        async with asyncio.TaskGroup() as group:
+            walk = group.create_task(self._walk())
+            try:
+                yield
+            finally:
+                walk.cancel()
+
+    def wake(self) -> None:
+        """Somebody decided something."""
+        self._bell.set()
+
+    async def run_due(self) -> int:
+        """Do what can be done now, here and at once, until nothing can; returns how many pieces."""
+        pieces = 0
+        while await self._round():
+            pieces += 1
+        return pieces
+
+    async def _walk(self) -> None:
+        while True:
+            try:
+                await self.run_due()
+            except StorageDown as error:
+                log.warning("announcements put off", why=str(error))
+            except Exception as error:  # noqa: BLE001 - a mistake in one look costs that look, and not the process
+                log.error("announcements put off", why=type(error).__name__)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GLANCE):
+                    await self._bell.wait()
+            self._bell.clear()
+
+    async def _round(self) -> bool:
+        """A piece of each that has something to be done; False when none of them can go on for now."""
+        after, went_on = 0, False
+        while (done := await self.database.run(partial(self._piece, after=after))) is not None:
+            after, more = done
+            went_on = went_on or more
+            if more:
+                self.told()
+        return went_on
+
+    def _piece(self, connection: Connection, after: int) -> tuple[int, bool] | None:
+        """The next piece of the first one behind `after`: its id, and whether more of it can be done at once."""
+        now = self.now()
+        one = announcements.at_work(connection, after, now)
+        if one is None:
+            return None
+        return one.id, Piece(connection, one, now, self.around()).do()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One transaction's worth of an announcement that is locked."""
+
+    connection: Connection
+    one: Announcement
+    now: datetime
+    around: Surroundings
+
+    def do(self) -> bool:
+        """Whether more can be done at once."""
+        match self.one.state:
+            case State.HELD | State.SCHEDULED:
+                return gathering.begin(self.connection, self.one, self.now)
+            case State.GATHERING:
+                return gathering.gather(self.connection, self.one, self.now) or self._send()
+            case State.SENDING:
+                return self._owe()
+            case _:
+                return False
+
+    def _send(self) -> bool:
+        worded = self.one.wordings or self._word()
+        return announcements.move(self.connection, self.one, Move.SEND, self.now, wordings=dict(worded))
+
+    def _owe(self) -> bool:
+        if leaving.is_ahead(self.connection, self.one):
+            return False
+        owed = leaving.owe(self.connection, self.one, self.now)
+        if owed is None and leaving.is_settled(self.connection, self.one):
+            announcements.move(self.connection, self.one, Move.FINISH, self.now)
+        return bool(owed)
+
+    def _word(self) -> dict[str, int]:
+        """What it says, kept once a language."""
+        sender, attachment = self._sender(), self._attachment()
+        found = {}
+        for language in languages():
+            with speaking(language):
+                foreign = language != "id" and self.one.english is None
+                text = self.one.indonesian if language == "id" or foreign else self.one.english or ""
+                words = screens.Words(text, sender, self.one.code.upper(), foreign)
+                reply = screens.announcement(words, self.one.id, self.one.buttons, attachment)
+            row = insert(wordings).returning(wordings.c.id)
+            found[language] = int(self.connection.execute(row, {"reply": _pack(reply).decode()}).scalar_one())
+        return found
+
+    def _sender(self) -> str:
+        organisation = organisations.get(self.connection, self.one.organisation_id) if self.one.organisation_id else None
+        return organisation.name if organisation is not None else screens.OURSELVES
+
+    def _attachment(self) -> Attachment | None:
+        file = files.get(self.connection, self.one.file_id) if self.one.file_id is not None else None
+        return None if file is None else Attachment(file.name, file.media_type, stored=file.id, size=file.size)

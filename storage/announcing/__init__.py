@@ -1,0 +1,1 @@
+"""Announcements: composed, gathered as of one instant, owed in pages, counted."""

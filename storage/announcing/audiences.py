@@ -1,0 +1,202 @@
+"""Whom an audience means, as conditions on people: what a rule says (`bot.rules.audience`) in the words of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select
+
+from bot.rules.audience import Audience, Term, Trait
+from bot.rules.seats import Status
+from storage import interests as followed_things
+from storage.consents import NEWS
+from storage.models import (
+    activities,
+    addresses,
+    announcements,
+    consents,
+    contacts,
+    interests,
+    organisations,
+    outcomes,
+    partners,
+    provinces,
+    recipients,
+    registrations,
+)
+
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+"""Whose nights are kept; who lives elsewhere, or nobody knows where, keeps those of the first."""
+
+STOPPED, NO_NEWS, NO_CONSENT, NOWHERE, UNREACHABLE, OFTEN = "stopped", "no news", "no consent", "nowhere", "unreachable", "often"
+"""Why somebody of an audience is left out, in the order in which it is looked for."""
+
+AT_MOST, WITHIN = 3, timedelta(days=7)
+"""Nobody gets more announcements than so many in so long."""
+
+pack = msgspec.json.Encoder().encode
+_unpack = msgspec.json.Decoder(Audience).decode
+
+
+def read(packed: str) -> Audience:
+    """An audience as the tables keep it; raises msgspec.DecodeError for what this version does not know."""
+    return _unpack(packed)
+
+
+def written(audience: Audience) -> str:
+    """The same the other way round."""
+    return pack(audience).decode()
+
+
+# ---- who is meant ---------------------------------------------------------------------------------------------------------
+def meant(audience: Audience, organisation_id: int | None, now: datetime) -> ColumnElement[bool]:
+    """The condition on a row of `contacts` that they are of this audience, within the reach of an organisation (None: of all)."""
+    conditions = [_holds(term, now) for term in audience.terms]
+    if organisation_id is not None:
+        conditions.append(within_reach(organisation_id))
+    return and_(contacts.c.cared_for_by.is_(None), *conditions)
+
+
+def _holds(term: Term, now: datetime) -> ColumnElement[bool]:
+    condition = _CONDITIONS[term.trait](term.values, now)
+    return func.coalesce(condition, literal(False)).is_(False) if term.without else condition
+
+
+Condition = Callable[[Sequence[str], datetime], ColumnElement[bool]]
+
+
+def _column(name: str) -> Condition:
+    return lambda values, now: contacts.c[name].in_(values)
+
+
+def _regency(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    return or_(*(contacts.c.regency.icontains(value, autoescape=True) for value in values))
+
+
+def _channel(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    here = (addresses.c.contact_id == contacts.c.id) & addresses.c.channel.in_(values) & addresses.c.unreachable.is_(None)
+    return exists().where(here)
+
+
+def _exporting(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    said = exists().where(outcomes.c.contact_id == contacts.c.id, outcomes.c.answer == "exporting")
+    asked = exists().where(outcomes.c.contact_id == contacts.c.id, outcomes.c.answer.is_not(None))
+    return or_(*(said if value == "yes" else asked & ~said for value in values))
+
+
+def _taking_part(*statuses: Status) -> Condition:
+    def condition(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+        numbers = [int(value) for value in values]
+        return exists().where(
+            registrations.c.contact_id == contacts.c.id,
+            registrations.c.activity_id.in_(numbers),
+            registrations.c.status.in_(statuses),
+        )
+
+    return condition
+
+
+def _following(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    kinds: dict[str, list[str]] = {}
+    for value in values:
+        kind, _, subject = value.partition("=")
+        kinds.setdefault(kind, []).append(subject)
+    of_these = [(interests.c.kind == kind) & interests.c.subject.in_(subjects) for kind, subjects in kinds.items()]
+    return exists().where(interests.c.contact_id == contacts.c.id, or_(*of_these))
+
+
+def _fair(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    return _following([f"fair={value}" for value in values], now)
+
+
+def _untold(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    since = now - timedelta(days=max(int(value) for value in values))
+    return ~_told_since(since)
+
+
+def _told_since(since: datetime) -> ColumnElement[bool]:
+    recent = select(announcements.c.id).where(announcements.c.frozen_at > since)
+    return exists().where(
+        recipients.c.announcement_id.in_(recent), recipients.c.contact_id == contacts.c.id, recipients.c.reason.is_(None)
+    )
+
+
+_CONDITIONS: dict[Trait, Condition] = {
+    Trait.CRAFT: _column("craft"),
+    Trait.PROVINCE: _column("province"),
+    Trait.REGENCY: _regency,
+    Trait.LANGUAGE: _column("language"),
+    Trait.CHANNEL: _channel,
+    Trait.ROLE: _column("role"),
+    Trait.SCALE: _column("scale"),
+    Trait.EXPORTING: _exporting,
+    Trait.REGISTERED: _taking_part(Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED, Status.APPLIED, Status.ATTENDED),
+    Trait.WAITING: _taking_part(Status.WAITLISTED, Status.OFFERED),
+    Trait.ATTENDED: _taking_part(Status.ATTENDED),
+    Trait.ABSENT: _taking_part(Status.ABSENT),
+    Trait.FOLLOWING: _following,
+    Trait.FAIR: _fair,
+    Trait.UNTOLD: _untold,
+}
+
+
+def within_reach(organisation_id: int) -> ColumnElement[bool]:
+    """Whom an organisation may write to: who takes part in what it runs, follows it or that, or follows a craft or a province."""
+    own = select(activities.c.id).where(activities.c.organisation_id == organisation_id)
+    shared = select(partners.c.activity_id).where(partners.c.organisation_id == organisation_id)
+    name = select(organisations.c.name).where(organisations.c.id == organisation_id).scalar_subquery()
+    slugs = select(activities.c.slug).where(activities.c.organisation_id == organisation_id)
+    kind = followed_things.Kind
+    takes_part = exists().where(
+        registrations.c.contact_id == contacts.c.id,
+        registrations.c.activity_id.in_(own) | registrations.c.activity_id.in_(shared),
+        registrations.c.status != Status.CANCELLED,
+    )
+    follows = exists().where(
+        interests.c.contact_id == contacts.c.id,
+        or_(
+            interests.c.kind.in_((kind.CRAFT, kind.PROVINCE, kind.LOCAL_CRAFT)),
+            (interests.c.kind == kind.ORGANISER) & (interests.c.subject == name),
+            (interests.c.kind == kind.ACTIVITY) & interests.c.subject.in_(slugs),
+        ),
+    )
+    return or_(takes_part, follows)
+
+
+# ---- who of them is left out ------------------------------------------------------------------------------------------------
+def left_out(audience: Audience, now: datetime) -> ColumnElement[str | None]:
+    """Why somebody is left out (a word of this module), NULL for who is told."""
+    lives = addresses.c.contact_id == contacts.c.id
+    agreed = exists().where(consents.c.contact_id == contacts.c.id, consents.c.purpose == NEWS, consents.c.withdrawn_at.is_(None))
+    reasons: list[tuple[ColumnElement[bool], str]] = [
+        (contacts.c.stopped_at.is_not(None), STOPPED),
+        (contacts.c.news_stopped_at.is_not(None), NO_NEWS),
+    ]
+    if not audience.is_of_an_activity:
+        reasons.append((~agreed, NO_CONSENT))
+    reasons += [
+        (~exists().where(lives), NOWHERE),
+        (~exists().where(lives, addresses.c.unreachable.is_(None)), UNREACHABLE),
+    ]
+    return case(*reasons, else_=None)
+
+
+def often(recent: Sequence[int]) -> ColumnElement[bool]:
+    """The condition that somebody was told so much lately that it is enough; `recent` are the announcements of that time."""
+    times = select(func.count()).where(
+        recipients.c.announcement_id.in_(recent), recipients.c.contact_id == contacts.c.id, recipients.c.reason.is_(None)
+    )
+    return times.scalar_subquery() >= AT_MOST
+
+
+def recent(connection: Connection, now: datetime) -> list[int]:
+    """The announcements that count for `often`."""
+    since = select(announcements.c.id).where(announcements.c.frozen_at > now - WITHIN, announcements.c.people > 0)
+    return [row[0] for row in connection.execute(since.order_by(announcements.c.id))]
+
+
+def zone() -> ColumnElement[int]:
+    """The place in ZONES of the zone somebody lives in; `provinces` must be joined."""
+    return case(*((provinces.c.zone == name, place) for place, name in enumerate(ZONES)), else_=0)

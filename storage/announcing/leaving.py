@@ -1,0 +1,158 @@
+"""From an audience into the ledger: a page of people at a time, and only as many as will leave soon.
+
+So a pause holds at once, turns never wait behind a million rows, and where somebody is told is decided late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, literal, literal_column, select
+from sqlalchemy import Text as Words
+
+from bot.rules.hours import is_quiet
+from storage import reaching
+from storage.announcing import announcements
+from storage.announcing.announcements import Announcement
+from storage.announcing.audiences import NO_NEWS, NOWHERE, STOPPED, ZONES
+from storage.deliveries import INFLIGHT, PENDING, Lane, Policy
+from storage.deliveries import State as Became
+from storage.models import addresses, contacts, deliveries, recipients
+from storage.prepared import Prepared
+
+PAGE = 500
+SOON = 2_000
+"""No page is owed while so many wait: two seconds of the fastest rate."""
+
+NOTICE = "announcement"
+WAIT = Prepared(
+    select(func.count()).select_from(
+        select(literal(1))
+        .where(deliveries.c.announcement_id == bindparam("of_id"), deliveries.c.state == PENDING)
+        .limit(SOON)
+        .subquery()
+    )
+)
+UNSETTLED = Prepared(
+    select(literal(1))
+    .where(
+        deliveries.c.announcement_id == bindparam("of_id"),
+        deliveries.c.state.in_((PENDING, INFLIGHT, literal_column(f"'{Became.WITHHELD}'", Words))),
+    )
+    .limit(1)
+)
+_page = (
+    select(recipients.c.contact_id)
+    .where(
+        recipients.c.announcement_id == bindparam("of_id"),
+        recipients.c.contact_id > bindparam("after"),
+        recipients.c.zone == bindparam("of_zone"),
+        recipients.c.reason.is_(None),
+    )
+    .order_by(recipients.c.contact_id)
+    .limit(PAGE)
+    .subquery()
+)
+NEXT = Prepared(
+    select(
+        _page.c.contact_id,
+        contacts.c.language,
+        contacts.c.preferred,
+        contacts.c.stopped_at,
+        contacts.c.news_stopped_at,
+        *[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable")],
+    )
+    .select_from(_page)
+    .outerjoin(contacts, contacts.c.id == _page.c.contact_id)
+    .outerjoin(addresses, addresses.c.contact_id == contacts.c.id)
+    .order_by(_page.c.contact_id)
+)
+OWE = insert(deliveries)
+
+
+def is_ahead(connection: Connection, one: Announcement) -> bool:
+    """Whether enough of it waits in the ledger for now."""
+    return bool(WAIT.rows(connection, {"of_id": one.id})[0][0] >= SOON)
+
+
+def owe(connection: Connection, one: Announcement, now: datetime) -> bool | None:
+    """Owe the next page, where it is day; returns whether a page was owed, None once nobody is left.
+
+    Who wants no news by now, or has no chat any more, gets a settled row that says so: everybody appears in the report.
+    """
+    left = False
+    for place, zone in enumerate(ZONES):
+        if one.cursors.get(zone, 0) >= one.top:
+            continue
+        left = True
+        if not is_quiet(now, zone):
+            _owe_page(connection, one, (place, zone), now)
+            return True
+    return False if left else None
+
+
+def _owe_page(connection: Connection, one: Announcement, of: tuple[int, str], now: datetime) -> None:
+    place, zone = of
+    found = NEXT.rows(connection, {"of_id": one.id, "after": one.cursors.get(zone, 0), "of_zone": place})
+    rows = list(_rows(one, found, now))
+    if rows:
+        connection.execute(OWE, rows)
+    cursor = found[-1][0] if len(rows) == PAGE else one.top
+    announcements.note(connection, one.id, cursors={**one.cursors, zone: cursor}, began_at=one.began_at or now)
+
+
+def _rows(one: Announcement, found: Iterable[Sequence[Any]], now: datetime) -> Iterator[dict[str, Any]]:
+    """A row of the ledger for each person: the first of their chats, as everything said unasked."""
+    for contact_id, group in groupby(found, key=lambda row: row[0]):
+        chats = list(group)
+        best = min(chats, key=lambda row: reaching.order(row[6] or "", row[8], row[2], row[5] or 0)) if chats[0][6] else chats[0]
+        yield _row(one, contact_id, best, now)
+
+
+def _row(one: Announcement, contact_id: int, best: Sequence[Any], now: datetime) -> dict[str, Any]:
+    why = _why_not(best)
+    language = best[1] if best[1] in one.wordings else "id"
+    return {
+        "channel": best[6] or "",
+        "recipient": best[7] or "",
+        "contact_id": contact_id if best[6] else None,
+        "lane": Lane.BULK,
+        "policy": Policy.HOLD,
+        "state": Became.PENDING if why is None else Became.SKIPPED,
+        "reason": why,
+        "reply": "",
+        "notice": NOTICE,
+        "subject": f"announcement:{one.id}",
+        "owed_at": now,
+        "due_at": now,
+        "settled_at": None if why is None else now,
+        "announcement_id": one.id,
+        "wording_id": one.wordings[language],
+    }
+
+
+def _why_not(best: Sequence[Any]) -> str | None:
+    if best[6] is None:
+        return NOWHERE
+    if best[3] is not None:
+        return STOPPED
+    return NO_NEWS if best[4] is not None else None
+
+
+def is_settled(connection: Connection, one: Announcement) -> bool:
+    """Whether every row of it has its end; that everybody was owed it must be known before."""
+    return not UNSETTLED.rows(connection, {"of_id": one.id})
+
+
+def left(connection: Connection, one: Announcement) -> int:
+    """How many of its audience are not in the ledger yet."""
+    beyond = [
+        (recipients.c.zone == place) & (recipients.c.contact_id > one.cursors.get(zone, 0)) for place, zone in enumerate(ZONES)
+    ]
+    waiting = select(func.count()).where(
+        recipients.c.announcement_id == one.id, recipients.c.reason.is_(None), beyond[0] | beyond[1] | beyond[2]
+    )
+    return int(connection.execute(waiting).scalar_one())
