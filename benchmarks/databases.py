@@ -17,7 +17,7 @@ from bot.conversation.turn import Surroundings
 from bot.i18n import LOCALES
 from bot.understanding import Lexicon, read_words
 from bot.understanding.words import Named
-from storage.erased import Register
+from storage.people.erased import Register
 from tests.databases import PostgresServer, throwaway_postgres
 
 ACTIVITIES = 10

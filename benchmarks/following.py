@@ -22,14 +22,15 @@ from benchmarks.filling import FIRST_ACTIVITY, FIRST_CHAT
 from bot.conversation.turn import Surroundings
 from bot.rules.news import How, next_telling
 from bot.vocabulary import Address
-from scheduler import firing
-from scheduler.table import FIRES
-from storage import contacts, news, timers
-from storage.activities import crafts_of
+from scheduler.timers import firing
+from scheduler.timers.table import FIRES
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.database import Database, open_database
 from storage.models import activities, deliveries, interests
 from storage.models import news as noted
+from storage.organising.activities import crafts_of
+from storage.people import contacts
+from storage.unasked import news, timers
 
 CHUNK = 5_000
 PROBE = 0.005  # seconds between two turns beside the work

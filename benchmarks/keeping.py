@@ -15,16 +15,16 @@ from sqlalchemy import insert, make_url
 
 from benchmarks.filling import fill
 from bot.rules.offers import Terms
-from storage.backup import back_up
 from storage.database import Database, open_database
-from storage.erased import Register
 from storage.models import inbox
-from storage.restoring import Wish, move, restore
+from storage.people.erased import Register
+from storage.upkeep.backup import back_up
+from storage.upkeep.restoring import Wish, move, restore
 from tests.databases import PostgresServer, throwaway_postgres
 
 PEOPLE, ACTIVITIES = 100_000, 2_000
 LOOPS, PAUSE = 4, 0.02  # four turns at a time, each begun every 20 ms
-SAVE = "import sys; from pathlib import Path; from storage.backup import back_up; back_up(sys.argv[1], Path(sys.argv[2]))"
+SAVE = "import sys; from pathlib import Path; from storage.upkeep.backup import back_up; back_up(sys.argv[1], Path(sys.argv[2]))"
 
 
 def timed(what: str, work: Callable[[], object]) -> None:

@@ -27,10 +27,10 @@ from benchmarks.databases import on_both
 from benchmarks.filling import FIRST_ACTIVITY
 from bot.clock import now
 from bot.documents.sheets import Sheet, workbook
-from storage import files, organisations
 from storage.database import open_database
 from storage.models import contacts, jobs, registrations
 from storage.models import files as files_table
+from storage.organising import files, organisations
 from tests.persona import Clock, Persona, Town, a_town
 
 HEAD = (

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, TextClause, bindparam, func, insert, select, 
 
 from benchmarks.machine import Usage
 from benchmarks.whatsapp_bodies import user_id
-from scheduler.bookkeeping import Page, Room
-from storage import models, timers
+from scheduler.sending.bookkeeping import Page, Room
+from storage import models
 from storage.database import open_database
+from storage.ledger.owners import OWNERS
 from storage.models.base import Instant
-from storage.owners import OWNERS
+from storage.unasked import timers
 
 FIRST_CHAT = 1_000_000
 CHUNK, PAGE = 5_000, 50_000

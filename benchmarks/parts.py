@@ -30,8 +30,11 @@ from bot.settings import Settings
 from bot.understanding import understand
 from bot.vocabulary import Incoming, Text
 from bot.wiring import Sapa, running
-from storage import activities, contacts, deliveries, inbox, registrations, settling
-from storage.deliveries import Outcome, Parcel, State
+from storage.ledger import deliveries, inbox, settling
+from storage.ledger.deliveries import Outcome, Parcel, State
+from storage.organising import activities
+from storage.people import contacts
+from storage.taking_part import registrations
 
 TURNS, SETTLED_AT_ONCE = 3_000, 32
 SENT = b'{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"}}}'

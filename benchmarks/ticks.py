@@ -17,13 +17,13 @@ from sqlalchemy import Connection, func, insert, select, text
 
 from benchmarks.databases import on_both, surroundings
 from benchmarks.filling import FIRST_ACTIVITY
-from scheduler import firing
-from scheduler.table import FIRES
-from storage import timers
+from scheduler.timers import firing
+from scheduler.timers.table import FIRES
 from storage.database import Database, open_database
 from storage.models import activities, contacts, deliveries, registrations
 from storage.models import timers as table
-from storage.timers import Kind, Planned
+from storage.unasked import timers
+from storage.unasked.timers import Kind, Planned
 
 PEOPLE, TICKS, CHUNK = 1_000, 500, 10_000
 

@@ -11,7 +11,7 @@ from itertools import cycle
 from benchmarks import whatsapp_bodies
 from benchmarks.filling import FIRST_ACTIVITY, FIRST_CHAT, title_of
 from bot.vocabulary import Action
-from handlers.narrowing import Narrowing, pack
+from handlers.artisans.narrowing import Narrowing, pack
 
 PAGES = 8
 SEND, EDIT = b"sendmessage", b"editmessagetext"

@@ -20,11 +20,12 @@ from sqlalchemy import Connection, func, insert, select, text, update
 
 from benchmarks.filling import FIRST_ACTIVITY
 from bot.clock import now
-from storage import activities, agenda, drafts, organisations, publishing
 from storage.database import Database, open_database
-from storage.drafts import Kept
 from storage.models import activities as table
 from storage.models import contacts, registrations
+from storage.organising import activities, drafts, organisations, publishing
+from storage.organising.drafts import Kept
+from storage.unasked import agenda
 from tests.persona import Clock, Persona, Town, a_town
 
 T = TypeVar("T")

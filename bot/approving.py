@@ -17,9 +17,9 @@ from bot.settings import Settings
 from bot.shelving import keep
 from bot.vocabulary import Attachment
 from bot.with_whatsapp import whatsapp_account
-from storage import templates
 from storage.database import Database, open_database
-from storage.templates import Standing
+from storage.platforms import templates
+from storage.platforms.templates import Standing
 
 AN_HOUR = 100
 """Templates that may be created in an hour."""

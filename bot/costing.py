@@ -16,9 +16,10 @@ from bot.entry import prices_of, wrong
 from bot.rules import prices
 from bot.rules.prices import Cost, Prices
 from bot.settings import Settings
-from storage import costs, migrate
-from storage.costs import Count
+from storage import migrate
 from storage.database import open_database
+from storage.platforms import costs
+from storage.platforms.costs import Count
 
 HEADS = "{:<9} {:<8} {:<24} {:<24} {:>9} {:>9}  {:>18}"
 HEADING = ("channel", "month", "category", "kind", "messages", "charged", "amount")

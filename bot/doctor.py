@@ -13,10 +13,13 @@ from sqlalchemy import Connection
 
 from bot.i18n import zone_name
 from bot.settings import Settings
-from storage import alerts, inspection, migrate, quota, standing, templates
-from storage.alerts import What
+from storage import migrate
 from storage.database import file_of, parse
-from storage.deliveries import Lane
+from storage.ledger.deliveries import Lane
+from storage.platforms import quota, standing, templates
+from storage.unasked import alerts
+from storage.unasked.alerts import What
+from storage.upkeep import inspection
 
 RECENT = timedelta(hours=24)
 ROOM = 200 * 1024**2

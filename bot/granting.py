@@ -15,9 +15,11 @@ from bot.rules.authority import Deed, Grant, Role, volunteering_ends
 from bot.rules.timing import ends_at
 from bot.settings import Settings
 from bot.vocabulary import Address
-from storage import activities, audit, invitations, listing, organisations, roles
-from storage.audit import Act
-from storage.invitations import Invitation
+from storage.ledger import listing
+from storage.organising import activities, organisations
+from storage.people import audit, invitations, roles
+from storage.people.audit import Act
+from storage.people.invitations import Invitation
 
 
 @dataclass(frozen=True, slots=True)

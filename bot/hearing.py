@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from bot.channels.port import Notification, Report
 from bot.wiring import Sapa
-from storage import accounts, receipts, templates
 from storage.database import StorageDown
+from storage.ledger import receipts
+from storage.platforms import accounts, templates
 
 log = structlog.get_logger("platform")
 

@@ -22,10 +22,11 @@ from bot.doctor import Finding, examine, missing, surroundings
 from bot.entry import REFUSED, configured, explained, plainly, wrong
 from bot.i18n import zone_name
 from bot.settings import Settings
-from storage import listing, migrate
+from storage import migrate
 from storage.database import Database, StorageDown, open_database
-from storage.deliveries import Lane, State
-from storage.listing import Line, Wanted
+from storage.ledger import listing
+from storage.ledger.deliveries import Lane, State
+from storage.ledger.listing import Line, Wanted
 
 HIGHEST = 2**63 - 1  # what a number in the database can be
 YEAR = 366 * 24 * 60  # minutes

@@ -16,14 +16,15 @@ import typer
 from bot import clock
 from bot.entry import REFUSED, configured, explained, migrated, plainly, wrong
 from bot.rules.offers import Terms
-from storage import backup as backups
-from storage import restoring, switches
-from storage.aftermath import Ahead, look_ahead
-from storage.backup import Unfit
-from storage.copying import Differs
 from storage.database import open_database, parse
-from storage.erased import Register
-from storage.restoring import Restored, Wish
+from storage.people.erased import Register
+from storage.platforms import switches
+from storage.upkeep import backup as backups
+from storage.upkeep import restoring
+from storage.upkeep.aftermath import Ahead, look_ahead
+from storage.upkeep.backup import Unfit
+from storage.upkeep.copying import Differs
+from storage.upkeep.restoring import Restored, Wish
 
 NOT_COUNTED = "alembic_version"
 

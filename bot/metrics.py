@@ -11,7 +11,7 @@ BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
 
 
 class Metrics:
-    """Counts turns and deliveries; `bot.conversation.engine.Watch` and `scheduler.postman.Watch`."""
+    """Counts turns and deliveries; `bot.conversation.engine.Watch` and `scheduler.sending.postman.Watch`."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()

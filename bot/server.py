@@ -20,8 +20,8 @@ from bot.doors.answering import BODY_LIMIT, answer
 from bot.doors.telegram import TelegramDoor
 from bot.doors.whatsapp import WhatsAppDoor
 from bot.metrics import Metrics
-from storage.backlog import Backlog
 from storage.database import StorageDown
+from storage.ledger.backlog import Backlog
 
 log = structlog.get_logger("server")
 RETRY_AFTER = "5"

@@ -26,10 +26,11 @@ from bot.vocabulary import Address
 from bot.wiring import Sapa, clock_of, running
 from bot.with_telegram import converse_with_telegram, telegram_driver
 from bot.with_whatsapp import know_whatsapp, whatsapp_channel
-from storage import backlog, contacts, roles
-from storage.backlog import Backlog
 from storage.database import Database, StorageDown
-from storage.transcript import StoredTranscript
+from storage.ledger import backlog
+from storage.ledger.backlog import Backlog
+from storage.ledger.transcript import StoredTranscript
+from storage.people import contacts, roles
 
 log = structlog.get_logger("sapa")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

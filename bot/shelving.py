@@ -15,9 +15,9 @@ import structlog
 from bot.channels.port import DeliveryError
 from bot.channels.whatsapp.declared import declared
 from bot.channels.whatsapp.submitting import Asks, Listed, listed
-from storage import templates
 from storage.database import Database, StorageDown
-from storage.templates import Standing
+from storage.platforms import templates
+from storage.platforms.templates import Standing
 
 EVERY_SECONDS = 1.0
 ASK_SECONDS = 600.0

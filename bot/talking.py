@@ -11,7 +11,7 @@ from bot.channels.console import NAME, ConsoleChannel
 from bot.settings import Settings
 from bot.vocabulary import Address, Incoming, Text
 from bot.wiring import clock_of, running
-from storage import contacts
+from storage.people import contacts
 
 ME = Address(NAME, "me")
 

@@ -194,8 +194,8 @@ class Link:
 class Attachment:
     """A picture (`image/png`, `image/jpeg`), a voice note (`audio/ogg`) or a file.
 
-    What is too large to travel with the reply is `stored` under that number (storage/files.py), and `content` is empty until
-    it is sent; `size` is in bytes then.
+    What is too large to travel with the reply is `stored` under that number (storage/organising/files.py), and `content` is
+    empty until it is sent; `size` is in bytes then.
     """
 
     name: str

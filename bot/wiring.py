@@ -32,15 +32,18 @@ from bot.vocabulary import Incoming
 from handlers import register_all
 from scheduler.announcing import Announcing
 from scheduler.clockwork import Clockwork
-from scheduler.jobs import Jobs, presses
-from scheduler.postman import Postman
-from storage import inbox, migrate, organisations, standing
+from scheduler.making.jobs import Jobs, presses
+from scheduler.sending.postman import Postman
+from storage import migrate
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.report import Report
 from storage.catalogue.samples import kinds_of_organisers, load_samples
 from storage.database import Database, open_database
-from storage.erased import Register
+from storage.ledger import inbox
+from storage.organising import organisations
+from storage.people.erased import Register
+from storage.platforms import standing
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 FLIGHTS = Path("var")

@@ -13,8 +13,8 @@ from bot.channels.port import ChannelDown
 from bot.introducing import insist
 from bot.settings import Settings, WrongSettings
 from bot.wiring import Sapa
-from storage import accounts
 from storage.database import StorageDown
+from storage.platforms import accounts
 
 if TYPE_CHECKING:
     from bot.channels.whatsapp.channel import WhatsAppChannel

@@ -15,7 +15,7 @@ from bot.wiring import clock_of, running
 from bot.with_telegram import know_telegram, telegram_driver
 from bot.with_whatsapp import know_whatsapp, whatsapp_channel
 from storage.database import Database, StorageDown
-from storage.transcript import StoredTranscript
+from storage.ledger.transcript import StoredTranscript
 
 log = structlog.get_logger("sapa")
 

@@ -8,8 +8,8 @@ from typing import Any
 from bot.conversation.turn import Turn
 from bot.screens import errands as screens
 from bot.vocabulary import Reply
-from storage import jobs
-from storage.jobs import MOST_OF_ONE, Job
+from storage.organising import jobs
+from storage.organising.jobs import MOST_OF_ONE, Job
 
 
 def begin(turn: Turn, kind: Job, detail: Mapping[str, Any]) -> Reply:

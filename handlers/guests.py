@@ -13,16 +13,16 @@ from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.rules.authority import Deed
-from bot.screens import invited as screens
 from bot.screens.forms import Prompt
+from bot.screens.organisers import invited as screens
 from bot.understanding import match_country
 from bot.understanding.phrases import tokens
 from bot.vocabulary import Reply, Text
-from handlers.after import note
-from handlers.invited import DETAIL, lost
-from handlers.person import COUNTRIES_OFFERED, words_of
-from storage import invitees
-from storage.activities import Activity
+from handlers.artisans.person import COUNTRIES_OFFERED, words_of
+from handlers.organisers.after import note
+from handlers.organisers.invited import DETAIL, lost
+from storage.organising.activities import Activity
+from storage.taking_part import invitees
 
 LONGEST_NAME = 100
 SEVERAL = re.compile(r"[,;\n\t]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.conversation import authority
 from bot.conversation.turn import Turn
 from bot.rules.authority import Deed, Reach
-from storage import drafts
-from storage.drafts import Draft
+from storage.organising import drafts
+from storage.organising.drafts import Draft
 
 
 def held(turn: Turn, subject: str) -> Draft | None:

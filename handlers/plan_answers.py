@@ -7,12 +7,12 @@ from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
 from bot.vocabulary import Media
-from handlers import belonging, filling, picking, placing, reviewing
-from handlers.filling import Read, Values
+from handlers.artisans.person import words_of
 from handlers.holding import of_form
-from handlers.person import words_of
-from handlers.picking import PICKS
-from storage import files
+from handlers.organisers import belonging, filling, picking, placing, reviewing
+from handlers.organisers.filling import Read, Values
+from handlers.organisers.picking import PICKS
+from storage.organising import files
 
 NARROWER = ("only_crafts", "only_provinces", "only_countries")
 """Questions that narrow down who may join."""

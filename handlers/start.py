@@ -9,8 +9,9 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers import arriving, asking, cards, certificates, inviting, linking, mentors, mine, profile, registering
-from storage import contacts
+from handlers.artisans import arriving, asking, cards, certificates, linking, mentors, mine, profile, registering
+from handlers.organisers import inviting
+from storage.people import contacts
 
 BEFORE_LANGUAGE = ("language", "stop", "stop_news", "erase", "erase_yes", "data", "export")
 """What works before a language is chosen: choosing it, and one's rights."""

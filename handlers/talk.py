@@ -6,7 +6,8 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.screens import talk as screens
 from bot.vocabulary import Reply
-from handlers import cards, claims, registering, start, trainings
+from handlers import start
+from handlers.artisans import cards, claims, registering, trainings
 
 
 def register(router: Router) -> None:

@@ -21,11 +21,11 @@ from bot.i18n import languages, speaking
 from bot.rules.announcements import Move, State
 from bot.screens import announcement as screens
 from bot.vocabulary import Attachment
-from storage import files, organisations
 from storage.announcing import announcements, gathering, leaving
 from storage.announcing.announcements import Announcement
 from storage.database import Database, StorageDown
 from storage.models import wordings
+from storage.organising import files, organisations
 
 log = structlog.get_logger("announcing")
 GLANCE = 0.25

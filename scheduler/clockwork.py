@@ -13,13 +13,19 @@ from sqlalchemy import Connection
 
 from bot import clock, traits
 from bot.conversation.turn import Surroundings
-from scheduler import firing, relearning
-from scheduler.alarms import Alarms
+from scheduler import relearning
 from scheduler.relearning import Learn
 from scheduler.steps import Every, StepWatch
-from scheduler.table import FIRES
-from storage import files, filing, inbox, jobs, lapsing, parting, questions, quota, setback, timers
+from scheduler.timers import firing
+from scheduler.timers.alarms import Alarms
+from scheduler.timers.table import FIRES
+from storage.asking import questions
 from storage.database import Database, StorageDown
+from storage.ledger import inbox, setback
+from storage.organising import files, jobs
+from storage.people import filing, lapsing, parting
+from storage.platforms import quota
+from storage.unasked import timers
 
 log = structlog.get_logger("clockwork")
 TICK = 1.0  # seconds

@@ -17,8 +17,8 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.logs import place_of
-from storage import alerts
-from storage.alerts import Cause, What
+from storage.unasked import alerts
+from storage.unasked.alerts import Cause, What
 
 T = TypeVar("T")
 log = structlog.get_logger("postman")

@@ -18,7 +18,7 @@ from typing import Literal, Self, TypeVar
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
-from storage.owners import Living
+from storage.ledger.owners import Living
 
 T = TypeVar("T")
 RETRY_AFTER = 2.0  # seconds; what platforms are told with a 503
@@ -84,8 +84,8 @@ class Database(ABC):
     async def live_as(self, owner: int) -> Living:
         """Let other processes see that `owner`, the name of this one in the ledger, lives, until it closes or dies.
 
-        A lock tells who is dead, never a clock: `storage.owners.are_dead` asks for it. To be repeated, since a lost connection
-        takes the lock with it; returns how many live. Raises StorageDown.
+        A lock tells who is dead, never a clock: `storage.ledger.owners.are_dead` asks for it. To be repeated, since a lost
+        connection takes the lock with it; returns how many live. Raises StorageDown.
         """
 
     @abstractmethod
@@ -106,10 +106,10 @@ def open_database(url: str) -> Database:
     """
     parsed = parse(url)
     if parsed.drivername == "sqlite":
-        from storage.sqlite import SqliteDatabase
+        from storage.engine.sqlite import SqliteDatabase
 
         return SqliteDatabase(url, file_of(parsed))
-    from storage.postgres import PostgresDatabase
+    from storage.engine.postgres import PostgresDatabase
 
     return PostgresDatabase(url)
 

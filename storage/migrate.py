@@ -95,8 +95,8 @@ def _upgrade(connection: Connection, folder: Path) -> None:
 
 
 def _on_sqlite(path: Path, work: Callable[[Connection], T]) -> T:
-    from storage.sqlite import connect, engine
-    from storage.writer import blaming_storage
+    from storage.engine.sqlite import connect, engine
+    from storage.engine.writer import blaming_storage
 
     # Without foreign keys, because SQLite alters a table by copying and dropping it; they are checked at the end.
     runner = engine(lambda: connect(path, "PRAGMA foreign_keys = OFF"), poolclass=NullPool)
@@ -120,7 +120,7 @@ def _begin_alone(connection: Connection) -> None:
 
 
 async def _on_postgres(url: str, work: Callable[[Connection], T]) -> T:
-    from storage.postgres import PostgresDatabase
+    from storage.engine.postgres import PostgresDatabase
 
     def alone(connection: Connection) -> T:
         if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):

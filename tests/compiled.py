@@ -39,7 +39,7 @@ def compiled_once() -> Iterator[None]:
     """Databases opened in this block share what they compile."""
     options = {"compiled_cache": Compiled(ENOUGH)}
     with (
-        patch("storage.sqlite.create_engine", partial(create_engine, execution_options=options)),
-        patch("storage.postgres.create_async_engine", partial(create_async_engine, execution_options=options)),
+        patch("storage.engine.sqlite.create_engine", partial(create_engine, execution_options=options)),
+        patch("storage.engine.postgres.create_async_engine", partial(create_async_engine, execution_options=options)),
     ):
         yield

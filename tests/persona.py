@@ -54,16 +54,17 @@ from bot.vocabulary import (
 from handlers import register_all
 from scheduler.announcing import Announcing
 from scheduler.clockwork import Clockwork
-from scheduler.jobs import Jobs, presses
-from scheduler.postman import Postman
-from storage import contacts, deliveries, identities
+from scheduler.making.jobs import Jobs, presses
+from scheduler.sending.postman import Postman
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
 from storage.database import Database, open_database
-from storage.deliveries import Lane, Owed
-from storage.erased import Register
+from storage.ledger import deliveries
+from storage.ledger.deliveries import Lane, Owed
 from storage.models import activities, addresses, metadata, registrations
+from storage.people import contacts, identities
+from storage.people.erased import Register
 from tests.databases import PostgresServer, copy_sqlite, query
 
 T = TypeVar("T")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.conversation.turn import Turn
 from bot.rules import authority
 from bot.rules.authority import ANYTHING, Deed, Grant, Reach, Role
-from storage import activities, roles
-from storage.activities import Activity
 from storage.announcing import announcements
 from storage.announcing.announcements import Announcement
+from storage.organising import activities
+from storage.organising.activities import Activity
+from storage.people import roles
 
 
 def grants(turn: Turn) -> tuple[Grant, ...]:

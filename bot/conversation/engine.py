@@ -33,10 +33,14 @@ from bot.vocabulary import (
     Tap,
     Text,
 )
-from storage import contacts, deliveries, identities, inbox, line, onscreen, quota
-from storage.contacts import Meeting
 from storage.database import StorageDown
-from storage.deliveries import Owed, Parcel
+from storage.ledger import deliveries, inbox
+from storage.ledger.deliveries import Owed, Parcel
+from storage.people import contacts, identities
+from storage.people.contacts import Meeting
+from storage.platforms import quota
+from storage.taking_part import line
+from storage.unasked import onscreen
 
 T = TypeVar("T")
 AT_ONCE = 256

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.screens.asking import House, Reading, Thread
+from bot.screens.artisans.asking import House, Reading, Thread
 from bot.vocabulary import Address
-from storage import activities, answerers, letters, organisations
-from storage.questions import Question
+from storage.asking import answerers, letters
+from storage.asking.questions import Question
+from storage.organising import activities, organisations
 
 
 def house(connection: Connection, organisation_id: int | None, zone: str) -> House:

@@ -13,9 +13,9 @@ from bot.conversation.state import Conversation
 from bot.rules.offers import Terms
 from bot.understanding import Lexicon, Named, Understood, understand
 from bot.vocabulary import Address, Content, Incoming, Reply, Text
-from storage.codes import Chance
-from storage.contacts import Contact
-from storage.erased import Register
+from storage.people.contacts import Contact
+from storage.people.erased import Register
+from storage.taking_part.codes import Chance
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from bot.i18n import FIRST_LANGUAGE
 from bot.rules.offers import Terms
 from bot.vocabulary import Address, Blocked, Called, Identity, Incoming, NewsWanted, Renamed, Unblocked
-from storage import consents, contacts, identities, line, merging
-from storage.contacts import Contact
+from storage.people import consents, contacts, identities, merging
+from storage.people.contacts import Contact
+from storage.taking_part import line
 
 
 def take(connection: Connection, incoming: Incoming, now: datetime, terms: Terms) -> str:

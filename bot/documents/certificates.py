@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.documents import fonts
 from bot.documents.fonts import BOLD, ITALIC, REGULAR
-from bot.screens.paper import Paper
+from bot.screens.organisers.paper import Paper
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas

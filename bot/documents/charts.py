@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from bot.i18n import number, speaking
-from bot.screens.bars import Bar, Chart
+from bot.screens.organisers.bars import Bar, Chart
 from bot.vocabulary import Attachment
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.documents import fonts
 from bot.documents.fonts import BOLD, ITALIC, REGULAR
-from bot.screens.handover_note import Both, Line, Note
+from bot.screens.organisers.handover_note import Both, Line, Note
 from bot.vocabulary import Attachment
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.documents.sheets import XLSX, Sheet, workbook
 from bot.i18n import speaking
-from bot.screens import handover_note as screens
+from bot.screens.organisers import handover_note as screens
 from bot.vocabulary import Attachment
-from storage.handovers import Handover
+from storage.taking_part.handovers import Handover
 
 WIDTHS = (28, 32, 24, 16, 24)
 

@@ -10,9 +10,9 @@ from bot.documents.plan_rows import ALLOWED
 from bot.documents.sheets import CSV, XLSX, Cell, Sheet, table, workbook
 from bot.i18n import speaking
 from bot.rules.drafts import Plan
-from bot.screens import import_columns as screens
-from bot.screens.exporting import in_both, yes_or_no
 from bot.screens.names import Names
+from bot.screens.organisers import import_columns as screens
+from bot.screens.organisers.exporting import in_both, yes_or_no
 from bot.understanding import Named
 from bot.vocabulary import Attachment
 

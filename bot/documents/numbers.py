@@ -10,13 +10,13 @@ from bot.documents.sheets import XLSX, Cell, Sheet, workbook
 from bot.i18n import speaking
 from bot.rules.folding import Few, Tally
 from bot.rules.periods import Period
-from bot.screens import bars
-from bot.screens import counting as screens
-from bot.screens.bars import Bar
+from bot.screens.organisers import bars
+from bot.screens.organisers import counting as screens
+from bot.screens.organisers.bars import Bar
 from bot.vocabulary import Attachment
-from storage.figures import Steps, Sum
-from storage.programmes import Programme
-from storage.targets import Target
+from storage.organising.figures import Steps, Sum
+from storage.organising.programmes import Programme
+from storage.organising.targets import Target
 
 Counts = Mapping[str | None, int]
 WIDTHS = (36, 16, 16, 16, 20, 24)

@@ -13,13 +13,13 @@ from bot.documents.sheets import CSV, XLSX, Cell, Sheet, table, workbook
 from bot.i18n import speaking
 from bot.rules.folding import Tally, folded
 from bot.rules.seats import Status
-from bot.screens import exporting as screens
-from bot.screens import invited as invited_screens
 from bot.screens.names import Names
+from bot.screens.organisers import exporting as screens
+from bot.screens.organisers import invited as invited_screens
 from bot.understanding import Named
 from bot.vocabulary import Attachment
-from storage.invitees import Invitee
-from storage.sheets import Come, unpack
+from storage.organising.sheets import Come, unpack
+from storage.taking_part.invitees import Invitee
 
 PROFILE = ("craft", "country", "province", "regency", "business", "scale", "nib", "role", "gender")
 AS_TOLD = frozenset({"name", "phone", "code", "regency", "business"})
@@ -42,7 +42,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A list of participants to be made; `pages` are as `storage.sheets` packs them."""
+    """A list of participants to be made; `pages` are as `storage.organising.sheets` packs them."""
 
     name: str
     form: str  # xlsx, csv

@@ -12,7 +12,7 @@ import msgspec
 from bot.i18n import LOCALES, speaking
 from bot.rules import drafts, publishable
 from bot.rules.drafts import Plan
-from bot.screens import import_columns as screens
+from bot.screens.organisers import import_columns as screens
 from bot.understanding import Lexicon, Named, cells, match_craft, match_place, match_skill, read_words
 from bot.understanding.cells import Odd, Value
 

@@ -12,7 +12,7 @@ from bot.documents.plan_rows import Fault, Key, Order, Reader
 from bot.documents.sheets import XLSX, Cell, Sheet, workbook
 from bot.i18n import speaking
 from bot.rules.drafts import Plan
-from bot.screens import import_columns as screens
+from bot.screens.organisers import import_columns as screens
 from bot.understanding.cells import Value
 from bot.vocabulary import Attachment
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.documents.png import drawn
 from bot.screens import activities as activity_screens
-from bot.screens import mine as screens
+from bot.screens.artisans import mine as screens
 from bot.vocabulary import Attachment
-from storage.activities import Activity
-from storage.registrations import Registration
+from storage.organising.activities import Activity
+from storage.taking_part.registrations import Registration
 
 SCALE = 8  # pixels a module: sharp on a cheap screen, under 3 KB
 

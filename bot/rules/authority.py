@@ -1,7 +1,8 @@
 """Who may do what, and to what: values in, a yes or no out.
 
-A role is held by an address (a platform's id), never by a name; it is read anew at each press (storage.roles). An organiser's
-reaches the activities of their organisation and those it runs as a partner, a volunteer's one activity and the door of it.
+A role is held by an address (a platform's id), never by a name; it is read anew at each press (storage.people.roles). An
+organiser's reaches the activities of their organisation and those it runs as a partner, a volunteer's one activity and the door
+of it.
 """
 
 from __future__ import annotations

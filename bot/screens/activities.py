@@ -10,7 +10,7 @@ from bot.i18n import _, clock, day_range, label, language, ngettext, weekday_ran
 from bot.rules.seats import seats_left
 from bot.rules.timing import Standing
 from bot.vocabulary import Link
-from storage.activities import Activity, Summary
+from storage.organising.activities import Activity, Summary
 
 
 def title(activity: Summary) -> str:

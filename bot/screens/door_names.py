@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from bot.i18n import _, label
 from bot.rules.seats import Status
 from bot.screens.activities import title
-from bot.screens.door import door_choice, here, without
 from bot.screens.forms import Prompt, question
+from bot.screens.organisers.door import door_choice, here, without
 from bot.vocabulary import Action, Choice, Reply
-from storage.activities import Activity
-from storage.doors import Counts, Guest
+from storage.organising.activities import Activity
+from storage.taking_part.doors import Counts, Guest
 
 PAGE = 6
 

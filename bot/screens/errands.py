@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.i18n import _, label, ngettext, number
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
-from storage.jobs import Job
+from storage.organising.jobs import Job
 
 
 def begun(kind: str) -> Reply:

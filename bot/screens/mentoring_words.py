@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.i18n import _, label, ngettext
 from bot.rules.mentoring import Need, Wish
 from bot.screens.names import Names
-from storage.meetings import Sum
+from storage.taking_part.meetings import Sum
 
 
 def need_name(need: str | None) -> str:

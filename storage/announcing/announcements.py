@@ -15,11 +15,11 @@ from bot.rules.announcements import MOVES, Button, Move, Repeat, State
 from bot.rules.audience import Audience
 from bot.vocabulary import Address
 from storage.announcing import audiences
-from storage.codes import ALPHABET, Chance
-from storage.deliveries import PENDING
-from storage.deliveries import State as Became
+from storage.engine.prepared import Prepared
+from storage.ledger.deliveries import PENDING
+from storage.ledger.deliveries import State as Became
 from storage.models import announcements, deliveries
-from storage.prepared import Prepared
+from storage.taking_part.codes import ALPHABET, Chance
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, lite
 
 from bot.rules.audience import Audience, Term, Trait
 from bot.rules.seats import Status
-from storage import interests as followed_things
-from storage.consents import NEWS
 from storage.models import (
     activities,
     addresses,
@@ -26,6 +24,8 @@ from storage.models import (
     recipients,
     registrations,
 )
+from storage.people.consents import NEWS
+from storage.unasked import interests as followed_things
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 """Whose nights are kept; who lives elsewhere, or nobody knows where, keeps those of the first."""

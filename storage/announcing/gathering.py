@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete,
 from bot.rules.announcements import Move
 from storage.announcing import announcements, audiences
 from storage.announcing.announcements import Announcement
-from storage.deliveries import State as Became
+from storage.ledger.deliveries import State as Became
 from storage.models import contacts, deliveries, provinces, recipients
 
 RANGE = 4_000

@@ -14,14 +14,14 @@ from sqlalchemy import Connection, bindparam, func, insert, literal, literal_col
 from sqlalchemy import Text as Words
 
 from bot.rules.hours import is_quiet
-from storage import reaching
 from storage.announcing import announcements
 from storage.announcing.announcements import Announcement
 from storage.announcing.audiences import NO_NEWS, NOWHERE, STOPPED, ZONES
-from storage.deliveries import INFLIGHT, PENDING, Lane, Policy
-from storage.deliveries import State as Became
+from storage.engine.prepared import Prepared
+from storage.ledger.deliveries import INFLIGHT, PENDING, Lane, Policy
+from storage.ledger.deliveries import State as Became
 from storage.models import addresses, contacts, deliveries, recipients
-from storage.prepared import Prepared
+from storage.unasked import reaching
 
 PAGE = 500
 SOON = 2_000

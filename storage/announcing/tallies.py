@@ -12,10 +12,10 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from storage.announcing import announcements
 from storage.announcing.audiences import ZONES
-from storage.deliveries import State
+from storage.engine.prepared import Prepared
+from storage.ledger.deliveries import State
 from storage.models import announcements as table
 from storage.models import deliveries, recipients, tallies
-from storage.prepared import Prepared
 
 ERASED = "erased"
 """Why somebody was not told who asked to be forgotten before it was their turn."""

@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from storage import changes as happenings
-from storage import line, news, sourcing
 from storage.catalogue import checks, records, rows
 from storage.catalogue.report import FileReport
 from storage.catalogue.shapes import Training
 from storage.catalogue.shelf import Changes, Key, Row, Shelf
 from storage.catalogue.sifting import Known, Sieve, sift
 from storage.models import activities, activity_crafts
-from storage.sourcing import Merge, Sourced
+from storage.organising import sourcing
+from storage.organising.sourcing import Merge, Sourced
+from storage.taking_part import line
+from storage.unasked import changes as happenings
+from storage.unasked import news
 
 _OF_ORGANISERS = "organisation_id joining waitlist link poster_id level skills ages"
 _OF_THE_DAY = "room_word room_word_from room_word_until attendance_closed_at walk_ins declined_until"

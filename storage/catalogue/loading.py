@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage import organisations
 from storage.catalogue import activities, glossary, records
 from storage.catalogue.report import FileReport, Report
 from storage.catalogue.sifting import Known
 from storage.catalogue.yaml_file import Unreadable, read
 from storage.models import crafts, provinces
+from storage.organising import organisations
 
 FILES = ("glossary.yaml", "trainings.yaml", "fairs.yaml", "markets.yaml", "procedures.yaml", "statistics.yaml")
 CRAFTS = select(crafts.c.id)

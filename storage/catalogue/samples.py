@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, select, update
 
 from bot.rules.seats import Status
-from storage import organisations
 from storage.catalogue import activities, checks, eligibility, rows
 from storage.catalogue.loading import known_in, readable
 from storage.catalogue.report import Report
@@ -19,6 +18,7 @@ from storage.catalogue.shelf import Row
 from storage.catalogue.sifting import Known, Sieve, sift
 from storage.models import activities as table
 from storage.models import registrations
+from storage.organising import organisations
 
 NAME = "samples.yaml"
 SAMPLES = Sieve(Sample, lambda row: row.id, checks.sample)

@@ -76,7 +76,9 @@ activities = Table(
     Column("certificate", Text),
     Column("sources", Text, nullable=False),  # JSON list of {publication, title, url, published}
     Column("as_of", Text),
-    Column("sourced", Text),  # JSON, storage.sourcing: what the catalogue's file said last, and what was changed here since
+    Column(
+        "sourced", Text
+    ),  # JSON, storage.organising.sourcing: what the catalogue's file said last, and what was changed here since
     Column("cancelled", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("organisation_id", Id),  # who runs it here; None: known from the catalogue only

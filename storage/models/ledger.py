@@ -13,7 +13,7 @@ deliveries = Table(
     reference("contacts.id", nullable=True),
     Column("lane", Text, nullable=False),  # reply, notice, bulk
     Column("policy", Text, nullable=False),  # resend, hold
-    Column("state", Text, nullable=False),  # storage.deliveries.State
+    Column("state", Text, nullable=False),  # storage.ledger.deliveries.State
     Column("reply", Text, nullable=False),  # JSON of a Reply
     Column("notice", Text),  # JSON: kind and parameters of things said unasked
     Column("edits", Text),  # the platform's id of the message to edit
@@ -137,7 +137,7 @@ timers = Table(
     "timers",  # everything that happens unasked: due once, fired once
     metadata,
     Column("id", Id, primary_key=True),
-    Column("kind", Text, nullable=False),  # storage.timers.Kind
+    Column("kind", Text, nullable=False),  # storage.unasked.timers.Kind
     Column("key", Text, nullable=False),  # what fires, `reminder:17:1d`
     Column("due_at", Instant, nullable=False),
     Column("useful_until", Instant),  # fired after that, it is dropped

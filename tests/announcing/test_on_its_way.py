@@ -8,10 +8,10 @@ import pytest
 
 from bot.rules.announcements import Move, State
 from bot.rules.audience import Audience, Term, Trait
-from storage import consents, erasure
 from storage.announcing import announcements, gathering, leaving, tallies
-from storage.deliveries import State as Became
+from storage.ledger.deliveries import State as Became
 from storage.models import addresses, deliveries, recipients
+from storage.people import consents, erasure
 from tests.announcing.people import announce, crowd
 from tests.persona import Town
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from storage import organisations
 from storage.catalogue import kinds_of_organisers, load, load_samples
 from storage.models import activities, registrations
+from storage.organising import organisations
 from tests.catalogue.examples import CATALOGUE, NOW, ON_SQLITE, SAMPLE
 
 TODAY = date(2026, 11, 22)

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.rules.offers import Terms
-from storage import seats
 from storage.catalogue import load
 from storage.models import addresses, contacts, registrations, timers
-from storage.timers import Kind
+from storage.taking_part import seats
+from storage.unasked.timers import Kind
 from tests.catalogue.examples import NOW, TRAINING, activity, changed, loaded
 from tests.catalogue.test_samples import load_on
 

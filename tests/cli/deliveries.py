@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.vocabulary import Address, Reply
-from storage import contacts, deliveries
 from storage.database import Database
+from storage.ledger import deliveries
 from storage.models import deliveries as table
+from storage.people import contacts
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 09.00 WIB
 WORDS = deliveries._pack(Reply("Rahasia Sri")).decode()

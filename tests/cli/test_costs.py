@@ -8,9 +8,10 @@ from pathlib import Path
 
 from bot.costing import lines
 from bot.rules.prices import read
-from storage import costs, erasure, lapsing
-from storage.costs import Count
 from storage.database import Database, open_database
+from storage.people import erasure, lapsing
+from storage.platforms import costs
+from storage.platforms.costs import Count
 from tests.cli.conftest import Types
 from tests.cli.deliveries import NOW, fill, introduce, row
 

@@ -22,11 +22,14 @@ from bot.doctor import Finding
 from bot.rules.authority import Grant, Role
 from bot.settings import Settings
 from bot.vocabulary import Address
-from storage import accounts, alerts, contacts, inbox, quota, roles, standing, switches
-from storage.alerts import Cause, What
 from storage.database import Database, open_database
-from storage.deliveries import Lane
+from storage.ledger import inbox
+from storage.ledger.deliveries import Lane
 from storage.models import holds, timers
+from storage.people import contacts, roles
+from storage.platforms import accounts, quota, standing, switches
+from storage.unasked import alerts
+from storage.unasked.alerts import Cause, What
 from tests.cli.conftest import Types
 from tests.cli.deliveries import NOW, fill, introduce, row
 from tests.databases import query
@@ -309,7 +312,7 @@ def writing(url: str) -> Iterator[sqlite3.Connection]:
 
 @pytest.mark.postgres
 async def test_who_lives_is_told_by_locks(postgres_url: str) -> None:
-    from storage import inspection
+    from storage.upkeep import inspection
 
     async with open_database(postgres_url) as database:
         assert await database.read(inspection.living) == frozenset()

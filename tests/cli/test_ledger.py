@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy import insert
 
 from bot.inspecting import _pages
-from storage import listing
 from storage.database import Database
-from storage.deliveries import Lane, State
-from storage.listing import Line, Wanted
+from storage.ledger import listing
+from storage.ledger.deliveries import Lane, State
+from storage.ledger.listing import Line, Wanted
 from storage.models import activities
 from storage.models import deliveries as table
 from tests.cli.conftest import Types
@@ -115,7 +115,7 @@ async def test_a_resend_reaches_the_person(database: Database, tmp_path: Path) -
 
 
 async def test_what_was_looked_at_stays_unknown_and_is_not_counted_again(database: Database) -> None:
-    from storage import inspection
+    from storage.upkeep import inspection
 
     await fill(database, row("1", **UNKNOWN), row("2", **{**UNKNOWN, "reason": None}), row("3"))
     assert await database.read(inspection.undecided) == {"reply": 2}

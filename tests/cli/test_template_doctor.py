@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from bot import doctor
 from bot.settings import Settings
-from storage import templates
 from storage.database import Database
-from storage.templates import Standing
+from storage.platforms import templates
+from storage.platforms.templates import Standing
 from tests.cli.deliveries import NOW, fill, row
 
 WHATSAPP = {

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.vocabulary import NewsWanted
-from storage import consents as agreed
 from storage.models import consents, contacts
+from storage.people import consents as agreed
 from tests.persona import Persona, Town, everybody_registers, spoken
 from tests.wires.fixtures import in_memory
 

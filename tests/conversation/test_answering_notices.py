@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage import onscreen
 from storage.models import registrations
+from storage.unasked import onscreen
 from tests.conversation.test_offers import MOTIF, SEAT, claim, fire, full_class, later, leaves, maker, registers
 from tests.persona import Persona, Town
 

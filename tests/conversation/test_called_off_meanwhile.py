@@ -13,10 +13,10 @@ from sqlalchemy import Connection, insert, select
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
-from storage import registrations, seats
 from storage.database import Database
 from storage.models import activities, addresses, contacts
 from storage.models import registrations as table
+from storage.taking_part import registrations, seats
 from tests.conversation.test_offer_races import MOTIF, NOW
 from tests.persona import Town
 from tests.scheduler.test_changes import alter, changes_to

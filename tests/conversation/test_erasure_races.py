@@ -12,13 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.util import await_only
 
 from bot.vocabulary import Address, Reply
-from scheduler.bookkeeping import Entry, Page, Settled
-from storage import contacts, deliveries, erasure
+from scheduler.sending.bookkeeping import Entry, Page, Settled
 from storage.database import Database, open_database
-from storage.deliveries import Lane, Outcome, Owed, State
+from storage.ledger import deliveries
+from storage.ledger.deliveries import Lane, Outcome, Owed, State
 from storage.models import addresses
 from storage.models import contacts as contacts_table
 from storage.models import deliveries as ledger
+from storage.people import contacts, erasure
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SRI, HOME = 3_000_000, Address("memory", "sri")

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
-from storage import line, registrations, seats
 from storage.database import Database
 from storage.models import activities, addresses, contacts
 from storage.models import registrations as table
-from storage.registrations import Registration
+from storage.taking_part import line, registrations, seats
+from storage.taking_part.registrations import Registration
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TERMS = Terms(timedelta(hours=2))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import speaking
-from bot.screens import registering as registering_screens
+from bot.screens.artisans import registering as registering_screens
 from bot.vocabulary import Action, Tap
 from storage.catalogue.samples import load_samples
 from storage.models import activities, contacts, deliveries, registrations, timers

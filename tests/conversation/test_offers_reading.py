@@ -11,12 +11,12 @@ from sqlalchemy import Connection, select
 from bot.documents import tickets
 from bot.i18n import speaking
 from bot.rules.seats import OnMiss, Status
-from bot.screens import mine, offers, registering
+from bot.screens.artisans import mine, offers, registering
 from bot.vocabulary import Reply
-from storage import activities
-from storage.activities import Activity
 from storage.models import activities as table
-from storage.registrations import Registration
+from storage.organising import activities
+from storage.organising.activities import Activity
+from storage.taking_part.registrations import Registration
 from tests.persona import MORNING, Town, spoken
 from tests.persona import on_sqlite as database_url  # noqa: F401 - only words are looked at
 

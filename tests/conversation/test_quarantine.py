@@ -6,9 +6,9 @@ import pytest
 
 from bot.conversation.turn import Turn
 from bot.vocabulary import Action, Reply, Tap, Text
-from storage import contacts as contact_rows
-from storage import seats
 from storage.models import contacts, inbox, registrations
+from storage.people import contacts as contact_rows
+from storage.taking_part import seats
 from tests.persona import Persona, Town
 
 MOTIF = "contoh-motif-batik"

@@ -14,15 +14,17 @@ from sqlalchemy import Connection, func, insert, select, update
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
 from bot.vocabulary import Action, Incoming, Tap
-from storage import postgres, registrations, seats, timers
-from storage.codes import Chance
 from storage.database import StorageDown
+from storage.engine import postgres
+from storage.engine.prepared import Prepared
 from storage.models import activities, addresses
 from storage.models import registrations as table
 from storage.models import timers as timers_table
-from storage.prepared import Prepared
-from storage.registrations import Registration
-from storage.timers import Kind, Timer
+from storage.taking_part import registrations, seats
+from storage.taking_part.codes import Chance
+from storage.taking_part.registrations import Registration
+from storage.unasked import timers
+from storage.unasked.timers import Kind, Timer
 from tests.persona import Persona, Town, everybody_registers, indonesian
 from tests.wires.fixtures import in_memory
 

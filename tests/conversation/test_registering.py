@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.screens.registering import CONSENT_VERSION
+from bot.screens.artisans.registering import CONSENT_VERSION
 from storage.models import activities, consents, contacts, registrations
 from tests.persona import Persona, Town, everybody_registers, indonesian
 

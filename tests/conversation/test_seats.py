@@ -15,12 +15,13 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.rules.offers import Terms
 from bot.rules.seats import OnMiss, Status
-from storage import erasure, line, registrations, seats
 from storage.database import Database
 from storage.models import activities, addresses, contacts
 from storage.models import registrations as table
 from storage.models import timers as timers_table
-from storage.timers import Kind
+from storage.people import erasure
+from storage.taking_part import line, registrations, seats
+from storage.unasked.timers import Kind
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PEOPLE = 6

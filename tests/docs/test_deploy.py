@@ -15,7 +15,7 @@ import yaml
 
 from bot.__main__ import cli
 from bot.settings import CONFIGURATION_ERROR, Settings
-from scheduler.postman import DRAIN_SECONDS
+from scheduler.sending.postman import DRAIN_SECONDS
 from tests.docs.pages import PAGES, ROOT, prose
 
 DEPLOY = ROOT / "deploy"

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
 
-from storage import agenda
 from storage.models import activities, addresses, contacts, registrations
+from storage.unasked import agenda
 from tests.databases import die_with_parent
 from tests.faults.clocks import WallClock, library
 from tests.faults.registering import FIRST_GUEST

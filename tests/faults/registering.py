@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, update
 
-from storage import agenda
 from storage.models import activities, addresses, contacts, registrations, timers
+from storage.unasked import agenda
 from tests.faults.rig import Site
 
 FIRST_GUEST = 5_000_000

@@ -20,7 +20,7 @@ import aiohttp
 from sqlalchemy import text
 
 from storage.database import Database, open_database
-from storage.owners import OWNERS
+from storage.ledger.owners import OWNERS
 from tests.server.conftest import PUBLIC_URL
 from tests.server.program import GLANCE, SECRET, Program
 from tests.standins.scripted_bot_api import ScriptedBotApi

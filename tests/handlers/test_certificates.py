@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from storage import jobs
-from storage.jobs import Job
 from storage.models import certificates
+from storage.organising import jobs
+from storage.organising.jobs import Job
 from tests.organising.afterwards import NAMES, contact, over, people, registration, works
 from tests.persona import Town
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from bot.rules.authority import Grant, Role
-from storage import roles
 from storage.models import registrations
+from storage.people import roles
 from tests.persona import Town
 
 SLUG = "contoh-motif-batik"

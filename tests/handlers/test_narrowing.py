@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.vocabulary import Action
-from handlers.narrowing import KINDS, Narrowing, pack, unpack
-from storage.activities import Filter
+from handlers.artisans.narrowing import KINDS, Narrowing, pack, unpack
+from storage.organising.activities import Filter
 
 CODES = st.sampled_from([None, "batik", "kerajinan-umum", "ID-YO", "ID-BB", "tenun"])
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.models import contacts, timers
-from storage.timers import Kind
+from storage.unasked.timers import Kind
 from tests.persona import Persona, Town
 from tests.scheduler.test_reminders import at, planned, seated, utc
 

@@ -16,11 +16,12 @@ from bot.channels.web.channel import encode
 from bot.channels.web.port import Heard
 from bot.rules.authority import Grant, Role
 from bot.vocabulary import PLAIN, Address, Passage, Receipt, Reply, Tap
-from storage import holds, roles
 from storage.database import Database
+from storage.ledger import holds
+from storage.ledger.transcript import StoredTranscript
 from storage.models import addresses, contacts, deliveries, metadata, questions, registrations, transcript
 from storage.models import holds as holds_table
-from storage.transcript import StoredTranscript
+from storage.people import roles
 from tests.persona import MemoryChannel, Persona, Town, a_town, everybody_registers
 
 MOTIF = "contoh-motif-batik"

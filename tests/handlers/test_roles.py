@@ -6,10 +6,10 @@ import pytest
 
 from bot.rules.authority import Grant, Role
 from bot.vocabulary import Address
-from storage import invitations, roles
-from storage.invitations import Invitation
 from storage.models import contacts
 from storage.models import roles as table
+from storage.people import invitations, roles
+from storage.people.invitations import Invitation
 from tests.persona import Persona, Town, indonesian
 from tests.wires.fixtures import not_on
 

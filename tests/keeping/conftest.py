@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Connection, Table, select
 
 from storage.database import open_database
-from storage.erased import Register
 from storage.models import metadata
+from storage.people.erased import Register
 from tests.databases import PostgresServer, copy_sqlite
 from tests.persona import MORNING
 

@@ -20,9 +20,11 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 
 from bot.rules.offers import Terms
-from storage import backup, copying, migrate, postgres, restoring
-from storage.erased import Register
-from storage.restoring import Wish
+from storage import migrate
+from storage.engine import postgres
+from storage.people.erased import Register
+from storage.upkeep import backup, copying, restoring
+from storage.upkeep.restoring import Wish
 
 TURNS = {"begun": 1, "half": 6}
 

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, make_url
 
-from storage import backup, migrate
-from storage.backup import Unfit, back_up, prove
-from storage.copying import Differs
+from storage import migrate
 from storage.database import Database
 from storage.migrate import transact
 from storage.models import contacts
+from storage.upkeep import backup
+from storage.upkeep.backup import Unfit, back_up, prove
+from storage.upkeep.copying import Differs
 from tests.keeping.conftest import do, everything, people
 from tests.persona import MORNING
 

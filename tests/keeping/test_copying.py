@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Float, Integer, NullPool, Table, delete, insert, make_url
 
-from storage import copying, migrate, sqlite
-from storage.copying import Differs
+from storage import migrate
 from storage.database import file_of
+from storage.engine import sqlite
 from storage.models import Instant, activities, addresses, contacts, identities, inbox, links, merges, metadata
+from storage.upkeep import copying
+from storage.upkeep.copying import Differs
 from tests.keeping.conftest import Fresh, do, everything, people, rows
 from tests.persona import MORNING
 

@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from bot.rules.offers import Terms
-from storage import restoring
-from storage.backup import back_up
 from storage.database import StorageDown
-from storage.erased import Register
 from storage.models import contacts, inbox
-from storage.restoring import Wish
+from storage.people.erased import Register
+from storage.upkeep import restoring
+from storage.upkeep.backup import back_up
+from storage.upkeep.restoring import Wish
 from tests.keeping.conftest import Fresh, do, everything, people
 from tests.persona import MORNING
 from tests.server.program import ROOT, environment_of

@@ -14,12 +14,13 @@ from sqlalchemy import make_url
 
 from bot.rules.offers import Terms
 from bot.vocabulary import Address
-from storage import holds, restoring
-from storage.backup import Unfit, back_up
 from storage.database import open_database
-from storage.erased import KEY_FILE, REGISTER_FILE, Erasure, Register
+from storage.ledger import holds
 from storage.models import activities, addresses, erasures, registrations, timers
-from storage.restoring import Restored, Wish
+from storage.people.erased import KEY_FILE, REGISTER_FILE, Erasure, Register
+from storage.upkeep import restoring
+from storage.upkeep.backup import Unfit, back_up
+from storage.upkeep.restoring import Restored, Wish
 from tests.keeping.conftest import Fresh, everything, kind_of, rows
 from tests.persona import MORNING, Persona, Town, a_town, everybody_registers, furnish
 

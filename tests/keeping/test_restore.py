@@ -17,17 +17,22 @@ from sqlalchemy import Connection, insert, make_url, update
 
 from bot.rules.offers import Terms
 from bot.vocabulary import Address, Reply
-from storage import aftermath, contacts, deliveries, migrate, restoring, switches, timers
-from storage import copying as copying_of
-from storage.backup import Unfit, back_up
+from storage import migrate
 from storage.database import AlreadyServed, open_database
-from storage.deliveries import Lane, Owed, State
-from storage.erased import Register
+from storage.ledger import deliveries
+from storage.ledger.deliveries import Lane, Owed, State
 from storage.models import contacts as contacts_table
 from storage.models import deliveries as deliveries_table
 from storage.models import timers as timers_table
-from storage.restoring import Restored, Wish
-from storage.timers import Kind, Planned
+from storage.people import contacts
+from storage.people.erased import Register
+from storage.platforms import switches
+from storage.unasked import timers
+from storage.unasked.timers import Kind, Planned
+from storage.upkeep import aftermath, restoring
+from storage.upkeep import copying as copying_of
+from storage.upkeep.backup import Unfit, back_up
+from storage.upkeep.restoring import Restored, Wish
 from tests.keeping.conftest import Fresh, do, everything, kind_of, people, rows
 from tests.persona import MORNING, Town, a_town
 

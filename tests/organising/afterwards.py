@@ -9,8 +9,9 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.rules.attendance import How
-from storage import absences, activities, attendance, registrations, seats
-from storage.activities import Activity
+from storage.organising import activities
+from storage.organising.activities import Activity
+from storage.taking_part import absences, attendance, registrations, seats
 from tests.persona import Persona, Town
 
 SLUG = "contoh-motif-batik"

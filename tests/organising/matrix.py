@@ -21,9 +21,10 @@ from bot.rules import authority
 from bot.rules.authority import Deed, Grant, Reach, Role
 from bot.vocabulary import Action, Incoming, Tap
 from bot.vocabulary import Text as Words
-from storage import models, roles
+from storage import models
 from storage.models import activities, addresses, contacts, metadata, organisations, partners
 from storage.models.base import Instant
+from storage.people import roles
 from tests.persona import Persona, Town
 
 THEIRS, OTHER, PARTNER = 70001, 80001, 60001

@@ -6,9 +6,9 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from storage import mentors, seats
-from storage.mentors import Mentor
 from storage.models import activities, registrations
+from storage.taking_part import mentors, seats
+from storage.taking_part.mentors import Mentor
 from tests.organising.afterwards import contact
 from tests.organising.people import organisation
 from tests.persona import Persona, Town

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from bot.rules.authority import Grant, Role
-from storage import organisations, roles
+from storage.organising import organisations
+from storage.people import roles
 from tests.persona import Persona, Town
 
 BBSPJIKB = "Balai Besar Standardisasi dan Pelayanan Jasa Industri Kerajinan dan Batik (BBSPJIKB)"

@@ -9,12 +9,15 @@ import pytest
 
 from bot.screens import general
 from bot.vocabulary import Reply
-from storage import deliveries, lapsing, looking, organisations, switches
 from storage.catalogue.loading import load
-from storage.deliveries import Lane, Owed
+from storage.ledger import deliveries, looking
+from storage.ledger.deliveries import Lane, Owed
 from storage.models import activities, audit, contacts, files, partners, registrations, retention
 from storage.models import organisations as table
 from storage.models import switches as switches_table
+from storage.organising import organisations
+from storage.people import lapsing
+from storage.platforms import switches
 from tests.organising.people import BBSPJIKB, admin, organisation, organiser
 from tests.persona import CATALOGUE, Persona, Town
 

@@ -82,7 +82,7 @@ async def test_activities_come_as_the_spreadsheet_that_imports_them(town: Town) 
 
 
 async def _content(town: Town, number: int) -> bytes:
-    from storage import files
+    from storage.organising import files
 
     return await town.database.read(partial(files.content, file_id=number)) or b""
 

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, text
 
 from bot.documents import fonts
 from bot.documents.certificates import drawn
-from bot.screens.paper import paper
+from bot.screens.organisers.paper import paper
 from bot.vocabulary import Attachment
-from scheduler import certifying
-from storage import certificates, contacts, links
+from scheduler.making import certifying
 from storage.models import audit, deliveries, jobs
 from storage.models import certificates as table
+from storage.people import contacts, links
+from storage.taking_part import certificates
 from tests.organising.afterwards import NAMES, contact, held, over, people, works
 from tests.organising.people import organisation, organiser
 from tests.persona import Persona, Town

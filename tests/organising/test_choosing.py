@@ -15,12 +15,12 @@ from bot.rules.authority import Deed
 from bot.rules.lottery import Applicant, Preference, draw
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
-from storage import choosing, registrations, seats
-from storage.choosing import Refused
 from storage.database import Database
 from storage.models import activities, audit, deliveries
 from storage.models import registrations as claims
-from storage.registrations import Registration
+from storage.taking_part import choosing, registrations, seats
+from storage.taking_part.choosing import Refused
+from storage.taking_part.registrations import Registration
 from tests.organising.people import organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable

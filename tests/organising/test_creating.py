@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from storage import roles
 from storage.models import activities, audit, drafts
+from storage.people import roles
 from tests.organising.people import BBSPJIKB, organisation, organiser
 from tests.organising.test_files import photo
 from tests.persona import Persona, Town

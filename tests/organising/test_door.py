@@ -13,10 +13,11 @@ from bot.rules.attendance import How
 from bot.rules.authority import Grant, Role
 from bot.rules.seats import Status
 from bot.vocabulary import Action, Tap
-from storage import attendance, roles, seats
-from storage import registrations as registrations_of
 from storage.models import activities, arrivals, audit, registrations
-from storage.registrations import Registration
+from storage.people import roles
+from storage.taking_part import attendance, seats
+from storage.taking_part import registrations as registrations_of
+from storage.taking_part.registrations import Registration
 from tests.organising.afterwards import contact, held, people, registration
 from tests.organising.people import organiser
 from tests.persona import Persona, Town

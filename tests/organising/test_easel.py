@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.vocabulary import Attachment
-from scheduler.easel import Broken, Easel
+from scheduler.making.easel import Broken, Easel
 from tests.organising import drawing
 
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.vocabulary import Attachment
-from storage import caring, seats
 from storage.models import activities, questions, registrations
+from storage.people import caring
+from storage.taking_part import seats
 from tests.organising.afterwards import contact, held
 from tests.organising.people import admin, organisation, organiser
 from tests.organising.test_arriving import room
@@ -161,7 +162,7 @@ async def test_what_is_over_says_so_first_and_every_way_is_reached(town: Town) -
 
 
 def _joins(connection: Connection, activity_id: int, organisation: str) -> None:
-    from storage import organisations
+    from storage.organising import organisations
 
     other = next(one for one in organisations.all_of_them(connection) if one.name == organisation)
     organisations.join(connection, activity_id, other.id)

@@ -11,11 +11,11 @@ from msgspec import structs
 from sqlalchemy import Connection
 
 from bot.rules.eligibility import Eligibility
-from storage import activities as seen
-from storage import drafts as kept
-from storage import publishing
 from storage.database import Database
 from storage.models import activities, audit, deliveries, drafts
+from storage.organising import activities as seen
+from storage.organising import drafts as kept
+from storage.organising import publishing
 from tests.organising.people import admin, organisation, organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable

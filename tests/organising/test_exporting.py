@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import delete, insert
 
 from bot.vocabulary import Attachment
-from scheduler import rights
-from scheduler.easel import Easel
-from storage import roles, sheets
+from scheduler.making import rights
+from scheduler.making.easel import Easel
 from storage.models import activities, audit, contacts, jobs, partners, registrations
-from storage.sheets import Scope
+from storage.organising import sheets
+from storage.organising.sheets import Scope
+from storage.people import roles
 from tests.organising.people import BBSPJIKB, organisation, organiser
 from tests.persona import Persona, Town
 

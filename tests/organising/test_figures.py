@@ -13,12 +13,13 @@ from PIL import Image
 
 from bot.documents.charts import drawn
 from bot.rules.folding import Few, Tally, veiled
-from bot.screens import bars as screens
-from bot.screens.bars import BARS, Bar, Chart
+from bot.screens.organisers import bars as screens
+from bot.screens.organisers.bars import BARS, Bar, Chart
 from bot.vocabulary import Attachment
-from storage import figures, roles
-from storage.figures import Over, Steps, Sum
 from storage.models import activities, activity_crafts, contacts, jobs, openings, registrations, targets
+from storage.organising import figures
+from storage.organising.figures import Over, Steps, Sum
+from storage.people import roles
 from tests.organising.people import admin, organisation, organiser
 from tests.organising.test_exporting import claims, seated
 from tests.persona import Persona, Town

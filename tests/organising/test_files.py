@@ -15,10 +15,11 @@ from bot.documents import pictures
 from bot.rules import kinds
 from bot.screens.general import menu_choice
 from bot.vocabulary import Media, Reply
-from scheduler import fetching
-from storage import erasure, files
+from scheduler.making import fetching
 from storage.models import addresses, jobs
 from storage.models import files as table
+from storage.organising import files
+from storage.people import erasure
 from tests.persona import Persona, Town
 
 XLSX = b"PK\x03\x04\x14\x00[Content_Types].xml xl/workbook.xml"
@@ -158,7 +159,7 @@ async def test_a_press_that_follows_happens_once_though_the_process_died_behind_
 
     await wayan.sends("document", XLSX)
     with monkeypatch.context() as patched:
-        patched.setattr("storage.jobs.end", dies)
+        patched.setattr("storage.organising.jobs.end", dies)
         with pytest.raises(Killed):
             await town.jobs.run_due()
     await wayan.hears(2)

@@ -17,13 +17,14 @@ from sqlalchemy import Connection, literal, select
 
 from bot.documents import fonts, grids
 from bot.documents.handover import drawn
-from bot.screens.handover_note import note
+from bot.screens.organisers.handover_note import note
 from bot.vocabulary import Attachment
-from storage import choosing, merging, parting, seats, takeout
-from storage import handovers as storage
-from storage.activities import Activity
-from storage.handovers import Handover, Recipient
 from storage.models import activities, audit, deliveries, handovers, questions, roles, timers
+from storage.organising.activities import Activity
+from storage.people import merging, parting, takeout
+from storage.taking_part import choosing, seats
+from storage.taking_part import handovers as storage
+from storage.taking_part.handovers import Handover, Recipient
 from tests.organising.afterwards import NAMES, SLUG, contact, held, moves, people, registration, works
 from tests.organising.people import organiser
 from tests.persona import Persona, Town

@@ -7,13 +7,13 @@ import pytest
 from bot.rules.attendance import GUESSES
 from bot.rules.room_words import WORDS
 from bot.vocabulary import Address
-from scheduler import exporting
-from scheduler.errands import Ending, Errand
-from scheduler.jobs_table import SHOWS_OTHERS
-from storage import jobs
-from storage.jobs import Job
+from scheduler.making import exporting
+from scheduler.making.errands import Ending, Errand
+from scheduler.making.jobs_table import SHOWS_OTHERS
 from storage.models import addresses, transcript
 from storage.models import jobs as jobs_table
+from storage.organising import jobs
+from storage.organising.jobs import Job
 from tests.organising.people import admin, organiser
 from tests.organising.test_arriving import room
 from tests.organising.test_door import morning, statuses

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from storage import drafts, importing, publishing, roles
 from storage.models import activities, activity_crafts, audit, jobs, timers
 from storage.models import drafts as drafts_table
+from storage.organising import drafts, importing, publishing
+from storage.people import roles
 from tests.organising.people import BBSPJIKB, admin, organisation, organiser
 from tests.persona import Persona, Town, spoken
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from bot.rules.invited import Reaction, together
-from storage import invitees
 from storage.models import addresses, audit, registrations
 from storage.models import invitees as table
+from storage.taking_part import invitees
 from tests.organising.people import organiser
 from tests.organising.test_exporting import made
 from tests.persona import Persona, Town

@@ -10,10 +10,10 @@ import pytest
 
 from bot.rules.authority import Role
 from bot.vocabulary import Text
-from storage import invitations, roles
-from storage.invitations import Invitation
 from storage.models import audit, grants
 from storage.models import roles as table
+from storage.people import invitations, roles
+from storage.people.invitations import Invitation
 from tests.organising.people import BBSPJIKB, admin, organisation, organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable

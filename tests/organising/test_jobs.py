@@ -16,17 +16,18 @@ from bot.conversation.turn import Turn
 from bot.screens.general import menu_choice
 from bot.vocabulary import Attachment, Reply, Text
 from handlers import errands
-from scheduler import errands as scheduler_errands
-from scheduler import jobs as runner
-from scheduler.errands import Again, Ending, Errand, Perform
-from scheduler.jobs import Jobs
-from storage import deliveries, files, jobs
+from scheduler.making import errands as scheduler_errands
+from scheduler.making import jobs as runner
+from scheduler.making.errands import Again, Ending, Errand, Perform
+from scheduler.making.jobs import Jobs
 from storage.database import StorageDown, open_database
-from storage.jobs import MOST_DEATHS, MOST_OF_ONE, Job
+from storage.ledger import deliveries
 from storage.models import deliveries as ledger
 from storage.models import files as files_table
 from storage.models import jobs as table
 from storage.models import timers
+from storage.organising import files, jobs
+from storage.organising.jobs import MOST_DEATHS, MOST_OF_ONE, Job
 from tests.persona import Persona, Town, a_town
 
 LARGE = b"x" * (files.INLINE + 1)

@@ -9,12 +9,13 @@ from functools import partial
 import pytest
 from sqlalchemy import bindparam, select
 
-from storage import erasure, lapsing, mentors, merging, pairings
 from storage.models import audit, contacts, deliveries, meetings
 from storage.models import mentors as mentors_table
 from storage.models import pairings as pairings_table
-from storage.pairings import Pairing, Refused
-from storage.takeout import export
+from storage.people import erasure, lapsing, merging
+from storage.people.takeout import export
+from storage.taking_part import mentors, pairings
+from storage.taking_part.pairings import Pairing, Refused
 from tests.organising.afterwards import contact, fires, moves
 from tests.organising.mentoring import SLUG, applies, chooses, claim, helps
 from tests.organising.people import organiser

@@ -8,9 +8,10 @@ from functools import partial
 import pytest
 
 from bot.rules.aftercare import Outcome, months_later
-from storage import absences, merging, parting, results
 from storage.models import activities, certificates, deliveries, outcomes, registrations, timers
 from storage.models import results as results_table
+from storage.people import merging, parting
+from storage.taking_part import absences, results
 from tests.organising.afterwards import contact, held, moves, over, people
 from tests.organising.people import organiser
 from tests.persona import Town

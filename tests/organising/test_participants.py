@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.rules.authority import Deed
 from bot.rules.seats import Status
-from storage import lapsing, telling
 from storage.models import activities, audit, consents, contacts, deliveries
 from storage.models import registrations as claims
+from storage.people import lapsing
+from storage.unasked import telling
 from tests.organising.people import BBSPJIKB, organisation, organiser
 from tests.persona import Persona, Town, everybody_registers
 from tests.scheduler.briefs import all_sayable

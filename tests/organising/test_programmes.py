@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.programmes import mark
+from handlers.organisers.programmes import mark
 from storage.models import activities, audit, programmes, registrations, targets
 from tests.organising.people import BBSPJIKB, admin, organisation, organiser
 from tests.organising.test_exporting import claims, seated

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from bot.rules.authority import Grant, Role
 from bot.vocabulary import Address, Media, Text
-from storage import questions, roles
+from storage.asking import questions
+from storage.asking.questions import Question, State
 from storage.models import audit, deliveries, files, letters, organisations, transcript
 from storage.models import questions as questions_table
-from storage.questions import Question, State
+from storage.people import roles
 from tests.organising.people import admin, organisation, organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable

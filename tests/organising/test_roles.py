@@ -10,9 +10,9 @@ import pytest
 from bot.rules.authority import Grant, Role
 from bot.screens import general
 from bot.vocabulary import Action, Tap
-from storage import roles
 from storage.models import audit, contacts, drafts
 from storage.models import roles as table
+from storage.people import roles
 from tests.organising.people import BBSPJIKB, admin, organisation, organiser
 from tests.persona import Persona, Town
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, update
 
 from bot.rules.seats import FIRST_COME, SELECTION, Status
-from storage import choosing, registrations, seats
-from storage.choosing import Refused
 from storage.database import Database
 from storage.models import activities
-from storage.registrations import Registration
+from storage.taking_part import choosing, registrations, seats
+from storage.taking_part.choosing import Refused
+from storage.taking_part.registrations import Registration
 from tests.conversation.test_seats import HOURS, PEOPLE, TERMS, Class, Moves, Undone, holds, in_state
 
 PRESSES: dict[Status | None, list[str]] = {

@@ -21,7 +21,7 @@ from bot.documents.sheets import Sheet, table, workbook
 from bot.rules.folding import FEWEST, OTHERS, Tally, folded
 from bot.understanding import Named, cells
 from bot.understanding.cells import Odd
-from storage.sheets import Come
+from storage.organising.sheets import Come
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CRAFTS = (Named("batik", ("Batik", "Batik")), Named("tenun", ("Tenun", "Weaving")))

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from storage import organisations
 from storage.catalogue import load, load_samples
 from storage.catalogue.report import Report
 from storage.models import activities, activity_crafts, deliveries
-from storage.sourcing import Merge, Sourced
+from storage.organising import organisations
+from storage.organising.sourcing import Merge, Sourced
 from tests.organising.people import BBSPJIKB, organiser
 from tests.persona import CATALOGUE, Persona, Town
 from tests.scheduler.following import ticks, training

@@ -11,17 +11,19 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from bot.rules.seats import Status
-from handlers import choosing as choosing_handlers
-from scheduler import firing
-from scheduler import spreading as pages
-from scheduler.table import FIRES
-from storage import absences, choosing, making, participants, publishing, registrations, spreading, timers
-from storage import activities as them
-from storage.changes import Reason
+from handlers.organisers import choosing as choosing_handlers
+from scheduler.timers import firing
+from scheduler.timers import spreading as pages
+from scheduler.timers.table import FIRES
 from storage.models import activities, addresses, contacts, deliveries
 from storage.models import registrations as claims
 from storage.models import timers as timers_table
-from storage.timers import Kind
+from storage.organising import activities as them
+from storage.organising import making, publishing
+from storage.taking_part import absences, choosing, participants, registrations
+from storage.unasked import spreading, timers
+from storage.unasked.changes import Reason
+from storage.unasked.timers import Kind
 from tests.organising.people import organiser
 from tests.persona import Town
 from tests.scheduler.test_changes import changes_to

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
-from storage import merging, parting
 from storage.models import activities, consents, contacts, deliveries
 from storage.models import registrations as claims
+from storage.people import merging, parting
 from tests.organising.people import organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from bot.vocabulary import Reply
-from storage import contacts, deliveries
-from storage.deliveries import Lane, Owed, Policy
+from storage.ledger import deliveries
+from storage.ledger.deliveries import Lane, Owed, Policy
+from storage.people import contacts
 from tests.persona import Persona, Town
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from bot.channels.port import Unreachable
 from bot.vocabulary import Text
-from storage import claiming, deliveries, switches
 from storage.database import Database
-from storage.deliveries import Lane
+from storage.ledger import claiming, deliveries
+from storage.ledger.deliveries import Lane
 from storage.models import addresses, contacts
+from storage.platforms import switches
 from tests.persona import PATIENCE, Persona, Town, a_town
 from tests.postman.owing import crowd, looked, owe, row
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, update
 
 from bot.vocabulary import Text
-from scheduler import books
-from storage import settling as ledger
+from scheduler.sending import books
 from storage.database import Database, StorageDown
+from storage.ledger import settling as ledger
 from storage.models import deliveries
 from tests.persona import Persona, Town
 

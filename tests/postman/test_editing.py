@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.channels.port import Doubtful, Moved, NotSent, Throttled, Unreachable
 from bot.vocabulary import Text
-from storage.deliveries import Lane
+from storage.ledger.deliveries import Lane
 from storage.models import addresses, deliveries
 from tests.persona import Town
 from tests.postman.owing import looked, owe, row

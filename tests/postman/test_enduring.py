@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.entry import _line
-from scheduler import books, enduring
-from scheduler.books import Books
+from scheduler import enduring
 from scheduler.enduring import WornOut
-from scheduler.slots import Slots
-from storage import settling
+from scheduler.sending import books
+from scheduler.sending.books import Books
+from scheduler.sending.slots import Slots
 from storage.database import Database
+from storage.ledger import settling
 from storage.models import deliveries, timers
 from tests.persona import Town
 
@@ -85,7 +86,7 @@ async def test_the_bad_twin_ends_over_it(town: Town, monkeypatch: pytest.MonkeyP
 
 
 async def test_a_round_with_a_mistake_is_followed_by_the_next(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.rounds.EVERY_SECONDS", 0.0)
+    monkeypatch.setattr("scheduler.sending.rounds.EVERY_SECONDS", 0.0)
     mistakes = [True] * (enduring.MOST - 1)
     gone = asyncio.Event()
     rounds = town.postman.rounds

@@ -11,11 +11,11 @@ import pytest
 
 from bot.channels.port import Throttled
 from bot.vocabulary import Address, Text
-from scheduler.pacing import RECOVERY, Crowd, Pacer
-from scheduler.postman import Postman
-from storage import holds as ledger
+from scheduler.sending.pacing import RECOVERY, Crowd, Pacer
+from scheduler.sending.postman import Postman
 from storage.database import Database
-from storage.deliveries import Lane
+from storage.ledger import holds as ledger
+from storage.ledger.deliveries import Lane
 from storage.models import deliveries, holds
 from tests.persona import MORNING, Town, a_town
 from tests.postman.owing import looked, owe

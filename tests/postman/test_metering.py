@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 
 from bot import clock
 from bot.vocabulary import Address, Incoming, Text
-from scheduler import metering, rounds
-from scheduler.metering import Meter, Window
-from scheduler.pacing import LEAST, Crowd, Pacer
-from storage import inbox
+from scheduler.sending import metering, rounds
+from scheduler.sending.metering import Meter, Window
+from scheduler.sending.pacing import LEAST, Crowd, Pacer
 from storage.database import open_database
-from storage.deliveries import Parcel
+from storage.ledger import inbox
+from storage.ledger.deliveries import Parcel
 from tests.persona import Town
 from tests.postman.owing import crowd, owe
 from tests.postman.test_pacing import most_in, parcel

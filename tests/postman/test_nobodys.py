@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 
 from bot.vocabulary import Address, Reply
-from storage import deliveries, lapsing
-from storage.deliveries import FAREWELL, QUOTING, Lane, Owed
+from storage.ledger import deliveries
+from storage.ledger.deliveries import FAREWELL, QUOTING, Lane, Owed
+from storage.people import lapsing
 from tests.persona import Town
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from bot import clock
 from bot.channels.port import ChannelDown, NotSent, Throttled
 from bot.vocabulary import Reply, Text
-from scheduler import alarm, bookkeeping
+from scheduler.sending import alarm, bookkeeping
 from storage.database import Database
-from storage.deliveries import Lane
+from storage.ledger.deliveries import Lane
 from storage.models import deliveries
 from tests.persona import Persona, Town
 

@@ -11,10 +11,10 @@ from aiolimiter import AsyncLimiter
 
 from bot import clock
 from bot.vocabulary import Address, Reply
-from scheduler import pacing
-from scheduler.pacing import AHEAD, Crowd, Pacer, part_of
+from scheduler.sending import pacing
+from scheduler.sending.pacing import AHEAD, Crowd, Pacer, part_of
 from storage.database import open_database
-from storage.deliveries import Lane, Parcel, Policy
+from storage.ledger.deliveries import Lane, Parcel, Policy
 from storage.models import deliveries
 from tests.persona import Town
 from tests.postman.owing import crowd, owe

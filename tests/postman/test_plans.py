@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from storage import looking
-from storage.claiming import CANDIDATES
 from storage.database import Database
-from storage.deliveries import Lane
+from storage.ledger import looking
+from storage.ledger.claiming import CANDIDATES
+from storage.ledger.deliveries import Lane
 from storage.models import deliveries
 from tests.persona import MORNING
 

@@ -16,15 +16,15 @@ from sqlalchemy import Connection, func, select, text, update
 
 from bot import clock
 from bot.vocabulary import Address, Reply
-from scheduler import pacing, rounds
-from scheduler.pacing import part_of
-from scheduler.postman import Postman
-from storage import deliveries, settling
-from storage.claiming import CANDIDATES, MARK
+from scheduler.sending import pacing, rounds
+from scheduler.sending.pacing import part_of
+from scheduler.sending.postman import Postman
 from storage.database import Database, StorageDown, open_database
-from storage.deliveries import Lane, Owed, Policy
+from storage.engine.prepared import Prepared
+from storage.ledger import deliveries, settling
+from storage.ledger.claiming import CANDIDATES, MARK
+from storage.ledger.deliveries import Lane, Owed, Policy
 from storage.models import deliveries as table
-from storage.prepared import Prepared
 from tests.persona import Log, MemoryChannel
 from tests.postman.test_pacing import most_in
 

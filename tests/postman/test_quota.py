@@ -16,12 +16,14 @@ from sqlalchemy import Connection, func, select
 
 from bot import clock
 from bot.vocabulary import Address, Incoming, Reply, Text
-from scheduler.bookkeeping import Page, Room
-from storage import claiming, deliveries, erasure, quota, standing
+from scheduler.sending.bookkeeping import Page, Room
 from storage.database import Database
-from storage.deliveries import Lane, Owed
+from storage.ledger import claiming, deliveries
+from storage.ledger.deliveries import Lane, Owed
 from storage.models import addresses, reached
 from storage.models import deliveries as table
+from storage.people import erasure
+from storage.platforms import quota, standing
 from tests.persona import MORNING, Persona, Town, a_town
 from tests.postman.owing import crowd, owe
 from tests.postman.test_processes import Platform, a_process

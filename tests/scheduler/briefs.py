@@ -13,7 +13,7 @@ from bot.channels.whatsapp.templates import Shelf
 from bot.screens.fitting import ROWS
 from bot.screens.general import BUTTONS
 from bot.vocabulary import Reply
-from storage.deliveries import Lane, State
+from storage.ledger.deliveries import Lane, State
 from storage.models import deliveries
 from tests.persona import Town
 from tests.standins import graph_rules

@@ -13,13 +13,15 @@ import pytest
 from bot.channels.port import ChannelDown, Notification, Report, Throttled, Why
 from bot.i18n import speaking
 from bot.rules.authority import Grant, Role
-from bot.screens import alerts as screens
+from bot.screens.admins import alerts as screens
 from bot.vocabulary import Address
-from storage import accounts, receipts, roles, standing
-from storage.alerts import Cause, What
 from storage.database import Database
-from storage.deliveries import Lane, tag
+from storage.ledger import receipts
+from storage.ledger.deliveries import Lane, tag
 from storage.models import deliveries, holds
+from storage.people import roles
+from storage.platforms import accounts, standing
+from storage.unasked.alerts import Cause, What
 from tests.persona import MORNING, Town, a_town, spoken
 from tests.postman.owing import crowd, owe
 from tests.scheduler.test_alarms import LIMIT, LINES, on, passes, planned

@@ -15,16 +15,19 @@ from sqlalchemy import Connection, insert, update
 from bot.channels.port import ChannelDown
 from bot.i18n import speaking
 from bot.rules.authority import Grant, Role
-from bot.screens import alerts as screens
+from bot.screens.admins import alerts as screens
 from bot.vocabulary import Address, Reply, Text
-from scheduler import firing
-from scheduler.alarms import Alarms
-from scheduler.table import FIRES
-from storage import alerts, inbox, roles, switches
-from storage.alerts import Cause, What
+from scheduler.timers import firing
+from scheduler.timers.alarms import Alarms
+from scheduler.timers.table import FIRES
 from storage.database import Database
+from storage.ledger import inbox
 from storage.models import deliveries, holds, timers
-from storage.timers import Kind
+from storage.people import roles
+from storage.platforms import switches
+from storage.unasked import alerts
+from storage.unasked.alerts import Cause, What
+from storage.unasked.timers import Kind
 from tests.cli.deliveries import row
 from tests.persona import Persona, Town, a_town, spoken
 

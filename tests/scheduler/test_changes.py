@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Connection, update
 
 from bot.vocabulary import Text
-from storage import changes
 from storage.models import activities, deliveries, timers
-from storage.timers import Kind
+from storage.unasked import changes
+from storage.unasked.timers import Kind
 from tests.persona import Persona, Town, everybody_registers
 from tests.scheduler.test_reminders import BATIK, MOTIF, at, planned, seated, utc
 

@@ -15,7 +15,7 @@ from scheduler import clockwork, steps
 from scheduler.clockwork import Clockwork
 from scheduler.steps import StepWatch
 from storage.models import deliveries, timers
-from storage.timers import Kind
+from storage.unasked.timers import Kind
 from tests.persona import Town
 from tests.scheduler.test_reminders import at, planned, reminded, seated, told, utc
 

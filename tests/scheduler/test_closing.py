@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from storage.models import activities, consents, deliveries, timers
-from storage.timers import Kind
+from storage.unasked.timers import Kind
 from tests.persona import Persona, Town
 from tests.scheduler.test_changes import alter
 from tests.scheduler.test_reminders import BATIK, at, seated, told, utc

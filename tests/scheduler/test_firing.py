@@ -16,14 +16,14 @@ from sqlalchemy import Connection, insert, select, text
 from bot.conversation.turn import Surroundings
 from bot.rules.seats import Status
 from bot.vocabulary import Action, Tap
-from scheduler import firing
-from scheduler.firing import TOLD, Fire, Firing
-from scheduler.table import FIRES
-from storage import timers
+from scheduler.timers import firing
+from scheduler.timers.firing import TOLD, Fire, Firing
+from scheduler.timers.table import FIRES
 from storage.database import Database, open_database
 from storage.models import activities, addresses, contacts, deliveries, registrations
 from storage.models import timers as table
-from storage.timers import Kind, Planned
+from storage.unasked import timers
+from storage.unasked.timers import Kind, Planned
 from tests.persona import MORNING, Town
 from tests.scheduler.test_reminders import MOTIF, seated
 
@@ -177,7 +177,7 @@ async def test_firing_and_turns_of_the_same_people_never_deadlock(
     town: Town, schedulers: list[Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """People give up, change their reminders and come back while reminders and offers of the same activities fire."""
-    from storage import postgres
+    from storage.engine import postgres
 
     monkeypatch.setattr(postgres, "AGAIN", frozenset())  # no second try: a deadlock shows
     slugs = (MOTIF, "contoh-uji-bnsp")

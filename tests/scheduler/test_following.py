@@ -8,7 +8,7 @@ import pytest
 
 from storage.catalogue import load_samples
 from storage.models import activities, interests, news, timers
-from storage.timers import Kind
+from storage.unasked.timers import Kind
 from tests.persona import CATALOGUE, Town, spoken
 from tests.scheduler.following import BATIK, at, known, loads, newest, owed, ticks, training, undated
 

@@ -14,16 +14,16 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
-from scheduler import firing, following
-from scheduler.firing import Firing
-from scheduler.table import FIRES
-from storage import digests, followers, interests, news, timers
+from scheduler.timers import firing, following
+from scheduler.timers.firing import Firing
+from scheduler.timers.table import FIRES
 from storage.database import Database, open_database
-from storage.interests import Followed, Kind
+from storage.engine.prepared import Prepared
 from storage.models import addresses
-from storage.prepared import Prepared
-from storage.timers import Kind as Timed
-from storage.timers import Timer
+from storage.unasked import digests, followers, interests, news, timers
+from storage.unasked.interests import Followed, Kind
+from storage.unasked.timers import Kind as Timed
+from storage.unasked.timers import Timer
 from tests.persona import Persona, Town
 from tests.scheduler.following import BATIK, at, loads, owed, training
 

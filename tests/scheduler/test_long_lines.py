@@ -11,14 +11,14 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.i18n import speaking
 from bot.rules.seats import Status
-from bot.screens.registering import in_line
+from bot.screens.artisans.registering import in_line
 from bot.vocabulary import Reply
-from scheduler import firing, waitlist
-from scheduler.table import FIRES
-from storage import line
-from storage.deliveries import State
+from scheduler.timers import firing, waitlist
+from scheduler.timers.table import FIRES
+from storage.ledger.deliveries import State
 from storage.models import activities, addresses, contacts, deliveries, registrations, timers
-from storage.timers import Kind
+from storage.taking_part import line
+from storage.unasked.timers import Kind
 from tests.persona import MORNING, Town
 from tests.scheduler.test_firing import crowd, fires, owed
 from tests.scheduler.test_reminders import MOTIF

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.channels.port import OptedOut, Refused, Unreachable
 from bot.vocabulary import Address, Reply, Text
-from storage import contacts as people
-from storage import deliveries as ledger
-from storage import followers, owing, reaching, telling
 from storage.database import Database
-from storage.deliveries import Lane, Owed, State
+from storage.ledger import deliveries as ledger
+from storage.ledger import owing
+from storage.ledger.deliveries import Lane, Owed, State
 from storage.models import addresses, contacts, deliveries
-from storage.telling import Notice
+from storage.people import contacts as people
+from storage.unasked import followers, reaching, telling
+from storage.unasked.telling import Notice
 from tests.persona import MORNING, Persona, Town, a_town
 
 NIGHT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 22.00 WIB

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, select
 
 from bot.channels.rendering import plain_text
 from bot.i18n import speaking
-from bot.screens import reminders as screens
-from storage import agenda
-from storage import registrations as claims
-from storage.activities import get
+from bot.screens.artisans import reminders as screens
 from storage.models import activities, deliveries, registrations, timers
-from storage.timers import Kind
+from storage.organising.activities import get
+from storage.taking_part import registrations as claims
+from storage.unasked import agenda
+from storage.unasked.timers import Kind
 from tests.persona import Persona, Said, Town, everybody_registers, spoken
 
 BOTH = pytest.mark.parametrize("language", ["id", "en"])

@@ -12,12 +12,14 @@ import pytest
 from sqlalchemy import Connection, Table, insert, update
 
 from scheduler import clockwork
-from storage import inbox, lapsing, timers
-from storage.deliveries import State
+from storage.ledger import inbox
+from storage.ledger.deliveries import State
 from storage.models import activities, contacts, deliveries, registrations
 from storage.models import inbox as inbox_table
 from storage.models import timers as timers_table
-from storage.timers import Kind
+from storage.people import lapsing
+from storage.unasked import timers
+from storage.unasked.timers import Kind
 from tests.persona import MORNING, Town
 
 OLD, YOUNG = MORNING - timedelta(days=40), MORNING - timedelta(days=2)

@@ -8,10 +8,11 @@ from functools import partial
 from sqlalchemy import update
 
 from bot.vocabulary import Reply
-from storage import setback, settling, timers
+from storage.ledger import setback, settling
 from storage.models import activities, deliveries
 from storage.models import timers as timers_table
-from storage.timers import Kind, Planned
+from storage.unasked import timers
+from storage.unasked.timers import Kind, Planned
 from tests.persona import Persona, Town
 
 HOURS = 4

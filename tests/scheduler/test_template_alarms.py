@@ -10,10 +10,10 @@ from functools import partial
 from sqlalchemy import delete, insert
 
 from bot.channels.port import Notification
-from scheduler.alarms import Alarms
-from storage import templates
+from scheduler.timers.alarms import Alarms
 from storage.models import deliveries, timers
-from storage.timers import Kind
+from storage.platforms import templates
+from storage.unasked.timers import Kind
 from tests.cli.deliveries import row
 from tests.persona import Persona, Town
 

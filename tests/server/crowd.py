@@ -13,9 +13,10 @@ import aiohttp
 from sqlalchemy import Connection
 
 from bot.vocabulary import Address
-from storage import contacts, deliveries
 from storage.database import open_database
+from storage.ledger import deliveries
 from storage.models import activities, addresses, registrations
+from storage.people import contacts
 from tests.server.conftest import look
 from tests.server.program import GLANCE, PATIENCE, Program
 from tests.server.telegram import Person, Telegram, by_webhook

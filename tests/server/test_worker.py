@@ -11,11 +11,11 @@ import pytest
 from bot import clock
 from bot.channels.web.bell import Bell, ring_for_others
 from bot.vocabulary import Address, Reply
-from storage import deliveries
 from storage.database import Database, StorageDown, open_database
-from storage.deliveries import Lane, Owed
+from storage.ledger import deliveries
+from storage.ledger.deliveries import Lane, Owed
+from storage.ledger.transcript import StoredTranscript
 from storage.models import deliveries as table
-from storage.transcript import StoredTranscript
 from tests.server.conftest import SHARED, Running, look, program_for
 from tests.server.program import Program, until
 from tests.server.telegram import Telegram

@@ -15,7 +15,7 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import Connection, Engine, event, make_url
 
-from storage import postgres, sqlite
+from storage.engine import postgres, sqlite
 from storage.migrate import configuration, migrate
 
 

@@ -8,8 +8,9 @@ from functools import partial
 import pytest
 
 from bot.channels.port import Notification
-from storage import accounts, holds, standing
 from storage.database import Database
+from storage.ledger import holds
+from storage.platforms import accounts, standing
 from tests.persona import MORNING
 
 HOUR = timedelta(hours=1)

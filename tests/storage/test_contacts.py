@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from bot.vocabulary import Address
-from storage import contacts
 from storage.database import Database
+from storage.people import contacts
 from tests.cli.deliveries import NOW
 
 SRI = Address("web", "sri")

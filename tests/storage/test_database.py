@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import AlreadyServed, Database, StorageDown, open_database
-from storage.sqlite import SqliteDatabase
-from storage.writer import Writer
+from storage.engine.sqlite import SqliteDatabase
+from storage.engine.writer import Writer
 from tests.storage.scratch import add, add_and_fail, count, counted, numbers, prepare, together
 
 language: ContextVar[str] = ContextVar("language", default="none")
@@ -48,7 +48,7 @@ class WithoutSavepoints(Writer):
 
 
 async def test_the_check_catches_a_writer_without_savepoints(sqlite_url, monkeypatch):
-    monkeypatch.setattr("storage.sqlite.Writer", WithoutSavepoints)
+    monkeypatch.setattr("storage.engine.sqlite.Writer", WithoutSavepoints)
     async with open_database(sqlite_url) as database:
         await database.run(prepare)
         with pytest.raises(AssertionError):

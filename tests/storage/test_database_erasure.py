@@ -10,9 +10,9 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, delete, make_url, update
 
-import storage.sqlite
+import storage.engine.sqlite
 from storage.database import Database, StorageDown, open_database
-from storage.sqlite import empty_log
+from storage.engine.sqlite import empty_log
 from tests.storage.scratch import ADD, notes, numbers, prepare
 
 PEOPLE = range(3_000)
@@ -73,7 +73,7 @@ async def test_the_check_catches_emptying_the_log_alone(erased: Database):
 
 
 async def test_a_reader_delays_it_and_is_told_when_for_too_long(erased: Database, monkeypatch):
-    monkeypatch.setattr(storage.sqlite, "ERASE_ATTEMPTS", 2)
+    monkeypatch.setattr(storage.engine.sqlite, "ERASE_ATTEMPTS", 2)
     loop, outcome = asyncio.get_running_loop(), asyncio.Future()
 
     def hold(connection: Connection) -> None:

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-import storage.sqlite
+import storage.engine.sqlite
 from storage.database import Database, StorageDown, open_database
-from storage.postgres import TRIES
+from storage.engine.postgres import TRIES
 from tests.databases import PostgresServer, query
 from tests.storage.scratch import add, count, counted, numbers, prepare, together
 
@@ -58,7 +58,7 @@ async def test_a_full_disk_is_down_for_the_whole_batch_and_then_over(sqlite):
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage.sqlite, "BUSY_MS", 20)
+    monkeypatch.setattr(storage.engine.sqlite, "BUSY_MS", 20)
 
 
 async def test_another_process_that_keeps_the_lock_is_down_until_it_lets_go(impatient, sqlite_url):

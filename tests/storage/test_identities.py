@@ -14,14 +14,15 @@ from sqlalchemy import select, update
 from bot.conversation import unanswered
 from bot.rules.offers import Terms
 from bot.vocabulary import Address, Called, Identity, Incoming, Renamed, Reply, Text
-from storage import claiming, contacts, deliveries, identities
-from storage.contacts import Meeting
 from storage.database import Database
-from storage.deliveries import Lane, Owed
+from storage.ledger import claiming, deliveries
+from storage.ledger.deliveries import Lane, Owed
 from storage.models import addresses
 from storage.models import contacts as contacts_table
 from storage.models import deliveries as ledger
 from storage.models import identities as table
+from storage.people import contacts, identities
+from storage.people.contacts import Meeting
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
 KINDS = {"I": "user_id", "P": "parent_user_id", "N": "wa_id"}

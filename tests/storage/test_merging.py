@@ -18,15 +18,18 @@ from sqlalchemy.util import await_only
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
 from bot.vocabulary import Address, Reply
-from storage import agenda, contacts, deliveries, erasure, interests, line, merging, parting, registrations, seats, telling
 from storage.database import Database, open_database
-from storage.deliveries import Lane, Owed
-from storage.interests import Followed
+from storage.ledger import deliveries
+from storage.ledger.deliveries import Lane, Owed
 from storage.models import activities, addresses, consents, merges, metadata, news, questions, timers
 from storage.models import contacts as contacts_table
 from storage.models import deliveries as ledger
 from storage.models import registrations as claims
-from storage.timers import Kind
+from storage.people import contacts, erasure, merging, parting
+from storage.taking_part import line, registrations, seats
+from storage.unasked import agenda, interests, telling
+from storage.unasked.interests import Followed
+from storage.unasked.timers import Kind
 from tests.persona import furnished_postgres, furnished_sqlite, postgres_url, sqlite_url  # noqa: F401
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.vocabulary import Address, Reply
-from storage import deliveries, settling
 from storage.database import Database, open_database
-from storage.deliveries import Owed, State
+from storage.ledger import deliveries, settling
+from storage.ledger.deliveries import Owed, State
 from storage.models import deliveries as table
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

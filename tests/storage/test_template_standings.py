@@ -14,13 +14,14 @@ from bot.channels.whatsapp.graph import Graph
 from bot.channels.whatsapp.templates import Shelf
 from bot.shelving import Asking, Shelving
 from bot.vocabulary import Address
-from scheduler import verdicts
-from storage import settling, templates
-from storage.claiming import claim
+from scheduler.sending import verdicts
 from storage.database import Database
-from storage.deliveries import Lane
+from storage.ledger import settling
+from storage.ledger.claiming import claim
+from storage.ledger.deliveries import Lane
 from storage.models import deliveries
-from storage.templates import Standing
+from storage.platforms import templates
+from storage.platforms.templates import Standing
 from tests.cli.deliveries import row
 from tests.standins.graph_api import GraphApi
 

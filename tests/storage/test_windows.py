@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from bot.vocabulary import Address, Passage, Receipt, Reply
-from scheduler import verdicts
-from scheduler.bookkeeping import Page, Settled
-from storage import contacts, deliveries, windows
+from scheduler.sending import verdicts
+from scheduler.sending.bookkeeping import Page, Settled
 from storage.database import Database
-from storage.deliveries import Owed, State
+from storage.ledger import deliveries
+from storage.ledger.deliveries import Owed, State
 from storage.models import addresses
+from storage.people import contacts
+from storage.platforms import windows
 from tests.cli.deliveries import NOW
 
 SRI, BUDI = Address("whatsapp", "ID.1"), Address("whatsapp", "ID.2")

@@ -19,9 +19,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import storage.sqlite
+import storage.engine.sqlite
 from storage.database import Database, StorageDown, open_database
-from storage.writer import Submitted, Writer
+from storage.engine.writer import Submitted, Writer
 from tests.storage.scratch import add, prepare
 
 IN_FLIGHT = 16
@@ -84,7 +84,7 @@ def allow_files_of(size: int) -> None:
 
 
 async def main(mode: str, url: str) -> None:
-    storage.sqlite.Writer = WRITERS.get(mode, Writer)
+    storage.engine.sqlite.Writer = WRITERS.get(mode, Writer)
     async with open_database(url) as database:
         await database.run(prepare)
         if mode in ("full", "blind"):

@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestClient
 from bot.channels.port import GONE, TOO_LARGE, Refused
 from bot.channels.web import limits
 from bot.vocabulary import Attachment, Media, Reply
-from storage import files
 from storage.database import Database
+from storage.organising import files
 from tests.web.webchat import WebChat
 
 XLSX = b"PK\x03\x04[Content_Types].xml xl/"

@@ -10,9 +10,9 @@ from bot.channels.port import NotSent
 from bot.channels.web.channel import decode, encode
 from bot.channels.web.port import Heard
 from bot.vocabulary import Action, Address, Ask, Asked, Attachment, Choice, Incoming, Layout, Reply, Text
-from storage import inbox
 from storage.database import StorageDown, open_database
-from storage.transcript import StoredTranscript
+from storage.ledger import inbox
+from storage.ledger.transcript import StoredTranscript
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 

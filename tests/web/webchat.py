@@ -11,7 +11,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.site import Site
 from bot.vocabulary import Incoming, Reply, Tap
 from storage.database import Database, StorageDown
-from storage.transcript import StoredTranscript
+from storage.ledger.transcript import StoredTranscript
 
 NOON = datetime(2026, 11, 20, 5, 4, tzinfo=UTC)
 

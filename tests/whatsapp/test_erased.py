@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from storage import lapsing
 from storage.models import identities, merges, metadata
+from storage.people import lapsing
 from tests.standins import graph_webhooks as webhooks
 from tests.standins.graph_webhooks import envelope, message
 from tests.whatsapp.test_webhook import House, house  # noqa: F401

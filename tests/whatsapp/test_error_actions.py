@@ -22,11 +22,13 @@ from bot.channels.whatsapp.templates import Shelf
 from bot.i18n import speaking
 from bot.screens.brief import brief
 from bot.vocabulary import Address, Reply
-from storage import contacts, deliveries, quota, standing
 from storage.database import Database, open_database
-from storage.deliveries import Lane, Owed
+from storage.ledger import deliveries
+from storage.ledger.deliveries import Lane, Owed
 from storage.models import accounts, addresses, holds, reached
 from storage.models import contacts as contacts_table
+from storage.people import contacts
+from storage.platforms import quota, standing
 from tests.persona import Town
 from tests.standins.graph_api import GraphApi
 

@@ -10,7 +10,7 @@ from bot.documents import tickets
 from bot.documents.png import drawn
 from bot.rules.seats import OnMiss, Status
 from bot.vocabulary import Reply
-from storage.registrations import Registration
+from storage.taking_part.registrations import Registration
 from tests.standins.graph_rules import check_file
 
 SEAT = Registration(1, 1, 1, Status.CONFIRMED, OnMiss.END, "4827", "abcdefghjkmnpqrs", 3, 4, None, None, 0, None, place=0)

@@ -15,13 +15,14 @@ from sqlalchemy import insert, select, text, update
 from bot.channels.port import Doubtful, Report
 from bot.channels.whatsapp import answers
 from bot.vocabulary import Address, Receipt, Reply
-from scheduler import verdicts
-from storage import contacts, deliveries, listing, receipts, settling
+from scheduler.sending import verdicts
 from storage.database import Database
-from storage.deliveries import Lane, Owed, Parcel
+from storage.ledger import deliveries, listing, receipts, settling
+from storage.ledger.deliveries import Lane, Owed, Parcel
 from storage.models import addresses
 from storage.models import contacts as people
 from storage.models import deliveries as table
+from storage.people import contacts
 from tests.whatsapp.conftest import NOON
 
 OWNER = 7

@@ -16,12 +16,13 @@ import pytest
 from bot.channels.port import DeliveryError, NoTemplate, Notification, OutsideWindow, Report
 from bot.shelving import Shelving
 from bot.vocabulary import Action, Brief, Choice, Fact, Reply, Tap, Text
-from storage import receipts, switches, templates
 from storage.database import Database
-from storage.deliveries import Lane, Owed, owe
+from storage.ledger import receipts
+from storage.ledger.deliveries import Lane, Owed, owe
 from storage.models import addresses, deliveries, reached
-from storage.switches import PAUSED
-from storage.templates import Standing
+from storage.platforms import switches, templates
+from storage.platforms.switches import PAUSED
+from storage.platforms.templates import Standing
 from tests.persona import (  # noqa: F401
     Clock,
     Persona,

@@ -23,9 +23,9 @@ from bot.doors.answering import ANSWER, BODY_LIMIT
 from bot.doors.whatsapp import WhatsAppDoor
 from bot.hearing import Ear
 from bot.metrics import Metrics
-from storage import receipts
-from storage.backlog import Backlog
 from storage.database import Database, StorageDown
+from storage.ledger import receipts
+from storage.ledger.backlog import Backlog
 from storage.models import addresses, deliveries, inbox
 from tests.persona import Town, a_town, furnished_postgres, furnished_sqlite, postgres_url, sqlite_url  # noqa: F401
 from tests.standins import graph_webhooks as webhooks

@@ -16,7 +16,7 @@ from bot.channels.web.page import MOST_EVER, Renderer
 from bot.screens.page import words
 from bot.vocabulary import Address, Asked, Incoming, Receipt, SharedContact, SharedPlace, Tap, Text
 from storage.database import Database, StorageDown
-from storage.transcript import StoredTranscript
+from storage.ledger.transcript import StoredTranscript
 from tests.persona import Clock, Screen
 from tests.wires.wire import Wire
 

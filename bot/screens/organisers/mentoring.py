@@ -1,0 +1,250 @@
+"""Mentoring as organisers see it: who has no mentor, who fits, who is with whom, and how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, label, language, ngettext, short_moment
+from bot.rules.aftercare import FEWEST, average
+from bot.rules.mentoring import Fit, Match, Wish
+from bot.screens.activities import title
+from bot.screens.fitting import ROWS
+from bot.screens.general import menu_choice
+from bot.screens.mentoring_words import need_name, times, wished
+from bot.screens.names import Names
+from bot.vocabulary import Action, Choice, Fact, Reply
+from storage.organising.activities import Activity
+from storage.taking_part.meetings import Sum
+from storage.taking_part.pairings import Pairing, Refused, Seeker
+
+PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One activity in numbers."""
+
+    activity: Activity
+    seeking: int
+    paired: int
+    mentors: int
+    together: Sum
+    stars: Mapping[int, int]
+
+
+def hub(view: Overview) -> Reply:
+    """Who waits for a mentor, who has one, and how it goes."""
+    number = str(view.activity.id)
+    lines = (
+        ngettext("{n} person has no mentor yet.", "{n} people have no mentor yet.", view.seeking).format(n=view.seeking),
+        ngettext("{n} person has one.", "{n} people have one.", view.paired).format(n=view.paired),
+        ngettext("{n} mentor.", "{n} mentors.", view.mentors).format(n=view.mentors),
+        _("Together: {times}.").format(times=times(view.together)),
+        rated(view.stars),
+    )
+    return Reply(
+        "\n".join(lines),
+        heading=_("Mentoring: {title}").format(title=title(view.activity)),
+        choices=(
+            Choice(label("Without a mentor"), Action("unpaired", number)),
+            Choice(label("With a mentor"), Action("pairings", number)),
+            Choice(label("Mentors"), Action("mentors", number)),
+            Choice(label("What they say"), Action("mentor_opinions", number)),
+            Choice(label("Back"), Action("activity", number)),
+            menu_choice(),
+        ),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def rated(stars: Mapping[int, int]) -> str:
+    """The average, from as many answers on as hide whose they are."""
+    answers, mean = sum(stars.values()), average(stars)
+    if mean is None:
+        return _("Feedback: {n}; shown from {least} answers on.").format(n=answers, least=FEWEST)
+    said = f"{mean:.1f}".replace(".", ",") if language() == "id" else f"{mean:.1f}"
+    return _("Feedback: {n} answers, {mean} of 5 on average.").format(n=answers, mean=said)
+
+
+def opinions(activity: Activity, stars: Mapping[int, int], words: Sequence[str]) -> Reply:
+    """What those who are helped say, without names."""
+    lines = (rated(stars), *(f"- {' '.join(one.split())[:200]}" for one in words[:8]))
+    return Reply("\n".join(lines), heading=_("What they say: {title}").format(title=title(activity)), choices=back(activity))
+
+
+def back(activity: Activity) -> tuple[Choice, ...]:
+    """To the overview, or out."""
+    return Choice(label("Back"), Action("mentoring", str(activity.id))), menu_choice()
+
+
+def turning(action: str, activity: Activity, page: int, *, more: bool) -> tuple[Choice, ...]:
+    """To the page before and the next."""
+    earlier = (Choice(label("Earlier"), Action(action, f"{activity.id}={page - 1}")),) if page else ()
+    later = (Choice(label("More"), Action(action, f"{activity.id}={page + 1}")),) if more else ()
+    return (*earlier, *later)
+
+
+def seekers(activity: Activity, found: Sequence[Seeker], page: int) -> Reply:
+    """Who has no mentor, with what they want help with; one more than a page says that there are more."""
+    rows = [
+        Choice(
+            one.name or "?",
+            Action("propose", str(one.registration_id)),
+            ", ".join(part for part in (need_name(one.wish.need), one.regency or "") if part),
+        )
+        for one in found[:PAGE]
+    ]
+    return Reply(
+        _("Choose somebody; I propose who fits.") if rows else _("Everybody who takes part has a mentor."),
+        heading=_("Without a mentor: {title}").format(title=title(activity)),
+        choices=(*rows, *turning("unpaired", activity, page, more=len(found) > PAGE), *back(activity)),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def reason(match: Match, wish: Wish, names: Names) -> str:
+    """Why a mentor fits, and how many they have: batik, DIY, helps with prices, 1 of 3 places taken."""
+    crafts = {Fit.NAMED: names.craft(wish.craft or ""), Fit.ANY: _("any craft"), Fit.NO: _("another craft")}
+    places = {Fit.NAMED: names.province(wish.province or ""), Fit.ANY: _("anywhere"), Fit.NO: _("another province")}
+    helps = _("helps with: {need}").format(need=need_name(wish.need).lower())
+    need = helps if match.need is Fit.NAMED else _("does not name the need") if wish.need else ""
+    taken = _("{load} of {most} places taken").format(load=match.offer.load, most=match.offer.most)
+    return ", ".join(part for part in (crafts[match.craft], places[match.province], need, taken) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Who fits somebody, the best first; `instead` when they have a mentor already."""
+
+    activity: Activity
+    registration_id: int
+    name: str
+    wish: Wish
+    found: Sequence[tuple[Match, str]]
+    instead: bool
+
+
+def proposals(view: Proposals, names: Names) -> Reply:
+    """The best first, each with the reason."""
+    rows = [
+        Choice(name, Action("pair", f"{view.registration_id}={match.offer.id}"), reason(match, view.wish, names))
+        for match, name in view.found[: ROWS - 4]
+    ]
+    lines = (
+        wished(view.wish, names),
+        _("The best comes first.") if rows else _("No mentor has room now. Invite one, or wait until somebody has."),
+    )
+    invite = (Choice(label("Invite a mentor"), Action("invite_mentor", str(view.activity.id))),)
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=(_("Another mentor for {name}?") if view.instead else _("Which mentor for {name}?")).format(name=view.name),
+        choices=(*rows, *invite, Choice(label("Back"), Action("unpaired", str(view.activity.id))), menu_choice()),
+        more=_("Choose"),
+    )
+
+
+def sure(view: Proposals, names: Names) -> Reply:
+    """Read back before both are told."""
+    match, name = view.found[0]
+    lines = (
+        f"{view.name}: {wished(view.wish, names)}".removesuffix(": "),
+        f"{name}: {reason(match, view.wish, names)}",
+        _("Both are told now and read each other's first names. The mentor before is told, too.")
+        if view.instead
+        else _("Both are told now and read each other's first names."),
+    )
+    number = f"{view.registration_id}={match.offer.id}"
+    return Reply(
+        "\n".join(lines),
+        heading=_("Bring them together?"),
+        choices=(
+            Choice(label("Yes, together"), Action("pair", f"{number}=yes"), answers=True),
+            Choice(label("Back"), Action("propose", str(view.registration_id)), answers=False),
+        ),
+    )
+
+
+def paired(activity: Activity, pairing: Pairing) -> Reply:
+    """It is done."""
+    said = _("{mentee} has a mentor now: {mentor}. Both are told.")
+    return Reply(
+        said.format(mentee=pairing.mentee_name or "?", mentor=pairing.mentor_name or "?"),
+        choices=(
+            Choice(label("Undo"), Action("unpair", str(pairing.id))),
+            Choice(label("Next"), Action("unpaired", str(activity.id))),
+            *back(activity),
+        ),
+        more=_("Choose"),
+    )
+
+
+def refused(activity: Activity, registration_id: int, why: Refused | None) -> Reply:
+    """Why they were not brought together; None: no seat is left at the activity."""
+    said = {
+        Refused.FULL: _("That mentor has no room any more: somebody else was faster, or the mentor is on a break. Others may."),
+        Refused.TAKEN: _("Somebody gave this person a mentor meanwhile, so nothing was changed."),
+        Refused.GONE: _("This person does not take part any more, or would be their own mentor. Nothing was changed."),
+        None: _("All seats of the activity are taken. Raise their number first."),
+    }[why]
+    again = (Choice(label("Who else?"), Action("propose", str(registration_id))),) if why is Refused.FULL else ()
+    return Reply(said, choices=(*again, *back(activity)))
+
+
+def pairings(activity: Activity, found: Sequence[Pairing], page: int) -> Reply:
+    """Who is with whom."""
+    rows = [Choice(one.mentee_name or "?", Action("pairing", str(one.id)), one.mentor_name or "?") for one in found[:PAGE]]
+    return Reply(
+        "" if rows else _("Nobody has a mentor yet."),
+        heading=_("With a mentor: {title}").format(title=title(activity)),
+        choices=(*rows, *turning("pairings", activity, page, more=len(found) > PAGE), *back(activity)),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def pairing(activity: Activity, one: Pairing, together: Sum) -> Reply:
+    """One mentor with one person: since when, how often. What was talked about is between the two."""
+    facts = (
+        Fact(_("Mentor"), one.mentor_name or "?"),
+        Fact(_("Wants help with"), need_name(one.need)),
+        Fact(_("Since"), short_moment(one.at, activity.zone)),
+        Fact(_("So far"), times(together)),
+    )
+    deeds = (
+        Choice(label("Another mentor"), Action("propose", str(one.registration_id))),
+        Choice(label("End it"), Action("unpair", str(one.id))),
+    )
+    over = "" if one.goes_on else _("It is over.")
+    return Reply(
+        over,
+        heading=one.mentee_name or "?",
+        facts=facts,
+        choices=(*(deeds if one.goes_on else ()), *back(activity)),
+        more=_("Choose"),
+    )
+
+
+def sure_to_end(one: Pairing) -> Reply:
+    """Read back."""
+    said = _("Shall {mentor} no longer be the mentor of {mentee}? Both are told; what was noted stays.")
+    return Reply(
+        said.format(mentor=one.mentor_name or "?", mentee=one.mentee_name or "?"),
+        choices=(
+            Choice(label("Yes, end it"), Action("unpair", f"{one.id}=yes"), answers=True),
+            Choice(label("No"), Action("pairing", str(one.id)), answers=False),
+        ),
+    )
+
+
+def ended(activity: Activity) -> Reply:
+    return Reply(_("It is over. Both are told, and this person stands without a mentor again."), choices=back(activity))
+
+
+def nothing_yours() -> Reply:
+    """Not theirs, or gone."""
+    return Reply(
+        _("I cannot find that among your activities."), choices=(Choice(label("Manage"), Action("manage")), menu_choice())
+    )

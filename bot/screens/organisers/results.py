@@ -1,0 +1,264 @@
+"""Results of tests of competence: recorded by organisers, kept only where their person agrees, seen and removed by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.i18n import _, label, ngettext, short_day
+from bot.rules.aftercare import DRAFT_KEPT, VALID_YEARS
+from bot.screens.activities import title
+from bot.screens.brief import brief
+from bot.screens.forms import Prompt, question
+from bot.screens.general import menu_choice
+from bot.vocabulary import Action, Choice, Reply
+from storage.organising.activities import Activity
+from storage.taking_part.results import Line, Result
+
+CONSENT_VERSION = "2026-11"
+ROWS = 6
+YEARS = (VALID_YEARS, 5, 0)
+
+
+def passed_name(passed: bool) -> str:
+    return label("Competent") if passed else label("Not yet competent")
+
+
+# ---- for organisers ---------------------------------------------------------------------------------------------------------
+def listed(activity: Activity, found: Sequence[Line], page: int, *, more: bool) -> Reply:
+    """The results recorded at an activity, a page of them."""
+    number = str(activity.id)
+    rows = tuple(Choice(one.name or str(one.id), Action("result", str(one.id)), _state(one)) for one in found)
+    earlier = (Choice(label("Earlier"), Action("results", f"{number}={page - 1}")),) if page else ()
+    later = (Choice(label("More"), Action("results", f"{number}={page + 1}")),) if more else ()
+    record = Choice(label("Record a result"), Action("tested", number))
+    back = Choice(label("Back"), Action("after", number))
+    said = _("Each result is kept once its person has agreed in the chat; until then it is a draft, for {n} days at most.")
+    return Reply(
+        said.format(n=DRAFT_KEPT.days),
+        heading=_("Test results: {title}").format(title=title(activity)),
+        choices=(*rows, *earlier, *later, record, back),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def _state(one: Line) -> str:
+    waits = "" if one.agreed_at else ", " + _("waits for consent")
+    return passed_name(one.passed) + waits
+
+
+def tested(activity: Activity, people: Sequence[tuple[int, str]], page: int, *, more: bool) -> Reply:
+    """Whose result? `people` are (registration, name) of who attended."""
+    number = str(activity.id)
+    rows = tuple(Choice(name, Action("test", str(registration))) for registration, name in people)
+    earlier = (Choice(label("Earlier"), Action("tested", f"{number}={page - 1}")),) if page else ()
+    later = (Choice(label("More"), Action("tested", f"{number}={page + 1}")),) if more else ()
+    back = Choice(label("Back"), Action("results", number))
+    text = _("Whose result is it?") if people else _("Nobody is recorded as attended yet.")
+    return Reply(text, heading=title(activity), choices=(*rows, *earlier, *later, back), replaces=True, more=_("Choose"))
+
+
+def ask_scheme(prompt: Prompt, last: str | None) -> Reply:
+    problem = {"text": _("Please type between 2 and 120 letters.")}.get(prompt.problem, "")
+    before = "\n" + _("Last time: {scheme}").format(scheme=last) if last else ""
+    asked = question(prompt, _("Which scheme was tested? For example: Batik tulis, level 2.") + before, problem)
+    return Reply(asked.text, choices=(prompt.answer(label("As last time"), "last"),) if last else ())
+
+
+def ask_passed(prompt: Prompt) -> Reply:
+    choices = tuple(prompt.answer(passed_name(value), said) for value, said in ((True, "yes"), (False, "no")))
+    problem = _("Please press one of the choices.") if prompt.problem else ""
+    return Reply(question(prompt, _("What is the result?"), problem).text, choices=choices)
+
+
+def ask_number(prompt: Prompt) -> Reply:
+    problem = {"text": _("Please type between 2 and 120 letters.")}.get(prompt.problem, "")
+    return question(prompt, _("What is the number of the certificate?"), problem)
+
+
+def ask_issued(prompt: Prompt, today: date) -> Reply:
+    problem = {
+        "day": _("I could not read that as a day. An example: 12 Nov 2026, or 12-11-2026."),
+        "future": _("That day is still to come. When was it issued?"),
+    }.get(prompt.problem, "")
+    asked = question(prompt, _("When was it issued? For example: 12 Nov 2026."), problem)
+    return Reply(asked.text, choices=(prompt.answer(short_day(today), "today"),))
+
+
+def ask_years(prompt: Prompt) -> Reply:
+    problem = _("Please press one of the choices.") if prompt.problem else ""
+    choices = tuple(prompt.answer(years_name(years), str(years)) for years in YEARS)
+    return Reply(question(prompt, _("How long is it valid?"), problem).text, choices=choices, more=_("Choose"))
+
+
+def years_name(years: int) -> str:
+    return ngettext("{n} year", "{n} years", years).format(n=years) if years else label("Without an end")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A result before it is recorded."""
+
+    scheme: str
+    passed: bool
+    number: str | None
+    issued_on: date | None
+    expires_on: date | None
+
+
+def told(result: Said | Result) -> str:
+    """Scheme, result, number, days: one line each."""
+    issued = _("issued {day}").format(day=short_day(result.issued_on)) if result.issued_on else ""
+    expires = _("valid until {day}").format(day=short_day(result.expires_on)) if result.expires_on else ""
+    number = _("No. {number}").format(number=result.number) if result.number else ""
+    lines = (f"{result.scheme}: {passed_name(result.passed)}", number, ", ".join(filter(None, (issued, expires))))
+    return "\n".join(line for line in lines if line)
+
+
+def sure(prompt: Prompt, name: str, said: Said) -> Reply:
+    """Read back, before the person is asked."""
+    again = _("Please press one of the choices.") if prompt.problem else ""
+    ask = _("I ask {name} in the chat whether this may be kept.").format(name=name)
+    return Reply(
+        "\n".join(filter(None, (again, told(said), ask))),
+        heading=name,
+        choices=(
+            prompt.answer(label("Right, ask them"), "yes"),
+            *(Choice(words, Action("correct", field, prompt.version)) for field, words in _changes(said)),
+            Choice(label("Cancel"), Action("leave", version=prompt.version)),
+        ),
+        more=_("Choose"),
+    )
+
+
+def _changes(said: Said) -> tuple[tuple[str, str], ...]:
+    """The answers that can be corrected."""
+    both = (("scheme", label("Change the scheme")), ("passed", label("Change the result")), ("issued", label("Change the day")))
+    return (*both, ("number", label("Change the number"))) if said.passed else both
+
+
+def recorded(activity: Activity, name: str) -> Reply:
+    return Reply(
+        _("{name} is asked. You see the answer in the list.").format(name=name),
+        choices=(
+            Choice(label("Record a result"), Action("tested", str(activity.id))),
+            Choice(label("Test results"), Action("results", str(activity.id))),
+            menu_choice(),
+        ),
+    )
+
+
+def one(activity: Activity, name: str, result: Result) -> Reply:
+    """One of them; a draft can be taken back, what its person agreed to is theirs."""
+    number = str(result.id)
+    if result.is_draft:
+        state = _("It waits for consent: a draft until then.")
+        deeds: tuple[Choice, ...] = (Choice(label("Take it back"), Action("result_drop", number)),)
+    else:
+        state, deeds = _("{name} agreed that it is kept, and can remove it.").format(name=name), ()
+    back = Choice(label("Back"), Action("results", str(activity.id)))
+    return Reply(f"{told(result)}\n{state}", heading=name, choices=(*deeds, back, menu_choice()), replaces=True)
+
+
+def dropped(activity: Activity) -> Reply:
+    back = Choice(label("Test results"), Action("results", str(activity.id)))
+    return Reply(_("The draft is gone. Record it anew if it was a mistake."), choices=(back, menu_choice()), replaces=True)
+
+
+# ---- for who was tested -----------------------------------------------------------------------------------------------------
+def asked(activity: Activity, organiser: str, result: Result) -> Reply:
+    """May it be kept?"""
+    why = _(
+        "May it be kept here? Then you are reminded before it expires, and the organiser sees it. You can remove it any time."
+    )
+    return Reply(
+        f"{told(result)}\n{why}",
+        heading=_("{organiser} recorded a test result of yours").format(organiser=organiser),
+        choices=(
+            Choice(label("Agree"), Action("result_yes", str(result.id)), answers=True),
+            Choice(label("No, remove it"), Action("result_no", str(result.id)), answers=False),
+        ),
+        brief=brief("sapa_result", sender=organiser, title=title(activity), what=told(result).splitlines()[0]),
+    )
+
+
+def kept(result: Result) -> Reply:
+    when = _("I remind you before it expires.") if result.expires_on and result.passed else ""
+    return Reply(
+        "\n".join(filter(None, (_("It is kept:"), told(result), when))),
+        choices=(Choice(label("My test results"), Action("my_results")), menu_choice()),
+    )
+
+
+def removed() -> Reply:
+    return Reply(
+        _("It is removed, and nobody is told why."),
+        choices=(Choice(label("My test results"), Action("my_results")), menu_choice()),
+    )
+
+
+def gone() -> Reply:
+    """A draft whose days are over, or somebody else's."""
+    return Reply(
+        _("That result is not kept any more. If it should be, ask the organiser to record it again."),
+        choices=(Choice(label("Ask a person"), Action("ask")), menu_choice()),
+    )
+
+
+def mine(found: Sequence[Result]) -> Reply:
+    """My results, with a way to remove each."""
+    if not found:
+        return Reply(
+            _("No test result of yours is kept. An organiser records it, and you are asked first."), choices=(menu_choice(),)
+        )
+    rows = tuple(Choice(one.scheme, Action("my_result", str(one.id)), passed_name(one.passed)) for one in found[:8])
+    return Reply(
+        _("Choose one to see or remove it."), heading=_("My test results"), choices=(*rows, menu_choice()), more=_("Choose")
+    )
+
+
+def own(result: Result) -> Reply:
+    return Reply(
+        told(result),
+        heading=_("My test results"),
+        choices=(
+            Choice(label("Remove it"), Action("result_remove", str(result.id))),
+            Choice(label("My test results"), Action("my_results")),
+            menu_choice(),
+        ),
+    )
+
+
+def remove_sure(result: Result) -> Reply:
+    """Removing cannot be taken back."""
+    return Reply(
+        f"{told(result)}\n" + _("Remove it? I then forget it and do not remind you. The paper certificate stays valid."),
+        choices=(
+            Choice(label("Keep it"), Action("my_result", str(result.id)), answers=False),
+            Choice(label("Remove it"), Action("result_no", str(result.id)), answers=True),
+        ),
+    )
+
+
+def expiring(result: Result, organiser: str, activity_id: int | None, ways: str) -> Reply:
+    """It ends soon; who tested knows how to renew it."""
+    assert result.expires_on is not None
+    until = short_day(result.expires_on)
+    ask = _("Ask {organiser} how to renew it in time.").format(organiser=organiser)
+    return Reply(
+        "\n".join(filter(None, (told(result), ask, ways))),
+        heading=_("Your certificate of competence ends on {day}").format(day=until),
+        choices=(
+            Choice(label("Ask a person"), Action("ask", str(activity_id or ""))),
+            Choice(label("My test results"), Action("my_results")),
+            menu_choice(),
+        ),
+        brief=brief("sapa_expiring", what=result.scheme, until=until, sender=organiser),
+    )
+
+
+def ways(phone: str | None, website: str | None) -> str:
+    """How an organisation can be reached, as far as it is known."""
+    return ", ".join(filter(None, (phone, website)))

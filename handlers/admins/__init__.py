@@ -1,0 +1,1 @@
+"""What admins do: keep the whole in order."""

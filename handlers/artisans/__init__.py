@@ -1,0 +1,1 @@
+"""What artisans do: find, register, follow, come, ask."""

@@ -1,0 +1,245 @@
+"""Following: from a list, a card, its details or by words; what is followed; and when news comes."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from bot.conversation import form as forms
+from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.router import Router
+from bot.conversation.state import FormState
+from bot.conversation.turn import Turn
+from bot.i18n import FIRST_LANGUAGE, zone_name
+from bot.rules.news import HOURS, How, What, is_worth_telling, next_telling
+from bot.screens.artisans import cards as card_screens
+from bot.screens.artisans import following as screens
+from bot.screens.artisans import lists
+from bot.screens.artisans.following import Wish
+from bot.screens.forms import Prompt
+from bot.understanding import match_craft, match_place, match_reminder
+from bot.vocabulary import Choice, Reply
+from handlers import names
+from handlers.artisans import person
+from handlers.artisans.narrowing import Narrowing, pack
+from storage.organising import activities
+from storage.organising.activities import Activity, Filter
+from storage.people import consents, contacts
+from storage.unasked import digests, interests, news, telling
+from storage.unasked.interests import Followed, Interest, Kind
+
+PAGE = 5
+LATELY = timedelta(days=30)
+HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:[.:]00)?", re.ASCII)
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+
+    def opened(turn: Turn) -> Reply:
+        wants_to_join = turn.understood is not None and turn.understood.kind is not None  # "ikuti pelatihan batik"
+        return router.understood(turn) if wants_to_join else follow_words(turn, turn.argument)
+
+    router.opening("follow", opened)
+    router.command("ikuti following", page)
+    router.command("kabar news", recent)
+    router.action("following", page)
+    router.action("follow", follow)
+    router.action("unfollow", unfollow)
+    router.action("news", recent)
+    router.action("news_how", how)
+    router.action("news_hour", hour)
+    router.form(NEWS_HOUR)
+
+
+# ---- following and stopping ---------------------------------------------------------------------------------------------
+def follow(turn: Turn) -> Reply:
+    """Note the wish to be told: `craft=batik`, `organiser=17` (of the activity with this number)."""
+    wanted = _of_payload(turn, turn.argument)
+    return _follow(turn, wanted) if wanted is not None else card_screens.gone()
+
+
+def _follow(turn: Turn, wanted: Interest) -> Reply:
+    interests.follow(turn.connection, turn.contact.id, wanted.followed, turn.now)
+    if turn.contact.stopped_at is None:
+        consents.want_news(
+            turn.connection, turn.contact.id, screens.NEWS_VERSION, turn.contact.language or FIRST_LANGUAGE, turn.now
+        )
+        turn.contact = contacts.get(turn.connection, turn.contact.id)
+    return screens.followed(_name(turn, wanted), wanted.followed.kind, wish_of(turn), _offers(turn, wanted))
+
+
+def unfollow(turn: Turn) -> Reply:
+    """End it; `~` and its mark name one thing of all that the person follows."""
+    ended = _marked(turn) if turn.argument.startswith("~") else _of_payload(turn, turn.argument)
+    if ended is None:
+        return screens.gone()
+    interests.unfollow(turn.connection, turn.contact.id, ended.followed)
+    consents.follows_nothing(turn.connection, turn.contact.id, turn.now)
+    return screens.unfollowed(_name(turn, ended), _payload(turn, ended))
+
+
+def _marked(turn: Turn) -> Interest | None:
+    mine = interests.of_person(turn.connection, turn.contact.id)
+    return next((one for one in mine if f"~{one.followed.mark}" == turn.argument), None)
+
+
+def _of_payload(turn: Turn, payload: str) -> Interest | None:
+    """What a button names; None when there is no such thing (payloads can be forged)."""
+    kind, _, subject = payload.partition("=")
+    craft, _, province = subject.partition("/")
+    if kind == Kind.CRAFT and names.is_craft(turn, subject):
+        return Interest(Followed(kind, subject))
+    if kind == Kind.PROVINCE and names.is_province(turn, subject):
+        return Interest(Followed(kind, subject))
+    if kind == Kind.LOCAL_CRAFT and names.is_craft(turn, craft) and names.is_province(turn, province):
+        return Interest(Followed(kind, subject))
+    turn.argument = subject
+    activity = activities.get(turn.connection, turn.number())
+    return _of_activity(kind, activity) if activity is not None else None
+
+
+def _of_activity(kind: str, activity: Activity) -> Interest | None:
+    """The activity itself, or what its page names."""
+    if kind == Kind.ACTIVITY:
+        return Interest(Followed(kind, activity.slug), activity)
+    subject = {Kind.PROGRAMME: activity.programme, Kind.ORGANISER: activity.organiser}.get(Kind(kind)) if kind in LONG else None
+    return Interest(Followed(kind, subject)) if subject else None
+
+
+LONG = (Kind.PROGRAMME, Kind.ORGANISER)
+"""Their names are longer than a button holds: it names an activity that has them."""
+
+
+def _payload(turn: Turn, one: Interest) -> str:
+    """What a button carries to follow it; empty when nothing is left that would name it."""
+    kind, subject = one.followed
+    if kind == Kind.ACTIVITY:
+        return f"{kind}={one.activity.id}" if one.activity is not None else ""
+    if kind in LONG:
+        found = interests.example(turn.connection, one.followed)
+        return f"{kind}={found}" if found is not None else ""
+    return f"{kind}={subject}"
+
+
+def _name(turn: Turn, one: Interest) -> str:
+    return screens.name(one.followed, names.of(turn), one.activity)
+
+
+def _offers(turn: Turn, wanted: Interest) -> tuple[Choice, ...]:
+    """What there is of it now; and whoever waits for one activity may want to hear of others of its craft."""
+    kind, subject = wanted.followed
+    craft, _, province = subject.partition("/")
+    lists_of = {Kind.CRAFT: Filter(craft), Kind.LOCAL_CRAFT: Filter(craft, province), Kind.PROVINCE: Filter(province=subject)}
+    if kind in lists_of:
+        return (lists.list_choice(pack(Narrowing(lists_of[Kind(kind)]))),)
+    crafts = activities.crafts_of(turn.connection, wanted.activity.id) if wanted.activity is not None else []
+    if not crafts or interests.follows(turn.connection, turn.contact.id, Followed(Kind.CRAFT, crafts[0])):
+        return ()
+    return (lists.follow_choice(names.craft(turn, crafts[0]), f"{Kind.CRAFT}={crafts[0]}"),)
+
+
+def of_list(turn: Turn, wanted: Filter) -> tuple[str, str]:
+    """What a list is narrowed to that can be followed, as a payload and by name; empty when it is followed already."""
+    if wanted.craft and wanted.province:
+        followed = interests.local_craft(wanted.craft, wanted.province)
+    elif wanted.craft or wanted.province:
+        followed = Followed(Kind.CRAFT if wanted.craft else Kind.PROVINCE, wanted.craft or wanted.province or "")
+    else:
+        return "", ""
+    if interests.follows(turn.connection, turn.contact.id, followed):
+        return "", ""
+    return f"{followed.kind}={followed.subject}", screens.name(followed, names.of(turn))
+
+
+# ---- by words -----------------------------------------------------------------------------------------------------------
+def follow_words(turn: Turn, words: str) -> Reply:
+    """ "Follow batik Jogja": the craft, the province, or the craft in that province."""
+    craft, province = match_craft(words, turn.lexicon), match_place(words, turn.lexicon)
+    if isinstance(craft, str) and isinstance(province, str):
+        return _follow(turn, Interest(interests.local_craft(craft, province)))
+    if isinstance(craft, str):
+        return _follow(turn, Interest(Followed(Kind.CRAFT, craft)))
+    if isinstance(province, str):
+        return _follow(turn, Interest(Followed(Kind.PROVINCE, province)))
+    return screens.which()
+
+
+# ---- what is followed -----------------------------------------------------------------------------------------------------
+def page(turn: Turn) -> Reply:
+    """What this person follows; `/ikuti batik` follows batik."""
+    if turn.argument and not turn.argument.isdigit():
+        return follow_words(turn, turn.argument)
+    mine = interests.of_person(turn.connection, turn.contact.id)
+    return screens.page(mine, names.of(turn), wish_of(turn), turn.number() if turn.number() * screens.PAGE < len(mine) else 0)
+
+
+def recent(turn: Turn) -> Reply:
+    """What this person was told of lately and can still join, a page of it."""
+    told = news.recent(turn.connection, turn.contact.id, turn.now - LATELY)
+    found = [one for one in told if is_worth_telling(What.NEW, one.standing(turn.now))]
+    first = turn.number() * PAGE
+    following = str(turn.number() + 1) if len(found) > first + PAGE else ""
+    return screens.recent(found[first : first + PAGE], turn.now, following)
+
+
+# ---- when news comes --------------------------------------------------------------------------------------------------------
+def wish_of(turn: Turn) -> Wish:
+    """How this person wants to be told."""
+    how, hour = news.wish(turn.connection, turn.contact.id)
+    return Wish(how, hour, _zone(turn), turn.contact.stopped_at is not None, turn.contact.news_stopped_at is not None)
+
+
+def _zone(turn: Turn) -> str:
+    return telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
+
+
+def how(turn: Turn) -> Reply:
+    """When news comes; with an argument it is changed to that."""
+    if turn.argument in tuple(How):
+        _change(turn, news=turn.argument)
+    return screens.how(wish_of(turn))
+
+
+def hour(turn: Turn) -> Reply:
+    """At this hour; without one it is asked for."""
+    if not turn.argument:
+        return forms.begin(turn, NEWS_HOUR)
+    if turn.number() in HOURS:
+        _change(turn, news_hour=turn.number())
+    return screens.how(wish_of(turn))
+
+
+def _change(turn: Turn, **values: str | int) -> None:
+    """Keep it; what waits to be told waits for the new hour."""
+    contacts.change(turn.connection, turn.contact.id, values)
+    now = wish_of(turn)
+    digests.replan(turn.connection, turn.contact.id, next_telling(turn.now, now.how, now.hour, now.zone))
+
+
+def ask_hour(turn: Turn, prompt: Prompt) -> Reply:
+    """The one question of this form."""
+    return screens.ask_hour(prompt, _zone(turn))
+
+
+def accept_hour(turn: Turn, given: Given) -> Answers | Problem:
+    """A whole hour while people are awake: `8`, `08.00`, `jam 8`, `7 malam`."""
+    words = person.words_of(given)
+    bare, said = HOUR.fullmatch(words), match_reminder(words, turn.lexicon)
+    hour = int(bare[1]) if bare else said.hour.hour if said.hour is not None and not said.hour.minute else -1
+    elsewhere = said.zone is not None and zone_name(said.zone) != zone_name(_zone(turn))
+    return {"hour": str(hour)} if hour in HOURS and not elsewhere else Problem("hour")
+
+
+def save_hour(turn: Turn, state: FormState) -> Reply:
+    """Keep the hour."""
+    _change(turn, news_hour=int(state.answers["hour"]))
+    return screens.how(wish_of(turn))
+
+
+NEWS_HOUR = Form(
+    "news_hour",
+    steps=(Step("hour", ask_hour, accept_hour, free_text=True),),
+    finish=save_hour,
+    leave=lambda turn: screens.how(wish_of(turn)),
+)

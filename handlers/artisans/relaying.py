@@ -1,0 +1,130 @@
+"""Where a person has the conversation words and files go to them, Sapa is silent; what it cannot read it offers to pass on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+import msgspec
+
+from bot.conversation import threads
+from bot.conversation.router import Router
+from bot.conversation.turn import Handler, Turn
+from bot.screens import activities as activity_screens
+from bot.screens import general
+from bot.screens.artisans import asking as screens
+from bot.screens.artisans import own_questions, question_news
+from bot.screens.artisans.asking import Destination
+from bot.vocabulary import Media, Reply, Text
+from handlers import start
+from handlers.artisans import asking
+from storage.asking import letters, questions
+from storage.asking.letters import Words
+from storage.asking.questions import Question, State
+from storage.organising import files
+
+RECENT = timedelta(days=3)
+"""How long what somebody writes after an answer may still belong to it."""
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.relay = relay
+    router.unread = unread
+    router.understood = partial(understood, router.understood)
+    router.command("selesai done", start.menu)
+    router.action("done", start.menu)
+    router.action("forward", forward)
+
+
+class Unread(msgspec.Struct):
+    """What may be passed on. `serial` tells its buttons from those of an earlier one."""
+
+    serial: int
+    body: str
+    media: str = ""  # JSON of a Media
+
+
+# ---- while a person has the conversation --------------------------------------------------------------------------------
+def relay(turn: Turn) -> Reply | None:
+    """What is written goes to whoever has the conversation; None while Sapa has it. The first time it says so."""
+    one = questions.with_a_person(turn.connection, turn.contact.id)
+    if one is None or not isinstance(turn.content, Text):
+        return None
+    return _pass_on(turn, one, Words(turn.content.text.replace("\0", "").strip()[: asking.LONGEST * 4]))
+
+
+def _pass_on(turn: Turn, one: Question, words: Words) -> Reply:
+    since = one.taken_at or turn.now
+    turn.silent = letters.count_since(turn.connection, one.id, since, by_staff=False) > 0
+    zone = turn.surroundings.zone
+    asking.add(turn, one, words)
+    return question_news.passed_on(threads.house(turn.connection, one.organisation_id, zone))
+
+
+# ---- what Sapa cannot read ----------------------------------------------------------------------------------------------
+def unread(turn: Turn, media: Media) -> Reply:
+    """A voice note, a picture, a document: to who has the conversation, else it is asked whether a person shall have it."""
+    if not media.reference or media.kind == "sticker":
+        return general.cannot_read(media.kind, None)
+    one = questions.with_a_person(turn.connection, turn.contact.id)
+    caption = media.caption.replace("\0", "").strip()
+    if one is not None:
+        turn.ordered = True
+        kept = files.keep(turn.connection, media, turn.address, turn.contact.id, turn.now)
+        return _pass_on(turn, one, Words(caption, kept))
+    return _offer(turn, media.kind, Unread(0, caption, msgspec.json.encode(media).decode()))
+
+
+def understood(found: Handler, turn: Turn) -> Reply:
+    """Words that Sapa does not understand, soon after an answer, may be meant for who gave it."""
+    before = turn.conversation.misses
+    reply = found(turn)
+    if turn.conversation.misses <= before or not isinstance(turn.content, Text) or len(turn.content.text) > asking.LONGEST:
+        return reply
+    if _recent(turn, {State.ANSWERED}) is None:
+        return reply
+    return _offer(turn, "text", Unread(0, turn.content.text.replace("\0", "").strip()))
+
+
+def _offer(turn: Turn, kind: str, said: Unread) -> Reply:
+    """Ask whether a person shall have it, and who."""
+    turn.conversation.serial += 1
+    said.serial = turn.conversation.serial
+    turn.conversation.unread = msgspec.json.encode(said).decode()
+    return screens.forward(kind, _destinations(turn), said.serial)
+
+
+def _destinations(turn: Turn) -> list[Destination]:
+    """Where it may go, the likeliest first: a question under way, the activities they look at or have, the admins."""
+    zone, found = turn.surroundings.zone, []
+    one = _recent(turn, {State.OPEN, State.ANSWERED})
+    if one is not None and turn.conversation.topic in (0, one.activity_id):
+        found.append(Destination(f"t{one.id}", threads.house(turn.connection, one.organisation_id, zone).called, question=one.id))
+    for about in asking.candidates(turn):
+        called = threads.house(turn.connection, about.organisation_id, zone).called
+        found.append(Destination(str(about.id), called, title=activity_screens.title(about)))
+    return [*found, Destination(asking.GENERAL, threads.house(turn.connection, None, zone).called)]
+
+
+def _recent(turn: Turn, states: set[State]) -> Question | None:
+    """The newest question of theirs that is in one of these states and was moved lately."""
+    for one in questions.of_person(turn.connection, turn.contact.id):
+        if one.state in states and turn.now - (one.answered_at or one.asked_at) <= RECENT:
+            return one
+    return None
+
+
+def forward(turn: Turn) -> Reply:
+    """Pass on what was kept: to a question under way, or as a new one."""
+    said = msgspec.json.decode(turn.conversation.unread, type=Unread) if turn.conversation.unread else None
+    if said is None or said.serial != turn.version:
+        return general.old_button(turn.conversation.form is not None)
+    turn.conversation.unread = ""
+    answers = {"body": said.body, "media": said.media}
+    key = turn.argument
+    if key[:1] == "t":
+        turn.argument = key[1:]
+        one = asking.own(turn)
+        return asking.add(turn, one, asking.kept(turn, answers)) if one else own_questions.gone()
+    return asking.open_ticket(turn, key, answers, unfinished=turn.conversation.form is not None)

@@ -1,0 +1,1 @@
+"""What organisers do: prepare, choose, keep the door, look back."""

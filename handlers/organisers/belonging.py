@@ -1,0 +1,52 @@
+"""What an activity belongs to and what is learnt there: its programme, and its skills."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from bot.conversation.form import Chosen, Given, Problem
+from bot.conversation.turn import Turn
+from bot.rules import drafts as rules
+from bot.rules.drafts import Plan
+from bot.rules.matching import MOST_SKILLS
+from bot.rules.publishable import is_skill
+from bot.understanding import match_skill
+from handlers.artisans.person import words_of
+from handlers.organisers.filling import NONE, SEVERAL, Values, text
+from storage.organising import drafts, running
+
+
+def programmes(turn: Turn) -> list[tuple[str, str]]:
+    """The programmes of the organisation whose draft is open, as (what a press carries, name)."""
+    state = turn.conversation.form
+    draft = drafts.get(turn.connection, int(state.subject)) if state is not None and state.subject.isdigit() else None
+    names = running.programmes(turn.connection, draft.organisation_id) if draft is not None else []
+    return [(f"#{crc32(name.encode()):08x}", name) for name in names]
+
+
+def programme(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
+    """One of the organisation's, by a press or in any spelling of its letters, or a new one."""
+    if isinstance(given, Chosen) and given.value != NONE:
+        name = dict(programmes(turn)).get(given.value)
+        return {"programme": name} if name else Problem("choice")
+    read = text("programme", rules.LONGEST_LINE)(turn, plan, given)
+    if isinstance(read, str) or not read["programme"]:
+        return read
+    known = {name.casefold(): name for _, name in programmes(turn)}
+    return {"programme": known.get(read["programme"].casefold(), read["programme"])}
+
+
+def skills(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
+    """Up to five, typed with commas; what has a name in every language gets it."""
+    if isinstance(given, Chosen):
+        return {"skills": ()} if given.value == NONE else Problem("choice")
+    found = skills_in(turn, words_of(given))
+    return {"skills": found} if found else Problem("skills")
+
+
+def skills_in(turn: Turn, words: str) -> tuple[str, ...]:
+    """The skills some words name, each once; none where they are too many or too long."""
+    pieces = [" ".join(piece.casefold().split()) for piece in SEVERAL.split(words)]
+    named = (match_skill(piece, turn.lexicon) or piece for piece in pieces if piece)
+    found = tuple(dict.fromkeys(named))
+    return found if len(found) <= MOST_SKILLS and all(map(is_skill, found)) else ()

@@ -1,0 +1,28 @@
+"""What each kind of job does; scheduler/timers/table.py is the same of timers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.making import catalogue_job, certifying, charting, counting, door_list, drawing, exporting, fetching, importing
+from scheduler.making.errands import Perform
+from scheduler.timers import goods
+from storage.organising.jobs import Job
+
+PERFORMS: Mapping[str, Perform] = {
+    Job.FETCH: fetching.fetch,
+    Job.CATALOGUE: catalogue_job.perform,
+    Job.PARTICIPANTS: exporting.roll,
+    Job.ATTENDANCE: exporting.attendance,
+    Job.CERTIFICATES: certifying.issue,
+    Job.CERTIFICATE: certifying.again,
+    Job.CHART: charting.chart,
+    Job.FIGURES: counting.perform,
+    Job.CODES: door_list.codes_list,
+    Job.LOTS: drawing.perform,
+    Job.IMPORT: importing.perform,
+    Job.HANDOVER: goods.perform,
+}
+
+SHOWS_OTHERS = frozenset({Job.PARTICIPANTS, Job.CODES, Job.HANDOVER, Job.LOTS})
+"""Kinds whose result tells of other people: its message is nobody's, and goes once it is sent."""

@@ -1,0 +1,1 @@
+"""What happens unasked when its time has come."""

@@ -1,0 +1,1 @@
+"""What carries every question: the two kinds of database, and statements that suit both."""

@@ -1,0 +1,1 @@
+"""Running activities: organisations, drafts and what becomes of them, numbers, files, jobs."""

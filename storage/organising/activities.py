@@ -1,0 +1,271 @@
+"""Trainings and their kin: one page of a list, one card. Lists are read through the index on the first day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
+
+from bot.rules import seats, timing
+from bot.rules.eligibility import Eligibility
+from bot.rules.timing import Standing
+from storage.engine.prepared import Prepared
+from storage.models import activities, activity_crafts
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a record comes from."""
+
+    publication: str = ""
+    title: str = ""
+    url: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A line of a list. Days are local to the venue."""
+
+    id: int
+    title_id: str
+    title_en: str
+    kind: str
+    sample: bool
+    timing: str
+    mode: str
+    city: str | None
+    province: str | None
+    zone: str
+    starts_on: date | None
+    ends_on: date | None
+    opens_at: str | None
+    shuts_at: str | None
+    closes_at: datetime | None
+    quota: int | None
+    taken: int
+    waiting: int
+    cancelled: bool
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The instant it begins, UTC."""
+        return timing.starts_at(self.starts_on, self.opens_at, self.zone) if self.starts_on else None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The instant it is over, UTC."""
+        return timing.ends_at(self.ends_on or self.starts_on, self.shuts_at, self.zone) if self.starts_on else None
+
+    def standing(self, now: datetime) -> Standing:
+        """Whether it can be joined at `now`."""
+        if self.cancelled:
+            return Standing.CANCELLED
+        return timing.standing(self.timing, self.starts_at, self.ends_at, self.closes_at, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity(Summary):
+    """Everything about one activity. `joining` is first_come or selection; instants are UTC."""
+
+    slug: str
+    summary_id: str
+    summary_en: str
+    organiser: str
+    programme: str | None
+    partners: tuple[str, ...]
+    venue: str | None
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    dates_note: str | None
+    participants_reported: int | None
+    eligibility: Eligibility
+    eligibility_note: str | None
+    needs: tuple[str, ...]
+    asks: tuple[str, ...]
+    how_to_join: str | None
+    cost: str | None
+    certificate: str | None
+    sources: tuple[Source, ...]
+    as_of: str | None
+    version: int
+    organisation_id: int | None
+    joining: str
+    waitlist: bool
+    link: str | None
+    poster_id: int | None
+    level: str | None
+    skills: tuple[str, ...]
+    ages: tuple[str, ...]
+    reminders: str | None
+    room_word: str | None
+    room_word_from: datetime | None
+    room_word_until: datetime | None
+    attendance_closed_at: datetime | None
+
+    @property
+    def turns_away(self) -> bool:
+        """It is full and has no waiting list."""
+        if self.joining == seats.SELECTION or self.waitlist:
+            return False
+        return seats.seats_left(self.quota, self.taken, self.waiting) == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to; None and empty mean anything. `first` and `last` are days, both included."""
+
+    craft: str | None = None
+    province: str | None = None
+    kind: str | None = None
+    first: date | None = None
+    last: date | None = None
+    words: tuple[str, ...] = ()
+    language: str = "id"  # whose titles are searched
+    level: str | None = None  # beginner, intermediate, advanced, or further: what is not for beginners
+    skill: str | None = None
+
+
+SUMMARY = [activities.c[name] for name in Summary.__slots__]
+_DETAIL_NAMES = Activity.__slots__
+CARD = Prepared(select(*SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id")))
+CRAFTS = Prepared(
+    select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == bindparam("of_id")).order_by(activity_crafts.c.craft)
+)
+_UPCOMING = and_(activities.c.starts_on >= bindparam("today"), activities.c.cancelled.is_(False), activities.c.timing == "dated")
+_BY_DAY = (activities.c.starts_on, activities.c.id)
+
+
+def _has_craft(craft: str) -> ColumnElement[bool]:
+    return exists().where(activity_crafts.c.activity_id == activities.c.id, activity_crafts.c.craft == bindparam(craft))
+
+
+def _wanted(narrowed: frozenset[str], words: int, language: str) -> list[ColumnElement[bool]]:
+    """One condition per part of a Filter that is set; words are looked for in titles, place and organiser."""
+    conditions: dict[str, ColumnElement[bool]] = {
+        "craft": _has_craft("craft"),
+        "province": activities.c.province == bindparam("province"),
+        "kind": activities.c.kind == bindparam("kind"),
+        "first": func.coalesce(activities.c.ends_on, activities.c.starts_on) >= bindparam("first"),
+        "last": activities.c.starts_on <= bindparam("last"),
+        "level": activities.c.level.in_((bindparam("level"), bindparam("level_too"))),
+        "skill": or_(
+            activities.c.skills.like(bindparam("skill"), escape="\\"),
+            activities.c.title_id.ilike(bindparam("skill_said"), escape="\\"),
+        ),
+    }
+    title = activities.c.title_en if language == "en" else activities.c.title_id
+    searched = (title, activities.c.city, activities.c.organiser, activities.c.programme, activities.c.mode)
+    spoken = [or_(*(column.ilike(bindparam(f"word{position}"), escape="\\") for column in searched)) for position in range(words)]
+    return [condition for name, condition in conditions.items() if name in narrowed] + spoken
+
+
+@cache
+def _statement(dated: bool, narrowed: frozenset[str], words: int, language: str) -> Prepared:
+    """The list statement for one shape of Filter, built once."""
+    base = _UPCOMING if dated else activities.c.timing == "undated"
+    order = _BY_DAY if dated else (activities.c.title_id, activities.c.id)
+    listed = select(*SUMMARY).where(base, *_wanted(narrowed, words, language)).order_by(*order)
+    return Prepared(listed.limit(bindparam("most")).offset(bindparam("skip")))
+
+
+def upcoming(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
+    """What has not begun before `today` (local to the venue), soonest first."""
+    return _listed(connection, True, wanted, today, skip, most)
+
+
+def undated(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
+    """Programmes without a date, by title; the days of the filter do not apply to them."""
+    timeless = replace(wanted, first=None, last=None)
+    return _listed(connection, False, timeless, today, skip, most)
+
+
+def _listed(connection: Connection, dated: bool, wanted: Filter, today: date, skip: int, most: int) -> list[Summary]:
+    parts = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
+    given = {name: value for name, value in parts.items() if value is not None} | _learning(wanted)
+    statement = _statement(dated, frozenset(given) - BESIDE, len(wanted.words), wanted.language)
+    spoken = {f"word{position}": f"%{_literal(word)}%" for position, word in enumerate(wanted.words)}
+    always = {"today": today} if dated else {}
+    values = {**always, **given, **spoken, "most": most, "skip": skip}
+    return [Summary(*row) for row in statement.rows(connection, values)]
+
+
+BESIDE = frozenset({"level_too", "skill_said"})
+"""Parameters that belong to another part of a Filter."""
+
+
+def _learning(wanted: Filter) -> dict[str, str]:
+    """Parameters for the level and the skill; a skill counts where it is stated or stands in the title."""
+    found: dict[str, str] = {}
+    if wanted.level is not None:
+        found |= dict(zip(("level", "level_too"), LEVELS_OF.get(wanted.level, (wanted.level,) * 2), strict=True))
+    if wanted.skill is not None:
+        literal = _literal(wanted.skill)
+        found |= {"skill": f'%"{literal}"%', "skill_said": f"%{literal}%"}
+    return found
+
+
+LEVELS_OF = {"further": ("intermediate", "advanced")}
+"""A level that people name and the ones it stands for."""
+
+
+def _literal(word: str) -> str:
+    """A person's word, with nothing in it that LIKE would read as a pattern."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def get(connection: Connection, activity_id: int) -> Activity | None:
+    """One activity with everything a card shows, None when there is none."""
+    row = CARD.first(connection, {"of_id": activity_id})
+    if row is None:
+        return None
+    values = list(row)
+    for position, read in _READ:
+        values[position] = read(values[position])
+    return Activity(*values)
+
+
+def crafts_of(connection: Connection, activity_id: int) -> list[str]:
+    """The crafts an activity is about."""
+    return [craft for (craft,) in CRAFTS.rows(connection, {"of_id": activity_id})]
+
+
+def _reader(kind: Any) -> Callable[[str], Any]:
+    """Reads one JSON column into something immutable; few texts occur, so most are read once."""
+    return lru_cache(4096)(msgspec.json.Decoder(kind).decode)
+
+
+_JSON = {
+    "partners": _reader(tuple[str, ...]),
+    "needs": _reader(tuple[str, ...]),
+    "asks": _reader(tuple[str, ...]),
+    "skills": _reader(tuple[str, ...]),
+    "ages": _reader(tuple[str, ...]),
+    "sources": _reader(tuple[Source, ...]),
+    "eligibility": _reader(Eligibility),
+}
+_READ = [(len(SUMMARY) + _DETAIL_NAMES.index(name), read) for name, read in _JSON.items()]
+
+
+def crafts_on_offer(connection: Connection, today: date) -> list[str]:
+    """The crafts that have something coming, most first."""
+    count = func.count()
+    statement = (
+        select(activity_crafts.c.craft, count).join(activities, activities.c.id == activity_crafts.c.activity_id).where(_UPCOMING)
+    )
+    rows = connection.execute(statement.group_by(activity_crafts.c.craft).order_by(count.desc()), {"today": today})
+    return [row[0] for row in rows]
+
+
+def offered(connection: Connection, column: str, today: date) -> list[str]:
+    """The values of `province` or `kind` that have something coming, most first."""
+    value, count = activities.c[column], func.count()
+    rows = connection.execute(
+        select(value, count).where(_UPCOMING, value.is_not(None)).group_by(value).order_by(count.desc()), {"today": today}
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,1 @@
+"""How each platform stands to us: limits, prices, templates, windows, switches."""

@@ -1,0 +1,1 @@
+"""Taking part: seats and the line, the door, and what follows an activity."""

@@ -1,0 +1,362 @@
+"""Goods that were given to somebody: what was handed over when, whether they have it, and whether it is still used.
+
+    recorded -> confirmed | denied (-> confirmed)        silent: asked twice and unanswered
+    correcting one asks anew; what was a mistake is taken back, what was given back is kept as returned
+
+`version` counts corrections: an answer to an earlier wording is no answer to this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, update
+
+from bot.rules import goods
+from bot.rules.goods import Counts, Stand, Use
+from bot.rules.seats import Status
+from storage.engine.prepared import Prepared
+from storage.models import contacts, handovers
+from storage.models import registrations as claims
+from storage.models.base import Id
+from storage.unasked import timers
+from storage.unasked.timers import Kind, Planned
+
+CHOSEN = (Status.CONFIRMED, Status.ATTENDED, Status.ABSENT)
+"""Who was selected: whether they came on a day of the activity does not matter for what they are given."""
+
+MOST_ITEMS = 4
+AT_ONCE = 30
+"""People who are offered help in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """One thing given to one person. `contact_id` is None once they are erased; instants are UTC, `handed_on` the venue's day."""
+
+    id: int
+    registration_id: int
+    item: str
+    serial: str | None
+    handed_on: date
+    at: datetime
+    version: int
+    confirmed_at: datetime | None
+    denied_at: datetime | None
+    asked_at: datetime | None
+    returned_at: datetime | None
+    used: str | None
+    used_at: datetime | None
+    wanted_at: datetime | None
+    named_at: datetime | None
+    activity_id: int = 0
+    contact_id: int | None = None
+
+    @property
+    def stand(self) -> Stand:
+        """Where it stands."""
+        return goods.stand(self.confirmed_at, self.denied_at, self.asked_at, self.returned_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who was selected, and what they were given."""
+
+    registration_id: int
+    activity_id: int
+    contact_id: int
+    name: str | None
+    given: tuple[Handover, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What was handed over: its name, its serial number where it has one, and the day."""
+
+    item: str
+    serial: str | None
+    handed_on: date
+
+
+_COLUMNS = [
+    *[handovers.c[name] for name in Handover.__slots__[:-2]],
+    claims.c.activity_id,
+    claims.c.contact_id,
+]
+_GIVEN = select(*_COLUMNS).join_from(handovers, claims, claims.c.id == handovers.c.registration_id)
+BY_ID = Prepared(_GIVEN.where(handovers.c.id == bindparam("of_id")))
+OF_ONE = Prepared(_GIVEN.where(handovers.c.registration_id == bindparam("of_registration")).order_by(handovers.c.id))
+OF_SEVERAL = _GIVEN.where(handovers.c.registration_id.in_(bindparam("ids", expanding=True))).order_by(handovers.c.id)
+OF_PERSON = _GIVEN.where(claims.c.contact_id == bindparam("of_contact"), handovers.c.returned_at.is_(None)).order_by(
+    handovers.c.id.desc()
+)
+_HAS = exists().where(handovers.c.registration_id == claims.c.id)
+_CHOSEN = (
+    claims.c.activity_id == bindparam("of_activity"),
+    claims.c.contact_id.is_not(None),
+    or_(claims.c.status.in_(CHOSEN), _HAS),
+)
+_PEOPLE = select(claims.c.id, claims.c.activity_id, claims.c.contact_id, contacts.c.name).join_from(
+    claims, contacts, contacts.c.id == claims.c.contact_id
+)
+RECIPIENTS = (
+    _PEOPLE.where(*_CHOSEN).order_by(contacts.c.name, claims.c.id).limit(bindparam("most")).offset(bindparam("skip"))
+)  # fmt: skip
+RECIPIENT = _PEOPLE.where(claims.c.id == bindparam("of_registration"), or_(claims.c.status.in_(CHOSEN), _HAS))
+HOLD = select(claims.c.id).where(claims.c.id == bindparam("of_registration")).with_for_update()
+HOW_MANY = select(func.count()).select_from(claims).where(*_CHOSEN)
+_OF_ACTIVITY = select(handovers.c.id).join_from(handovers, claims, claims.c.id == handovers.c.registration_id)
+STANDS = (
+    select(
+        handovers.c.confirmed_at.is_not(None),
+        handovers.c.denied_at.is_not(None),
+        handovers.c.asked_at.is_not(None),
+        handovers.c.returned_at.is_not(None),
+        handovers.c.used,
+        func.count(),
+    )
+    .join_from(handovers, claims, claims.c.id == handovers.c.registration_id)
+    .where(claims.c.activity_id == bindparam("of_activity"))
+    .group_by(*[handovers.c[name].is_not(None) for name in ("confirmed_at", "denied_at", "asked_at", "returned_at")])
+    .group_by(handovers.c.used)
+)
+RECEIVERS = (
+    select(func.count(handovers.c.registration_id.distinct()))
+    .join_from(handovers, claims, claims.c.id == handovers.c.registration_id)
+    .where(claims.c.activity_id == bindparam("of_activity"), handovers.c.returned_at.is_(None))
+)
+ITEMS = (
+    select(handovers.c.item)
+    .join_from(handovers, claims, claims.c.id == handovers.c.registration_id)
+    .where(claims.c.activity_id == bindparam("of_activity"), handovers.c.item != "")
+    .group_by(handovers.c.item)
+    .order_by(func.max(handovers.c.id).desc())
+    .limit(MOST_ITEMS)
+)
+SERIAL = select(
+    exists().where(
+        claims.c.id == handovers.c.registration_id,
+        claims.c.activity_id == bindparam("of_activity"),
+        handovers.c.serial == bindparam("like"),
+        handovers.c.returned_at.is_(None),
+        handovers.c.id != bindparam("beside", type_=Id),
+    )
+)
+_THIS = (handovers.c.id == bindparam("of_id"), handovers.c.version == bindparam("seen"), handovers.c.returned_at.is_(None))
+CORRECT = (
+    update(handovers)
+    .where(*_THIS)
+    .values(
+        item=bindparam("is_item"),
+        serial=bindparam("is_serial"),
+        handed_on=bindparam("on"),
+        at=bindparam("since"),
+        confirmed_at=None,
+        denied_at=None,
+        asked_at=None,
+        version=handovers.c.version + 1,
+    )
+)
+TAKE_BACK = delete(handovers).where(*_THIS, handovers.c.confirmed_at.is_(None))
+RETURN = update(handovers).where(*_THIS, handovers.c.confirmed_at.is_not(None)).values(returned_at=bindparam("since"))
+HAVE = update(handovers).where(*_THIS).values(confirmed_at=bindparam("since"), denied_at=None)
+LACK = update(handovers).where(*_THIS, handovers.c.confirmed_at.is_(None)).values(denied_at=bindparam("since"))
+ASK_AGAIN = (
+    update(handovers).where(*_THIS, handovers.c.confirmed_at.is_(None)).values(asked_at=bindparam("since"), denied_at=None)
+)
+USED = (
+    update(handovers)
+    .where(handovers.c.id == bindparam("of_id"), handovers.c.returned_at.is_(None))
+    .values(
+        used=bindparam("said"), used_at=bindparam("since"), named_at=case((bindparam("broken"), handovers.c.named_at), else_=None)
+    )
+)
+BROKEN = _GIVEN.where(
+    claims.c.activity_id == bindparam("of_activity"),
+    claims.c.contact_id.is_not(None),
+    handovers.c.used == Use.BROKEN,
+    handovers.c.named_at.is_(None),
+    handovers.c.wanted_at.is_(None),
+    handovers.c.returned_at.is_(None),
+).limit(AT_ONCE)
+WANT = update(handovers).where(handovers.c.id == bindparam("of_id")).values(wanted_at=bindparam("since"))
+NAME = (
+    update(handovers)
+    .where(handovers.c.id == bindparam("of_id"), handovers.c.used == Use.BROKEN, handovers.c.named_at.is_(None))
+    .values(named_at=bindparam("since"))
+)
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------------
+def get(connection: Connection, number: int) -> Handover | None:
+    """One handover, None when there is none."""
+    row = BY_ID.first(connection, {"of_id": number})
+    return Handover(*row) if row is not None else None
+
+
+def recipient(connection: Connection, registration_id: int) -> Recipient | None:
+    """Somebody who was selected, or has been given something; None of others, and of who was erased."""
+    row = connection.execute(RECIPIENT, {"of_registration": registration_id}).first()
+    if row is None:
+        return None
+    given = OF_ONE.rows(connection, {"of_registration": registration_id})
+    return Recipient(row[0], row[1], row[2], row[3], tuple(Handover(*one) for one in given))
+
+
+def recipients(connection: Connection, activity_id: int, *, skip: int = 0, most: int = 6) -> list[Recipient]:
+    """Those of an activity by name, a page of them."""
+    rows = connection.execute(RECIPIENTS, {"of_activity": activity_id, "skip": skip, "most": most}).all()
+    given: dict[int, list[Handover]] = {row[0]: [] for row in rows}
+    for one in connection.execute(OF_SEVERAL, {"ids": list(given)}) if rows else ():
+        given[one[1]].append(Handover(*one))
+    return [Recipient(*row, tuple(given[row[0]])) for row in rows]
+
+
+def counts(connection: Connection, activity_id: int) -> Counts:
+    """How an activity's goods stand; those of people who were erased count on."""
+    key = {"of_activity": activity_id}
+    stands, uses = dict.fromkeys(Stand, 0), dict.fromkeys(Use, 0)
+    at = datetime.min.replace(tzinfo=UTC)
+    for *happened, used, many in connection.execute(STANDS, key):
+        stood = goods.stand(*[at if one else None for one in happened])
+        stands[stood] += many
+        if used and stood is not Stand.RETURNED:
+            uses[Use(used)] += many
+    chosen, receivers = connection.execute(HOW_MANY, key).scalar_one(), connection.execute(RECEIVERS, key).scalar_one()
+    return Counts(int(chosen), int(receivers), stands, uses)
+
+
+def of_person(connection: Connection, contact_id: int) -> list[Handover]:
+    """What somebody has, the newest first."""
+    return [Handover(*row) for row in connection.execute(OF_PERSON, {"of_contact": contact_id})]
+
+
+def items(connection: Connection, activity_id: int) -> list[str]:
+    """What was handed over at an activity last, each once: most get the same."""
+    return list(connection.execute(ITEMS, {"of_activity": activity_id}).scalars())
+
+
+def serial_taken(connection: Connection, activity_id: int, serial: str, beside: int = 0) -> bool:
+    """Whether somebody was given this serial number already; `beside` is a handover that does not count."""
+    return bool(connection.execute(SERIAL, {"of_activity": activity_id, "like": serial, "beside": beside}).scalar_one())
+
+
+def about(number: int) -> str:
+    """The subject of messages about a handover."""
+    return f"handover:{number}"
+
+
+# ---- recording --------------------------------------------------------------------------------------------------------------
+def record(connection: Connection, seen: Recipient, what: Item, now: datetime, zone: str) -> Handover | None:
+    """Keep that somebody was given something, and plan what is asked; None where more was recorded than was `seen`."""
+    connection.execute(HOLD, {"of_registration": seen.registration_id})
+    found = recipient(connection, seen.registration_id)
+    if found is None or [one.id for one in found.given] != [one.id for one in seen.given]:
+        return None
+    row: dict[str, Any] = {name: getattr(what, name) for name in Item.__slots__}
+    row |= {"registration_id": seen.registration_id, "at": now}
+    number = int(connection.execute(insert(handovers).values(**row).returning(handovers.c.id)).scalar_one())
+    return _planned(connection, number, now, zone)
+
+
+def correct(connection: Connection, seen: Handover, what: Item, now: datetime, zone: str) -> Handover | None:
+    """Put one right as it was `seen`, and ask its recipient anew; None where it changed meanwhile."""
+    key = {"of_id": seen.id, "seen": seen.version, "is_item": what.item, "is_serial": what.serial, "on": what.handed_on}
+    if connection.execute(CORRECT, {**key, "since": now}).rowcount != 1:
+        return None
+    return _planned(connection, seen.id, now, zone)
+
+
+def _planned(connection: Connection, number: int, now: datetime, zone: str) -> Handover:
+    """Plan the two questions: whether they have it, once more, and whether it is still used."""
+    found = get(connection, number)
+    assert found is not None
+    again = now + goods.ASKED_AGAIN
+    day = goods.asks_use_on(found.handed_on, now.astimezone(ZoneInfo(zone)).date())
+    later = datetime.combine(day, goods.USE_HOUR, ZoneInfo(zone)).astimezone(UTC)
+    about = {"registration_id": found.registration_id, "activity_id": found.activity_id, "contact_id": found.contact_id}
+    detail = f"{found.id}:{found.version}"
+    timers.plan(
+        connection,
+        [
+            Planned(Kind.RECEIVED, f"{Kind.RECEIVED}:{detail}", again, again + goods.ASKED_AGAIN_LIFE, detail=detail, **about),
+            Planned(Kind.IN_USE, f"{Kind.IN_USE}:{detail}", later, later + goods.USE_LIFE, detail=detail, **about),
+        ],
+    )
+    return found
+
+
+def take_back(connection: Connection, seen: Handover, now: datetime) -> bool:
+    """It was a mistake and goes; what its recipient confirmed was given back and stays. False where it changed meanwhile."""
+    key = {"of_id": seen.id, "seen": seen.version}
+    if seen.confirmed_at is not None:
+        return connection.execute(RETURN, {**key, "since": now}).rowcount == 1
+    return connection.execute(TAKE_BACK, key).rowcount == 1
+
+
+# ---- what recipients say ----------------------------------------------------------------------------------------------------
+def answer(connection: Connection, seen: Handover, *, has_it: bool, now: datetime) -> bool:
+    """Keep whether they have it; a yes stays. False where it was corrected or given back meanwhile."""
+    key = {"of_id": seen.id, "seen": seen.version, "since": now}
+    return connection.execute(HAVE if has_it else LACK, key).rowcount == 1
+
+
+def asked_again(connection: Connection, seen: Handover, now: datetime) -> bool:
+    """Note that they are asked once more; False where there is nothing to ask."""
+    return connection.execute(ASK_AGAIN, {"of_id": seen.id, "seen": seen.version, "since": now}).rowcount == 1
+
+
+def say_use(connection: Connection, number: int, said: Use, now: datetime) -> bool:
+    """Keep what became of it, instead of an earlier answer; False where it was given back."""
+    key = {"of_id": number, "said": said, "since": now, "broken": said is Use.BROKEN}
+    return connection.execute(USED, key).rowcount == 1
+
+
+def broken(connection: Connection, activity_id: int) -> list[Handover]:
+    """What is broken and whose recipient was not offered help yet, nor asked for it."""
+    return [Handover(*row) for row in connection.execute(BROKEN, {"of_activity": activity_id})]
+
+
+def want(connection: Connection, number: int, now: datetime) -> None:
+    """Note that the organiser offers help."""
+    connection.execute(WANT, {"of_id": number, "since": now})
+
+
+def name(connection: Connection, number: int, now: datetime) -> bool:
+    """They agree that the organiser knows whose it is: once. False where it is not broken, or known already."""
+    return connection.execute(NAME, {"of_id": number, "since": now}).rowcount == 1
+
+
+# ---- when people go, or become one ----------------------------------------------------------------------------------------
+_other = handovers.alias("other")
+_OF_CONTACT = select(claims.c.id).where(claims.c.contact_id == bindparam("of_contact"))
+_SAME = exists().where(_other.c.registration_id.not_in(_OF_CONTACT), _other.c.item == handovers.c.item)
+UNNAME = (
+    update(handovers)
+    .where(handovers.c.registration_id.in_(_OF_CONTACT))
+    .values(serial=None, item=case((_SAME, handovers.c.item), else_=""))
+)
+MOVE = update(handovers).where(handovers.c.registration_id == bindparam("goes")).values(registration_id=bindparam("stays"))
+BACK = update(handovers).where(
+    handovers.c.id.in_(bindparam("ids", expanding=True)), handovers.c.registration_id == bindparam("stays")
+)
+
+
+def forget_of(connection: Connection, contact_id: int) -> None:
+    """Their goods stay as counts: serial numbers go, and words that were written of nobody else."""
+    connection.execute(UNNAME, {"of_contact": contact_id})
+
+
+def hand_over(connection: Connection, goes: int, stays: int) -> list[int]:
+    """What hangs on the one registration hangs on the other now; returns which."""
+    moved = MOVE.returning(handovers.c.id)
+    return sorted(connection.execute(moved, {"goes": goes, "stays": stays}).scalars())
+
+
+def give_back(connection: Connection, numbers: Sequence[int], stays: int, back: int) -> None:
+    """The opposite, for what is still there."""
+    connection.execute(BACK.values(registration_id=back), {"ids": list(numbers) or [0], "stays": stays})
