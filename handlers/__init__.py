@@ -1,7 +1,7 @@
 """The features. `register_all` is the bot's table of contents."""
 
 from bot.conversation.router import Router
-from handlers import guests, start, talk
+from handlers import start, talk
 from handlers.admins import admin, admin_organisations, admin_people, catalogue
 from handlers.artisans import (
     again,
@@ -44,6 +44,7 @@ from handlers.organisers import (
     figures,
     giving,
     goods,
+    guests,
     importing,
     invited,
     inviting,

@@ -12,8 +12,7 @@ from bot.rules.authority import Deed, Reach
 from bot.rules.drafts import Plan
 from bot.screens.organisers import creating as screens
 from bot.vocabulary import Reply
-from handlers import holding, plan_answers
-from handlers.organisers import drafting, managing
+from handlers.organisers import drafting, holding, managing, plan_answers
 from storage.organising import activities, drafts, organisations, publishing, running
 from storage.organising.drafts import Kept
 

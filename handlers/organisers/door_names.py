@@ -10,9 +10,9 @@ from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.rules.attendance import How, Shut
 from bot.rules.authority import Deed
-from bot.screens import door_names as name_screens
 from bot.screens.forms import Prompt
 from bot.screens.organisers import door as screens
+from bot.screens.organisers import door_names as name_screens
 from bot.vocabulary import Reply
 from handlers.artisans import person
 from handlers.organisers import door

@@ -22,11 +22,11 @@ from bot.screens.organisers.drafting import Shown
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.artisans.person import words_of
-from handlers.holding import held
 from handlers.organisers import belonging, filling, picking, reviewing
 from handlers.organisers.filling import Read, Values
+from handlers.organisers.holding import held
 from handlers.organisers.picking import PICKS
-from handlers.plan_answers import NARROWER, READS, TYPED
+from handlers.organisers.plan_answers import NARROWER, READS, TYPED
 from storage.organising import drafts, organisations, publishing
 from storage.organising.drafts import Draft
 

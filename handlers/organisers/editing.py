@@ -14,9 +14,8 @@ from bot.screens.organisers import creating as drafts_screens
 from bot.screens.organisers import editing as screens
 from bot.screens.organisers import managing
 from bot.vocabulary import Reply, Text
-from handlers import plan_answers
 from handlers.artisans.person import words_of
-from handlers.organisers import drafting, reviewing
+from handlers.organisers import drafting, plan_answers, reviewing
 from storage.organising import activities, drafts, publishing
 from storage.organising.activities import Activity
 from storage.organising.drafts import Kept

@@ -8,9 +8,9 @@ from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
 from bot.vocabulary import Media
 from handlers.artisans.person import words_of
-from handlers.holding import of_form
 from handlers.organisers import belonging, filling, picking, placing, reviewing
 from handlers.organisers.filling import Read, Values
+from handlers.organisers.holding import of_form
 from handlers.organisers.picking import PICKS
 from storage.organising import files
 
