@@ -14,7 +14,7 @@ from storage.organising import activities, jobs
 from storage.organising.activities import Activity
 from storage.organising.jobs import Job
 from storage.people import caring
-from storage.taking_part import handovers
+from storage.taking_part import handover_answers, handovers
 from storage.taking_part.handovers import Handover
 from storage.unasked import staff
 from storage.unasked.telling import Notice
@@ -71,7 +71,7 @@ def have(turn: Turn) -> Reply:
     activity, thing = found
     if thing.stand is Stand.CONFIRMED:
         return _named(turn, thing, screens.own(activity, thing))
-    if thing.version != turn.version or not handovers.answer(turn.connection, thing, has_it=True, now=turn.now):
+    if thing.version != turn.version or not handover_answers.answer(turn.connection, thing, has_it=True, now=turn.now):
         return _named(turn, thing, screens.asked(activity, thing))
     made = not jobs.has_enough(turn.connection, turn.contact.id)
     if made:
@@ -89,7 +89,7 @@ def lack(turn: Turn) -> Reply:
         return _named(turn, thing, screens.own(activity, thing))
     if thing.version != turn.version:
         return _named(turn, thing, screens.asked(activity, thing))
-    if thing.stand is not Stand.DENIED and handovers.answer(turn.connection, thing, has_it=False, now=turn.now):
+    if thing.stand is not Stand.DENIED and handover_answers.answer(turn.connection, thing, has_it=False, now=turn.now):
         _tell_staff(turn, activity, thing)
     return _named(turn, thing, screens.denied(activity, thing))
 
@@ -120,7 +120,7 @@ def in_use(turn: Turn) -> Reply:
     activity, thing = found
     if said not in USES:
         return _named(turn, thing, screens.use(activity, thing))
-    handovers.say_use(turn.connection, thing.id, USES[said], turn.now)
+    handover_answers.say_use(turn.connection, thing.id, USES[said], turn.now)
     return _named(turn, thing, screens.noted(activity, handovers.get(turn.connection, thing.id) or thing, USES[said]))
 
 
@@ -133,7 +133,7 @@ def ask_help(turn: Turn) -> Reply:
     activity, thing = found
     if said != "yes":
         return screens.only_counted()
-    if not handovers.name(turn.connection, thing.id, turn.now):
+    if not handover_answers.name(turn.connection, thing.id, turn.now):
         return screens.asked_already()
     unfinished = turn.conversation.form is not None
     return asking.open_ticket(turn, str(activity.id), {"body": screens.help_words(thing)}, unfinished=unfinished)

@@ -19,7 +19,7 @@ from handlers.organisers.after import note, split
 from storage.organising.activities import Activity
 from storage.organising.jobs import Job
 from storage.people import caring
-from storage.taking_part import handovers
+from storage.taking_part import handover_answers, handovers
 from storage.taking_part.handovers import Handover, Recipient
 from storage.unasked import telling
 from storage.unasked.telling import Notice
@@ -55,7 +55,7 @@ def page(turn: Turn) -> Reply:
     note(turn, activity, "goods listed")
     found = handovers.recipients(turn.connection, activity.id, skip=number * screens.ROWS, most=screens.ROWS + 1)
     exports = authority.activity(turn, Deed.EXPORT, activity.id) is not None
-    repairs = len(handovers.broken(turn.connection, activity.id))
+    repairs = len(handover_answers.broken(turn.connection, activity.id))
     counts = handovers.counts(turn.connection, activity.id)
     view = screens.Page(activity, counts, found[: screens.ROWS], number, len(found) > screens.ROWS, exports, repairs)
     return screens.page(view)
@@ -139,7 +139,7 @@ def ask_again(turn: Turn) -> Reply:
         return found
     activity, who, thing = found
     early = turn.now - max(thing.asked_at or thing.at, thing.at) < rules.NUDGED
-    if early or not handovers.asked_again(turn.connection, thing, turn.now):
+    if early or not handover_answers.asked_again(turn.connection, thing, turn.now):
         return one_thing(turn, thing.id)
     ask(turn, activity, who, thing)
     note(turn, activity, "asked again", f"handover:{thing.id}")
@@ -212,7 +212,7 @@ def offer_help(turn: Turn) -> Reply:
     activity = _grant(turn)
     if activity is None:
         return screens.nothing_here()
-    found = handovers.broken(turn.connection, activity.id)
+    found = handover_answers.broken(turn.connection, activity.id)
     if handovers.counts(turn.connection, activity.id).answers < FEWEST:
         return page_of(turn, activity)
     for thing in found:
@@ -222,7 +222,7 @@ def offer_help(turn: Turn) -> Reply:
 
 
 def _offer(turn: Turn, activity: Activity, thing: Handover) -> None:
-    handovers.want(turn.connection, thing.id, turn.now)
+    handover_answers.want(turn.connection, thing.id, turn.now)
     say = partial(received.offered, activity, thing)
     notice = Notice(OFFERED, handovers.about(thing.id))
     telling.tell(turn.connection, thing.contact_id or 0, lambda _: say(), notice, turn.now, activity.zone)

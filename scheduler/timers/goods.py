@@ -24,7 +24,7 @@ from scheduler.timers.reminders import puts_off
 from storage.organising import activities
 from storage.organising.activities import Activity
 from storage.people import caring
-from storage.taking_part import handovers
+from storage.taking_part import handover_answers, handovers
 from storage.taking_part.handovers import Handover, Recipient
 from storage.unasked import telling
 from storage.unasked.telling import Notice
@@ -56,7 +56,7 @@ def received_question(firing: Firing) -> str:
     notice = Notice(ASKED, handovers.about(thing.id), firing.timer.useful_until)
     if puts_off(firing, notice, thing.contact_id or 0, activity.zone):
         return PUT_OFF
-    handovers.asked_again(firing.connection, thing, firing.now)
+    handover_answers.asked_again(firing.connection, thing, firing.now)
     telling.withdraw(firing.connection, thing.contact_id or 0, notice, firing.now)
     say = partial(received.asked, activity, thing)
     telling.tell(firing.connection, thing.contact_id or 0, lambda _: say(), notice, firing.now, activity.zone)

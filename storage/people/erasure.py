@@ -46,7 +46,7 @@ from storage.organising import files as files_of
 from storage.people import contacts, forgetting
 from storage.platforms import costs, quota
 from storage.taking_part import certificates as papers
-from storage.taking_part import handovers, mentoring
+from storage.taking_part import handover_answers, mentoring
 
 HOLDS_OF = delete(holds).where(
     exists().where(
@@ -89,7 +89,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     own = select(registrations.c.id).where(registrations.c.contact_id == contact_id)
     connection.execute(delete(timers).where(timers.c.registration_id.in_(own)))
     connection.execute(update(feedback).where(feedback.c.registration_id.in_(own)).values(words=None))
-    handovers.forget_of(connection, contact_id)
+    handover_answers.forget_of(connection, contact_id)
     unnamed = update(registrations).where(registrations.c.contact_id == contact_id)
     connection.execute(unnamed.values(contact_id=None, reason=None))
     _forget_work(connection, contact_id)

@@ -41,7 +41,7 @@ from storage.models import registrations as claims
 from storage.models.base import Instant
 from storage.people import contacts, invitations
 from storage.taking_part import certificates as papers
-from storage.taking_part import handovers, line, pairings, registrations, seats
+from storage.taking_part import handover_answers, line, pairings, registrations, seats
 from storage.taking_part.registrations import Registration
 from storage.unasked import agenda
 from storage.unasked.timers import Kind
@@ -187,7 +187,7 @@ def _hand_over_things(connection: Connection, mine: Registration, theirs: Regist
     """What was handed over for the claim that gives way hangs on the one that stays; returns from which, to which, and what."""
     worse = _worse(mine, theirs)
     better = theirs if worse is mine else mine
-    return worse.id, better.id, handovers.hand_over(connection, worse.id, better.id)
+    return worse.id, better.id, handover_answers.hand_over(connection, worse.id, better.id)
 
 
 def _give_way(connection: Connection, mine: Registration, theirs: Registration, now: datetime, terms: Terms) -> tuple[int, bool]:

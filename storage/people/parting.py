@@ -19,7 +19,7 @@ from storage.models import contacts as contacts_table
 from storage.models import registrations as claims
 from storage.people import contacts
 from storage.people.merging import KEPT_BY_NAME, KEPT_BY_NUMBER, STRICTER, Was, hold, key, read
-from storage.taking_part import handovers, line
+from storage.taking_part import handover_answers, line
 from storage.unasked import agenda, reaching
 
 UNDONE_WITHIN = timedelta(days=7)
@@ -120,7 +120,7 @@ def _give_back(connection: Connection, was: Was, keep: int, back: int, now: date
     for number, is_keeps in was.aside:
         connection.execute(CLAIM_BACK.values(contact_id=keep if is_keeps else back), {"of_id": number})
     for goes, stays, numbers in was.things:
-        handovers.give_back(connection, numbers, stays, goes)
+        handover_answers.give_back(connection, numbers, stays, goes)
     for table, names in KEPT_BY_NAME:
         _return_named(connection, table, names, was, (keep, back), now)
     connection.execute(OF_THEIR_CLAIMS, {"from_": keep, "to": back})
