@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
@@ -57,6 +57,7 @@ async def test_nobody_gets_a_seat_in_the_instant_it_is_called_off(database: Data
 
 def take_by_the_page_shown(connection: Connection, activity_id: int, person: int) -> object:
     """The bad twin: it trusts that the class is open, as the turn read before it had the lock."""
+    connection.execute(update(activities).where(activities.c.id == activity_id).values(taken=activities.c.taken + 1))
     row = {"activity_id": activity_id, "contact_id": person, "status": Status.CONFIRMED, "line_at": person}
     return connection.execute(insert(table), {**row, "code": str(person), "ticket": str(person), "created_at": NOW})
 
