@@ -11,10 +11,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, func, insert, literal, select
 
 from bot.rules.announcements import Move
-from storage.announcing import announcements, audiences
+from storage.announcing import again, announcements, audiences
 from storage.announcing.announcements import Announcement
-from storage.ledger.deliveries import State as Became
-from storage.models import contacts, deliveries, provinces, recipients
+from storage.models import contacts, provinces, recipients
 
 RANGE = 4_000
 """Contact ids a transaction looks through: some 20 ms on SQLite, where turns wait for it."""
@@ -64,12 +63,8 @@ def gather(connection: Connection, one: Announcement, now: datetime) -> bool:
 def write(connection: Connection, one: Announcement, after: int, until: int) -> None:
     """The rows of people with ids beyond `after` up to `until`."""
     at = one.frozen_at or one.created_at
-    reason = audiences.left_out(one.audience, at)
-    if recent := [number for number in audiences.recent(connection, at) if number != one.id]:
-        reason = func.coalesce(reason, case((audiences.often(recent), audiences.OFTEN)))
-    conditions = [contacts.c.id > after, contacts.c.id <= until, audiences.meant(one.audience, one.organisation_id, at)]
-    if one.again:
-        conditions.append(_of_parent(one))
+    meant, reason = _wanted(connection, one, at)
+    conditions = [contacts.c.id > after, contacts.c.id <= until, meant]
     people = (
         select(literal(one.id), contacts.c.id, audiences.zone(), reason)
         .select_from(contacts)
@@ -80,22 +75,24 @@ def write(connection: Connection, one: Announcement, after: int, until: int) -> 
     connection.execute(insert(recipients).from_select(["announcement_id", "contact_id", "zone", "reason"], people))
 
 
-def _of_parent(one: Announcement) -> ColumnElement[bool]:
-    """That an earlier announcement ended so for somebody: it is sent to them once more."""
-    return contacts.c.id.in_(
-        select(deliveries.c.contact_id).where(
-            deliveries.c.announcement_id == one.parent_id, deliveries.c.state == Became(one.again)
-        )
-    )
+def _wanted(connection: Connection, one: Announcement, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[str | None]]:
+    """The conditions that somebody is meant, and why they are left out all the same (NULL: they are told)."""
+    meant = audiences.meant(one.audience, one.organisation_id, at)
+    related: tuple[int, ...] = (one.id,)
+    if one.again:
+        related = again.family(connection, one)
+        meant = and_(meant, again.of_parent(one, related))
+    reason = audiences.left_out(one.audience, at)
+    if recent := [number for number in audiences.recent(connection, at) if number not in related]:
+        reason = func.coalesce(reason, case((audiences.often(recent), audiences.OFTEN)))
+    return meant, reason
 
 
 def count(connection: Connection, one: Announcement, now: datetime) -> tuple[int, dict[str, int]]:
     """How many would be told if it began now, and how many would be left out by reason; nothing is written."""
-    reason = audiences.left_out(one.audience, now)
-    if recent := [number for number in audiences.recent(connection, now) if number != one.id]:
-        reason = func.coalesce(reason, case((audiences.often(recent), audiences.OFTEN)))
+    meant, reason = _wanted(connection, one, now)
     named = reason.label("reason")
-    people = select(named, func.count()).select_from(contacts).where(audiences.meant(one.audience, one.organisation_id, now))
+    people = select(named, func.count()).select_from(contacts).where(meant)
     found: dict[str | None, int] = {row[0]: row[1] for row in connection.execute(people.group_by(named))}
     told = found.pop(None, 0)
     return told, {why: number for why, number in found.items() if why is not None}
