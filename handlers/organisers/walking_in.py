@@ -23,7 +23,7 @@ from handlers.organisers import door
 from storage.organising import activities
 from storage.organising.activities import Activity
 from storage.people import caring, consents
-from storage.taking_part import attendance, door_seats, doors, participants, registrations
+from storage.taking_part import attendance, door_seats, doors, line, participants, registrations
 
 MORE, WAIT = "more", "wait"
 """What is done for who comes while no seat is free: one seat more, or the end of the line."""
@@ -104,9 +104,10 @@ def _keep(turn: Turn, activity: Activity, told: dict[str, str | None]) -> int:
 
 def _let_in(turn: Turn, activity: Activity, day: date, guest: tuple[int, str], how: str) -> Reply:
     who, name = guest
-    if how == MORE:
-        _raise(turn, activity)
+    raised = how == MORE and _raise(turn, activity)
     arrival = attendance.walk_in(turn.connection, activity, who, day, turn.now, turn.surroundings.chance)
+    if raised:
+        line.requota(turn.connection, activity.id, activity.quota, turn.now)
     counts = doors.counts(turn.connection, activity.id, day)
     if arrival is None:
         caring.drop(turn.connection, who)
@@ -117,10 +118,15 @@ def _let_in(turn: Turn, activity: Activity, day: date, guest: tuple[int, str], h
     return door_screens.came(activity, [Came(arrival.held.code, arrival, name)], counts)
 
 
-def _raise(turn: Turn, activity: Activity) -> None:
-    """One seat more, where none is free and whoever presses may change the activity."""
-    if door.raises(turn, activity) and door_seats.one_more(turn.connection, activity.id):
-        door.note(turn, activity, f"activity:{activity.id}", "seat added at the door", Deed.PREPARE)
+def _raise(turn: Turn, activity: Activity) -> bool:
+    """One seat more, where none is free and whoever presses may change the activity; whether there is one more now.
+
+    Once somebody had it the line is looked at (`line.requota`), since it may have stayed free.
+    """
+    if not door.raises(turn, activity) or not door_seats.one_more(turn.connection, activity.id):
+        return False
+    door.note(turn, activity, f"activity:{activity.id}", "seat added at the door", Deed.PREPARE)
+    return True
 
 
 def _wait(turn: Turn, activity: Activity, who: int, name: str) -> Reply:
@@ -137,9 +143,12 @@ def one_more(turn: Turn) -> Reply:
     found = door.held_at(turn, turn.number())
     if found is None or not door.raises(turn, found[0]):
         return door_screens.not_your_door()
-    if not isinstance(attendance.doors(found[0]).day(turn.now), Shut):
-        _raise(turn, found[0])
-    return door.give_seat(turn)
+    open_now = not isinstance(attendance.doors(found[0]).day(turn.now), Shut)
+    raised = open_now and _raise(turn, found[0])
+    answer = door.give_seat(turn)
+    if raised:
+        line.requota(turn.connection, found[0].id, found[0].quota, turn.now)
+    return answer
 
 
 def _asks_name(turn: Turn, prompt: Prompt) -> Reply:

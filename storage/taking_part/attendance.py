@@ -56,9 +56,10 @@ NOTE = insert(arrivals).on_conflict_do_nothing()
 NOTED = Prepared(
     select(arrivals.c.at).where(arrivals.c.registration_id == bindparam("of_id"), arrivals.c.day == bindparam("on_day"))
 )
+# Attendance is open: who is down as absent has a seat, and no page has reached them since it was opened again.
 ARRIVE = (
     update(claims)
-    .where(claims.c.id == bindparam("of_id"), claims.c.status.in_((Status.CONFIRMED, Status.OFFERED)))
+    .where(claims.c.id == bindparam("of_id"), claims.c.status.in_((Status.CONFIRMED, Status.OFFERED, Status.ABSENT)))
     .values(
         status=Status.ATTENDED,
         arrived_at=bindparam("at"),

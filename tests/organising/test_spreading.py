@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
+from bot.rules.attendance import How
 from bot.rules.seats import Status
 from handlers.organisers import choosing as choosing_handlers
 from scheduler.timers import firing
@@ -20,7 +21,7 @@ from storage.models import registrations as claims
 from storage.models import timers as timers_table
 from storage.organising import activities as them
 from storage.organising import making, publishing
-from storage.taking_part import absences, choosing, participants, registrations
+from storage.taking_part import absences, attendance, choosing, participants, registrations
 from storage.unasked import spreading, timers
 from storage.unasked.changes import Reason
 from storage.unasked.timers import Kind
@@ -187,6 +188,30 @@ async def test_attendance_closed_and_opened_before_everybody_is_reached_ends_as_
     await town.clockwork.fire_due()
     assert await stand(town) == {"confirmed": CROWD}
     assert not await town.rows(timers_table, kind=Kind.MISSED, fired_at=None)
+
+
+async def test_who_comes_once_it_is_open_again_is_there_before_a_page_reached_them(town: Town) -> None:
+    number = await crowd(town)
+    town.clock.now = utc(9, 10)
+
+    def work(connection: Connection) -> None:
+        activity = them.get(connection, number)
+        assert activity is not None
+        assert absences.close(connection, activity, town.clock()) == CROWD
+        while connection.execute(absences.HOW_MANY, {"of_activity": number}).scalar_one():
+            absences.go_on(connection, number, absences.Turning(town.clock()), town.clock())
+        assert absences.reopen(connection, activity, town.clock())
+        last = connection.execute(select(claims.c.id).where(claims.c.line_at == CROWD)).scalar_one()
+        activity = them.get(connection, number)
+        assert activity is not None
+        came = attendance.arrive(connection, activity, last, date(2026, 12, 7), How.LIST, town.clock())
+        assert came is not None
+        assert came.held.status is Status.ATTENDED
+
+    await town.database.run(work)
+    await town.clockwork.fire_due()
+    assert await stand(town) == {"confirmed": CROWD - 1, "attended": 1}
+    assert await town.database.read(partial(counters, number=number)) == CROWD
 
 
 async def test_the_rest_is_declined_at_once_and_who_is_taken_back_meanwhile_stays(town: Town) -> None:
