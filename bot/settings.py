@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     metrics_public: bool = False
     offer_hours: float = Field(default=24.0, ge=0.25, le=24 * 7)
     slots: int = Field(default=192, ge=1, le=1000)
+    approval_above: int = Field(default=1000, ge=0, le=10**9)
 
     @field_validator("timezone")
     @classmethod

@@ -23,6 +23,7 @@ from bot.channels.previews import PREVIEWS
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.turn import Surroundings
+from bot.entry import prices_of
 from bot.i18n import LOCALES
 from bot.metrics import Metrics
 from bot.rules.offers import Terms
@@ -199,6 +200,9 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         demo=settings.demo,
         offers=Terms(timedelta(hours=settings.offer_hours)),
         previews=PREVIEWS,
+        prices=prices_of(settings),
+        rates=settings.rates,
+        approval_above=settings.approval_above,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.state import Conversation
 from bot.rules.offers import Terms
+from bot.rules.prices import Prices
 from bot.understanding import Lexicon, Named, Understood, understand
 from bot.vocabulary import Address, Content, Incoming, Reply, Text
 from storage.people.contacts import Contact
@@ -32,6 +33,9 @@ class Surroundings:
     admins: frozenset[Address] = frozenset()
     demo: bool = False
     offers: Terms = field(default_factory=Terms)
+    prices: Prices | None = None  # what messages cost, where somebody said it
+    rates: Mapping[str, float] = field(default_factory=dict)  # messages a second said unasked, by channel
+    approval_above: int = 1_000  # more people than so many are announced to only with a second person's approval
     previews: Mapping[str, Callable[[Reply], str]] = field(default_factory=dict)  # what a reply looks like, by platform
 
     def day(self, now: datetime) -> date:
