@@ -23,9 +23,9 @@ from bot.channels.previews import PREVIEWS
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.turn import Surroundings
-from bot.entry import prices_of
 from bot.i18n import LOCALES
 from bot.metrics import Metrics
+from bot.rules import prices
 from bot.rules.offers import Terms
 from bot.settings import Settings
 from bot.understanding import Lexicon, Named, read_words
@@ -36,6 +36,7 @@ from scheduler.clockwork import Clockwork
 from scheduler.making.jobs import Jobs, presses
 from scheduler.sending.postman import Postman
 from storage import migrate
+from storage.catalogue import yaml_file
 from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.report import Report
@@ -200,7 +201,7 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         demo=settings.demo,
         offers=Terms(timedelta(hours=settings.offer_hours)),
         previews=PREVIEWS,
-        prices=prices_of(settings),
+        prices=prices.read(yaml_file.read(settings.prices)) if settings.prices is not None else None,
         rates=settings.rates,
         approval_above=settings.approval_above,
     )

@@ -35,7 +35,7 @@ def announcement(words: Words, number: int, buttons: Sequence[Button] = (), atta
         choices=tuple(_choice(number, place, one) for place, one in enumerate(buttons) if one.kind != "link"),
         links=tuple(Link(one.label or label("Open"), one.target) for one in buttons if one.kind == "link"),
         attachment=attachment,
-        brief=brief(_template(attachment), **places),
+        brief=brief(template_of(attachment), **places),
     )
 
 
@@ -44,7 +44,8 @@ def _choice(number: int, place: int, button: Button) -> Choice:
     return Choice(named, Action("announced", f"{number}.{place}"))
 
 
-def _template(attachment: Attachment | None) -> str:
+def template_of(attachment: Attachment | None) -> str:
+    """The name of the template that says it where free words may not be said."""
     if attachment is None:
         return "sapa_announcement"
     return "sapa_announcement_picture" if attachment.is_picture else "sapa_announcement_document"
