@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, case, exists, func, literal, or_, select
 
 from bot.rules.audience import Audience, Term, Trait
 from bot.rules.seats import Status
@@ -14,7 +16,6 @@ from storage.models import (
     activities,
     addresses,
     announcements,
-    consents,
     contacts,
     interests,
     organisations,
@@ -24,7 +25,6 @@ from storage.models import (
     recipients,
     registrations,
 )
-from storage.people.consents import NEWS
 from storage.unasked import interests as followed_things
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -32,6 +32,9 @@ ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 STOPPED, NO_NEWS, NO_CONSENT, NOWHERE, UNREACHABLE, OFTEN = "stopped", "no news", "no consent", "nowhere", "unreachable", "often"
 """Why somebody of an audience is left out, in the order in which it is looked for."""
+
+STANDING = (None, STOPPED, NO_NEWS, NO_CONSENT, NOWHERE, UNREACHABLE)
+"""What the numbers in `contacts.standing` say; None: may be told what is announced to all. The database keeps them true."""
 
 AT_MOST, WITHIN = 3, timedelta(days=7)
 """Nobody gets more announcements than so many in so long."""
@@ -51,68 +54,83 @@ def written(audience: Audience) -> str:
 
 
 # ---- who is meant ---------------------------------------------------------------------------------------------------------
-def meant(audience: Audience, organisation_id: int | None, now: datetime) -> ColumnElement[bool]:
-    """The condition on a row of `contacts` that they are of this audience, within the reach of an organisation (None: of all)."""
-    conditions = [_holds(term, now) for term in audience.terms]
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """As of when an audience is asked for; and whether of everybody at once, or of a range of people."""
+
+    now: datetime
+    whole: bool = False
+
+    def has(self, owner: Column[Any], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        """That a person has a row of this kind: looked up for each, or, of everybody at once, beginning with the rows."""
+        if self.whole:
+            return contacts.c.id.in_(select(owner).where(owner.is_not(None), *conditions))
+        return exists().where(owner == contacts.c.id, *conditions)
+
+
+def meant(audience: Audience, organisation_id: int | None, now: datetime, whole: bool = False) -> ColumnElement[bool]:
+    """The condition on a row of `contacts` that they are of this audience, within the reach of an organisation (None: of all).
+
+    `whole` says that all people are looked through by one statement.
+    """
+    ask = Ask(now, whole)
+    conditions = [_holds(term, ask) for term in audience.terms]
     if organisation_id is not None:
-        conditions.append(within_reach(organisation_id))
-    return and_(contacts.c.cared_for_by.is_(None), *conditions)
+        conditions.append(within_reach(organisation_id, ask))
+    return and_(contacts.c.standing.is_not(None), *conditions)
 
 
-def _holds(term: Term, now: datetime) -> ColumnElement[bool]:
-    condition = _CONDITIONS[term.trait](term.values, now)
+def _holds(term: Term, ask: Ask) -> ColumnElement[bool]:
+    condition = _CONDITIONS[term.trait](term.values, ask)
     return func.coalesce(condition, literal(False)).is_(False) if term.without else condition
 
 
-Condition = Callable[[Sequence[str], datetime], ColumnElement[bool]]
+Condition = Callable[[Sequence[str], Ask], ColumnElement[bool]]
 
 
 def _column(name: str) -> Condition:
-    return lambda values, now: contacts.c[name].in_(values)
+    return lambda values, ask: contacts.c[name].in_(values)
 
 
-def _regency(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+def _regency(values: Sequence[str], ask: Ask) -> ColumnElement[bool]:
     return or_(*(contacts.c.regency.icontains(value, autoescape=True) for value in values))
 
 
-def _channel(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+def _channel(values: Sequence[str], ask: Ask) -> ColumnElement[bool]:
     here = (addresses.c.contact_id == contacts.c.id) & addresses.c.channel.in_(values) & addresses.c.unreachable.is_(None)
     return exists().where(here)
 
 
-def _exporting(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    said = exists().where(outcomes.c.contact_id == contacts.c.id, outcomes.c.answer == "exporting")
-    asked = exists().where(outcomes.c.contact_id == contacts.c.id, outcomes.c.answer.is_not(None))
+def _exporting(values: Sequence[str], ask: Ask) -> ColumnElement[bool]:
+    said = ask.has(outcomes.c.contact_id, outcomes.c.answer == "exporting")
+    asked = ask.has(outcomes.c.contact_id, outcomes.c.answer.is_not(None))
     return or_(*(said if value == "yes" else asked & ~said for value in values))
 
 
 def _taking_part(*statuses: Status) -> Condition:
-    def condition(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    def condition(values: Sequence[str], ask: Ask) -> ColumnElement[bool]:
         numbers = [int(value) for value in values]
-        return exists().where(
-            registrations.c.contact_id == contacts.c.id,
-            registrations.c.activity_id.in_(numbers),
-            registrations.c.status.in_(statuses),
-        )
+        of_these = registrations.c.activity_id.in_(numbers)
+        return ask.has(registrations.c.contact_id, of_these, registrations.c.status.in_(statuses))
 
     return condition
 
 
-def _following(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
+def _following(values: Sequence[str], ask: Ask) -> ColumnElement[bool]:
     kinds: dict[str, list[str]] = {}
     for value in values:
         kind, _, subject = value.partition("=")
         kinds.setdefault(kind, []).append(subject)
     of_these = [(interests.c.kind == kind) & interests.c.subject.in_(subjects) for kind, subjects in kinds.items()]
-    return exists().where(interests.c.contact_id == contacts.c.id, or_(*of_these))
+    return ask.has(interests.c.contact_id, or_(*of_these))
 
 
-def _fair(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    return _following([f"fair={value}" for value in values], now)
+def _fair(values: Sequence[str], ask: Ask) -> ColumnElement[bool]:
+    return _following([f"fair={value}" for value in values], ask)
 
 
-def _untold(values: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    since = now - timedelta(days=max(int(value) for value in values))
+def _untold(values: Sequence[str], ask: Ask) -> ColumnElement[bool]:
+    since = ask.now - timedelta(days=max(int(value) for value in values))
     return ~_told_since(since)
 
 
@@ -142,20 +160,20 @@ _CONDITIONS: dict[Trait, Condition] = {
 }
 
 
-def within_reach(organisation_id: int) -> ColumnElement[bool]:
+def within_reach(organisation_id: int, ask: Ask) -> ColumnElement[bool]:
     """Whom an organisation may write to: who takes part in what it runs, follows it or that, or follows a craft or a province."""
     own = select(activities.c.id).where(activities.c.organisation_id == organisation_id)
     shared = select(partners.c.activity_id).where(partners.c.organisation_id == organisation_id)
     name = select(organisations.c.name).where(organisations.c.id == organisation_id).scalar_subquery()
     slugs = select(activities.c.slug).where(activities.c.organisation_id == organisation_id)
     kind = followed_things.Kind
-    takes_part = exists().where(
-        registrations.c.contact_id == contacts.c.id,
+    takes_part = ask.has(
+        registrations.c.contact_id,
         registrations.c.activity_id.in_(own) | registrations.c.activity_id.in_(shared),
         registrations.c.status != Status.CANCELLED,
     )
-    follows = exists().where(
-        interests.c.contact_id == contacts.c.id,
+    follows = ask.has(
+        interests.c.contact_id,
         or_(
             interests.c.kind.in_((kind.CRAFT, kind.PROVINCE, kind.LOCAL_CRAFT)),
             (interests.c.kind == kind.ORGANISER) & (interests.c.subject == name),
@@ -166,21 +184,18 @@ def within_reach(organisation_id: int) -> ColumnElement[bool]:
 
 
 # ---- who of them is left out ------------------------------------------------------------------------------------------------
-def left_out(audience: Audience, now: datetime) -> ColumnElement[str | None]:
+def left_out(audience: Audience) -> ColumnElement[str | None]:
     """Why somebody is left out (a word of this module), NULL for who is told."""
-    lives = addresses.c.contact_id == contacts.c.id
-    agreed = exists().where(consents.c.contact_id == contacts.c.id, consents.c.purpose == NEWS, consents.c.withdrawn_at.is_(None))
-    reasons: list[tuple[ColumnElement[bool], str]] = [
+    if not audience.is_of_an_activity:
+        return case(*((contacts.c.standing == place, why) for place, why in enumerate(STANDING) if why), else_=None)
+    lives = addresses.c.contact_id == contacts.c.id  # they agreed by registering
+    return case(
         (contacts.c.stopped_at.is_not(None), STOPPED),
         (contacts.c.news_stopped_at.is_not(None), NO_NEWS),
-    ]
-    if not audience.is_of_an_activity:
-        reasons.append((~agreed, NO_CONSENT))
-    reasons += [
         (~exists().where(lives), NOWHERE),
         (~exists().where(lives, addresses.c.unreachable.is_(None)), UNREACHABLE),
-    ]
-    return case(*reasons, else_=None)
+        else_=None,
+    )
 
 
 def often(recent: Sequence[int]) -> ColumnElement[bool]:
@@ -191,10 +206,11 @@ def often(recent: Sequence[int]) -> ColumnElement[bool]:
     return times.scalar_subquery() >= AT_MOST
 
 
-def recent(connection: Connection, now: datetime) -> list[int]:
-    """The announcements that count for `often`."""
+def recent(connection: Connection, now: datetime, but: Collection[int]) -> tuple[int, ...]:
+    """The announcements `but` these that count for `often`; none while they are too few for anybody to have had enough."""
     since = select(announcements.c.id).where(announcements.c.frozen_at > now - WITHIN, announcements.c.people > 0)
-    return [row[0] for row in connection.execute(since.order_by(announcements.c.id))]
+    found = tuple(row[0] for row in connection.execute(since.order_by(announcements.c.id)) if row[0] not in but)
+    return found if len(found) >= AT_MOST else ()
 
 
 def zone() -> ColumnElement[int]:

@@ -1,6 +1,6 @@
 """People, where they can be reached, and what they may do."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, Integer, SmallInteger, Table, Text, UniqueConstraint, text
 
 from storage.models.base import Id, Instant, metadata, reference
 
@@ -34,6 +34,7 @@ contacts = Table(
     Column("level", Text),  # beginner, intermediate, advanced
     Column("skills", Text),  # JSON list of what they want to learn; None: not told
     Column("cared_for_by", Id),  # the contact whose phone speaks for them: they have none of their own
+    Column("standing", SmallInteger, server_default="3"),  # storage.announcing.audiences.STANDING; triggers keep it
     sqlite_autoincrement=True,
 )
 
@@ -41,6 +42,8 @@ SHARED = "phone_shared_at IS NOT NULL"
 Index("ix_contacts_phone", contacts.c.phone, sqlite_where=text(SHARED), postgresql_where=text(SHARED))
 
 Index("ix_contacts_cared_for_by", contacts.c.cared_for_by)
+# Whom an announcement would reach is counted on this alone.
+Index("ix_contacts_standing", *[contacts.c[name] for name in ("standing", "province", "craft", "language", "role", "scale")])
 
 addresses = Table(
     "addresses",

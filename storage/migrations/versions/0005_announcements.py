@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations import standing
+
 revision = "0005"
 down_revision = "0004"
 
@@ -101,6 +103,27 @@ def upgrade() -> None:
     op.create_index("ix_outlets_contact_id", "outlets", ["contact_id"], unique=False)
     op.create_index("uq_outlets_address", "outlets", ["channel", "recipient"], unique=True)
     op.create_table(
+        "reports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("finding", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_reports_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_reports_open",
+        "reports",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("handled_at IS NULL"),
+        postgresql_where=sa.text("handled_at IS NULL"),
+    )
+    op.create_index("ix_reports_contact_id", "reports", ["contact_id"], unique=False)
+    op.create_table(
         "segments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -124,9 +147,19 @@ def upgrade() -> None:
         sqlite_where=sa.text("announcement_id IS NOT NULL"),
         postgresql_where=sa.text("announcement_id IS NOT NULL"),
     )
+    op.add_column("contacts", sa.Column("standing", sa.SmallInteger(), server_default="3", nullable=True))
+    for statement in standing.made(op.get_bind().dialect.name):
+        op.execute(statement)
+    op.create_index(
+        "ix_contacts_standing", "contacts", ["standing", "province", "craft", "language", "role", "scale"], unique=False
+    )
 
 
 def downgrade() -> None:
+    for statement in standing.dropped(op.get_bind().dialect.name):
+        op.execute(statement)
+    op.drop_index("ix_contacts_standing", table_name="contacts")
+    op.drop_column("contacts", "standing")
     op.drop_index(
         "ix_deliveries_announcement_id",
         table_name="deliveries",
@@ -138,6 +171,14 @@ def downgrade() -> None:
     op.drop_index("ix_segments_organisation_id", table_name="segments")
     op.drop_index("ix_segments_contact_id", table_name="segments")
     op.drop_table("segments")
+    op.drop_index("ix_reports_contact_id", table_name="reports")
+    op.drop_index(
+        "ix_reports_open",
+        table_name="reports",
+        sqlite_where=sa.text("handled_at IS NULL"),
+        postgresql_where=sa.text("handled_at IS NULL"),
+    )
+    op.drop_table("reports")
     op.drop_index("uq_outlets_address", table_name="outlets")
     op.drop_index("ix_outlets_contact_id", table_name="outlets")
     op.drop_table("outlets")
