@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from scheduler.making import catalogue_job, certifying, charting, counting, door_list, drawing, exporting, fetching, importing
 from scheduler.making.errands import Perform
 from scheduler.timers import goods
-from storage.organising.jobs import Job
+from storage.organising.jobs import LISTS, Job
 
 PERFORMS: Mapping[str, Perform] = {
     Job.FETCH: fetching.fetch,
@@ -24,5 +24,5 @@ PERFORMS: Mapping[str, Perform] = {
     Job.HANDOVER: goods.perform,
 }
 
-SHOWS_OTHERS = frozenset({Job.PARTICIPANTS, Job.CODES, Job.HANDOVER, Job.LOTS})
+SHOWS_OTHERS = frozenset(LISTS)
 """Kinds whose result tells of other people: its message is nobody's, and goes once it is sent."""

@@ -47,7 +47,7 @@ class State(StrEnum):
     FAILED = "failed"  #: it never will be; the outcome says why
 
 
-LISTS = (Job.PARTICIPANTS, Job.CODES, Job.HANDOVER)
+LISTS = (Job.PARTICIPANTS, Job.CODES, Job.HANDOVER, Job.LOTS)
 """What tells whoever asked for it of other people."""
 
 MOST_DEATHS = 3
