@@ -45,7 +45,7 @@ def add_to(cli: typer.Typer) -> None:
 
 def ledger(  # noqa: PLR0913 - the options are read off the parameters
     ids: Annotated[list[int] | None, typer.Argument(metavar="ID", min=1, max=HIGHEST, help="only these deliveries")] = None,
-    announcement: Annotated[str, typer.Option(help="only this announcement")] = "",
+    announcement: Annotated[int | None, typer.Option(min=1, max=HIGHEST, help="only this announcement, by its number")] = None,
     activity: Annotated[str, typer.Option(help="only what is about this activity: its number or short name")] = "",
     state: Annotated[State | None, typer.Option(help="only this state")] = None,
     lane: Annotated[Lane | None, typer.Option(help="only this lane")] = None,
@@ -57,8 +57,7 @@ def ledger(  # noqa: PLR0913 - the options are read off the parameters
     costs: Annotated[bool, typer.Option("--costs", help="what platforms charge for, by month; goes with --since alone")] = False,
 ) -> None:
     """List messages owed and what became of them; decide about those nobody knows about."""
-    subject = f"announcement:{announcement}" if announcement else None
-    wanted = Wanted(tuple(ids or ()), state, lane, subject, None, _since(since))
+    wanted = Wanted(tuple(ids or ()), state, lane, since=_since(since), announcement_id=announcement)
     if costs:
         if wanted != Wanted(since=wanted.since) or activity or jsonl or names or resend or leave:
             raise wrong("--costs goes with --since alone")
@@ -142,6 +141,10 @@ async def _pages(database: Database, wanted: Wanted) -> AsyncGenerator[list[Line
     while lines := await database.read(partial(listing.page, wanted=wanted, after=after)):
         yield lines
         after = lines[-1].id
+    after = 0
+    while lines := await database.read(partial(listing.unowed, wanted=wanted, after=after)):
+        yield lines
+        after = lines[-1].contact_id or 0
 
 
 async def _decide(database: Database, lines: list[Line], decision: str) -> frozenset[int]:
@@ -157,9 +160,9 @@ async def _decide(database: Database, lines: list[Line], decision: str) -> froze
 def _as_json(line: Line) -> str:
     """An instant is ISO 8601 in UTC."""
     about = {
-        "id": line.id,
+        "id": line.id or None,
         "person": line.contact_id,
-        "address": f"{line.channel}:{line.recipient}",
+        "address": f"{line.channel}:{line.recipient}" if line.channel else None,
         **({"name": line.name} if line.name is not None else {}),
         "lane": line.lane,
         "kind": line.notice,
@@ -178,9 +181,16 @@ def _as_json(line: Line) -> str:
 
 
 def _as_text(line: Line, zone: ZoneInfo) -> str:
-    who = " ".join(filter(None, (str(line.contact_id or "-"), f"{line.channel}:{line.recipient}", line.name)))
+    who = " ".join(filter(None, (str(line.contact_id or "-"), f"{line.channel}:{line.recipient}".strip(":"), line.name)))
     owed, due, settled = (_clock(value, zone) for value in (line.owed_at, line.due_at, line.settled_at))
-    words = (line.id, who, f"{line.lane}/{line.notice}" if line.notice else line.lane, line.state, line.attempts, line.doubts)
+    words = (
+        line.id or "-",
+        who,
+        f"{line.lane}/{line.notice}" if line.notice else line.lane,
+        line.state,
+        line.attempts,
+        line.doubts,
+    )
     return _one_line(HEADS.format(*words, line.external_id or "-", owed, due, settled, line.reason or "")) + "\n"
 
 

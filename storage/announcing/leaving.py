@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, literal, literal_column, or_, select
 from sqlalchemy import Text as Words
 
 from bot.rules.hours import is_quiet
@@ -149,10 +149,18 @@ def is_settled(connection: Connection, one: Announcement) -> bool:
 
 def left(connection: Connection, one: Announcement) -> int:
     """How many of its audience are not in the ledger yet."""
-    beyond = [
-        (recipients.c.zone == place) & (recipients.c.contact_id > one.cursors.get(zone, 0)) for place, zone in enumerate(ZONES)
-    ]
-    waiting = select(func.count()).where(
-        recipients.c.announcement_id == one.id, recipients.c.reason.is_(None), beyond[0] | beyond[1] | beyond[2]
+    return int(connection.execute(select(func.count()).where(_beyond(one))).scalar_one())
+
+
+def unowed(one: Announcement) -> Select[tuple[int, str | None]]:
+    """Who they are, and their names, in the order of their numbers."""
+    people = select(recipients.c.contact_id, contacts.c.name).outerjoin_from(
+        recipients, contacts, contacts.c.id == recipients.c.contact_id
     )
-    return int(connection.execute(waiting).scalar_one())
+    return people.where(_beyond(one)).order_by(recipients.c.contact_id)
+
+
+def _beyond(one: Announcement) -> ColumnElement[bool]:
+    zones = enumerate(ZONES)
+    beyond = [(recipients.c.zone == place) & (recipients.c.contact_id > one.cursors.get(zone, 0)) for place, zone in zones]
+    return and_(recipients.c.announcement_id == one.id, recipients.c.reason.is_(None), or_(*beyond))

@@ -9,10 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, and_, case, cast, func, literal, literal_column, or_, select, union_all, update
 
+from bot.rules.announcements import State as Stage
+from storage.announcing import announcements, leaving
 from storage.ledger.deliveries import Lane, Policy, State
-from storage.models import activities, contacts, deliveries, registrations
+from storage.models import activities, contacts, deliveries, recipients, registrations
 
 PAGE = 1_000
+CANCELLED = "cancelled"
+"""Why somebody did not get an announcement whose turn had not come when it was cancelled."""
+
 LEFT = "left as it is"
 """How the reason of an unknown one begins once a person decided not to send it again."""
 
@@ -22,7 +27,10 @@ ABOUT_REGISTRATIONS = ("registration", "place")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which deliveries; what is None or empty does not matter. `subject` is the whole of it, `announcement:7`."""
+    """Which deliveries; what is None or empty does not matter. `subject` is the whole of it, `registration:7`.
+
+    Of an announcement everybody counts once: by the chat that was tried last.
+    """
 
     ids: tuple[int, ...] = ()
     state: State | None = None
@@ -30,11 +38,12 @@ class Wanted:
     subject: str | None = None
     activity_id: int | None = None
     since: datetime | None = None
+    announcement_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A delivery without its words. Instants are aware UTC."""
+    """A delivery without its words, or (`id` is 0) somebody it was not owed to yet. Instants are aware UTC."""
 
     id: int
     contact_id: int | None
@@ -72,6 +81,24 @@ def page(connection: Connection, wanted: Wanted, after: int) -> list[Line]:
     return [Line(*row) for row in connection.execute(found)]
 
 
+def unowed(connection: Connection, wanted: Wanted, after: int) -> list[Line]:
+    """The next people of an announcement's audience of whom the ledger knows nothing, at most 1,000, by the contact's number.
+
+    They wait; or it was cancelled before their turn, and that is how it ended for them.
+    """
+    one = announcements.get(connection, wanted.announcement_id) if wanted.announcement_id is not None else None
+    if one is None or wanted != Wanted(state=wanted.state, announcement_id=one.id):
+        return []
+    over = one.state is Stage.CANCELLED
+    state, reason = (State.SKIPPED, CANCELLED) if over else (State.PENDING, None)
+    if wanted.state not in (None, state):
+        return []
+    instants = (one.frozen_at or one.created_at,) * 2
+    about = (Lane.BULK, leaving.NOTICE, f"announcement:{one.id}", state, 0, 0, None, reason, *instants, None)
+    rows = connection.execute(leaving.unowed(one).where(recipients.c.contact_id > after).limit(PAGE))
+    return [Line(0, row.contact_id, "", "", row.name, *about, one.finished_at if over else None) for row in rows]
+
+
 def resend(connection: Connection, ids: Collection[int], now: datetime) -> list[int]:
     """Owe unknown ones again, each once, its doubt kept; returns which. A second doubt ends it for good."""
     values = {"state": State.PENDING, "due_at": now, "settled_at": None, "owner": None, "reason": "sent again by an operator"}
@@ -102,6 +129,8 @@ def _matching(found: Select[Any], wanted: Wanted) -> Select[Any]:
         found = found.where(deliveries.c.lane == wanted.lane)
     if wanted.subject is not None:
         found = found.where(deliveries.c.subject == wanted.subject)
+    if wanted.announcement_id is not None:
+        found = found.where(deliveries.c.announcement_id == wanted.announcement_id)
     if wanted.activity_id is not None:
         found = found.where(deliveries.c.subject.in_(_subjects_of(wanted.activity_id)))
     return found if wanted.since is None else found.where(deliveries.c.owed_at >= wanted.since)

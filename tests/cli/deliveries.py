@@ -29,6 +29,7 @@ def row(recipient: str, **values: Any) -> dict[str, Any]:
         "reply": WORDS,
         "notice": None,
         "subject": None,
+        "announcement_id": None,
         "owner": None,
         "attempts": 1,
         "doubts": 0,

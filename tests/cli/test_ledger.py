@@ -145,8 +145,17 @@ async def a_ledger(database: Database) -> None:
     sri = await introduce(database, "1001", name="Sri\x1b[31m\nWahyuni")
     await fill(
         database,
-        row("1001", contact_id=sri, lane="bulk", notice="announcement", subject="announcement:7", **UNKNOWN, settled_at=NOW),
-        row("1002", lane="bulk", notice="announcement", subject="announcement:7", external_id="55"),
+        row(
+            "1001",
+            contact_id=sri,
+            lane="bulk",
+            notice="announcement",
+            subject="announcement:7",
+            announcement_id=7,
+            **UNKNOWN,
+            settled_at=NOW,
+        ),
+        row("1002", lane="bulk", notice="announcement", subject="announcement:7", announcement_id=7, external_id="55"),
         row("1003", state="pending", settled_at=None),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.faults import clocks, cuts, moves, oddities, schedulers, stops, waits
+from tests.faults import announced, clocks, cuts, moves, oddities, schedulers, stops, waits
 from tests.faults.cluster import Cluster
 from tests.faults.kills import Ordeal, killed
 from tests.faults.report import Finding
@@ -63,6 +63,16 @@ def _cut(how: Callable[[Site], cuts.Cut]) -> Callable[[Site, Around], Awaitable[
     return lambda site, _: cuts.cut(site, how(site), rows=3_000, seconds=60)
 
 
+def _announced_cut(how: Callable[[Cluster], cuts.Cut] | None = None) -> Callable[[Site, Around], Awaitable[Finding]]:
+    """The disk is full, or what else befalls a server."""
+
+    def run(site: Site, around: Around) -> Awaitable[Finding]:
+        broken = how(around.cluster) if how and around.cluster else cuts.full(site.disk)
+        return announced.cut_off(site, broken, people=6_000, seconds=15)
+
+    return run
+
+
 def _server(how: Callable[[Cluster], cuts.Cut]) -> Callable[[Site, Around], Awaitable[Finding]]:
     def run(site: Site, around: Around) -> Awaitable[Finding]:
         assert around.cluster
@@ -92,6 +102,14 @@ FAULTS = (
     Fault("disk-full", _cut(lambda site: cuts.full(site.disk)), 300, disk=64),
     Fault("server-stopped", _server(cuts.stopped), 300, ("PostgreSQL",), cluster=True),
     Fault("server-frozen", _server(cuts.frozen), 300, ("PostgreSQL",), cluster=True),
+    Fault("announced-kills", lambda site, around: announced.killed(site, MANY, KILLS, around.seed), 1200, busy=True),
+    Fault("announced-interrupted", lambda site, _: announced.interrupted(site, 6_000), 240, busy=True),
+    Fault("announced-doubts", lambda site, _: announced.doubted(site, 6_000), 240, busy=True),
+    Fault("announced-429", lambda site, _: announced.throttled(site, 1_500), 300),
+    Fault("announced-401", lambda site, _: announced.shut_out(site, 20_000), 400),
+    Fault("announced-stops", lambda site, _: announced.silenced(site, MANY, 1_000), 400, busy=True),
+    Fault("announced-disk-full", _announced_cut(), 240, disk=96),
+    Fault("announced-server-stopped", _announced_cut(cuts.stopped), 240, ("PostgreSQL",), cluster=True),
     Fault("moves", lambda site, _: moves.moved(site), 90),
     Fault("offers", lambda site, _: moves.offers_expire(site), 90),
 )

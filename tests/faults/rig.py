@@ -24,6 +24,7 @@ from storage.ledger.owners import OWNERS
 from tests.server.conftest import PUBLIC_URL
 from tests.server.program import GLANCE, SECRET, Program
 from tests.standins.scripted_bot_api import ScriptedBotApi
+from tests.standins.scripted_graph_api import ScriptedGraphApi
 from tests.standins.telegram_updates import SRI, message
 
 SLOTS = 40
@@ -60,13 +61,17 @@ class Knocked:
 
 @dataclass(slots=True)
 class Site:
-    """Where a fault happens. `kind` is SQLite or PostgreSQL; `database` is our own look beside the programs'."""
+    """Where a fault happens. `kind` is SQLite or PostgreSQL; `database` is our own look beside the programs'.
+
+    The programs know WhatsApp, that is `graph`, where they are given its `variables`.
+    """
 
     kind: str
     url: str
     folder: Path
     api: ScriptedBotApi
     database: Database
+    graph: ScriptedGraphApi
     knocks: int = 0
     disk: Path = Path()  # the file system the database is on, where it has one of its own
 
@@ -107,11 +112,11 @@ class Site:
         """Wait until the platform took so many messages in all."""
         await until(lambda: self.api.taken >= count, f"{count} messages", seconds)
 
-    async def knock(self, sapa: Program, person: int) -> Knocked:
+    async def knock(self, sapa: Program, person: int, words: str = "menu") -> Knocked:
         """Somebody writes; whether it was acknowledged, and whether we were told when to come again. Silence is no answer."""
         self.knocks += 1
         chat = {"id": person, "type": "private", "first_name": "Sri"}
-        update = {**message(text="menu", chat=chat, **{"from": {**SRI, "id": person}}), "update_id": self.knocks}
+        update = {**message(text=words, chat=chat, **{"from": {**SRI, "id": person}}), "update_id": self.knocks}
         update["message"]["message_id"] = self.knocks
         try:
             answered = await sapa.post(update)
@@ -150,5 +155,5 @@ class Site:
 @asynccontextmanager
 async def a_site(kind: str, url: str, folder: Path, latency: float = 0.04) -> AsyncIterator[Site]:
     """A site on a migrated database; `folder` exists."""
-    async with ScriptedBotApi(latency) as api, open_database(url) as database:
-        yield Site(kind, url, folder, api, database)
+    async with ScriptedBotApi(latency) as api, ScriptedGraphApi(latency) as graph, open_database(url) as database:
+        yield Site(kind, url, folder, api, database, graph)

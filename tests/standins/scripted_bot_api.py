@@ -55,11 +55,15 @@ Script = Callable[[Call], Fate | None]
 
 
 class ScriptedBotApi:
-    """`calls` are all that came, `copies` how many messages each chat got, `polls` the methods that say nothing to anybody."""
+    """`calls` are all that came, `took` those whose message reached somebody, `copies` how many each chat got.
+
+    `polls` are the methods that say nothing to anybody.
+    """
 
     def __init__(self, latency: float = 0.0, port: int = 0) -> None:
         self.latency = latency
         self.calls: list[Call] = []
+        self.took: list[Call] = []
         self.copies: Counter[int] = Counter()
         self.polls: Counter[str] = Counter()
         self.script: Script = lambda _: None
@@ -99,6 +103,7 @@ class ScriptedBotApi:
     def take(self, call: Call) -> None:
         """A message reached its person."""
         self.copies[call.chat] += 1
+        self.took.append(call)
 
 
 class _Connection(asyncio.Protocol):
