@@ -5,6 +5,7 @@ from handlers import start, talk
 from handlers.admins import admin, admin_organisations, admin_people, catalogue
 from handlers.artisans import (
     again,
+    announced,
     arriving,
     asking,
     cards,
@@ -54,6 +55,7 @@ from handlers.organisers import (
     participants,
     partners,
     programmes,
+    responses,
     results,
     targets,
     walking_in,
@@ -114,6 +116,8 @@ def register_all() -> Router:
         door_names,
         doorkeeping,
         walking_in,
+        responses,
+        announced,
         arriving,
         mentoring,
         mentoring_people,

@@ -28,7 +28,7 @@ def _working(kind: str) -> str:
     match kind:
         case Job.FETCH:
             return _("I am fetching your file.")
-        case Job.FIGURES:
+        case Job.FIGURES | Job.RESPONSES:
             return _("I am counting. The numbers come here by themselves.")
         case Job.IMPORT:
             return _("I am reading your file. The report comes here by itself.")

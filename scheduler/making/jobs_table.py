@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scheduler.making import catalogue_job, certifying, charting, counting, door_list, drawing, exporting, fetching, importing
+from scheduler.making import responses as announced
 from scheduler.making.errands import Perform
 from scheduler.timers import goods
 from storage.organising.jobs import LISTS, Job
@@ -22,6 +23,8 @@ PERFORMS: Mapping[str, Perform] = {
     Job.LOTS: drawing.perform,
     Job.IMPORT: importing.perform,
     Job.HANDOVER: goods.perform,
+    Job.RESPONSES: announced.numbers,
+    Job.RECEIVERS: announced.people,
 }
 
 SHOWS_OTHERS = frozenset(LISTS)

@@ -37,6 +37,8 @@ class Job(StrEnum):
     CHART = "chart"  #: a picture of numbers: {"what": name, "period": code} or {"what": name, "activity": id}
     FIGURES = "figures"  #: numbers of a period: {"show": "compared" | "who_came" | "sheet", "period": code}
     HANDOVER = "handover"  #: handover notes as PDF: {"activity": id} or {"registration": id}; {"activity": id, "format": "xlsx"}
+    RESPONSES = "responses"  #: how an announcement to many went: {"announcement": id}
+    RECEIVERS = "receivers"  #: who got it and who did not, a row a person: {"announcement": id}
     CATALOGUE = "catalogue"  #: load or export the catalogue: {"do": "load" | "export", "file": id}
 
 
@@ -47,7 +49,7 @@ class State(StrEnum):
     FAILED = "failed"  #: it never will be; the outcome says why
 
 
-LISTS = (Job.PARTICIPANTS, Job.CODES, Job.HANDOVER, Job.LOTS)
+LISTS = (Job.PARTICIPANTS, Job.CODES, Job.HANDOVER, Job.LOTS, Job.RECEIVERS)
 """What tells whoever asked for it of other people."""
 
 MOST_DEATHS = 3

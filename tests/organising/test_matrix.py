@@ -17,7 +17,7 @@ from tests.organising.matrix import ACTORS, FORGED, OWN, SECRET, THEIRS, Ground,
 from tests.persona import Town
 
 STAFF = register_all()
-_SHOWING = "suits age_forget menu help languages browse filter undated similar fitting card details following news"
+_SHOWING = "announced suits age_forget menu help languages browse filter undated similar fitting card details following news"
 _LISTS = "calendar certificate partners partner more"
 _FORMS = "answer back skip correct leave resume meant again"
 _CHATS = "link link_yes link_number same_yes unlink unlink_yes reach language"

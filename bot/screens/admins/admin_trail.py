@@ -89,6 +89,8 @@ def _of_the_rest() -> dict[str, str]:
         "target set": _("set a target"),
         "target taken away": _("took a target away"),
         "scheme changed": _("changed a scheme of programmes"),
+        "receivers listed": _("made a list of who got an announcement"),
+        "announced again": _("prepared to send an announcement again"),
     }
 
 
