@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from time import perf_counter
 
 import msgspec
 import structlog
@@ -31,7 +32,28 @@ log = structlog.get_logger("announcing")
 GLANCE = 0.25
 """Seconds between two looks for what is due, or for room in the ledger."""
 
+SHORT, LONG = 0.015, 0.15
+"""Seconds a piece may take: where turns wait for it (SQLite has one writer), and where they do not."""
+
 _pack = msgspec.json.Encoder().encode
+
+
+@dataclass(slots=True)
+class Stride:
+    """How many people a piece looks through: as many as the last pieces say it can in so many seconds."""
+
+    seconds: float
+    _ranges: float = 1.0
+
+    @property
+    def size(self) -> int:
+        """People."""
+        return max(1, int(gathering.RANGE * self._ranges))
+
+    def took(self, seconds: float) -> None:
+        """The last piece took so long."""
+        factor = min(max(self.seconds / max(seconds, 1e-6), 0.5), 1.5)
+        self._ranges = min(max(self._ranges * factor, 0.1), 20.0)
 
 
 @dataclass(slots=True)
@@ -43,6 +65,10 @@ class Announcing:
     around: Callable[[], Surroundings]
     told: Callable[[], None]
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _stride: Stride = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._stride = Stride(SHORT if self.database.dialect == "sqlite" else LONG)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -94,7 +120,7 @@ class Announcing:
         one = announcements.at_work(connection, after, now)
         if one is None:
             return None
-        return one.id, Piece(connection, one, now, self.around()).do()
+        return one.id, Piece(connection, one, now, self.around(), self._stride).do()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +131,7 @@ class Piece:
     one: Announcement
     now: datetime
     around: Surroundings
+    stride: Stride
 
     def do(self) -> bool:
         """Whether more can be done at once."""
@@ -112,18 +139,24 @@ class Piece:
             case State.HELD | State.SCHEDULED:
                 return gathering.begin(self.connection, self.one, self.now)
             case State.GATHERING:
-                return gathering.gather(self.connection, self.one, self.now) or self._send()
+                return self._gather() or self._send()
             case State.SENDING:
                 return self._owe()
             case _:
                 return False
+
+    def _gather(self) -> bool:
+        began = perf_counter()
+        more = gathering.gather(self.connection, self.one, self.now, self.stride.size)
+        self.stride.took(perf_counter() - began)
+        return more
 
     def _send(self) -> bool:
         worded = self.one.wordings or self._word()
         return announcements.move(self.connection, self.one, Move.SEND, self.now, wordings=dict(worded))
 
     def _owe(self) -> bool:
-        if leaving.is_ahead(self.connection, self.one):
+        if leaving.is_ahead(self.connection, self.one, self.now):
             return False
         owed = leaving.owe(self.connection, self.one, self.now)
         if owed is None and leaving.is_settled(self.connection, self.one):

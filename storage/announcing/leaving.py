@@ -25,15 +25,17 @@ from storage.unasked import reaching
 
 PAGE = 500
 SOON = 2_000
-"""No page is owed while so many wait: two seconds of the fastest rate."""
+"""No page is owed while so many are due and wait: two seconds of the fastest rate."""
+
+MOST = 10_000
+"""Nor while so many wait, though it be for a morning or for another day's limit: a pause touches all of them at once."""
 
 NOTICE = "announcement"
-WAIT = Prepared(
+_waits = deliveries.c.announcement_id == bindparam("of_id"), deliveries.c.state == PENDING
+WAIT = Prepared(select(func.count()).select_from(select(literal(1)).where(*_waits).limit(bindparam("most")).subquery()))
+DUE = Prepared(
     select(func.count()).select_from(
-        select(literal(1))
-        .where(deliveries.c.announcement_id == bindparam("of_id"), deliveries.c.state == PENDING)
-        .limit(SOON)
-        .subquery()
+        select(literal(1)).where(*_waits, deliveries.c.due_at <= bindparam("at")).limit(bindparam("most")).subquery()
     )
 )
 UNSETTLED = Prepared(
@@ -73,9 +75,12 @@ NEXT = Prepared(
 OWE = insert(deliveries)
 
 
-def is_ahead(connection: Connection, one: Announcement) -> bool:
-    """Whether enough of it waits in the ledger for now."""
-    return bool(WAIT.rows(connection, {"of_id": one.id})[0][0] >= SOON)
+def is_ahead(connection: Connection, one: Announcement, now: datetime) -> bool:
+    """Whether enough of it waits in the ledger for now: what waits for a morning or a limit is not in the way of others."""
+    waits = WAIT.rows(connection, {"of_id": one.id, "most": MOST})[0][0]
+    if waits < SOON or waits >= MOST:
+        return bool(waits >= SOON)
+    return bool(DUE.rows(connection, {"of_id": one.id, "at": now, "most": SOON})[0][0] >= SOON)
 
 
 def owe(connection: Connection, one: Announcement, now: datetime) -> bool | None:

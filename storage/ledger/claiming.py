@@ -16,6 +16,7 @@ from sqlalchemy import (
     Label,
     Text,
     bindparam,
+    case,
     func,
     literal_column,
     select,
@@ -23,19 +24,21 @@ from sqlalchemy import (
 )
 
 from bot import traits
+from bot.rules.announcements import State as Running
+from bot.rules.hours import after_quiet, is_quiet
 from bot.vocabulary import Address, Passage, Reply
 from storage.engine.many import Many, PackedRows
 from storage.ledger.deliveries import INFLIGHT, MOVED, NO_TEMPLATE, PENDING, Lane, Outcome, Parcel, Policy, State, tag
 from storage.ledger.holds import EVERY
 from storage.ledger.settling import settle
-from storage.models import addresses, contacts, deliveries, holds, wordings
+from storage.models import addresses, announcements, contacts, deliveries, holds, provinces, wordings
 from storage.people.identities import RENAMED
 from storage.platforms import quota
 from storage.unasked import reaching
 from storage.unasked.timers import Kind
 
 TOO_LATE, STOPPED, UNREACHABLE, NOTHING_TO_EDIT = "too late", "stopped", "unreachable", "nothing to edit"
-NO_NEWS = "wants no news"
+NO_NEWS, CANCELLED = "wants no news", "cancelled"
 """Why a row was not sent on purpose."""
 
 STILL_TOLD = frozenset({Kind.MOVED, Kind.CALLED_OFF})
@@ -75,6 +78,8 @@ class _Candidate:
     free_until: datetime | None
     stopped_at: datetime | None
     news_stopped_at: datetime | None
+    announced: str | None  # the state of the announcement it is a copy of
+    zone: str | None  # of such a copy: whose night its person keeps
 
 
 _unpack = msgspec.json.Decoder(Reply).decode
@@ -119,6 +124,14 @@ def _of_person(name: str) -> Label[Any]:
     return select(contacts.c[name]).select_from(lives).where(_LIVES_THERE).scalar_subquery().label(name)
 
 
+_ANNOUNCED = select(announcements.c.state).where(announcements.c.id == deliveries.c.announcement_id).scalar_subquery()
+_HOME = addresses.join(contacts, contacts.c.id == addresses.c.contact_id).join(provinces, provinces.c.code == contacts.c.province)
+_ZONE = case(
+    (
+        deliveries.c.announcement_id.is_not(None),
+        select(provinces.c.zone).select_from(_HOME).where(_LIVES_THERE).scalar_subquery(),
+    )
+)
 _COLUMNS = [
     func.coalesce(wordings.c.reply, deliveries.c.reply).label(name) if name == "reply" else deliveries.c[name]
     for name in _Candidate.__slots__[:12]
@@ -130,6 +143,8 @@ CANDIDATES = PackedRows(
         _HELD_UNTIL.label("held_until"),
         *[_of_address(name) for name in ("contact_id", "unreachable", "destination", "free_until")],
         *[_of_person(name) for name in ("stopped_at", "news_stopped_at")],
+        _ANNOUNCED.label("announced"),
+        _ZONE.label("zone"),
     )
     .select_from(deliveries)
     .outerjoin(_earlier, _earlier.c.id == deliveries.c.replaces_id)
@@ -234,13 +249,23 @@ def _judge(one: _Candidate, channel: str, lane: Lane, now: datetime) -> Parcel |
     why = _reason_not_to(one, lane, now)
     if why is not None:
         return Outcome(one.id, State.SKIPPED, None, why, None, one.attempts, one.doubts)
-    return one.held_until or _parcel(one, channel, lane)
+    if one.announced == Running.PAUSED:  # it was in the air, or was owed in another chat, when the others were held back
+        return Outcome(one.id, State.WITHHELD, None, one.reason, None, one.attempts, one.doubts)
+    return one.held_until or _morning(one, now) or _parcel(one, channel, lane)
+
+
+def _morning(one: _Candidate, now: datetime) -> datetime | None:
+    """Until when a copy of an announcement waits for the end of its person's night; None by day."""
+    zone = one.zone or reaching.SOMEWHERE
+    return after_quiet(now, zone) if one.announced is not None and is_quiet(now, zone) else None
 
 
 def _reason_not_to(one: _Candidate, lane: Lane, now: datetime) -> str | None:
     """Why a row shall not be sent any more; None when it shall."""
     if one.useful_until is not None and now > one.useful_until:
         return TOO_LATE
+    if one.announced == Running.CANCELLED:
+        return CANCELLED
     if one.replaces_id is not None and one.bubble is None:
         return NOTHING_TO_EDIT
     if one.unreachable == RENAMED:

@@ -18,6 +18,7 @@ from storage.ledger.deliveries import INFLIGHT, Outcome, Policy, State
 from storage.models import deliveries
 
 _pack = msgspec.json.Encoder().encode
+_WAITS = (State.PENDING, State.WITHHELD)
 _FLYING = deliveries.c.state == INFLIGHT
 _TOLD = f"deliveries.state IN ('{State.SENT}', '{State.DELIVERED}', '{State.READ}', '{State.FAILED}')"
 # A report came first which says that this attempt failed, and the row waits for the next one (storage.ledger.bounces).
@@ -86,7 +87,7 @@ def settle(connection: Connection, outcomes: Sequence[Outcome], now: datetime, o
 
 
 def _settling(outcome: Outcome, now: datetime, owner: int | None) -> tuple[Any, ...]:
-    reason, settled_at = outcome.reason and outcome.reason[:200], None if outcome.state is State.PENDING else now
+    reason, settled_at = outcome.reason and outcome.reason[:200], None if outcome.state in _WAITS else now
     told = outcome.state.value, outcome.external_id, reason, outcome.due_at, settled_at
     return outcome.id, owner, *told, outcome.attempts, outcome.doubts, outcome.category, outcome.template
 

@@ -99,7 +99,7 @@ async def test_an_audience_is_who_all_terms_hold_for(town: Town, audience: Audie
 
 async def test_a_pause_holds_what_waits_and_a_resume_lets_it_go(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leaving, "SOON", 3)
-    await crowd(town, 60)
+    await crowd(town, 160)  # more than there are slots
     town.channel.stall()
     number = await announce(town)
     await town.announcing.run_due()
@@ -108,11 +108,11 @@ async def test_a_pause_holds_what_waits_and_a_resume_lets_it_go(town: Town, monk
     await town.settled()
     await goes_out(town)
     held = await tally(town, number)
-    assert held[Became.WITHHELD] + held.left + held.arrived == 60
-    assert held.arrived < 60
+    assert held[Became.WITHHELD] + held.left + held.arrived == 160
+    assert held.arrived < 160
     assert await moves(town, number, Move.RESUME)
     await goes_out(town)
-    assert (await tally(town, number)).states == {Became.SENT: 60}
+    assert (await tally(town, number)).states == {Became.SENT: 160}
 
 
 async def test_cancelled_nothing_more_leaves_and_everybody_is_accounted_for(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
