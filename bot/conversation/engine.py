@@ -27,12 +27,14 @@ from bot.vocabulary import (
     Address,
     Incoming,
     InGroup,
+    Media,
     Passage,
     Renamed,
     Reply,
     Tap,
     Text,
 )
+from storage.announcing import replies
 from storage.database import StorageDown
 from storage.ledger import deliveries, inbox
 from storage.ledger.deliveries import Owed, Parcel
@@ -45,6 +47,9 @@ from storage.unasked import onscreen
 T = TypeVar("T")
 AT_ONCE = 256
 """People of one batch whose turns are under way: enough to fill commits, and few enough that none waits long for a connection."""
+ENDS = frozenset({"stop", "berhenti", "stop_news"})
+"""Who wants to hear nothing more answers nothing."""
+
 log = structlog.get_logger("turn")
 
 
@@ -198,6 +203,7 @@ class Engine:
         if not turn.silent:
             conversation.show(reply)
         free_until = met.free_after(taken.incoming.free_until)
+        _count_reply(turn)
         _remember(turn, met, free_until)
         return _owe(turn, reply, taken.owner, Passage(met.destination or "", free_until))
 
@@ -224,6 +230,13 @@ def _catch_up(turn: Turn) -> None:
         told = onscreen.said_since(turn.connection, turn.contact.id, turn.address)
         if told is not None:
             turn.conversation.overhear(told)
+
+
+def _count_reply(turn: Turn) -> None:
+    """Words after an announcement are counted as an answer to it, unless they end it, or what they are answered is not kept."""
+    speaks = isinstance(turn.content, Text | Media) and turn.answered_by not in ENDS
+    if speaks and not (turn.silent or turn.shows_others or turn.forgotten):
+        replies.heard(turn.connection, turn.contact.id, turn.address, turn.now)
 
 
 def _remember(turn: Turn, met: Meeting, free_until: datetime | None) -> None:

@@ -32,7 +32,7 @@ ESCAPES = frozenset(
 """Words that mean themselves even where any text is an answer."""
 LATE = timedelta(hours=1)
 """After so long a press is asked back: a platform keeps for days what it cannot hand over."""
-_SHOWING = "suits menu help languages language browse filter undated similar fitting card details following news again"
+_SHOWING = "announced results_of suits menu help languages language browse filter undated similar fitting card details following news again"
 _ASKING = "profile mine registration calendar reminders data export register link ask giveup erase unlink asked tickets ticket"
 _SILENCING = "stop stop_news unfollow"
 _OF_STAFF = "manage activities activity people people_list participant preview drafts door door_list after opinions outcomes"
