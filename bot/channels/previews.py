@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from bot.channels import rendering
 from bot.channels.telegram import layout as telegram_layout
 from bot.channels.whatsapp import layout as whatsapp_layout
+from bot.channels.whatsapp.declared import BODY, PLACE, declared
+from bot.channels.whatsapp.templates import FIRST_LANGUAGE, cleaned, fitted
 from bot.vocabulary import Attachment, Reply
 
 
@@ -30,6 +32,19 @@ def whatsapp(reply: Reply) -> str:
     return _said(reply.attachment, str(content["body"]["text"]), (" ".join(buttons), *opening, *rows))
 
 
+def template(reply: Reply) -> str:
+    """WhatsApp where it takes no free words: the reply's template with its places filled, or nothing where it has none."""
+    said = declared().get(reply.brief.template) if reply.brief is not None else None
+    if said is None or reply.brief is None:
+        return ""
+    language = reply.brief.language if reply.brief.language in said.body else FIRST_LANGUAGE
+    words, places = {fact.label: fact.value for fact in reply.brief.words}, said.places(language)
+    filled = dict(zip(places, fitted([cleaned(words[place]) for place in places], BODY - said.fixed(language)), strict=True))
+    text = PLACE.sub(lambda found: filled[found[1]], said.body[language])
+    buttons = " ".join(f"[{button.label[language]}]" for button in said.buttons)
+    return _said(reply.attachment if said.header else None, text, (buttons,))
+
+
 def web(reply: Reply) -> str:
     """Text, then buttons side by side, and links."""
     buttons = " ".join(f"[{choice.label}]" for choice in reply.choices)
@@ -42,5 +57,5 @@ def _said(attachment: Attachment | None, text: str, below: Iterable[str]) -> str
     return rendering.paragraphs(picture, text, "\n".join(line for line in below if line))
 
 
-PREVIEWS: Mapping[str, Callable[[Reply], str]] = {"telegram": telegram, "whatsapp": whatsapp, "web": web}
-"""By the platform's name."""
+PREVIEWS: Mapping[str, Callable[[Reply], str]] = {"telegram": telegram, "whatsapp": whatsapp, "template": template, "web": web}
+"""By the platform's name; `template` is WhatsApp where free words are not allowed."""

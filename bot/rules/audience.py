@@ -61,6 +61,27 @@ def with_term(audience: Audience, term: Term) -> Audience:
     return Audience((*others, term))
 
 
+def values_of(audience: Audience, trait: Trait, *, without: bool = False) -> tuple[str, ...]:
+    """What is chosen of one trait, on one side."""
+    found = (term.values for term in audience.terms if (term.trait, term.without) == (trait, without))
+    return next(found, ())
+
+
+def with_values(audience: Audience, trait: Trait, values: Iterable[str], *, without: bool = False) -> Audience:
+    """The same with these values of a trait, each once; with none of them it is no condition any more."""
+    term = Term(trait, tuple(dict.fromkeys(values)), without)
+    if term.values:
+        return with_term(audience, term)
+    return Audience(tuple(one for one in audience.terms if (one.trait, one.without) != (trait, without)))
+
+
+def toggled(audience: Audience, trait: Trait, value: str, *, without: bool = False) -> Audience:
+    """The same with one value of a trait put in, or taken out where it was."""
+    chosen = values_of(audience, trait, without=without)
+    values = tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
+    return with_values(audience, trait, values, without=without)
+
+
 def contradicts_itself(audience: Audience) -> bool:
     """Whether nobody at all can be meant, whoever people are."""
     return any(_is_empty(_of(audience.terms, trait, False), _of(audience.terms, trait, True), trait) for trait in Trait)

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label
+from bot.rules import wording
 from bot.rules.announcements import Button
 from bot.screens.brief import brief
 from bot.vocabulary import Action, Attachment, Choice, Link, Reply
+
+SHORT = 20
+"""Letters of a button's word on the narrowest platform."""
 
 OURSELVES = "Sapa"
 """Who announces what no organisation does."""
@@ -28,20 +32,44 @@ def announcement(words: Words, number: int, buttons: Sequence[Button] = (), atta
     """One bubble; pressing leads through `announced`, which counts it (`number` is the announcement's)."""
     mark = _("(This announcement exists in Indonesian only.)") if words.foreign else ""
     genuine = _("From {sender}. Is it genuine? Type: cek {code}").format(sender=words.sender, code=words.code)
-    text = "\n\n".join(part for part in (words.text, mark, genuine) if part)
+    shown = "\n".join(one.target for one in buttons if one.kind == "link")  # an address is read before it is opened
+    text = "\n\n".join(part for part in (words.text, mark, shown, genuine) if part)
+    choices = tuple(_choice(number, place, one) for place, one in enumerate(buttons) if one.kind != "link")
+    links = () if choices else tuple(Link(_opens(one), one.target) for one in buttons if one.kind == "link")
     places = {"sender": words.sender, "text": " ".join(words.text.split())}
     return Reply(
         text,
-        choices=tuple(_choice(number, place, one) for place, one in enumerate(buttons) if one.kind != "link"),
-        links=tuple(Link(one.label or label("Open"), one.target) for one in buttons if one.kind == "link"),
+        choices=choices,
+        links=links,
         attachment=attachment,
         brief=brief(template_of(attachment), **places),
     )
 
 
+def _opens(button: Button) -> str:
+    """The word on a button that leads out of the chat: where to, if there is room for it."""
+    said = _("Open {host}").format(host=wording.host(button.target))
+    return button.label or (said if len(said) <= SHORT else label("Open"))
+
+
+def posted(
+    words: Words, number: int, buttons: Sequence[Button] = (), attachment: Attachment | None = None, prefix: str = ""
+) -> Reply:
+    """The same in a group or a channel: its buttons are links into a private chat (`prefix` begins them, "" for none)."""
+    said = announcement(words, number, buttons, attachment)
+    inward = tuple(
+        Link(_named(one), f"{prefix}n_{number}-{place}") for place, one in enumerate(buttons) if one.kind != "link" and prefix
+    )
+    outward = tuple(Link(_opens(one), one.target) for one in buttons if one.kind == "link")
+    return Reply(said.text, links=(*inward, *outward), attachment=attachment)
+
+
 def _choice(number: int, place: int, button: Button) -> Choice:
-    named = button.label or (label("Register") if button.kind == "register" else label("Details"))
-    return Choice(named, Action("announced", f"{number}.{place}"))
+    return Choice(_named(button), Action("announced", f"{number}.{place}"))
+
+
+def _named(button: Button) -> str:
+    return button.label or (label("Register") if button.kind == "register" else label("Details"))
 
 
 def template_of(attachment: Attachment | None) -> str:

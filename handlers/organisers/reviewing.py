@@ -109,7 +109,7 @@ def _turn_on(prompt: Prompt) -> Callable[[str, str, str], Choice]:
 def previewed(turn: Turn, activity: Activity, wanted: str, on: Callable[[str, str, str], Choice], back: Choice) -> Reply:
     """The card as a platform (`telegram.en`) shows it; by default the one they write on."""
     platform, _dot, spoken = wanted.partition(".")
-    offered = tuple(turn.surroundings.previews)
+    offered = tuple(name for name in turn.surroundings.previews if name in preview.PLATFORMS)
     here = turn.address.channel if turn.address.channel in offered else offered[0]
     platform = platform if platform in offered else here
     spoken = spoken if spoken in languages() else language()

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler.making import catalogue_job, certifying, charting, counting, door_list, drawing, exporting, fetching, importing
+from scheduler.making import (
+    audience,
+    catalogue_job,
+    certifying,
+    charting,
+    counting,
+    door_list,
+    drawing,
+    exporting,
+    fetching,
+    importing,
+)
 from scheduler.making import responses as announced
 from scheduler.making.errands import Perform
 from scheduler.timers import goods
@@ -13,6 +24,7 @@ from storage.organising.jobs import LISTS, Job
 PERFORMS: Mapping[str, Perform] = {
     Job.FETCH: fetching.fetch,
     Job.CATALOGUE: catalogue_job.perform,
+    Job.AUDIENCE: audience.perform,
     Job.PARTICIPANTS: exporting.roll,
     Job.ATTENDANCE: exporting.attendance,
     Job.CERTIFICATES: certifying.issue,

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Insert, and_, bindparam, case,
 
 from bot.rules.announcements import Move
 from bot.rules.audience import Audience
-from storage.announcing import again, announcements, audiences
+from storage.announcing import again, announcements, audiences, segments
 from storage.announcing.announcements import Announcement
 from storage.models import contacts, provinces, recipients
 
@@ -40,8 +40,9 @@ def begin(connection: Connection, one: Announcement, now: datetime) -> bool:
     """Its hour has come: from now on its audience is that of this instant. False when it is not waiting any more."""
     connection.execute(delete(recipients).where(recipients.c.announcement_id == one.id))
     top = connection.execute(TOP).scalar_one()
+    meant = segments.current(connection, one)  # a saved segment is whatever it is by now
     return announcements.move(
-        connection, one, Move.BEGIN, now, frozen_at=now, top=top, cursors={GATHERED: 0}, people=0, excluded={}
+        connection, one, Move.BEGIN, now, audience=meant, frozen_at=now, top=top, cursors={GATHERED: 0}, people=0, excluded={}
     )
 
 

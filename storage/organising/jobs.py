@@ -39,6 +39,7 @@ class Job(StrEnum):
     HANDOVER = "handover"  #: handover notes as PDF: {"activity": id} or {"registration": id}; {"activity": id, "format": "xlsx"}
     RESPONSES = "responses"  #: how an announcement to many went: {"announcement": id}
     RECEIVERS = "receivers"  #: who got it and who did not, a row a person: {"announcement": id}
+    AUDIENCE = "audience"  #: count whom a draft would reach: {"announcement": id}
     CATALOGUE = "catalogue"  #: load or export the catalogue: {"do": "load" | "export", "file": id}
 
 

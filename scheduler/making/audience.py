@@ -1,0 +1,38 @@
+"""How many people an announcement would reach, counted beside the turns where there are many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.rules.authority import Deed, Reach
+from bot.screens.organisers import composing as screens
+from bot.screens.organisers.audiences import Counted
+from bot.vocabulary import Reply
+from scheduler.making import rights
+from scheduler.making.errands import Errand
+from storage.announcing import announcements, gathering, segments
+from storage.announcing.announcements import Announcement
+
+
+async def perform(errand: Errand) -> Reply:
+    """The number, and who is left out; numbers alone, so that nobody is named."""
+    found = await errand.read(partial(_count, errand))
+    return screens.counted_for(*found) if found is not None else screens.gone()
+
+
+def _count(errand: Errand, connection: Connection) -> tuple[Announcement, Counted] | None:
+    one = announcements.get(connection, int(errand.order.detail["announcement"]))
+    if one is None or not _may(errand, connection, one):
+        return None
+    meant = replace(one, audience=segments.current(connection, one))
+    return one, Counted(*gathering.count(connection, meant, errand.now))
+
+
+def _may(errand: Errand, connection: Connection, one: Announcement) -> bool:
+    """Whether whoever asked may still announce in its name."""
+    if one.organisation_id is None:
+        return rights.may(connection, errand, Deed.GOVERN)
+    return rights.may(connection, errand, Deed.ANNOUNCE, Reach(frozenset({one.organisation_id})))
