@@ -13,9 +13,12 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, or_, select, update
 
 from bot.rules.mentoring import Wish, reminds_at
+from bot.rules.seats import Status
 from storage.engine.prepared import Prepared
-from storage.models import contacts, mentors, pairings, registrations
+from storage.models import activities, contacts, mentors, pairings, registrations
+from storage.models.base import Id
 from storage.taking_part.mentors import GOES_ON, LOAD, TAKES_PART, Mentor
+from storage.taking_part.registrations import STANDS
 from storage.unasked import timers
 from storage.unasked.timers import Kind, Planned
 
@@ -98,6 +101,9 @@ OF_ACTIVITY = (
 )
 HOW_MANY = select(func.count()).select_from(_JOINED).where(_THIS_ACTIVITY, GOES_ON)
 _HAS_ONE = exists().where(pairings.c.registration_id == registrations.c.id, pairings.c.ended_at.is_(None))
+# With the rest that was declined at once, whom no page has reached yet.
+_until = select(activities.c.declined_until).where(activities.c.id == bindparam("of_activity", type_=Id)).scalar_subquery()
+_NOT_DECLINED = or_(registrations.c.status != Status.APPLIED, _until.is_(None), registrations.c.line_at > _until)
 _SEEKS = (
     select(
         registrations.c.id,
@@ -109,11 +115,11 @@ _SEEKS = (
         registrations.c.need,
     )
     .join_from(registrations, contacts, contacts.c.id == registrations.c.contact_id)
-    .where(registrations.c.status.in_(TAKES_PART), ~_HAS_ONE)
+    .where(registrations.c.status.in_(TAKES_PART), _NOT_DECLINED, ~_HAS_ONE)
 )
 SEEKING = _SEEKS.where(_THIS_ACTIVITY).order_by(registrations.c.line_at).limit(bindparam("most")).offset(bindparam("skip"))
 HOW_MANY_SEEK = select(func.count()).where(
-    _THIS_ACTIVITY, registrations.c.status.in_(TAKES_PART), registrations.c.contact_id.is_not(None), ~_HAS_ONE
+    _THIS_ACTIVITY, registrations.c.status.in_(TAKES_PART), registrations.c.contact_id.is_not(None), _NOT_DECLINED, ~_HAS_ONE
 )
 WISH = select(contacts.c.craft, contacts.c.province, registrations.c.need).join_from(
     registrations, contacts, contacts.c.id == registrations.c.contact_id
@@ -127,9 +133,12 @@ ROOM = select(mentors.c.contact_id).where(
     mentors.c.most > LOAD,
 )
 LOCK_CLAIM = (
-    select(registrations.c.contact_id, registrations.c.status)
+    select(registrations.c.contact_id, STANDS.label("stands"))
     .where(registrations.c.id == bindparam("of_registration"))
-    .with_for_update()
+    .with_for_update(of=registrations)
+)
+OPEN_OF_SOME = select(pairings.c.id).where(
+    pairings.c.registration_id.in_(bindparam("of_registrations", expanding=True)), pairings.c.ended_at.is_(None)
 )
 OPEN_OF = select(pairings.c.id).where(pairings.c.registration_id == bindparam("of_registration"), pairings.c.ended_at.is_(None))
 END = (
@@ -199,7 +208,7 @@ def pair(
     """Give somebody a mentor, instead of the pairing `instead_of` if they have that one."""
     connection.execute(LOCK_MENTOR, {"of_mentor": mentor.id})
     claim = connection.execute(LOCK_CLAIM, {"of_registration": registration_id}).first()
-    if claim is None or claim.contact_id in (None, mentor.contact_id) or claim.status not in TAKES_PART:
+    if claim is None or claim.contact_id in (None, mentor.contact_id) or claim.stands not in TAKES_PART:
         return Refused.GONE
     if connection.execute(OPEN_OF, {"of_registration": registration_id}).scalar() != instead_of:
         return Refused.TAKEN
@@ -252,6 +261,14 @@ def end_of_claim(connection: Connection, registration_id: int, now: datetime) ->
     found = get(connection, row[0]) if row is not None else None
     if found is not None and end(connection, found, now):
         timers.plan(connection, left(found, found.mentor, now))
+
+
+def end_of_claims(connection: Connection, registration_ids: Sequence[int], now: datetime) -> None:
+    """The same of many, whose activity was called off."""
+    for number in connection.execute(OPEN_OF_SOME, {"of_registrations": list(registration_ids)}).scalars().all():
+        found = get(connection, number)
+        if found is not None and end(connection, found, now):
+            timers.plan(connection, left(found, found.mentor, now))
 
 
 def end_own(connection: Connection, contact_id: int, now: datetime) -> None:

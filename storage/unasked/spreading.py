@@ -20,6 +20,7 @@ from bot.rules.seats import Status
 from storage.ledger.deliveries import State
 from storage.models import activities, contacts, deliveries, provinces, registrations
 from storage.models import timers as timers_table
+from storage.taking_part import pairings
 from storage.unasked import agenda, timers
 from storage.unasked.announced import NO_REASON, Announced, Reason, Seen, Told, told
 from storage.unasked.telling import REPLACED
@@ -290,6 +291,7 @@ def _call_off(connection: Connection, activity: Seen, telling: Telling, found: S
     connection.execute(FORGET, _ids(found))
     timers.plan(connection, planned)
     connection.execute(END, _ids(found) | {"at": telling.at})
+    pairings.end_of_claims(connection, _ids(found)["ids"], now)
     seats = sum(one.status.takes_seat for one in found)
     places = sum(one.status is Status.WAITLISTED for one in found)
     connection.execute(LEAVE, {"of_id": activity.id, "seats": seats, "places": places})
