@@ -111,8 +111,37 @@ class Unblocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What a group is called; a channel is one in which only those speak who run it."""
+
+    title: str = ""
+    is_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class InGroup:
-    """Somebody addressed Sapa in a group, where nothing personal is said."""
+    """Somebody addressed Sapa in a group or a channel, where nothing personal is said.
+
+    `text` is what they said, without the bot's name; `by` is the platform's id of who said it, and `steward` that the platform
+    told that they run the group.
+    """
+
+    text: str = ""
+    group: Group = Group()
+    by: str = ""
+    steward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanged:
+    """A group is called otherwise, Sapa may write there or may not any more, or it has another id. Nobody asked for an answer.
+
+    What is None or empty stays as it was.
+    """
+
+    title: str = ""
+    may_write: bool | None = None
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +171,20 @@ class Called:
     """The person rang; nobody picks up. Where a call counts as writing, it opens the time in which free words are allowed."""
 
 
-Content = Text | Tap | SharedContact | SharedPlace | Media | Blocked | Unblocked | InGroup | Renamed | NewsWanted | Called
+Content = (
+    Text
+    | Tap
+    | SharedContact
+    | SharedPlace
+    | Media
+    | Blocked
+    | Unblocked
+    | InGroup
+    | GroupChanged
+    | Renamed
+    | NewsWanted
+    | Called
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from bot import clock
 from bot.channels.port import Channel
 from bot.channels.previews import PREVIEWS
+from bot.channels.vouching import vouched
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.turn import Surroundings
@@ -97,7 +98,7 @@ class Sapa:
             channel = self.channels.get(incoming.address.channel)
             if incoming.press and channel is not None and self.background is not None:
                 self.background.create_task(_courtesy(channel, incoming))
-        await self.engine.take(incomings)
+        await self.engine.take(await vouched(self.channels, incomings))
 
     async def ready(self) -> dict[str, str]:
         """What operators are told; raises StorageDown."""

@@ -2,7 +2,7 @@
 
 from bot.conversation.router import Router
 from handlers import start, talk
-from handlers.admins import admin, admin_organisations, admin_people, catalogue
+from handlers.admins import admin, admin_organisations, admin_people, catalogue, outlets, reports
 from handlers.artisans import (
     again,
     announced,
@@ -11,6 +11,7 @@ from handlers.artisans import (
     cards,
     certificates,
     following,
+    genuine,
     linking,
     looking_back,
     matching,
@@ -33,9 +34,11 @@ from handlers.organisers import (
     adding,
     after,
     answering,
+    audiences,
     certified,
     certifying,
     choosing,
+    composing,
     creating,
     door,
     door_names,
@@ -54,9 +57,12 @@ from handlers.organisers import (
     mentoring_people,
     participants,
     partners,
+    planning,
     programmes,
     responses,
     results,
+    segments,
+    sending,
     targets,
     walking_in,
 )
@@ -97,13 +103,19 @@ def register_all() -> Router:
         adding,
         together,
         catalogue,
+        outlets,
+        reports,
         exporting,
         figures,
         programmes,
         targets,
         importing,
+        composing,
+        audiences,
+        segments,
         after,
         certificates,
+        genuine,
         certifying,
         looking_back,
         results,
@@ -124,6 +136,8 @@ def register_all() -> Router:
         mentors,
         mentees,
         mentee_letters,
+        planning,
+        sending,
         talk,
     )
     for feature in features:

@@ -9,7 +9,7 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers.artisans import arriving, asking, cards, certificates, linking, mentors, mine, profile, registering
+from handlers.artisans import announced, arriving, asking, cards, genuine, linking, mentors, mine, profile, registering
 from handlers.organisers import inviting
 from storage.people import contacts
 
@@ -116,6 +116,12 @@ def _arrive(router: Router, turn: Turn) -> Reply:
     return router.answer(turn)
 
 
+def _announced(turn: Turn) -> Reply:
+    """A button of an announcement in a group, where it can only be a link: `12-0`."""
+    turn.argument = turn.argument.replace("-", ".")
+    return announced.announced(turn)
+
+
 DOORS: dict[str, Handler] = {
     "a": cards.card,
     "r": registering.register_for,
@@ -123,7 +129,8 @@ DOORS: dict[str, Handler] = {
     "i": inviting.opened,
     "l": linking.opened,
     "m": mentors.opened,
-    "v": certificates.verify,
+    "n": _announced,
+    "v": genuine.verify,
 }
 """What the word of a deep link leads to, by its first letter."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from time import perf_counter
@@ -17,12 +17,15 @@ import msgspec
 import structlog
 from sqlalchemy import Connection, insert
 
+from bot.conversation import plans
 from bot.conversation.turn import Surroundings
 from bot.i18n import languages, speaking
 from bot.rules.announcements import Move, State
 from bot.screens import announcement as screens
 from bot.vocabulary import Attachment
-from storage.announcing import announcements, gathering, leaving
+from scheduler import posting
+from scheduler.timers import sending
+from storage.announcing import announcements, gathering, leaving, planning, repeating
 from storage.announcing.announcements import Announcement
 from storage.database import Database, StorageDown
 from storage.models import wordings
@@ -137,13 +140,25 @@ class Piece:
         """Whether more can be done at once."""
         match self.one.state:
             case State.HELD | State.SCHEDULED:
-                return gathering.begin(self.connection, self.one, self.now)
+                return self._begin()
             case State.GATHERING:
                 return self._gather() or self._send()
             case State.SENDING:
                 return self._owe()
             case _:
                 return False
+
+    def _begin(self) -> bool:
+        """Its hour has come; who confirmed it may still do so, or it does not begin. The next of a repeated one is written."""
+        if not sending.may_begin(self.connection, self.one, self.around, self.now):
+            sending.call_back(self.connection, self.one, self.around, self.now)
+            return False
+        one = planning.current(self.connection, self.one)
+        if not gathering.begin(self.connection, one, self.now):
+            return False
+        zone = repeating.zone_of(self.connection, one, self.around.zone)
+        repeating.plan_next(self.connection, one, self.around.chance, zone, self.now)
+        return True
 
     def _gather(self) -> bool:
         began = perf_counter()
@@ -152,15 +167,23 @@ class Piece:
         return more
 
     def _send(self) -> bool:
-        worded = self.one.wordings or self._word()
-        return announcements.move(self.connection, self.one, Move.SEND, self.now, wordings=dict(worded))
+        if plans.needs_a_second(self.around, self.one):
+            sending.hold_back(self.connection, self.one, self.around, self.now)
+            return False
+        if self.one.wordings:
+            return announcements.move(self.connection, self.one, Move.SEND, self.now)
+        said = self._sender(), self._attachment()
+        posted = posting.post(self.connection, self.one, said, self.around, self.now)
+        began = {"began_at": self.now, "people": self.one.people + posted} if posted else {}
+        return announcements.move(self.connection, self.one, Move.SEND, self.now, wordings=self._word(), **began)
 
     def _owe(self) -> bool:
         if leaving.is_ahead(self.connection, self.one, self.now):
             return False
         owed = leaving.owe(self.connection, self.one, self.now)
         if owed is None and leaving.is_settled(self.connection, self.one):
-            announcements.move(self.connection, self.one, Move.FINISH, self.now)
+            if announcements.move(self.connection, self.one, Move.FINISH, self.now):
+                sending.over(self.connection, replace(self.one, state=State.DONE), self.around, self.now)
         return bool(owed)
 
     def _word(self) -> dict[str, int]:

@@ -21,7 +21,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
 
@@ -171,3 +171,11 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class Groups(Protocol):
+    """A platform that has groups, beside being a `Channel`."""
+
+    async def runs(self, address: Address, person: str) -> bool:
+        """Whether the person with this id runs the group. Raises a DeliveryError."""

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from bot import traits
 from bot.conversation import state, unanswered
+from bot.conversation.aside import Aside
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings, Turn
@@ -191,7 +192,7 @@ class Engine:
         if unanswered_by := unanswered.take(connection, taken.incoming, taken.now, taken.around.offers):
             return Done("silent", unanswered_by)
         if isinstance(taken.incoming.content, InGroup):
-            return _in_group(taken, connection)
+            return self._in_group(taken, connection, taken.incoming.content)
         met = identities.meet(connection, taken.incoming, taken.now)
         if met.address != taken.address:
             taken = replace(taken, incoming=replace(taken.incoming, address=met.address))
@@ -206,6 +207,18 @@ class Engine:
         _count_reply(turn)
         _remember(turn, met, free_until)
         return _owe(turn, reply, taken.owner, Passage(met.destination or "", free_until))
+
+    def _in_group(self, taken: Taken, connection: Connection, said: InGroup) -> Done:
+        """Nothing personal is said in a group, and nobody there becomes a contact; a tap there has no effect for anyone."""
+        if taken.incoming.press:
+            return Done("silent", "group")
+        aside = Aside(connection, taken.address, said, taken.now, taken.around)
+        with speaking(taken.incoming.language):
+            reply = self.router.aside.answer(aside)
+        if reply is None:
+            return Done("silent", "group", waiting=aside.told)
+        parcel = deliveries.owe(connection, Owed(taken.address, reply, None), taken.owner, taken.now)
+        return Done("answered", "group", parcel, waiting=parcel is None or aside.told)
 
 
 def by_person(incomings: Sequence[Incoming]) -> list[list[Incoming]]:
@@ -276,16 +289,6 @@ def _late(reply: Reply, incoming: Incoming, language: str | None, around: Surrou
     if reply.brief is not None or not traits.of(incoming.address.channel).window:
         return reply
     return replace(reply, brief=late(language or incoming.language, incoming.at, around.zone))
-
-
-def _in_group(taken: Taken, connection: Connection) -> Done:
-    """Nothing personal is said in a group, and nobody there becomes a contact; a tap there has no effect for anyone."""
-    if taken.incoming.press:
-        return Done("silent", "group")
-    with speaking(taken.incoming.language):
-        owed = Owed(taken.address, general.write_privately(), None)
-    parcel = deliveries.owe(connection, owed, taken.owner, taken.now)
-    return Done("answered", "group", parcel, waiting=parcel is None)
 
 
 def _quarantine(taken: Taken, why: str, connection: Connection) -> Done:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.conversation import authority
 from bot.conversation import form as forms
+from bot.conversation.aside import Asides
 from bot.conversation.form import Form, Given, Step
 from bot.conversation.open_forms import OpenForms
 from bot.conversation.state import FormState
@@ -54,6 +55,7 @@ class Router:
         self.commands: dict[str, Handler] = {}
         self.actions: dict[str, Handler] = {}
         self.opened = OpenForms()
+        self.aside = Asides()  # what is answered in groups
         self.forms = self.opened.forms
         self.openings: dict[str, Handler] = {}
         self.deeds: dict[str, Deed] = {}  # what an action does that needs an authority

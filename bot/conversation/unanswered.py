@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from bot.i18n import FIRST_LANGUAGE
 from bot.rules.offers import Terms
-from bot.vocabulary import Address, Blocked, Called, Identity, Incoming, NewsWanted, Renamed, Unblocked
+from bot.vocabulary import Address, Blocked, Called, GroupChanged, Identity, Incoming, NewsWanted, Renamed, Unblocked
+from storage.announcing import outlets
 from storage.people import consents, contacts, identities, merging
 from storage.people.contacts import Contact
 from storage.taking_part import line
@@ -31,6 +32,9 @@ def take(connection: Connection, incoming: Incoming, now: datetime, terms: Terms
             met = identities.meet(connection, incoming, now)
             _want_news(connection, met.contact, wanted, now)
             return "news wanted"
+        case GroupChanged() as change:
+            outlets.learn(connection, incoming.address, change, now)
+            return "group changed"
         case Called():
             _open_window(connection, incoming, now)
             return "called"

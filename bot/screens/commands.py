@@ -13,7 +13,8 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
             ("cocok", "match", _("What suits me")),
             ("pendaftaran", "registrations", _("What I registered for")),
             ("sertifikat", "certificate", _("My certificates")),
-            ("cek", "verify", _("Is a certificate genuine?")),
+            ("cek", "verify", _("Is it genuine? Check a code")),
+            ("lapor", "suspect", _("Show a message that may be false")),
             ("pengingat", "reminders", _("When I am reminded")),
             ("ikuti", "following", _("What I follow, and when news comes")),
             ("profil", "profile", _("My profile")),
@@ -32,5 +33,6 @@ def for_admins(language: str) -> tuple[tuple[str, str], ...]:
     """The same with what admins can do."""
     with speaking(language):
         manage = ("kelola" if language == "id" else "manage", _("Manage activities"))
+        announce = ("umumkan" if language == "id" else "announce", _("Announce something"))
         door = ("hadir" if language == "id" else "checkin", _("Check people in"))
-        return (*for_everybody(language), manage, door, ("admin", _("Admin: people, health, settings")))
+        return (*for_everybody(language), manage, announce, door, ("admin", _("Admin: people, health, settings")))

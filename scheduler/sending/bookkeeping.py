@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot import traits
 from bot.channels.port import ChannelDown, DeliveryError, NoTemplate, OptedOut, Throttled
 from scheduler.sending.gates import lanes
+from storage.announcing import outlets
 from storage.ledger import claiming, holds, looking, settling
 from storage.ledger.deliveries import Lane, Outcome, Parcel, State
 from storage.ledger.holds import EVERY, Hold
@@ -91,12 +92,16 @@ class Page:
         lost = [(one.parcel.address, one.unreachable) for one in self.settled if one.unreachable is not None]
         for address, why in sorted(lost, key=str):  # a person before what they are owed, as a turn locks them
             contacts.mark_unreachable(connection, address, why)
+            outlets.leave(connection, address, self.now)
         for address in sorted({one.parcel.address for one in self.settled if isinstance(one.error, OptedOut)}, key=str):
             consents.stop_news_at(connection, address, self.now)
         reaching.keep_alive(connection, [address for address, _ in lost])
         shut = [(one.parcel.address, one.parcel.passage.free_until) for one in self.settled if one.window_shut]
         windows.shut(connection, shut, self.now)
         settling.settle(connection, [one.outcome for one in self.settled], self.now, self.owner)
+        for one in self.settled:
+            if one.outcome.recipient is not None:
+                outlets.move(connection, one.parcel.address, one.outcome.recipient)
         reaching.elsewhere(connection, [one.parcel.id for one in self.settled if one.unreachable is not None], self.now)
         placed: list[Hold] = []
         for one in self.settled:

@@ -3,6 +3,7 @@
 from storage.models.announcing import announcements as announcements
 from storage.models.announcing import outlets as outlets
 from storage.models.announcing import recipients as recipients
+from storage.models.announcing import reports as reports
 from storage.models.announcing import segments as segments
 from storage.models.announcing import tallies as tallies
 from storage.models.announcing import wordings as wordings

@@ -105,3 +105,18 @@ outlets = Table(
 )
 Index("uq_outlets_address", outlets.c.channel, outlets.c.recipient, unique=True)
 Index("ix_outlets_contact_id", outlets.c.contact_id)
+
+reports = Table(
+    "reports",  # messages that people took for false and showed to who runs Sapa
+    metadata,
+    Column("id", Id, primary_key=True),
+    reference("contacts.id", nullable=True),  # who showed it; it goes with them
+    Column("body", Text, nullable=False),  # as it was pasted
+    Column("finding", Text, nullable=False),  # bot.rules.genuine.Finding: what Sapa said of it
+    Column("at", Instant, nullable=False),
+    Column("handled_at", Instant),
+    sqlite_autoincrement=True,
+)
+OPEN = "handled_at IS NULL"
+Index("ix_reports_open", reports.c.id, sqlite_where=text(OPEN), postgresql_where=text(OPEN))
+Index("ix_reports_contact_id", reports.c.contact_id)

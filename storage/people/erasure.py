@@ -35,6 +35,7 @@ from storage.models import (
     outcomes,
     outlets,
     registrations,
+    reports,
     results,
     roles,
     segments,
@@ -113,6 +114,7 @@ def _forget_work(connection: Connection, contact_id: int) -> None:
     files_of.forget_results(connection)
     said = update(announcements).where(announcements.c.contact_id == contact_id)
     connection.execute(said.values(channel="", recipient=""))
+    connection.execute(delete(reports).where(reports.c.contact_id == contact_id))
     for table in (letters, drafts, files, audit, outcomes, announcements, segments, outlets):
         connection.execute(update(table).where(table.c.contact_id == contact_id).values(contact_id=None))
     connection.execute(update(certificates).where(certificates.c.contact_id == contact_id).values(contact_id=None, name=None))

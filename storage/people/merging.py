@@ -14,10 +14,12 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, ins
 
 from bot.rules.offers import Terms
 from bot.rules.seats import Status
+from storage.announcing import joining
 from storage.asking import questions as tickets
 from storage.models import (
     activities,
     addresses,
+    announcements,
     audit,
     certificates,
     consents,
@@ -32,8 +34,11 @@ from storage.models import (
     merges,
     news,
     outcomes,
+    outlets,
     questions,
+    reports,
     results,
+    segments,
     timers,
 )
 from storage.models import contacts as contacts_table
@@ -66,6 +71,10 @@ KEPT_BY_NUMBER = (
     results,
     timers,
     merges,
+    announcements,
+    segments,
+    outlets,
+    reports,
 )
 KEPT_BY_NAME = ((interests, ("kind", "subject")), (news, ("activity_id", "what")), (outcomes, ("activity_id", "months")))
 """What a person has once of each: of two alike only one can stay."""
@@ -133,6 +142,7 @@ def merge(connection: Connection, keep: int, other: int, now: datetime, terms: T
 
     None when they are one already, or one of them is gone by the time both were had.
     """
+    joining.hold(connection, (keep, other))
     rows = hold(connection, (keep, other))
     if keep == other or len(rows) < 2:
         return None
@@ -152,6 +162,7 @@ def merge(connection: Connection, keep: int, other: int, now: datetime, terms: T
         things=[one for one in things if one[2]],
     )
     _hand_over_all(connection, was, keep, other)
+    joining.join(connection, keep, other, now)
     pairings.end_own(connection, keep, now)
     row = {"contact_id": keep, "undo": msgspec.json.encode(was).decode(), "at": now}
     number = int(connection.execute(insert(merges), row).inserted_primary_key[0])  # type: ignore[index]

@@ -39,6 +39,7 @@ class BotApi:
         self.violations: list[str] = []
         self.messages: dict[tuple[int, int], dict[str, Any]] = {}
         self.files: dict[str, bytes] = {}  # what people sent, by file id
+        self.members: dict[tuple[int, int], str] = {}  # status by chat and person; of all others: left
         self.path_of = "documents/{}".format
         self.offsets: list[int | None] = []
         self.polled = asyncio.Event()
@@ -149,6 +150,10 @@ class BotApi:
         return {"message_id": number, "date": 1, "chat": {"id": params["chat_id"], "type": "private"}}
 
     _sendPhoto = _sendDocument = _sendVoice = _sendMessage
+
+    async def _getChatMember(self, params: dict[str, Any]) -> dict[str, Any]:
+        status = self.members.get((params["chat_id"], params["user_id"]), "left")
+        return {"status": status, "user": {"id": params["user_id"], "is_bot": False, "first_name": "S"}}
 
     async def _getFile(self, params: dict[str, Any]) -> dict[str, Any]:
         content = self.files.get(params["file_id"])

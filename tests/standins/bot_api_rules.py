@@ -14,6 +14,7 @@ PARAMETERS = {
     "sendPhoto": _SAY | {"photo", "caption", "caption_entities"},
     "sendVoice": _SAY | {"voice", "caption", "caption_entities"},
     "getFile": {"file_id"},
+    "getChatMember": {"chat_id", "user_id"},
     "sendDocument": _SAY | {"document", "caption", "caption_entities"},
     "editMessageText": {"chat_id", "message_id", "text", "entities", "link_preview_options", "reply_markup"},
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert"},

@@ -13,6 +13,8 @@ from bot.vocabulary import (
     Action,
     Address,
     Blocked,
+    Group,
+    GroupChanged,
     Incoming,
     InGroup,
     Media,
@@ -37,6 +39,8 @@ from tests.standins.telegram_updates import (
     message,
     press,
 )
+
+PERAJIN, CHANNEL = Group("Perajin"), {"id": -1007, "type": "channel", "title": "Kabar\n perajin"}
 
 
 def read(update, **how):
@@ -75,10 +79,10 @@ SAID = {
     "round video": (message(video_note={**FILE, "length": 1, "duration": 1}), Media("video", "f")),
     "audio": (message(audio={**FILE, "duration": 1}), Media("audio", "f")),
     "dice": (message(dice={"emoji": "🎲", "value": 6}), Media("other")),
-    "group command": (in_group("/menu"), InGroup()),
-    "group mention": (in_group("@SapaBot?", "mention", 0, 8), InGroup()),
-    "group mention after an emoji": (in_group("😀 @SapaBot", "mention", 3, 8), InGroup()),
-    "anonymous admin": (in_group("/admin", length=6, sender_chat=GROUP), InGroup()),
+    "group command": (in_group("/menu"), InGroup("/menu", PERAJIN, "7")),
+    "group mention": (in_group("@SapaBot?", "mention", 0, 8), InGroup("?", PERAJIN, "7")),
+    "group mention after an emoji": (in_group("😀 @SapaBot", "mention", 3, 8), InGroup("😀", PERAJIN, "7")),
+    "anonymous admin": (in_group("/admin", length=6, sender_chat=GROUP), InGroup("/admin", PERAJIN, "", True)),
     "blocked": (membership("kicked"), Blocked()),
     "unblocked": (membership("member"), Unblocked()),
 }
@@ -87,7 +91,7 @@ SAID = {
 @pytest.mark.parametrize(("update", "content"), SAID.values(), ids=SAID)
 def test_an_update_becomes_one_incoming(update, content):
     (incoming,) = read(update, username="SapaBot")
-    group = isinstance(content, InGroup)
+    group = isinstance(content, InGroup | GroupChanged)
     key = "u9:1784000000" if isinstance(content, Blocked | Unblocked) else f"m{-1005 if group else 7}:12"
     assert incoming == Incoming(Address("telegram", "-1005" if group else "7"), key, content, AT, "id")
     _witnessed(update, incoming)
@@ -144,9 +148,36 @@ def test_a_press_outside_the_own_chat_only_stops_spinning(where, address):
     assert (incoming.content, incoming.address.recipient, incoming.press) == (InGroup(), address, "88")
 
 
+def posted(text, kind="bot_command", **fields):
+    """A post in a channel, which names nobody who wrote it."""
+    entities = [{"type": kind, "offset": 0, "length": 5}]
+    said = message(text=text, chat=CHANNEL, entities=entities, sender_chat=CHANNEL, **{"from": ..., **fields})
+    return {"update_id": 9, "channel_post": said["message"]}
+
+
+OF_GROUPS = {
+    "a post that addresses Sapa": (posted("/sapa abc"), InGroup("/sapa abc", Group("Kabar perajin", True), "", True)),
+    "a group is called otherwise": (message(chat=GROUP, new_chat_title="Perajin baru"), GroupChanged("Perajin baru")),
+    "a group has another id": (message(chat=GROUP, migrate_to_chat_id=-1009), GroupChanged(moved_to="-1009")),
+    "thrown out of a group": (membership("kicked", GROUP), GroupChanged("Perajin", False)),
+    "let into a group": (membership("member", GROUP), GroupChanged("Perajin", True)),
+    "an admin of a channel who may not post": (membership("administrator", CHANNEL), GroupChanged("Kabar perajin", False)),
+    "a bot under the group's name": (
+        in_group("/sapa", sender_chat=GROUP, **{"from": {**BOT, "id": 1087968824}}),
+        InGroup("/sapa", PERAJIN, "", True),
+    ),
+    "a member under a channel's name": (in_group("/sapa", sender_chat=CHANNEL), InGroup("/sapa", PERAJIN, "7")),
+}
+
+
+@pytest.mark.parametrize(("update", "content"), OF_GROUPS.values(), ids=OF_GROUPS)
+def test_what_concerns_a_group(update, content):
+    assert [one.content for one in read(update, username="SapaBot")] == [content]
+
+
 SILENT = {
     "an edit": {"update_id": 9, "edited_message": message(text="x")["message"]},
-    "a channel post": {"update_id": 9, "channel_post": message(text="/start")["message"]},
+    "a channel post": {"update_id": 9, "channel_post": message(text="/start", chat=CHANNEL)["message"]},
     "a command in a channel": message(text="/start", chat={"id": -1, "type": "channel"}),
     "chatter in a group": message(text="Halo", chat=GROUP),
     "another bot's command": in_group("/menu@OtherBot", length=14),
@@ -159,7 +190,6 @@ SILENT = {
     "a place without a chat": message(text="/start", chat=...),
     "an unknown kind": {"update_id": 9, "telepathy": {"from": SRI}},
     "a promotion": membership("administrator"),
-    "thrown out of a group": membership("kicked", GROUP),
     "nulls": {"update_id": 9, "message": None, "callback_query": None, "my_chat_member": None},
     "nulls within": message(text=None, photo=None, contact=None, location=None, entities=None),
     "no answer to anything": message(new_field_of_2027={"a": [1, {"b": None}]}),

@@ -66,6 +66,9 @@ class AiogramDriver(TelegramChannel):
     async def _answer_press(self, press: str) -> None:
         await self._call(methods.AnswerCallbackQuery(callback_query_id=press))
 
+    async def _get_member(self, chat: int, person: int) -> msgspec.Raw:
+        return await self._call(methods.GetChatMember(chat_id=chat, user_id=person))
+
     async def _get_file(self, file: str) -> msgspec.Raw:
         return await self._call(methods.GetFile(file_id=file))
 

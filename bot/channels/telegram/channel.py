@@ -49,6 +49,10 @@ class _File(msgspec.Struct):
     file_path: str
 
 
+class _Member(msgspec.Struct):
+    status: str = ""
+
+
 class _Me(msgspec.Struct):
     username: str = ""
 
@@ -95,6 +99,14 @@ class TelegramChannel(ABC):
         except Refused as error:
             raise Refused(TOO_LARGE if "too_big" in error.reason else GONE) from None
 
+    async def runs(self, address: Address, person: str) -> bool:
+        """Whether they are an admin there: https://core.telegram.org/bots/api#getchatmember."""
+        try:
+            member = msgspec.json.decode(await self._get_member(_number(address.recipient), _number(person)), type=_Member)
+        except msgspec.DecodeError:
+            return False
+        return member.status in ("creator", "administrator")
+
     async def acknowledge(self, incoming: Incoming) -> None:
         """Stop the spinner of a tap. Too late or in vain, it is never repeated."""
         if incoming.press:
@@ -135,6 +147,9 @@ class TelegramChannel(ABC):
 
     @abstractmethod
     async def _answer_press(self, press: str) -> None: ...
+
+    @abstractmethod
+    async def _get_member(self, chat: int, person: int) -> msgspec.Raw: ...
 
     @abstractmethod
     async def _get_file(self, file: str) -> msgspec.Raw: ...

@@ -29,5 +29,5 @@ WEBHOOK_CONNECTIONS = 100
 POLL_SECONDS = 30
 """How long getUpdates waits for news; the server clamps to 50. SERVER Client.cpp, get_updates."""
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
 """The update kinds Sapa reads. Always stated, since an omitted list keeps the previous setting. API setWebhook."""

@@ -62,6 +62,9 @@ class PtbDriver(TelegramChannel):
         body = msgspec.json.encode({"callback_query_id": press})
         result(await self._wire.post(f"{self._bot.base_url}/answerCallbackQuery", body))
 
+    async def _get_member(self, chat: int, person: int) -> msgspec.Raw:
+        return await self._call("get_Chat_Member", {"chat_id": chat, "user_id": person})
+
     async def _get_file(self, file: str) -> msgspec.Raw:
         return await self._call("get_File", {"file_id": file})
 

@@ -34,6 +34,7 @@ class Person(msgspec.Struct):
 class Chat(msgspec.Struct):
     id: Id
     type: str | None = None
+    title: str | None = None
 
 
 class Entity(msgspec.Struct):
@@ -62,6 +63,9 @@ class Message(msgspec.Struct, rename={"sender": "from"}):
     entities: list[Entity] | None = None
     contact: Contact | None = None
     location: Location | None = None
+    sender_chat: msgspec.Raw = ABSENT
+    new_chat_title: str | None = None
+    migrate_to_chat_id: Id | None = None
     animation: msgspec.Raw = ABSENT
     audio: msgspec.Raw = ABSENT
     checklist: msgspec.Raw = ABSENT
@@ -89,6 +93,8 @@ class Press(msgspec.Struct, rename={"sender": "from"}):
 
 class Membership(msgspec.Struct):
     status: str | None = None
+    can_post_messages: bool | None = None  # of an administrator in a channel
+    can_send_messages: bool | None = None  # of somebody restricted in a group
 
 
 class MembershipChange(msgspec.Struct, rename={"sender": "from", "became": "new_chat_member"}):
@@ -101,6 +107,7 @@ class MembershipChange(msgspec.Struct, rename={"sender": "from", "became": "new_
 class Update(msgspec.Struct):
     update_id: Id
     message: Message | None = None
+    channel_post: Message | None = None
     callback_query: Press | None = None
     my_chat_member: MembershipChange | None = None
 
@@ -109,6 +116,17 @@ _update = msgspec.json.Decoder(Update)
 
 _held = msgspec.json.Decoder(Held)
 _sizes = msgspec.json.Decoder(list[Held])
+
+
+_chat = msgspec.json.Decoder(Chat)
+
+
+def speaks_as(raw: msgspec.Raw) -> Id | None:
+    """The id of the chat in whose name a message stands; None for what names none."""
+    try:
+        return _chat.decode(raw).id
+    except msgspec.DecodeError:
+        return None
 
 
 def held(raw: msgspec.Raw) -> Held | None:

@@ -11,6 +11,7 @@ import msgspec
 
 from bot import clock
 from bot.channels.bodies import Unreadable
+from bot.channels.telegram import groups
 from bot.channels.telegram.schema import Chat, MembershipChange, Message, Person, Press, decode, held
 from bot.vocabulary import (
     Action,
@@ -31,7 +32,6 @@ __all__ = ["CHANNEL", "Batch", "Unreadable", "parse", "parse_batch"]
 
 CHANNEL = "telegram"
 LONGEST_NAME = 200
-_GROUPS = ("group", "supergroup")
 # In this order, since an animation also comes as a document and a live photo as a photo.
 _MEDIA = (
     ("animation", "video"),
@@ -45,7 +45,6 @@ _MEDIA = (
     ("live_photo", "photo"),
     *((name, "other") for name in ("checklist", "dice", "game", "paid_media", "poll", "rich_message", "story")),
 )
-_COMMAND_FOR_A_BOT = re.compile(r"\A(/\w{1,32})@\w+", re.ASCII)
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
 _batch = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -67,6 +66,8 @@ def parse(body: bytes, *, username: str = "") -> tuple[Incoming, ...]:
     update = decode(body)
     if update.message:
         incoming = _from_message(update.message, update.update_id, username)
+    elif update.channel_post:
+        incoming = _from_post(update.channel_post, update.update_id, username)
     elif update.callback_query:
         incoming = _from_press(update.callback_query)
     elif update.my_chat_member:
@@ -100,23 +101,32 @@ def _split(result: bytes) -> Sequence[msgspec.Raw]:
 
 def _from_message(message: Message, update_id: int, username: str) -> Incoming | None:
     chat, sender = message.chat, message.sender
-    if chat is None or sender is None or sender.is_bot:
+    if chat is None or sender is None:
         return None
     content: Content | None = None
-    if chat.type == "private":
+    if chat.type in groups.KINDS:
+        content = groups.changed(message) or groups.said(message, username)
+    elif chat.type == "private" and not sender.is_bot:
         content = _said(message, sender)
-    elif chat.type in _GROUPS and _addressed(message, username):
-        content = InGroup()
     if content is None:
         return None
     return Incoming(_address(chat), _message_key(message, chat, update_id), content, _when(message.date), _language(sender))
 
 
+def _from_post(message: Message, update_id: int, username: str) -> Incoming | None:
+    """What stands in a channel: those who run it speak there, and nobody else."""
+    chat = message.chat
+    content: Content | None = (groups.changed(message) or groups.said(message, username)) if chat else None
+    if chat is None or content is None:
+        return None
+    return Incoming(_address(chat), _message_key(message, chat, update_id), content, _when(message.date))
+
+
 def _said(message: Message, sender: Person) -> Content | None:
     if message.text is not None:
-        return Text(_COMMAND_FOR_A_BOT.sub(r"\1", _clean(message.text)))
+        return Text(groups.COMMAND_FOR_A_BOT.sub(r"\1", groups.clean(message.text)))
     if message.contact:
-        return SharedContact(_clean(message.contact.phone_number), own=message.contact.user_id == sender.id)
+        return SharedContact(groups.clean(message.contact.phone_number), own=message.contact.user_id == sender.id)
     if message.location:
         return SharedPlace(message.location.latitude, message.location.longitude)
     return next(
@@ -125,23 +135,11 @@ def _said(message: Message, sender: Person) -> Content | None:
 
 
 def _media(kind: str, message: Message, name: str) -> Media:
-    file, caption = held(getattr(message, name)), _clean(message.caption or "")
+    file, caption = held(getattr(message, name)), groups.clean(message.caption or "")
     if file is None or kind == "other":
         return Media(kind, caption=caption)
-    called, media_type = _clean(file.file_name or "")[:LONGEST_NAME], _clean(file.mime_type or "")[:LONGEST_NAME]
-    return Media(kind, _clean(file.file_id), called, media_type, file.file_size or 0, caption)
-
-
-def _addressed(message: Message, username: str) -> bool:
-    """Whether a group's message is for Sapa: a command or a mention that names it, or a command that names nobody."""
-    units = (message.text or "").encode("utf-16-le")
-    for entity in message.entities or ():
-        if entity.type in ("bot_command", "mention"):
-            words = units[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le", "replace")
-            named = words.partition("@")[2].lower()
-            if not named or not username or named == username.lower():
-                return True
-    return False
+    called, media_type = groups.clean(file.file_name or "")[:LONGEST_NAME], groups.clean(file.mime_type or "")[:LONGEST_NAME]
+    return Media(kind, groups.clean(file.file_id), called, media_type, file.file_size or 0, caption)
 
 
 def _from_press(press: Press) -> Incoming:
@@ -150,7 +148,7 @@ def _from_press(press: Press) -> Incoming:
     chat = bubble.chat if bubble else None
     content: Content = InGroup()
     if bubble and chat and chat.type == "private" and chat.id == person.id:
-        content = Tap(Action.decode(_clean(press.data or "")), str(bubble.message_id) if _editable(bubble) else None)
+        content = Tap(Action.decode(groups.clean(press.data or "")), str(bubble.message_id) if _editable(bubble) else None)
     address = _address(chat) if chat else Address(CHANNEL, str(person.id))
     # A press carries no time of its own; Telegram keeps it 150 s at most, so now is near enough.
     return Incoming(address, f"t{press.id}", content, clock.now(), _language(person), press.id)
@@ -162,12 +160,20 @@ def _editable(bubble: Message) -> bool:
 
 
 def _from_membership(change: MembershipChange, update_id: int) -> Incoming | None:
-    contents: dict[str | None, Content] = {"kicked": Blocked(), "member": Unblocked()}
-    content = contents.get(change.became.status if change.became else None)
-    if content is None or change.chat.type != "private":
+    content = _became(change) if change.chat.type == "private" else groups.membership(change)
+    if content is None:
         return None
     key = f"u{update_id}:{change.date}"
     return Incoming(_address(change.chat), key, content, _when(change.date), _language(change.sender))
+
+
+def _became(change: MembershipChange) -> Content | None:
+    match change.became.status if change.became else None:
+        case "kicked":
+            return Blocked()
+        case "member":
+            return Unblocked()
+    return None
 
 
 def _message_key(message: Message, chat: Chat, update_id: int) -> str:
@@ -192,8 +198,3 @@ def _language(person: Person | None) -> str:
     tag = (person.language_code or "") if person else ""
     primary = tag.replace("_", "-").partition("-")[0].lower()
     return primary if len(primary) == 2 and primary.isascii() and primary.isalpha() else ""
-
-
-def _clean(text: str) -> str:
-    """PostgreSQL stores no NUL: https://www.postgresql.org/docs/current/datatype-character.html"""
-    return text.replace("\x00", "")

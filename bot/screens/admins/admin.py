@@ -115,6 +115,7 @@ def health(found: Health) -> Reply:
         choices=(
             Choice(label("Queue and channels"), Action("queue")),
             Choice(label("Refresh"), Action("health")),
+            Choice(label("False messages"), Action("fakes")),
             govern_choice(),
         ),
     )
@@ -168,7 +169,12 @@ def queue(view: Queue) -> Reply:
     return Reply(
         "\n".join(lines),
         heading=_("Queue and channels"),
-        choices=(stop, Choice(label("Refresh"), Action("queue")), govern_choice()),
+        choices=(
+            stop,
+            Choice(label("Refresh"), Action("queue")),
+            Choice(label("Groups and channels"), Action("outlets")),
+            govern_choice(),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from bot.i18n import _
 
 def said(detail: str) -> str:
     """What was done, in the language being spoken."""
-    return {**_of_roles(), **_of_activities(), **_of_people(), **_of_goods(), **_of_the_rest(), **_of_mentoring()}.get(
+    return {**_of_roles(), **_of_activities(), **_of_people(), **_of_goods(), **_of_the_rest(), **_of_mentoring(), **_of_announcements()}.get(
         detail, detail
     )
 
@@ -81,6 +81,11 @@ def _of_goods() -> dict[str, str]:
 def _of_the_rest() -> dict[str, str]:
     return {
         "stopped": _("stopped announcements"),
+        "false message read": _("read a false message somebody showed"),
+        "false message handled": _("handled a false message"),
+        "group entered": _("entered a group or channel"),
+        "group given": _("changed whose announcements a group gets"),
+        "group removed": _("removed a group or channel"),
         "resumed": _("let announcements go on"),
         "read": _("read one"),
         "answered": _("answered one"),
@@ -91,6 +96,21 @@ def _of_the_rest() -> dict[str, str]:
         "scheme changed": _("changed a scheme of programmes"),
         "receivers listed": _("made a list of who got an announcement"),
         "announced again": _("prepared to send an announcement again"),
+    }
+
+
+def _of_announcements() -> dict[str, str]:
+    return {
+        "announcement confirmed": _("confirmed an announcement"),
+        "announcement asked": _("asked for an announcement to be approved"),
+        "announcement approved": _("approved an announcement"),
+        "announcement refused": _("refused an announcement"),
+        "announcement paused": _("paused an announcement"),
+        "announcement resumed": _("let an announcement go on"),
+        "announcement stopped": _("stopped an announcement"),
+        "announcement taken back": _("took an announcement back"),
+        "announcement not begun": _("an announcement was not begun: its author lost the role"),
+        "announcement grew": _("an announcement waits: it grew"),
     }
 
 

@@ -121,14 +121,6 @@ def unknown() -> Reply:
     )
 
 
-def which() -> Reply:
-    """No code was said."""
-    return Reply(
-        _("Type check and the code, for example: check K7F3P-QM2XA. I tell you whether the paper is genuine."),
-        choices=(menu_choice(),),
-    )
-
-
 def too_many(until: datetime, zone: str) -> Reply:
     """Too many codes that do not exist; `zone` is where the person lives."""
     said = _("Those were many unknown codes. You can check again at {when}.")
