@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import msgspec
 
 from bot.rules.announcements import Move
-from tests.faults.clocks import WallClock, library
+from tests.faults.by_day import OFF
 from tests.faults.crowd import MARK, announce, decide, everybody, judge, settle_in
 from tests.faults.cuts import Cut
 from tests.faults.report import Finding
@@ -32,13 +32,17 @@ ADDS_UP = "eligible = delivered + failed + skipped + unknown; nobody twice"
 
 @dataclass(slots=True)
 class Run:
-    """An announcement under way: its number, and the programs that send it."""
+    """An announcement under way: its number, the programs that send it, and how far off their clock is."""
 
     site: Site
     people: int
-    clock: WallClock
+    off: timedelta
     number: int = 0
     programs: list[Program] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        """What the programs take the time for."""
+        return datetime.now(UTC) + self.off
 
     @property
     def taken(self) -> int:
@@ -99,28 +103,24 @@ class Run:
         await victim.launch()
 
     async def decides(self, how: Move) -> None:
-        await decide(self.site, self.number, how, self.clock.now())
+        await decide(self.site, self.number, how, self.now())
 
 
 @asynccontextmanager
 async def going(site: Site, people: int, *, serving: bool = False) -> AsyncIterator[Run]:
     """A confirmed announcement and the programs that send it: on PostgreSQL two. `serving`: somebody is at the door."""
-    shown_by = library()
-    if shown_by is None:
-        raise LookupError("libfaketime is not there")
-    run = Run(site, people, WallClock(site.folder / "clock"))
-    kinds = [Program] if site.kind == "SQLite" else [Program if serving else Worker, Worker]
-    run.programs = [site.program(kind=kind, **site.graph.variables) for kind in kinds]
     today = datetime.now(UTC).replace(hour=IN_THE_MORNING, minute=0, second=0, microsecond=0)
-    run.clock.set(today)
+    run = Run(site, people, today - datetime.now(UTC))
+    kinds = [Program] if site.kind == "SQLite" else [Program if serving else Worker, Worker]
+    run.programs = [site.program("tests.faults.by_day", kind, **site.graph.variables) for kind in kinds]
     for program in run.programs:
-        run.clock.fixed_on(program, shown_by)
-    await settle_in(site, people, run.clock.now())
+        program.around[OFF] = str(run.off.total_seconds())
+    await settle_in(site, people, run.now())
     async with AsyncExitStack() as stack:
         await asyncio.gather(*map(stack.enter_async_context, run.programs))
         if site.kind == "PostgreSQL":
             await site.alive(2)
-        run.number = await announce(site, run.clock.now())
+        run.number = await announce(site, run.now())
         yield run
 
 

@@ -19,7 +19,6 @@ from tests.server.program import Program
 
 LATEST = 60.0  # seconds
 BEFORE, BETWEEN, USELESS, AFTER = 1, 2, 3, 4
-PLAIN = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
 PROMISE = "each once, none after it is useless, late <= 60 s"
 
 
@@ -42,12 +41,8 @@ class WallClock:
 
     def worn_by(self, sapa: Program, shown_by: Path) -> None:
         self.step(0)
-        plain = {"FAKETIME_NO_CACHE": "1", "FAKETIME_TIMESTAMP_FILE": str(self.file)}
-        sapa.around |= {"LD_PRELOAD": str(shown_by), **PLAIN, **plain}
-
-    def fixed_on(self, sapa: Program, shown_by: Path) -> None:
-        """Never to step while it lives, which is what spares it a look at a file for every look at the time."""
-        sapa.around |= {"LD_PRELOAD": str(shown_by), **PLAIN, "FAKETIME": f"{self.off:+.0f}s"}
+        plain = {"FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+        sapa.around |= {"LD_PRELOAD": str(shown_by), "FAKETIME_TIMESTAMP_FILE": str(self.file), **plain}
 
     def step(self, hours: float) -> None:
         self.show(self.off + hours * 3600)
