@@ -58,19 +58,22 @@ _page = (
     .limit(PAGE)
     .subquery()
 )
+_OF_PERSON = [
+    *[contacts.c[name] for name in ("language", "preferred", "stopped_at", "news_stopped_at")],
+    *[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable")],
+]
 NEXT = Prepared(
-    select(
-        _page.c.contact_id,
-        contacts.c.language,
-        contacts.c.preferred,
-        contacts.c.stopped_at,
-        contacts.c.news_stopped_at,
-        *[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable")],
-    )
+    select(_page.c.contact_id, *_OF_PERSON)
     .select_from(_page)
     .outerjoin(contacts, contacts.c.id == _page.c.contact_id)
     .outerjoin(addresses, addresses.c.contact_id == contacts.c.id)
     .order_by(_page.c.contact_id)
+)
+CHATS_OF = (
+    select(contacts.c.id, *_OF_PERSON)
+    .select_from(contacts)
+    .outerjoin(addresses, addresses.c.contact_id == contacts.c.id)
+    .where(contacts.c.id == bindparam("of_contact"))
 )
 OWE = insert(deliveries)
 
@@ -107,6 +110,12 @@ def _owe_page(connection: Connection, one: Announcement, of: tuple[int, str], no
         connection.execute(OWE, rows)
     cursor = found[-1][0] if len(rows) == PAGE else one.top
     announcements.note(connection, one.id, cursors={**one.cursors, zone: cursor}, began_at=one.began_at or now)
+
+
+def owe_to(connection: Connection, one: Announcement, contact_id: int, now: datetime) -> None:
+    """Owe it to somebody whose page has passed; the claim keeps it for the morning, or while it is paused."""
+    found = connection.execute(CHATS_OF, {"of_contact": contact_id}).all()
+    connection.execute(OWE, list(_rows(one, found, now)))
 
 
 def _rows(one: Announcement, found: Iterable[Sequence[Any]], now: datetime) -> Iterator[dict[str, Any]]:
