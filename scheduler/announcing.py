@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from time import perf_counter
@@ -152,7 +152,7 @@ class Piece:
         """Its hour has come; who confirmed it may still do so, or it does not begin. The next of a repeated one is written."""
         if not sending.may_begin(self.connection, self.one, self.around, self.now):
             sending.call_back(self.connection, self.one, self.around, self.now)
-            return False
+            return True
         one = planning.current(self.connection, self.one)
         if not gathering.begin(self.connection, one, self.now):
             return False
@@ -169,7 +169,7 @@ class Piece:
     def _send(self) -> bool:
         if plans.needs_a_second(self.around, self.one):
             sending.hold_back(self.connection, self.one, self.around, self.now)
-            return False
+            return True
         if self.one.wordings:
             return announcements.move(self.connection, self.one, Move.SEND, self.now)
         said = self._sender(), self._attachment()
@@ -182,9 +182,15 @@ class Piece:
             return False
         owed = leaving.owe(self.connection, self.one, self.now)
         if owed is None and leaving.is_settled(self.connection, self.one):
-            if announcements.move(self.connection, self.one, Move.FINISH, self.now):
-                sending.over(self.connection, replace(self.one, state=State.DONE), self.around, self.now)
+            return self._finish()
         return bool(owed)
+
+    def _finish(self) -> bool:
+        """It is over, and its author is told: the postman shall look once more."""
+        done = announcements.move(self.connection, self.one, Move.FINISH, self.now)
+        if done:
+            sending.over(self.connection, self.one, self.around, self.now)
+        return done
 
     def _word(self) -> dict[str, int]:
         """What it says, kept once a language."""

@@ -88,6 +88,31 @@ def next_start(start: datetime, repeat: Repeat, zone: str) -> datetime | None:
             return _month_later(local).astimezone(UTC)
 
 
+def start_after(first: datetime, repeat: Repeat, zone: str, after: datetime) -> datetime | None:
+    """The first repetition later than `after`, UTC; counted from the `first`: the 31st stays the last of a month."""
+    found: datetime | None = first
+    months = 0
+    while found is not None and found <= after:
+        months += 1
+        found = (
+            _months_later(first.astimezone(ZoneInfo(zone)), months)
+            if repeat is Repeat.MONTHLY
+            else next_start(found, repeat, zone)
+        )
+    return found
+
+
+def _months_later(local: datetime, months: int) -> datetime:
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    first = local.replace(year=year, month=month + 1, day=1)
+    return min(first.replace(day=1) + timedelta(days=local.day - 1), _last_day(first)).astimezone(UTC)
+
+
+def _last_day(first: datetime) -> datetime:
+    """The last day of the month that begins so, at the same hour."""
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def _month_later(local: datetime) -> datetime:
     """The same day of the next month, or its last."""
     year, month = (local.year + 1, 1) if local.month == 12 else (local.year, local.month + 1)

@@ -171,3 +171,15 @@ def price(inside: int, outside: Mapping[str, int], prices: Prices | None) -> Dec
     if prices is None or not counts.keys() <= prices.each.keys():
         return None
     return sum((prices.each[category] * count for category, count in counts.items()), Decimal(0))
+
+
+def done_at(now: datetime, began: datetime, settled: int, left: int) -> datetime | None:
+    """When the rest is done if it goes on as fast as so far; None where that cannot be told, or is hours away."""
+    worked = now - began
+    if settled <= 0 or left <= 0 or worked < FIRST_LOOK:
+        return None
+    rest = worked * (left / settled)
+    return now + rest if rest < FARTHEST else None
+
+
+FIRST_LOOK, FARTHEST = timedelta(seconds=5), timedelta(hours=12)

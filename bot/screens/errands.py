@@ -30,6 +30,8 @@ def _working(kind: str) -> str:
             return _("I am fetching your file.")
         case Job.FIGURES | Job.RESPONSES:
             return _("I am counting. The numbers come here by themselves.")
+        case Job.PLAN:
+            return _("I am working out what it would take. It comes here by itself.")
         case Job.IMPORT:
             return _("I am reading your file. The report comes here by itself.")
         case Job.LOTS:

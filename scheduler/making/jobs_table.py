@@ -15,6 +15,7 @@ from scheduler.making import (
     exporting,
     fetching,
     importing,
+    planning,
 )
 from scheduler.making import responses as announced
 from scheduler.making.errands import Perform
@@ -35,6 +36,7 @@ PERFORMS: Mapping[str, Perform] = {
     Job.LOTS: drawing.perform,
     Job.IMPORT: importing.perform,
     Job.HANDOVER: goods.perform,
+    Job.PLAN: planning.plan,
     Job.RESPONSES: announced.numbers,
     Job.RECEIVERS: announced.people,
 }

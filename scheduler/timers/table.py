@@ -16,6 +16,7 @@ from scheduler.timers import (
     mentoring,
     questions,
     reminders,
+    sending,
     spreading,
     waitlist,
 )
@@ -55,4 +56,5 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.UNPAIRED: mentoring.unpaired,
     Kind.UNLOGGED: mentoring.unlogged,
     Kind.MENTORED: mentoring.mentored,
+    Kind.SENDING: sending.look,
 }

@@ -17,10 +17,11 @@ from bot.rules import plan as rules
 from bot.rules.audience import contradicts_itself
 from bot.rules.plan import Blocker, Crowd, Limit, Obstacle, Plan
 from bot.rules.prices import Prices
-from storage.announcing import announcements, audiences, gathering
+from storage.announcing import announcements, audiences, gathering, segments
 from storage.announcing.announcements import Announcement
 from storage.announcing.audiences import ZONES
-from storage.models import addresses, contacts, provinces, segments
+from storage.ledger.deliveries import Lane
+from storage.models import addresses, contacts, provinces
 from storage.organising import activities
 from storage.platforms import quota, standing, switches, templates
 
@@ -30,7 +31,6 @@ SMALL = 2_000
 PLANNED = "planned"
 """The key of a draft's `cursors` that says of which version its plan was made; `people` is what the plan counted."""
 
-AUDIENCE = select(segments.c.audience)
 APPROVED = "approved"
 
 
@@ -64,10 +64,10 @@ def is_small(connection: Connection) -> bool:
 
 def current(connection: Connection, one: Announcement) -> Announcement:
     """The same with the audience its segment has now, where it was picked by one that is there still."""
-    packed = connection.execute(AUDIENCE.where(segments.c.id == one.segment_id)).scalar() if one.segment_id else None
-    if packed is None or audiences.written(one.audience) == packed:
+    audience = segments.current(connection, one)
+    if audience == one.audience:
         return one
-    announcements.note(connection, one.id, audience=audiences.read(packed))
+    announcements.note(connection, one.id, audience=audience)
     return announcements.get(connection, one.id) or one
 
 
@@ -164,7 +164,7 @@ def _limit(connection: Connection, channel: str, now: datetime) -> Limit:
     most = standing.limit(connection, channel)
     if most is None:
         return Limit()
-    return Limit(quota.share(most, quota.Lane.BULK), quota.used(connection, channel, now))
+    return Limit(quota.share(most, Lane.BULK), quota.used(connection, channel, now))
 
 
 def _cost(connection: Connection, told: Sequence[_Group], on: Ground) -> Decimal | None:

@@ -40,6 +40,7 @@ class Job(StrEnum):
     RESPONSES = "responses"  #: how an announcement to many went: {"announcement": id}
     RECEIVERS = "receivers"  #: who got it and who did not, a row a person: {"announcement": id}
     AUDIENCE = "audience"  #: count whom a draft would reach: {"announcement": id}
+    PLAN = "plan"  #: what an announcement would take: {"announcement": id, "offered": [names of choices]}
     CATALOGUE = "catalogue"  #: load or export the catalogue: {"do": "load" | "export", "file": id}
 
 

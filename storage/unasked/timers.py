@@ -50,6 +50,7 @@ class Kind(StrEnum):
     EXPIRING = "expiring"  #: a certificate of competence ends soon; of a contact
     UNPAIRED = "unpaired"  #: who one had as a mentor, or helped, is gone; of a contact
     UNLOGGED = "unlogged"  #: no meeting was noted for long; of a mentor's contact
+    SENDING = "sending"  #: how far an announcement is; its key says which
     MENTORED = "mentored"  #: how is it with the mentor?; of a contact
 
 

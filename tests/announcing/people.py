@@ -9,9 +9,11 @@ from sqlalchemy import Connection, func, insert, select
 
 from bot.rules.announcements import Move
 from bot.rules.audience import Audience
+from bot.rules.authority import Grant, Role
 from bot.vocabulary import Address
 from storage.announcing import announcements
 from storage.models import addresses, consents, contacts
+from storage.people import roles
 from tests.persona import Town
 
 AUTHOR = Address("memory", "author")
@@ -43,7 +45,9 @@ async def announce(town: Town, text: str = "Pameran dibuka.", audience: Audience
         number = announcements.create(connection, code, None, author, now, indonesian=text, audience=audience, **fields)
         one = announcements.get(connection, number)
         assert one is not None
-        assert announcements.move(connection, one, Move.HOLD, now, starts_at=now - timedelta(seconds=1))
+        roles.grant(connection, AUTHOR, Grant(Role.ADMIN), now)
+        due = {"starts_at": now - timedelta(seconds=1), "approved_by": author[0]}
+        assert announcements.move(connection, one, Move.HOLD, now, **due)
         return number
 
     return await town.database.run(confirm)

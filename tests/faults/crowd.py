@@ -17,9 +17,13 @@ from sqlalchemy import Connection, insert
 
 from bot.rules.announcements import Move
 from bot.rules.audience import Audience, Term, Trait
+from bot.rules.authority import Grant, Role
+from bot.rules.authority import Grant, Role
 from bot.vocabulary import Address
 from storage.announcing import announcements
 from storage.models import addresses, consents, contacts
+from storage.people import roles
+from storage.people import roles
 from tests.faults.rig import Site
 from tests.server.program import environment_of
 
@@ -105,7 +109,9 @@ def _announce(connection: Connection, now: datetime) -> int:
     number = announcements.create(connection, code, None, author, now, indonesian=WORDS, english=ENGLISH, audience=audience)
     one = announcements.get(connection, number)
     assert one is not None
-    assert announcements.move(connection, one, Move.HOLD, now, starts_at=now - timedelta(seconds=1))
+    roles.grant(connection, author[1], Grant(Role.ADMIN), now)
+    due = {"starts_at": now - timedelta(seconds=1), "approved_by": AUTHOR}
+    assert announcements.move(connection, one, Move.HOLD, now, **due)
     return number
 
 

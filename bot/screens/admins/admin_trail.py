@@ -7,9 +7,15 @@ from bot.i18n import _
 
 def said(detail: str) -> str:
     """What was done, in the language being spoken."""
-    return {**_of_roles(), **_of_activities(), **_of_people(), **_of_goods(), **_of_the_rest(), **_of_mentoring(), **_of_announcements()}.get(
-        detail, detail
-    )
+    return {
+        **_of_roles(),
+        **_of_activities(),
+        **_of_people(),
+        **_of_goods(),
+        **_of_the_rest(),
+        **_of_mentoring(),
+        **_of_announcements(),
+    }.get(detail, detail)
 
 
 def _of_roles() -> dict[str, str]:
