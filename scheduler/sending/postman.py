@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -17,6 +17,7 @@ import structlog
 
 from bot import traits
 from bot.channels.port import Channel, ChannelDown, DeliveryError, Throttled, Unreachable
+from bot.vocabulary import Passage
 from scheduler.sending import verdicts
 from scheduler.sending.alarm import Alarm
 from scheduler.sending.bookkeeping import Settled
@@ -27,7 +28,7 @@ from scheduler.sending.metering import Meter
 from scheduler.sending.pacing import Crowd, Pacer
 from scheduler.sending.rounds import Beat, Rounds, Store
 from scheduler.sending.slots import Slots
-from scheduler.sending.unshelving import unshelve
+from scheduler.sending.unshelving import Table, unshelve
 from scheduler.sending.verdicts import DOWN_PAUSE
 from storage.database import StorageDown
 from storage.ledger.deliveries import Lane, Parcel
@@ -67,6 +68,7 @@ class Postman:
     chance: Callable[[], float] = lambda: 0.5
     rates: Mapping[str, float] = field(default_factory=dict)
     beat: Beat | None = None
+    paid_rates: Mapping[str, float] = field(default_factory=dict)
     gates: Gates = field(default_factory=Gates)
     rounds: Rounds = field(init=False)
     _meters: dict[str, Meter] = field(init=False)
@@ -75,6 +77,7 @@ class Postman:
     _books: Books = field(init=False)
     _group: asyncio.TaskGroup | None = None
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
+    _files: Table = field(default_factory=Table)
     _looked: float = 0.0  # when the view of the others' holds was fresh, seconds of the loop's clock
 
     def __post_init__(self) -> None:
@@ -83,7 +86,8 @@ class Postman:
         known, found = self._slots.aloft.keys, self.wake
         self.rounds = Rounds(self.database, self.owner, self.now, self.gates, crowd, known, found, beat=self.beat, meters=meters)
         pacers = {name: Pacer(rate, crowd, self._leave, self._feed, meters.get(name)) for name, rate in self.rates.items()}
-        self._desk = Desk(self.channels, self.now, self.gates, self._slots, pacers, self.carry, alarm)
+        paid = {name: Pacer(rate, crowd, self._leave, self._feed) for name, rate in self.paid_rates.items()}
+        self._desk = Desk(self.channels, self.now, self.gates, self._slots, pacers, self.carry, alarm, paid)
         self._books = Books(self.database, self.owner, self.now, self._slots, self._desk, self._placed)
 
     def _feed(self) -> None:
@@ -101,7 +105,7 @@ class Postman:
         self.wake()
         async with asyncio.TaskGroup() as group:
             self._group = group
-            works = (self._books.keep(), self.rounds.walk(), *(pacer.run() for pacer in self._desk.pacers.values()))
+            works = (self._books.keep(), self.rounds.walk(), *(pacer.run() for pacer in self._desk.all_pacers))
             loops = [group.create_task(work) for work in works]
             try:
                 yield
@@ -112,7 +116,7 @@ class Postman:
 
     async def _stop(self) -> None:
         self._desk.closed = True
-        for pacer in self._desk.pacers.values():
+        for pacer in self._desk.all_pacers:
             for parcel in pacer.drain():
                 self._put_back(parcel)
         with suppress(TimeoutError):
@@ -164,8 +168,8 @@ class Postman:
         if parcel.lane is Lane.REPLY:
             self.heard(channel, 1)  # it counts as what it answers does
         try:
-            reply = await unshelve(self.database, parcel)
-            receipt = await self.channels[channel].send(parcel.address, reply, edits=parcel.edits, passage=parcel.passage)
+            reply = await unshelve(self.database, parcel, self._files)
+            receipt = await self.channels[channel].send(parcel.address, reply, edits=parcel.edits, passage=self._passage(parcel))
             settled = Settled(parcel, verdicts.sent(parcel, receipt), window_shut=receipt.window_shut)
             if receipt.category:
                 self.watch.charged(channel, receipt.category)
@@ -176,6 +180,11 @@ class Postman:
             settled = Settled(parcel, verdicts.failed(parcel, f"adapter: {type(error).__name__}"))
         self.watch.delivery(channel, parcel.lane, settled.outcome.state)
         self._books.settle(settled)
+
+    def _passage(self, parcel: Parcel) -> Passage:
+        """As claimed; the faster lane is bought while the settings say so."""
+        paid = parcel.lane is Lane.PAID and parcel.address.channel in self._desk.paid
+        return replace(parcel.passage, paid=True) if paid else parcel.passage
 
     def _judge(self, parcel: Parcel, error: DeliveryError) -> Settled:
         """What an error means for the row, and what it says beyond it."""
@@ -219,11 +228,17 @@ class Postman:
         for channel, pacer in self._desk.pacers.items():
             if held := self.gates.lane_shut_until(channel, Lane.BULK, now):
                 pacer.observe(held, now)  # a hold may be over before anything is claimed again
-            for lane in (Lane.NOTICE, Lane.BULK):
+            for lane in (Lane.NOTICE, Lane.BULK, Lane.PAID):
                 until = self.gates.lane_shut_until(channel, lane, now)
                 if until is not None:
                     for parcel in pacer.drain(lane):
                         self._put_back(parcel, until)
+        for channel, pacer in self._desk.paid.items():
+            until = self.gates.lane_shut_until(channel, Lane.PAID, now)
+            if until is not None:
+                pacer.observe(until, now)
+                for parcel in pacer.drain():
+                    self._put_back(parcel, until)
 
     def _put_back(self, parcel: Parcel, until: datetime | None = None) -> None:
         """It was in a slot and does not leave: it waits again, as if nothing had been."""

@@ -81,7 +81,8 @@ def _edit(params: dict[str, Any]) -> None:
 def _file(field: str, most: int) -> Any:
     def judge(params: dict[str, Any]) -> None:
         file, caption = params.get(field), params.get("caption", "")
-        _require(isinstance(file, dict) and file["name"] and 0 < len(file["content"]) <= most, f"no proper {field}")
+        uploaded = isinstance(file, dict) and file["name"] and 0 < len(file["content"]) <= most
+        _require(uploaded or (isinstance(file, str) and file.startswith("kept-")), f"no proper {field}")
         _require(isinstance(caption, str) and _units(caption) <= 1024, "message caption is too long")
         _entities(caption, params.get("caption_entities", []))
         _markup(params.get("reply_markup"))

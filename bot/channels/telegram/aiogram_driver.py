@@ -46,12 +46,12 @@ class AiogramDriver(TelegramChannel):
         await self._bot.session.close()
 
     async def _send_text(self, chat: int, bubble: Bubble) -> msgspec.Raw:
-        return await self._call(methods.SendMessage(chat_id=chat, **_text(bubble), reply_markup=_markup(bubble)))
+        return await self._call(methods.SendMessage(chat_id=chat, **_text(bubble), reply_markup=_markup(bubble), **_paid(bubble)))
 
-    async def _send_file(self, chat: int, bubble: Bubble) -> msgspec.Raw:
+    async def _send_file(self, chat: int, bubble: Bubble, known: str) -> msgspec.Raw:
         assert bubble.attachment
-        file = types.BufferedInputFile(bubble.attachment.content, bubble.attachment.name)
-        rest = {**_caption(bubble), "reply_markup": _markup(bubble)}
+        file = known or types.BufferedInputFile(bubble.attachment.content, bubble.attachment.name)
+        rest = {**_caption(bubble), "reply_markup": _markup(bubble), **_paid(bubble)}
         match layout.shown_as(bubble.attachment):
             case "photo":
                 return await self._call(methods.SendPhoto(chat_id=chat, photo=file, **rest))
@@ -112,6 +112,11 @@ def _text(bubble: Bubble) -> dict[str, Any]:
 
 def _caption(bubble: Bubble) -> dict[str, Any]:
     return {"caption": bubble.text or None, "caption_entities": _entities(bubble)}
+
+
+def _paid(bubble: Bubble) -> dict[str, Any]:
+    """Only where it is bought, since each costs."""
+    return {"allow_paid_broadcast": True} if bubble.paid else {}
 
 
 def _entities(bubble: Bubble) -> list[types.MessageEntity] | None:

@@ -10,7 +10,8 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import msgspec
 
@@ -19,6 +20,7 @@ from bot.channels.telegram import answers, layout, limits, polling
 from bot.channels.telegram.answers import Unchanged, Uneditable
 from bot.channels.telegram.layout import Bubble
 from bot.channels.telegram.updates import CHANNEL
+from bot.channels.telegram.uploads import Uploads
 from bot.channels.wire import Answer
 from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
 
@@ -66,16 +68,18 @@ class TelegramChannel(ABC):
         if not _TOKEN.fullmatch(token):
             raise ValueError("the Telegram token is malformed")
         self.username = ""
+        self._uploads = Uploads()
         self._webhook_connections = min(connections, limits.WEBHOOK_CONNECTIONS)
 
     async def send(self, address: Address, reply: Reply, *, edits: str | None = None, passage: Passage = PLAIN) -> Receipt:
         """Deliver one reply, into the message `edits` where that can be changed, else as a new one."""
-        chat, bubble, edits = _number(address.recipient), _laid_out(reply), edits or ""
+        chat, bubble, edits = _number(address.recipient), replace(_laid_out(reply), paid=passage.paid), edits or ""
         if bubble.can_replace and edits.isascii() and edits.isdigit():
             with suppress(Uneditable):
                 return await self._edit(chat, bubble, edits)
-        send = self._send_file if bubble.attachment else self._send_text
-        return _receipt(await send(chat, bubble))
+        if bubble.attachment is None:
+            return _receipt(await self._send_text(chat, bubble))
+        return _receipt(await self._uploads.send(bubble.attachment, partial(self._send_file, chat, bubble)))
 
     async def _edit(self, chat: int, bubble: Bubble, edits: str) -> Receipt:
         with suppress(Unchanged):
@@ -140,7 +144,8 @@ class TelegramChannel(ABC):
     async def _send_text(self, chat: int, bubble: Bubble) -> msgspec.Raw: ...
 
     @abstractmethod
-    async def _send_file(self, chat: int, bubble: Bubble) -> msgspec.Raw: ...
+    async def _send_file(self, chat: int, bubble: Bubble, known: str) -> msgspec.Raw:
+        """`known` is the file's id there; where it is empty the file is uploaded."""
 
     @abstractmethod
     async def _edit_text(self, chat: int, message: int, bubble: Bubble) -> None: ...

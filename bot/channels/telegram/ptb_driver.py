@@ -44,13 +44,16 @@ class PtbDriver(TelegramChannel):
         await self._wire.close()
 
     async def _send_text(self, chat: int, bubble: Bubble) -> msgspec.Raw:
-        return await self._call("send_Message", {"chat_id": chat, **_text(bubble), "reply_markup": _markup(bubble)})
+        return await self._call(
+            "send_Message", {"chat_id": chat, **_text(bubble), "reply_markup": _markup(bubble), **_paid(bubble)}
+        )
 
-    async def _send_file(self, chat: int, bubble: Bubble) -> msgspec.Raw:
+    async def _send_file(self, chat: int, bubble: Bubble, known: str) -> msgspec.Raw:
         assert bubble.attachment
         method, field = _FILES[layout.shown_as(bubble.attachment)]
-        file = telegram.InputFile(bubble.attachment.content, filename=bubble.attachment.name)
-        return await self._call(method, {"chat_id": chat, field: file, **_caption(bubble), "reply_markup": _markup(bubble)})
+        file = known or telegram.InputFile(bubble.attachment.content, filename=bubble.attachment.name)
+        said = {**_caption(bubble), "reply_markup": _markup(bubble), **_paid(bubble)}
+        return await self._call(method, {"chat_id": chat, field: file, **said})
 
     async def _edit_text(self, chat: int, message: int, bubble: Bubble) -> None:
         keyboard = _inline(bubble) if bubble.buttons else None
@@ -105,6 +108,11 @@ def _text(bubble: Bubble) -> Parameters:
 
 def _caption(bubble: Bubble) -> Parameters:
     return {"caption": bubble.text or None, "caption_entities": _entities(bubble)}
+
+
+def _paid(bubble: Bubble) -> Parameters:
+    """Only where it is bought, since each costs: https://core.telegram.org/bots/api#sendmessage"""
+    return {"allow_paid_broadcast": True} if bubble.paid else {}
 
 
 def _entities(bubble: Bubble) -> list[Parameters] | None:

@@ -6,10 +6,10 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/busine
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from bot.channels.fingerprints import fingerprint
 from bot.channels.port import DeliveryError, NotSent, Refused
 from bot.channels.whatsapp import limits
 from bot.channels.whatsapp.graph import Graph
@@ -41,7 +41,7 @@ class Media:
         `at` is now, in seconds of the loop's clock. Raises a DeliveryError, Refused for what the platform would not take.
         """
         check(attachment)
-        digest = _digest(attachment)
+        digest = fingerprint(attachment)
         known = self._ids.get(digest)
         if known is not None and known[1] > at:
             self._ids.move_to_end(digest)
@@ -50,7 +50,7 @@ class Media:
 
     def forget(self, attachment: Attachment, media_id: str) -> None:
         """The platform does not know this id any more."""
-        digest = _digest(attachment)
+        digest = fingerprint(attachment)
         if self._ids.get(digest, ("", 0.0))[0] == media_id:
             del self._ids[digest]
 
@@ -85,7 +85,3 @@ def check(attachment: Attachment) -> None:
         raise Refused("media_type")
     if not 0 < len(attachment.content) <= most:
         raise Refused("media_size")
-
-
-def _digest(attachment: Attachment) -> bytes:
-    return hashlib.sha256(attachment.media_type.encode() + b"\0" + attachment.content).digest()
