@@ -12,7 +12,7 @@ from bot.conversation.form import Answers, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
-from bot.i18n import label, language
+from bot.i18n import language
 from bot.rules import audience as rules
 from bot.rules.announcements import State
 from bot.rules.audience import OF_AN_ACTIVITY, Audience, Trait
@@ -95,7 +95,7 @@ def naming(turn: Turn) -> screens.Name:
         Trait.CHANNEL: lambda value: screens.CHANNELS.get(value, value),
         Trait.ROLE: role_name,
         Trait.SCALE: lambda value: scale_choice(value) if value in SCALES else value,
-        Trait.EXPORTING: lambda value: label("Yes") if value == "yes" else label("No"),
+        Trait.EXPORTING: screens.exporting_name,
         Trait.FOLLOWING: lambda value: _followed(turn, value),
         Trait.FAIR: lambda value: fairs.named(turn.connection, value),
     }

@@ -105,6 +105,11 @@ def days(many: int) -> str:
     return ngettext("for {n} day", "for {n} days", many).format(n=many)
 
 
+def exporting_name(value: str) -> str:
+    """Whether they export, as a value to choose."""
+    return label("Yes") if value == "yes" else label("No")
+
+
 def _exporting(term: Term) -> str:
     if set(term.values) == {"yes", "no"}:
         return _("who said whether they export")
