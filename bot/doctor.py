@@ -15,7 +15,7 @@ from bot.i18n import zone_name
 from bot.settings import Settings
 from storage import migrate
 from storage.database import file_of, parse
-from storage.ledger.deliveries import Lane
+from storage.ledger.deliveries import ANNOUNCING, Lane
 from storage.platforms import quota, standing, templates
 from storage.unasked import alerts
 from storage.unasked.alerts import What
@@ -129,7 +129,9 @@ def _processes(visit: Visit) -> Iterator[Finding]:
     if count := sum(one.count for one in dead):
         what = f"stuck: {count} messages were on their way in a process that died"
         yield Finding(True, what, "A running Sapa takes them over within seconds")
-    slow = [one for one in flying if one not in dead and one.lane != Lane.BULK and one.oldest < visit.now - 2 * visit.patience]
+    slow = [
+        one for one in flying if one not in dead and one.lane not in ANNOUNCING and one.oldest < visit.now - 2 * visit.patience
+    ]
     if slow:
         since = visit.moment(min(one.oldest for one in slow))
         what = f"stuck: {sum(one.count for one in slow)} messages are on their way since {since}"
@@ -193,7 +195,7 @@ def _late(visit: Visit) -> Iterator[Finding]:
         return
     flying = {one.lane for one in inspection.in_flight(visit.connection)}
     for backlog in inspection.late(visit.connection, visit.now - visit.patience, visit.now):
-        moves = backlog.lane == Lane.BULK and Lane.BULK in flying
+        moves = backlog.lane in ANNOUNCING and backlog.lane in flying
         where, since = f"{backlog.channel}, {backlog.lane}", visit.moment(backlog.oldest)
         todo = "They leave at the platform's pace" if moves else "See the log, and python -m bot ledger --state pending"
         yield Finding(not moves, f"overdue: {backlog.count} messages ({where}), the oldest due {since}", todo)

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_driver: Literal["ptb", "aiogram"] = "ptb"
     telegram_rate: float = Field(default=30, gt=0, allow_inf_nan=False)
+    telegram_paid_rate: float = Field(default=0, ge=0, le=1000, allow_inf_nan=False)
     whatsapp_token: SecretStr | None = None
     whatsapp_phone_id: str | None = None
     whatsapp_app_secret: SecretStr | None = None
@@ -168,6 +169,11 @@ class Settings(BaseSettings):
     def rates(self) -> dict[str, float]:
         """Messages a second that each account may say unasked, by channel; others are not paced."""
         return {"telegram": self.telegram_rate, "whatsapp": self.whatsapp_rate}
+
+    @property
+    def paid_rates(self) -> dict[str, float]:
+        """The same where a faster lane is bought; empty while none is."""
+        return {"telegram": self.telegram_paid_rate} if self.telegram_paid_rate > 0 else {}
 
     @property
     def secrets(self) -> tuple[str, ...]:

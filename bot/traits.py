@@ -15,11 +15,12 @@ class Traits:
     window: bool = False  # free words only for a while after the person wrote; templates otherwise
     counts_all: bool = False  # its rate is about everything in and out, and not about what is said unasked alone
     shelf: bool = False  # files lie here and are fetched from us, so they need not travel
+    paid: bool = False  # a faster lane for announcements is sold
     rank: int = 9
 
 
 TRAITS = {
-    "telegram": Traits(rank=1),
+    "telegram": Traits(paid=True, rank=1),
     "whatsapp": Traits(edits=False, receipts=True, names_limits=True, window=True, counts_all=True, rank=2),
     "web": Traits(rank=3, shelf=True),  # it costs nothing, but no phone rings
 }

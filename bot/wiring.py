@@ -79,7 +79,16 @@ class Sapa:
         owner = secrets.randbelow(2**31 - 1) + 1
         beat = partial(self.database.live_as, owner)
         self.postman = Postman(
-            self.database, self.channels, self.now, self.metrics, owner, self.settings.slots, chance, self.settings.rates, beat
+            self.database,
+            self.channels,
+            self.now,
+            self.metrics,
+            owner,
+            self.settings.slots,
+            chance,
+            self.settings.rates,
+            beat,
+            self.settings.paid_rates,
         )
         self.jobs = Jobs(self.database, self.now, self.around, self.postman.wake, owner, self.channels)
         self.announcing = Announcing(self.database, self.now, self.around, self.postman.wake)

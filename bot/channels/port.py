@@ -6,6 +6,7 @@
     ├── Refused        certain: the platform will never take this message
     ├── Unreachable    certain: the platform will never take any message for this person, until they write again
     ├── OptedOut       certain: this person wants nothing that is not about themselves
+    ├── Unpaid         certain: the faster lane cannot be paid for; once more, at the usual rate
     ├── Moved          certain: the chat has another id now; once more, there
     ├── OutsideWindow  certain: free text is not allowed now, and there is no template for it
     ├── NoTemplate     certain: the template it needs is missing, rejected or paused; wait until it is approved
@@ -109,6 +110,10 @@ class Unreachable(Refused):
 
 class OptedOut(Refused):
     """The person told the platform that they want no news; what is about themselves still reaches them."""
+
+
+class Unpaid(DeliveryError):
+    """The account cannot pay for the faster lane."""
 
 
 class Moved(DeliveryError):

@@ -10,9 +10,9 @@ from time import thread_time
 from sqlalchemy import Connection
 
 from bot import traits
-from bot.channels.port import ChannelDown, DeliveryError, NoTemplate, OptedOut, Throttled
+from bot.channels.port import ChannelDown, DeliveryError, NoTemplate, OptedOut, Throttled, Unpaid
 from scheduler.sending.gates import lanes
-from storage.announcing import outlets
+from storage.announcing import outlets, unpaid
 from storage.ledger import claiming, holds, looking, settling
 from storage.ledger.deliveries import Lane, Outcome, Parcel, State
 from storage.ledger.holds import EVERY, Hold
@@ -43,12 +43,18 @@ class Room:
     replies: int
     unasked: int
     paced: Mapping[str, int]
+    paid: Mapping[str, int] = field(default_factory=dict)  # where a faster lane is bought
 
     def of(self, channel: str, lane: Lane, taken: int, taken_here: int) -> int:
         """What is left of it when so many are taken already, and so many unasked ones of this channel."""
         if lane is Lane.REPLY:
             return self.replies - taken
-        return min(self.unasked - taken, self.paced[channel] - taken_here)
+        paced = self.paid if lane is Lane.PAID and channel in self.paid else self.paced
+        return min(self.unasked - taken, paced[channel] - taken_here)
+
+    def shares(self, channel: str, one: Lane, other: Lane) -> bool:
+        """Whether both leave through the same pacer."""
+        return channel not in self.paid or (one is Lane.PAID) == (other is Lane.PAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class Page:
         shut = [(one.parcel.address, one.parcel.passage.free_until) for one in self.settled if one.window_shut]
         windows.shut(connection, shut, self.now)
         settling.settle(connection, [one.outcome for one in self.settled], self.now, self.owner)
+        unpaid.fall_back(connection, [one.parcel.id for one in self.settled if isinstance(one.error, Unpaid)], self.now)
         for one in self.settled:
             if one.outcome.recipient is not None:
                 outlets.move(connection, one.parcel.address, one.outcome.recipient)
@@ -139,7 +146,8 @@ class Page:
         one_writes = connection.dialect.name == "sqlite"  # on a server others go on meanwhile
         for lane in Lane:
             for channel in [channel for channel in self.channels if (channel, lane) in look.first]:
-                here = sum(one.address.channel == channel and one.lane is not Lane.REPLY for one in entry.parcels)
+                paced = [one for one in entry.parcels if one.address.channel == channel and one.lane is not Lane.REPLY]
+                here = sum(room.shares(channel, one.lane, lane) for one in paced)
                 most = room.of(channel, lane, len(entry.parcels), here)
                 if most <= 0 or look.is_shut(channel, lane) or (channel, lane) in self.resting:
                     continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.sending.alarm import Alarm
@@ -28,10 +28,22 @@ class Desk:
     pacers: Mapping[str, Pacer]
     carry: Callable[[Parcel], None]
     alarm: Alarm
+    paid: Mapping[str, Pacer] = field(default_factory=dict)  # where a faster lane is bought
     listens: bool = True
     closed: bool = False  # nothing more is claimed
     waiting: bool = False  # look when a slot is free again
     _starving: bool = False  # more waits for a pacer than it was given
+
+    @property
+    def all_pacers(self) -> list[Pacer]:
+        """Those of every lane."""
+        return [*self.pacers.values(), *self.paid.values()]
+
+    def pacer_of(self, channel: str, lane: Lane) -> Pacer | None:
+        """Through which a message leaves; None for an answer, and where nothing is paced."""
+        if lane is Lane.REPLY:
+            return None
+        return (self.paid.get(channel) if lane is Lane.PAID else None) or self.pacers.get(channel)
 
     def feed(self) -> None:
         """A pacer has little left."""
@@ -40,7 +52,7 @@ class Desk:
 
     def is_anything_left(self) -> bool:
         """Whether a freed slot should be filled."""
-        return self.waiting or (self._starving and any(pacer.is_empty for pacer in self.pacers.values()))
+        return self.waiting or (self._starving and any(pacer.is_empty for pacer in self.all_pacers))
 
     def open_channels(self) -> list[str]:
         """The channels whose platform takes our account."""
@@ -60,7 +72,9 @@ class Desk:
         if most <= 0:
             return None
         spare = max(1, self.slots.total // SPARE) if self.listens and self.slots.total > 1 else 0
-        return Room(most, max(min(most, free - spare), 0), {name: self._room_of(name) for name in self.channels})
+        return Room(
+            most, max(min(most, free - spare), 0), {name: self._room_of(name) for name in self.channels}, self._paid_room()
+        )
 
     def _room_of(self, channel: str) -> int:
         """How much of what is said unasked this channel can take soon."""
@@ -71,11 +85,20 @@ class Desk:
         pacer.observe(self.gates.lane_shut_until(channel, Lane.BULK, now), now)
         return 0 if shut else pacer.room()
 
+    def _paid_room(self) -> dict[str, int]:
+        """The same where a faster lane is bought."""
+        room, now = {}, self.now()
+        for name, pacer in self.paid.items():
+            shut = self.gates.lane_shut_until(name, Lane.PAID, now)
+            pacer.observe(shut, now)
+            room[name] = 0 if shut else pacer.room()
+        return room
+
     def follow(self, entry: Entry, *, woken: bool) -> None:
         """Send what was claimed, and know when to look again; `woken` when that is to happen anyway."""
         for parcel in entry.parcels:
-            pacer = self.pacers.get(parcel.address.channel)
-            if pacer is None or parcel.lane is Lane.REPLY:
+            pacer = self.pacer_of(parcel.address.channel, parcel.lane)
+            if pacer is None:
                 self.carry(parcel)
             else:
                 pacer.add(parcel)

@@ -229,16 +229,17 @@ class Postman:
             if held := self.gates.lane_shut_until(channel, Lane.BULK, now):
                 pacer.observe(held, now)  # a hold may be over before anything is claimed again
             for lane in (Lane.NOTICE, Lane.BULK, Lane.PAID):
-                until = self.gates.lane_shut_until(channel, lane, now)
-                if until is not None:
-                    for parcel in pacer.drain(lane):
-                        self._put_back(parcel, until)
+                self._empty(pacer, channel, lane, now)
         for channel, pacer in self._desk.paid.items():
-            until = self.gates.lane_shut_until(channel, Lane.PAID, now)
-            if until is not None:
-                pacer.observe(until, now)
-                for parcel in pacer.drain():
-                    self._put_back(parcel, until)
+            if held := self.gates.lane_shut_until(channel, Lane.PAID, now):
+                pacer.observe(held, now)
+            self._empty(pacer, channel, Lane.PAID, now)
+
+    def _empty(self, pacer: Pacer, channel: str, lane: Lane, now: datetime) -> None:
+        until = self.gates.lane_shut_until(channel, lane, now)
+        if until is not None:
+            for parcel in pacer.drain(lane):
+                self._put_back(parcel, until)
 
     def _put_back(self, parcel: Parcel, until: datetime | None = None) -> None:
         """It was in a slot and does not leave: it waits again, as if nothing had been."""

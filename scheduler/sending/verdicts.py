@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Moved, NoTemplate, NotSent, Refused, Throttled
+from bot.channels.port import ChannelDown, DeliveryError, Doubtful, Moved, NoTemplate, NotSent, Refused, Throttled, Unpaid
 from bot.vocabulary import Receipt
 from storage.ledger.deliveries import MOVED, NO_TEMPLATE, Outcome, Parcel, Policy, State
 
@@ -37,8 +37,8 @@ def of(parcel: Parcel, error: DeliveryError, now: datetime, chance: float) -> Ou
             return _not_sent(parcel, now, chance)
         case Doubtful():
             return _doubtful(parcel, now + _pause(0, chance))
-        case ChannelDown():
-            return _later(parcel, now + DOWN_PAUSE, "channel down", attempts=parcel.attempts)
+        case ChannelDown() | Unpaid():
+            return _barred(parcel, error, now)
         case NoTemplate(name=name):
             return _later(parcel, now + TEMPLATE_PAUSE, f"{NO_TEMPLATE}: {name}", attempts=parcel.attempts)
         case Moved(to=to):
@@ -47,6 +47,13 @@ def of(parcel: Parcel, error: DeliveryError, now: datetime, chance: float) -> Ou
             return failed(parcel, reason)
         case _:
             return failed(parcel, type(error).__name__)
+
+
+def _barred(parcel: Parcel, error: ChannelDown | Unpaid, now: datetime) -> Outcome:
+    """Our account is refused, or what it wanted to buy: nothing was tried of the message itself."""
+    if isinstance(error, Unpaid):
+        return _later(parcel, now, "unpaid", attempts=parcel.attempts)
+    return _later(parcel, now + DOWN_PAUSE, "channel down", attempts=parcel.attempts)
 
 
 def _later(parcel: Parcel, when: datetime, why: str, attempts: int) -> Outcome:

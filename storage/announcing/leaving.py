@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, literal, literal_column, or_, select
 from sqlalchemy import Text as Words
 
+from bot import traits
 from bot.rules.hours import is_quiet
 from storage.announcing import announcements
 from storage.announcing.announcements import Announcement
@@ -133,7 +134,7 @@ def _row(one: Announcement, contact_id: int, best: Sequence[Any], now: datetime)
         "channel": best[6] or "",
         "recipient": best[7] or "",
         "contact_id": contact_id if best[6] else None,
-        "lane": Lane.BULK,
+        "lane": Lane.PAID if one.paid and traits.of(best[6] or "").paid else Lane.BULK,
         "policy": Policy.HOLD,
         "state": Became.PENDING if why is None else Became.SKIPPED,
         "reason": why,

@@ -28,7 +28,7 @@ from bot.rules.announcements import State as Running
 from bot.rules.hours import after_quiet, is_quiet
 from bot.vocabulary import Address, Passage, Reply
 from storage.engine.many import Many, PackedRows
-from storage.ledger.deliveries import INFLIGHT, MOVED, NO_TEMPLATE, PENDING, Lane, Outcome, Parcel, Policy, State, tag
+from storage.ledger.deliveries import ANNOUNCING, INFLIGHT, MOVED, NO_TEMPLATE, PENDING, Lane, Outcome, Parcel, Policy, State, tag
 from storage.ledger.holds import EVERY
 from storage.ledger.settling import settle
 from storage.models import addresses, announcements, contacts, deliveries, holds, provinces, wordings
@@ -274,7 +274,7 @@ def _reason_not_to(one: _Candidate, lane: Lane, now: datetime) -> str | None:
         return None
     if one.unreachable is not None:
         return UNREACHABLE
-    if lane is Lane.BULK and one.news_stopped_at is not None:
+    if lane in ANNOUNCING and one.news_stopped_at is not None:
         return NO_NEWS
     return STOPPED if one.stopped_at is not None and one.notice not in STILL_TOLD else None
 

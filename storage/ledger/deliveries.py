@@ -63,6 +63,11 @@ class Lane(StrEnum):
     REPLY = "reply"
     NOTICE = "notice"
     BULK = "bulk"
+    PAID = "paid"  #: an announcement where a platform sells a faster lane
+
+
+ANNOUNCING = frozenset({Lane.BULK, Lane.PAID})
+"""The lanes of announcements."""
 
 
 class Policy(StrEnum):

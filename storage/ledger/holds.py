@@ -14,7 +14,7 @@ from storage.models import holds
 
 EVERY = ""
 """As a recipient: everybody. As a lane: every lane."""
-PACED = ("notice", "bulk")
+PACED = ("notice", "bulk", "paid")
 """The lanes of what is said unasked."""
 
 
@@ -30,7 +30,7 @@ class Hold:
 
 def to_spare(channel: str, lane: str, until: datetime) -> list[Hold]:
     """Holds where people block or report us, and a message of `lane` was refused for it: announcements rest first."""
-    return [Hold(channel, EVERY, one, until) for one in PACED if one == PACED[-1] or lane != PACED[-1]]
+    return [Hold(channel, EVERY, one, until) for one in PACED if one != PACED[0] or lane == PACED[0]]
 
 
 _HOLD = insert(holds)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, Text, bindparam, cast, literal, literal_column, null, or_, select, union_all
 
 from storage.engine.prepared import Prepared
-from storage.ledger.deliveries import INFLIGHT, PENDING, Lane
+from storage.ledger.deliveries import ANNOUNCING, INFLIGHT, PENDING, Lane
 from storage.ledger.holds import EVERY
 from storage.models import deliveries, holds, switches
 from storage.models.base import Instant
@@ -40,7 +40,7 @@ def look(connection: Connection, channels: Collection[str], owner: int, now: dat
     found = list(_looking(tuple(sorted(channels))).rows(connection, {"at": now, "living": owner}))
     kinds = {row[0] for row in found}
     if "stopped" in kinds:  # by an admin: as if none were owed
-        found = [row for row in found if row[2] != Lane.BULK]
+        found = [row for row in found if row[2] not in ANNOUNCING]
     return Look(
         "paused" in kinds,
         {(channel, Lane(lane)): first for kind, channel, lane, first, _ in found if kind == "due" and first is not None},

@@ -40,6 +40,7 @@ class What(StrEnum):
     ACCOUNT = "account"  #: a platform restricts our account
     QUALITY = "quality"  #: people block or report us, or the platform finds that we write too much
     LIMIT = "limit"  #: nobody more may be written to first today
+    UNPAID = "unpaid"  #: a platform does not sell its faster lane, for want of money
     FAKE = "fake"  #: people showed messages that only pretend to be ours
 
 

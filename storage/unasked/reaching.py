@@ -14,7 +14,7 @@ from bot import traits
 from bot.rules.hours import after_quiet
 from bot.vocabulary import Address
 from storage.engine.prepared import Prepared
-from storage.ledger.deliveries import Lane, Policy, State
+from storage.ledger.deliveries import ANNOUNCING, Lane, Policy, State
 from storage.models import addresses, contacts, deliveries, provinces, registrations
 
 SOMEWHERE = "Asia/Jakarta"
@@ -189,12 +189,12 @@ def rehome(connection: Connection, people: Collection[int], now: datetime) -> No
 
 
 def _owe(connection: Connection, row: Row[*tuple[Any, ...]], contact_id: int, to: Address, now: datetime) -> None:
-    held = row.lane == Lane.BULK or traits.of(to.channel).receipts
+    held = row.lane in ANNOUNCING or traits.of(to.channel).receipts
     again = {
         "channel": to.channel,
         "recipient": to.recipient,
         "contact_id": contact_id,
-        "lane": row.lane,
+        "lane": Lane.BULK if row.lane in ANNOUNCING else row.lane,  # the faster one is of its platform alone
         "policy": Policy.HOLD if held else Policy.RESEND,
         "state": State.PENDING,
         **{name: getattr(row, name) for name in COPIED},

@@ -10,7 +10,18 @@ import re
 
 import msgspec
 
-from bot.channels.port import GONE, ChannelDown, DeliveryError, Doubtful, Moved, NotSent, Refused, Throttled, Unreachable
+from bot.channels.port import (
+    GONE,
+    ChannelDown,
+    DeliveryError,
+    Doubtful,
+    Moved,
+    NotSent,
+    Refused,
+    Throttled,
+    Unpaid,
+    Unreachable,
+)
 from bot.channels.wire import Answer
 
 NOTHING = msgspec.Raw(b"")
@@ -39,6 +50,9 @@ class _Envelope(msgspec.Struct):
 
 
 _envelope = msgspec.json.Decoder(_Envelope)
+# How a refusal to sell is worded is not documented: these are the names of https://core.telegram.org/method/messages.sendMessage,
+# and the words that the manual uses of Stars.
+_UNPAID = ("balance_too_low", "balance too low", "not enough stars", "allow_payment_required", "paid broadcast")
 _PHRASES: tuple[tuple[str, type[Refused], str], ...] = (
     ("bot was blocked by the user", Unreachable, "blocked"),
     ("user is deactivated", Unreachable, "deactivated"),
@@ -108,6 +122,8 @@ def _wait(answer: Answer, envelope: _Envelope | None) -> float:
 def _refusal(status: int, description: str, parameters: _Parameters) -> DeliveryError:
     if parameters.migrate_to_chat_id:
         return Moved(str(parameters.migrate_to_chat_id))
+    if any(phrase in description for phrase in _UNPAID):
+        return Unpaid()
     for phrase, kind, reason in _PHRASES:
         if phrase in description:
             return kind(reason)

@@ -44,6 +44,7 @@ class Bubble:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keys: tuple[tuple[Key, ...], ...] = ()
     attachment: Attachment | None = None
+    paid: bool = False
 
     @property
     def can_replace(self) -> bool:

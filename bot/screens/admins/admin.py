@@ -200,6 +200,8 @@ def lane_name(lane: Lane) -> str:
             return _("reminders and news for one person")
         case Lane.BULK:
             return _("announcements")
+        case Lane.PAID:
+            return _("paid announcements")
 
 
 def stop_sure() -> Reply:

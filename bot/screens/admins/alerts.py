@@ -44,7 +44,7 @@ def trouble(cause: Cause) -> str:
             return _("{channel}: a message was put aside").format(channel=channel)
         case What.BROKEN:
             return _("A scheduled message failed")
-        case What.JOB | What.POSTMAN | What.FAKE:
+        case What.JOB | What.POSTMAN | What.FAKE | What.UNPAID:
             return _ours(cause.what)
         case What.TEMPLATE | What.ACCOUNT | What.QUALITY | What.LIMIT:
             return accounts.trouble(cause, channel)
@@ -65,7 +65,7 @@ def _advice(cause: Cause, zone: str) -> str:
             return _("Sapa could not handle it and asked the person to try again. On the server: python -m bot doctor")
         case What.BROKEN:
             return _("What was planned could not be said ({kind}). On the server: python -m bot doctor").format(kind=cause.kind)
-        case What.JOB | What.POSTMAN | What.FAKE:
+        case What.JOB | What.POSTMAN | What.FAKE | What.UNPAID:
             return _of_ours(cause).format(kind=cause.kind)
         case What.TEMPLATE | What.ACCOUNT | What.QUALITY | What.LIMIT:
             return accounts.advice(cause)
@@ -74,6 +74,8 @@ def _advice(cause: Cause, zone: str) -> str:
 def _ours(what: What) -> str:
     if what is What.FAKE:
         return _("Somebody showed a false message")
+    if what is What.UNPAID:
+        return _("The faster lane was refused")
     return _("A file could not be made") if what is What.JOB else _("Sending stumbled")
 
 
@@ -82,6 +84,8 @@ def _of_ours(cause: Cause) -> str:
     if cause.what is What.FAKE:
         said = ngettext("{n} report waits. Type: fakes", "{n} reports wait. Type: fakes", cause.count)
         return said.format(n=cause.count)
+    if cause.what is What.UNPAID:
+        return _("Telegram took no Stars for it. The announcement goes on at the usual rate, free of charge.")
     if cause.what is What.JOB:
         return _("Whoever asked for it was told ({kind}). On the server: look for “job broke” in the log")
     return _("Sapa goes on by itself ({kind}). On the server: look for “postman stumbled” in the log")

@@ -1,0 +1,26 @@
+"""What Telegram's faster lane for announcements costs: https://core.telegram.org/bots/faq, "paid broadcasts", read 2026-11."""
+
+from __future__ import annotations
+
+from math import ceil
+
+FREE = 30
+"""Messages a second that cost nothing."""
+
+MOST = 1_000
+"""Messages a second that can be paid for."""
+
+TENTHS = 1
+"""Tenths of a Star for each message above what is free."""
+
+
+def stars(messages: int, rate: float) -> int:
+    """Stars, rounded up, for so many messages at so many a second; 0 at a rate that is free."""
+    if rate <= FREE:
+        return 0
+    return ceil(messages * (rate - FREE) / rate * TENTHS / 10)
+
+
+def seconds(messages: int, rate: float) -> int:
+    """How long so many take at so many a second."""
+    return ceil(messages / rate) if rate > 0 else 0
