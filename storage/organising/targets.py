@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Integer, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, func, insert, or_, select, text, update
 
 from bot.rules.periods import ALWAYS, Part, Period, aimed
 from storage.models import targets
@@ -55,6 +55,8 @@ MOST = 200
 
 ALL = select(*_COLUMNS).where(_THEIRS, targets.c.people > 0).order_by(targets.c.starts_on.desc(), targets.c.id).limit(MOST)
 ONE = select(*_COLUMNS).where(_THEIRS, targets.c.id == bindparam("of_id"))
+# Two who set the same target at once would each find that none is there. SQLite lets one of them in at a time.
+HOLD = text("LOCK TABLE targets IN SHARE ROW EXCLUSIVE MODE")
 CHANGE = update(targets).where(targets.c.id == bindparam("of_id")).values(people=bindparam("to"))
 
 
@@ -80,15 +82,26 @@ def change(connection: Connection, target_id: int, people: int) -> None:
 
 def put(connection: Connection, target: Target) -> tuple[int, int]:
     """Set a target, in the place of the one of the same kind and period; returns its number, and how many it was before (0)."""
-    row: dict[str, Any] = {"organisation_id": target.organisation_id, "starts_on": target.first, "ends_on": target.last}
-    row |= dict(zip(WHAT, target.of, strict=True))
-    same = [targets.c[name].is_(None) if value is None else targets.c[name] == value for name, value in row.items()]
-    there = connection.execute(select(targets.c.id, targets.c.people).where(*same).order_by(targets.c.id).limit(1)).first()
+    if connection.dialect.name == "postgresql":
+        connection.execute(HOLD)
+    there = same(connection, target)
     if there is not None:
         change(connection, there[0], target.people)
-        return int(there[0]), int(there[1])
-    made = connection.execute(insert(targets).values(**row, people=target.people).returning(targets.c.id)).scalar_one()
-    return int(made), 0
+        return there
+    row = _row(target) | {"people": target.people}
+    return int(connection.execute(insert(targets).values(**row).returning(targets.c.id)).scalar_one()), 0
+
+
+def same(connection: Connection, target: Target) -> tuple[int, int] | None:
+    """The number of the one of the same kind and period, and how many it is; None where there is none."""
+    alike = [targets.c[name].is_(None) if value is None else targets.c[name] == value for name, value in _row(target).items()]
+    found = connection.execute(select(targets.c.id, targets.c.people).where(*alike).order_by(targets.c.id).limit(1)).first()
+    return (int(found[0]), int(found[1])) if found is not None else None
+
+
+def _row(target: Target) -> dict[str, Any]:
+    of_whom = {"organisation_id": target.organisation_id, "starts_on": target.first, "ends_on": target.last}
+    return of_whom | dict(zip(WHAT, target.of, strict=True))
 
 
 def narrowed(over: Over, target: Target) -> Over:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+from functools import partial
 
+import pytest
+from sqlalchemy import Connection, insert
+
+from bot.rules import periods
 from storage.models import targets
+from storage.organising import targets as them
+from storage.organising.targets import Target
 from tests.organising.people import organiser
 from tests.organising.test_figures import picture
 from tests.organising.test_programmes import NAME, opened, programme
@@ -71,3 +78,25 @@ async def test_targets_are_listed_changed_taken_away_and_brought_back(town: Town
     assert len(await town.rows(targets)) == 1, "the same target is set anew"
     await wayan.presses(wayan.word("Undo"))
     assert wayan.sees("4 (50%)")
+
+
+WANTED = Target(0, None, periods.of_year(2026).first, periods.of_year(2026).last, 662)
+
+
+async def test_many_who_set_one_target_at_once_set_one(town: Town) -> None:
+    await asyncio.gather(*(town.database.run(partial(them.put, target=WANTED)) for _ in range(8)))
+    assert [row["people"] for row in await town.rows(targets)] == [662]
+
+
+async def test_who_looks_before_they_hold_it_sets_it_twice(town: Town) -> None:
+    """The bad twin."""
+    seen = [await town.database.read(partial(them.same, target=WANTED)) for _ in range(2)]
+
+    def put(connection: Connection) -> None:
+        row = {"starts_on": WANTED.first, "ends_on": WANTED.last, "people": WANTED.people}
+        connection.execute(insert(targets), row)
+
+    for there in seen:
+        if there is None:
+            await town.database.run(put)
+    assert len(await town.rows(targets)) == 2
