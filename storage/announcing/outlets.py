@@ -67,7 +67,7 @@ ENTER = _ENTER.on_conflict_do_update(
     },
 ).returning(outlets.c.id)
 _HERE = (outlets.c.channel == bindparam("of_channel"), outlets.c.recipient == bindparam("of_recipient"))
-LEAVE = update(outlets).where(*_HERE, outlets.c.left_at.is_(None)).values(left_at=bindparam("at"))
+LEAVE = update(outlets).where(*_HERE, outlets.c.left_at.is_(None)).values(left_at=bindparam("when_left"))
 RETURN = update(outlets).where(*_HERE, outlets.c.left_at.is_not(None)).values(left_at=None)
 CALL = update(outlets).where(*_HERE).values(title=bindparam("called"))
 TAKEN = select(outlets.c.id).where(outlets.c.channel == bindparam("of_channel"), outlets.c.recipient == bindparam("new"))
@@ -184,7 +184,7 @@ def learn(connection: Connection, address: Address, change: GroupChanged, now: d
 
 def leave(connection: Connection, address: Address, now: datetime) -> None:
     """Sapa may not write there any more."""
-    connection.execute(LEAVE, {"of_channel": address.channel, "of_recipient": address.recipient, "at": now})
+    connection.execute(LEAVE, {"of_channel": address.channel, "of_recipient": address.recipient, "when_left": now})
 
 
 def move(connection: Connection, address: Address, to: str) -> None:
