@@ -62,6 +62,8 @@ def sentence(audience: Audience, name: Name) -> str:
 
 def _either(term: Term, name: Name) -> str:
     names = [name(term.trait, value) or _("something that is gone") for value in term.values]
+    if term.trait is Trait.CRAFT:
+        names = [f"{said[:1].lower()}{said[1:]}" for said in names]
     return names[0] if len(names) == 1 else _("{some} or {last}").format(some=", ".join(names[:-1]), last=names[-1])
 
 
