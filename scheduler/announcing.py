@@ -174,7 +174,8 @@ class Piece:
             return announcements.move(self.connection, self.one, Move.SEND, self.now)
         said = self._sender(), self._attachment()
         posted = posting.post(self.connection, self.one, said, self.around, self.now)
-        began = {"began_at": self.now, "people": self.one.people + posted} if posted else {}
+        found = announcements.get(self.connection, self.one.id) or self.one  # with who was written down a moment ago
+        began = {"began_at": self.now, "people": found.people + posted} if posted else {}
         return announcements.move(self.connection, self.one, Move.SEND, self.now, wordings=self._word(), **began)
 
     def _owe(self) -> bool:

@@ -92,7 +92,7 @@ async def test_a_second_chat_that_must_wait_holds_all_that_is_unasked_but_no_ans
     await looked(town)
     assert budi.chat == []
     held = {(row["recipient"], row["lane"]) for row in await town.rows(holds)}
-    assert held == {("sri", ""), ("rina", ""), ("", "notice"), ("", "bulk")}
+    assert held == {("sri", ""), ("rina", ""), ("", "notice"), ("", "bulk"), ("", "paid")}
     town.clock.tick(seconds=20)
     town.postman.wake()
     await budi.hears(2)
