@@ -10,9 +10,9 @@ import asyncio
 import io
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
@@ -90,12 +90,12 @@ class Beside:
     grown: float = 0.0
     over: bool = False
 
-    async def watch(self, one: Callable[[], object]) -> None:
+    async def watch(self, one: Callable[[], Awaitable[object]]) -> None:
         """Time `one` again and again until it is over."""
         before = resident()
         while not self.over:
             began = perf_counter()
-            await one()  # type: ignore[misc]
+            await one()
             self.waits.append(perf_counter() - began)
             self.grown = max(self.grown, resident() - before)
             await asyncio.sleep(PROBE)
@@ -103,7 +103,8 @@ class Beside:
     def __str__(self) -> str:
         waits = sorted(self.waits) or [0.0]
         p95, p99 = (waits[min(int(len(waits) * part), len(waits) - 1)] * 1000 for part in (0.95, 0.99))
-        return f"{len(waits):,} beside it: p95 {p95:.1f} ms, p99 {p99:.1f}, worst {waits[-1] * 1000:.1f}; memory +{self.grown:.0f} MB"
+        slow = f"p95 {p95:.1f} ms, p99 {p99:.1f}, worst {waits[-1] * 1000:.1f}"
+        return f"{len(waits):,} beside it: {slow}; memory +{self.grown:.0f} MB"
 
 
 def ten_o_clock() -> datetime:
@@ -132,9 +133,11 @@ def _of_sqlite(statement: str) -> str:
     return statement.replace("SELECT n", NUMBERS + "SELECT n", 1)
 
 
-def _each(connection: Connection, statements: object) -> None:
-    for statement in statements:  # type: ignore[attr-defined]
-        connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name == "none" else statement)
+def _each(connection: Connection, statements: Iterable[str]) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # an upgrade has none either
+    for statement in statements:
+        connection.exec_driver_sql(statement)
 
 
 def _execute(connection: Connection, statement: TextClause, values: dict[str, object]) -> None:
@@ -161,7 +164,8 @@ async def freeze(town: Town, number: int) -> str:
         beside.over = True
     one = await _read(town, number)
     usual = sorted(pieces)[len(pieces) // 2] * 1000
-    return f"{one.people:,} told and {sum(one.excluded.values()):,} not: {seconds:.1f} s, {len(pieces)} pieces of {usual:.0f} ms; {beside}"
+    people = f"{one.people:,} told and {sum(one.excluded.values()):,} not"
+    return f"{people}: {seconds:.1f} s, {len(pieces)} pieces of {usual:.0f} ms; {beside}"
 
 
 async def count(town: Town, one: Announcement, audience: Audience) -> str:
@@ -176,8 +180,6 @@ async def count(town: Town, one: Announcement, audience: Audience) -> str:
 
 
 def _like(one: Announcement, audience: Audience) -> Announcement:
-    from dataclasses import replace
-
     return replace(one, id=0, audience=audience)
 
 
@@ -206,7 +208,8 @@ async def send(town: Town, channel: SlowChannel, number: int, most: int) -> str:
     lost = sum(tally.states.values()) + tally.left - one.people
     arrived = tally[Became.SENT] - channel.got.total()
     twice = sum(times - 1 for times in channel.got.values())
-    return f"{channel.got.total():,} in {seconds:.1f} s, {sustained:.0f}/s sustained; lost {abs(lost) + abs(arrived)}, twice {twice}; {beside}"
+    fast = f"{channel.got.total():,} in {seconds:.1f} s, {sustained:.0f}/s sustained"
+    return f"{fast}; lost {abs(lost) + abs(arrived)}, twice {twice}; {beside}"
 
 
 async def _goes_out(town: Town, channel: SlowChannel, most: int) -> tuple[float, float]:
