@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from time import perf_counter
@@ -142,7 +142,7 @@ class Piece:
             case State.HELD | State.SCHEDULED:
                 return self._begin()
             case State.GATHERING:
-                return self._gather() or self._send()
+                return self._gather() or self._counted()._send()
             case State.SENDING:
                 return self._owe()
             case _:
@@ -165,6 +165,10 @@ class Piece:
         more = gathering.gather(self.connection, self.one, self.now, self.stride.size)
         self.stride.took(perf_counter() - began)
         return more
+
+    def _counted(self) -> Piece:
+        """The same with how many were written down by now."""
+        return replace(self, one=announcements.get(self.connection, self.one.id) or self.one)
 
     def _send(self) -> bool:
         if plans.needs_a_second(self.around, self.one):

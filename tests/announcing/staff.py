@@ -83,6 +83,7 @@ async def tap(town: Town, by: Persona, name: str, argument: object, version: int
 
 async def goes_out(town: Town) -> None:
     """Everything that can leave by now leaves."""
+    await town.settled()
     while await town.announcing.run_due():
         await town.settled()
     await town.settled()
