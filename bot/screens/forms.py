@@ -91,6 +91,6 @@ def kept(reply: Reply) -> Reply:
 def already_over() -> Reply:
     """A button of a form that was finished, left or begun anew."""
     return Reply(
-        _("That form is finished, so this button no longer does anything. The result is under My registrations."),
+        _("That form is finished, so this button no longer does anything."),
         choices=(Choice(label("My registrations"), Action("mine")), menu_choice()),
     )

@@ -47,8 +47,8 @@ def note(turn: Turn, activity: Activity, subject: str, detail: str, deed: Deed =
     audit.note(turn.connection, turn.contact.id, role, Act(deed, subject, detail, activity.organisation_id), turn.now)
 
 
-def todays(turn: Turn) -> list[Activity]:
-    """The activities whoever writes stands at the door of now, the soonest first."""
+def _near(turn: Turn) -> list[Activity]:
+    """The activities of a day near this one that whoever writes stands at the door of, the soonest first."""
     held = authority.grants(turn)
     volunteers = [grant.activity_id for grant in held if grant.role is Role.VOLUNTEER]
     found = doors.around(
@@ -59,12 +59,17 @@ def todays(turn: Turn) -> list[Activity]:
         all_of=authority.is_admin(turn),
     )
     read = [activities.get(turn.connection, number) for number in found]
-    return [one for one in read if one is not None and attendance.doors(one).is_on(turn.now)]
+    return [one for one in read if one is not None]
+
+
+def todays(turn: Turn) -> list[Activity]:
+    """The activities whoever writes stands at the door of now, the soonest first."""
+    return [one for one in _near(turn) if attendance.doors(one).is_on(turn.now)]
 
 
 def doors_of_today(turn: Turn) -> Reply:
-    """The one door that is theirs today, or which of them."""
-    found = todays(turn)
+    """The one door that is theirs today, or which of them: where none is on, those just over and not closed."""
+    found = todays(turn) or [one for one in _near(turn) if isinstance(attendance.doors(one).day(turn.now), date)]
     if len(found) == 1:
         return shown(turn, found[0])
     return screens.which(found) if found else screens.none_today()

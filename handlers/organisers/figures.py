@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import authority
 from bot.conversation import form as forms
 from bot.conversation.form import Form, Step
@@ -56,7 +58,8 @@ def statistics(turn: Turn) -> Reply:
     period = period_of(turn)
     over = of_period(turn, period)
     target = targets.over_all(targets.all_of(turn.connection, over), period)
-    return screens.overview(Counted(period, figures.trained(turn.connection, over), figures.held(turn.connection, over), target))
+    begun = replace(over, last=min(period.last, turn.today))  # nobody was trained at what is still to come
+    return screens.overview(Counted(period, figures.trained(turn.connection, over), figures.held(turn.connection, begun), target))
 
 
 def compared(turn: Turn) -> Reply:

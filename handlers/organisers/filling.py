@@ -17,12 +17,14 @@ from bot.conversation.form import Chosen, Given, Problem
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
+from bot.rules.seats import FIRST_COME, SELECTION
 from bot.vocabulary import Text
 from handlers.artisans.person import words_of
 
 Values = Mapping[str, Any]
 Read = Callable[[Turn, Plan, Given], Values | Problem]
 NONE, SAME, DONE, ONLINE, USUAL = "none", "same", "done", "online", "usual"
+GRANT = "equipment_grant"
 NUMBER = re.compile(r"([0-9]{1,7})(?: ?(?:orang|kursi|peserta|people|seats?|persons?))?", re.ASCII)
 AMOUNT = re.compile(r"(?:rp\.? ?|idr ?)?([0-9][0-9.]*)(?:,([0-9]{1,2}))? ?(ribu|rb|k|juta|jt|million|thousand)?(?:,-)?", re.ASCII)
 SEVERAL = re.compile(r"[,;/&\n]| dan | and ", re.IGNORECASE)
@@ -61,11 +63,14 @@ def one_of(field: str, allowed: Iterable[str]) -> Read:
 
 
 def kind(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
-    """A kind of activity, pressed or said as people call it."""
+    """A kind of activity, pressed or said as people call it. Who gets things is chosen, unless said otherwise later."""
     value = words_of(given)
     said = turn.understood.kind if turn.understood is not None else None
     found = value if value in rules.KINDS else said
-    return {"kind": found} if found else Problem("choice")
+    if not found:
+        return Problem("choice")
+    was, becomes = plan.kind == GRANT, found == GRANT
+    return {"kind": found} if was == becomes else {"kind": found, "joining": SELECTION if becomes else FIRST_COME}
 
 
 def yes_or_no(field: str, yes: Any, no: Any) -> Read:

@@ -55,6 +55,15 @@ async def test_eight_answers_and_a_review_publish_an_activity(town: Town) -> Non
     assert sri.sees("Sisa 20 dari 20 kursi")
 
 
+async def test_who_gets_things_is_chosen_unless_said_otherwise(town: Town) -> None:
+    wayan = await begun(await organiser(town))
+    await wayan.presses(wayan.word("More"))
+    await wayan.walks("Bantuan alat", *SHORTEST[1:])
+    assert wayan.sees("dipilih panitia", "Bantuan alat, Batik")
+    await wayan.presses(wayan.word("Manage"))
+    assert wayan.sees("Kegiatan Anda")
+
+
 @pytest.mark.parametrize(
     ("said", "because"),
     [

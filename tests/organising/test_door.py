@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from sqlalchemy import Connection, update
@@ -72,7 +72,7 @@ async def test_ticket_codes_list_and_a_way_back(town: Town) -> None:
     await wayan.says(f"{(await claim(town, sri)).code}, {(await claim(town, made)).code} 0000")
     assert wayan.sees("Sri Wahyuni: sudah hadir sejak 08.00 WIB", "Made Wirawan: hadir", "0000: tidak ada", "2 dari 3 hadir")
     await wayan.presses("Urungkan")
-    assert wayan.sees("Dibatalkan: Made Wirawan", "1 dari 3 hadir")
+    assert wayan.sees("Kehadiran dibatalkan: Made Wirawan", "1 dari 3 hadir")
     await wayan.presses("Ke pintu masuk")
     await wayan.presses("Daftar nama")
     await wayan.presses("Ni Luh Ayu")
@@ -270,6 +270,18 @@ async def test_codes_are_typed_from_paper_after_the_day_until_attendance_is_clos
     assert wayan.sees("sudah ditutup")
     await wayan.taps(f"reopen_door:0:{number}")
     assert await statuses(town, number) == ["attended", "attended", "confirmed"]
+
+
+async def test_the_door_is_found_after_the_hour_until_it_is_closed(town: Town) -> None:
+    _, wayan, number = await morning(town, ends_on=date(2026, 12, 7))
+    town.clock.tick(hours=9)  # it is over, the sheets of paper are here
+    await wayan.says("/hadir")
+    assert wayan.sees("0 dari 3 hadir")
+    await wayan.taps(f"close_yes:0:{number}")
+    await wayan.presses(wayan.word("After the activity"))
+    assert wayan.sees("Sesudahnya")
+    await wayan.says("/hadir")
+    assert wayan.sees("tidak ada kegiatan Anda yang berlangsung")
 
 
 async def test_attendance_closes_itself_only_where_it_was_kept(town: Town) -> None:

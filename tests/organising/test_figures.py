@@ -62,6 +62,10 @@ async def test_the_numbers_of_a_year_say_the_most_important_one_first(town: Town
     wayan = await organiser(town)
     await wayan.says("/statistik")
     assert wayan.last.text.startswith("2 orang dilatih")
+    assert wayan.sees("Di 0 kegiatan")  # it is still to come
+    town.clock.tick(days=20)
+    await wayan.says("/statistik")
+    assert wayan.sees("Di 3 kegiatan")
     await aimed(town, 8, await organisation(town))
     await aimed(town, 900, await organisation(town), craft="batik")  # a part of it is not the whole
     await wayan.says("statistik")
@@ -77,7 +81,7 @@ async def test_the_numbers_of_a_year_say_the_most_important_one_first(town: Town
     await wayan.says("1 Mar - 30 Jun")
     assert wayan.sees("Angka 1 Mar - 30 Jun 2026", "0 orang dilatih")
     await wayan.taps(f"figures:0:{number}")
-    assert wayan.sees("2 orang hadir", "Mendapat kursi: 3", "Mendaftar atau melamar: 3", "Mulai: 3", "Kartu dibuka: 0 kali")
+    assert wayan.sees("2 orang hadir", "Mendapat kursi: 3", "Mendaftar atau ikut seleksi: 3", "Mulai: 3", "Kartu dibuka: 0 kali")
 
 
 @pytest.mark.parametrize("what", screens.OF_PERIOD)

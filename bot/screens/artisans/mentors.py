@@ -119,12 +119,15 @@ def offer(one: Mentor, organisation: str, names: Names) -> Reply:
         else Choice(label("Take a break"), Action("mentor_offer", f"{number}=pause"))
     )
     missing = "" if one.needs else _("Say what you help with; until then nobody is given to you.")
+    nameless = "" if one.name else _("I do not know your name yet, so people would not know who helps them.")
+    tell = () if one.name else (Choice(label("Tell my name"), Action("change", "name")),)
     rest = _("You are on a break: nobody new is given to you, who is with you stays.") if one.paused_at else ""
     return Reply(
-        "\n".join(line for line in (missing, rest) if line),
+        "\n".join(line for line in (missing, nameless, rest) if line),
         heading=_("Mentor for {organisation}").format(organisation=short_name(organisation)),
         facts=offer_facts(one, names),
         choices=(
+            *tell,
             Choice(label("What I help with"), Action("mentor_offer", f"{number}=needs")),
             Choice(label("Crafts"), Action("mentor_offer", f"{number}=crafts")),
             Choice(label("Where"), Action("mentor_offer", f"{number}=provinces")),

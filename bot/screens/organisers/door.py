@@ -155,7 +155,7 @@ def which(found: Sequence[Summary], codes: Sequence[str] = ()) -> Reply:
 def none_today() -> Reply:
     """No door of theirs is open."""
     return Reply(
-        _("None of your activities is held today. Check-in begins 3 hours before the start."),
+        _("None of your activities is on now. Check-in begins 3 hours before the start."),
         choices=(Choice(label("Manage"), Action("manage")), menu_choice()),
     )
 

@@ -132,7 +132,11 @@ def closed(activity: Activity, counts: Counts, absent: int, why: Mapping[Why, in
     return Reply(
         "\n".join(line for line in (here(counts), noted if absent else "", reasons(why)) if line),
         heading=_("Attendance is closed."),
-        choices=(Choice(label("Open it again"), Action("reopen_door", str(activity.id))), menu_choice()),
+        choices=(
+            Choice(label("Open it again"), Action("reopen_door", str(activity.id))),
+            Choice(label("After the activity"), Action("after", str(activity.id))),
+            menu_choice(),
+        ),
         replaces=True,
     )
 

@@ -128,7 +128,8 @@ def back() -> Choice:
 def made(given: Given, code: Made) -> Reply:
     """The code, the ways to send it, and until when."""
     how = _("Code: {code}. It works once, until {moment}.").format(code=code.code, moment=short_moment(code.until, code.zone))
-    typed = _("Pass on a link, or let them type to me: {words}").format(words=words(code.code))
+    passed = _("Pass on a link, or let them type to me: {words}") if code.links else _("Let them type this to me: {words}")
+    typed = passed.format(words=words(code.code))
     links = (f"{prefix}{quote(f'i_{code.code}')}" for prefix in code.links.values())
     return Reply(
         "\n".join(line for line in (given.ends, how, typed, *links) if line),

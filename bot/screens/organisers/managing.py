@@ -153,7 +153,10 @@ def _state(view: Hub) -> str:
     """When, where, whether one can register and how full it is; of what is over or called off that comes first."""
     activity, standing = view.activity, view.activity.standing(view.now)
     where = [when(activity), place(activity)]
-    if standing in (Standing.PAST, Standing.CANCELLED):
+    if standing is Standing.PAST:
+        had = ngettext("{n} person had a seat.", "{n} people had a seat.", activity.taken).format(n=activity.taken)
+        lines = [_("This is over."), *where, had]
+    elif standing is Standing.CANCELLED:
         lines = [standing_name(standing), *where, taken(activity)]
     else:
         lines = [*where, standing_name(standing), full(activity)]

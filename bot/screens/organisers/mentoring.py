@@ -97,7 +97,7 @@ def seekers(activity: Activity, found: Sequence[Seeker], page: int) -> Reply:
         for one in found[:PAGE]
     ]
     return Reply(
-        _("Choose somebody; I propose who fits.") if rows else _("Everybody who takes part has a mentor."),
+        _("Choose somebody; I propose who fits.") if rows else _("Nobody who takes part is without a mentor."),
         heading=_("Without a mentor: {title}").format(title=title(activity)),
         choices=(*rows, *turning("unpaired", activity, page, more=len(found) > PAGE), *back(activity)),
         replaces=True,

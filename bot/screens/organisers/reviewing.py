@@ -11,6 +11,7 @@ from bot.screens.activities import when
 from bot.screens.fitting import ROWS, paged
 from bot.screens.forms import PAGE, Prompt
 from bot.screens.organisers.drafting import FIELDS, Shown, changed_fields, field_name, problem_name, value
+from bot.screens.organisers.managing import manage_choice
 from bot.vocabulary import Action, Choice, Fact, Reply
 
 SHORT = 60  # letters of a value in a row
@@ -37,6 +38,7 @@ def review(view: Review) -> Reply:
         view.prompt.answer(label("Change something"), "change"),
         view.prompt.answer(label("Preview"), "preview:"),
         view.prompt.answer(label("Discard"), "discard"),
+        manage_choice(),
     )
     if view.problems:
         fixes = tuple(
@@ -71,7 +73,7 @@ def _facts(view: Review) -> tuple[Fact, ...]:
     first = (
         Fact(field_name("when"), _short(value("when", view.shown))),
         Fact(field_name("venue"), _short(where)),
-        Fact(field_name("quota"), value("quota", view.shown)),
+        Fact(field_name("quota"), f"{value('quota', view.shown)}, {value('joining', view.shown).lower()}"),
     )
     if view.problems:
         return first
@@ -79,7 +81,7 @@ def _facts(view: Review) -> tuple[Fact, ...]:
         *first,
         Fact(field_name("closes"), _short(value("closes", view.shown))),
         Fact(field_name("who"), _short(_both(view, "who", "cost"))),
-        Fact(field_name("kind"), value("kind", view.shown)),
+        Fact(field_name("kind"), _short(_both(view, "kind", "crafts"))),
     )
 
 
