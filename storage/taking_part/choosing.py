@@ -81,6 +81,7 @@ CHOOSE_ALL = (
 )
 _APPLIED = (claims.c.activity_id == bindparam("of_activity"), claims.c.status == Status.APPLIED)
 _until = select(activities.c.declined_until).where(activities.c.id == bindparam("of_activity", type_=Id)).scalar_subquery()
+UNTIL = select(activities.c.declined_until).where(activities.c.id == bindparam("of_activity"))
 _WAITS = (*_APPLIED, or_(_until.is_(None), claims.c.line_at > _until))
 WAITING = select(func.count(), func.max(claims.c.line_at)).where(*_WAITS)
 AMONG = select(func.count()).where(*_WAITS, claims.c.id.in_(bindparam("ids", expanding=True)))
@@ -198,7 +199,10 @@ def take_back(connection: Connection, seen: Registration, now: datetime, terms: 
     if not timers.cancel(connection, (Kind.CHOSEN,), registration_id=found.id):
         return Refused.TOLD
     line.leave(connection, found)
-    back = _decided(connection, found, Status.APPLIED, now, code="")
+    last = int(connection.execute(line.LAST_IN_LINE, {"of_activity": room.id}).scalar_one())
+    until = connection.execute(UNTIL, {"of_activity": room.id}).scalar()
+    again = replace(found, line_at=last + 1) if until is not None and found.line_at <= until else found  # not with the rest
+    back = _decided(connection, again, Status.APPLIED, now, code="")
     line.promote(connection, room.id, now, terms)
     return back
 

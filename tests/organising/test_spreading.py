@@ -239,6 +239,26 @@ async def test_the_rest_is_declined_at_once_and_who_is_taken_back_meanwhile_stay
     assert await town.database.read(partial(seen, place=CROWD)) == ("applied", "applied")
 
 
+async def test_who_was_chosen_and_waits_again_is_not_declined_with_the_rest(town: Town) -> None:
+    number = await crowd(town, Status.APPLIED)
+
+    def decide(connection: Connection) -> None:
+        first = connection.execute(select(claims.c.id).where(claims.c.line_at == 1)).scalar_one()
+        held = registrations.get(connection, first)
+        assert held is not None
+        chosen = choosing.choose(connection, held, town.clock(), town.around.chance)
+        assert choosing.decline_all(connection, number, "full", town.clock()) == CROWD - 1
+        assert not isinstance(chosen, choosing.Refused)
+        back = choosing.take_back(connection, chosen, town.clock(), town.around.offers)
+        assert not isinstance(back, choosing.Refused)
+        assert back.status is Status.APPLIED
+
+    await town.database.run(decide)
+    town.clock.tick(seconds=61)
+    await town.clockwork.fire_due()
+    assert await stand(town) == {"declined": CROWD - 1, "applied": 1}
+
+
 async def test_lots_among_many_are_drawn_beside_the_turns(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choosing_handlers, "IN_TURN", 10)
     number = await crowd(town, Status.APPLIED)
