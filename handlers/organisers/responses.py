@@ -10,6 +10,7 @@ from bot.rules.authority import Deed, Role
 from bot.screens.organisers import responses as screens
 from bot.vocabulary import Reply
 from handlers import errands
+from handlers.organisers import planning
 from storage.announcing import again, announcements, responses
 from storage.announcing.announcements import Announcement
 from storage.announcing.responses import LARGE
@@ -69,11 +70,9 @@ def send_again_yes(turn: Turn) -> Reply:
         return screens.nobody_left(one)
     code = announcements.new_code(turn.surroundings.chance)
     number = again.draft(turn.connection, one, outcome, code, (turn.contact.id, turn.address), turn.now)
-    drafted = announcements.get(turn.connection, number)
-    if drafted is None:
-        return screens.nothing_there()
     _note(turn, one, "announced again")
-    return screens.drafted(drafted)
+    turn.argument, turn.version = str(number), 0
+    return planning.plan(turn)
 
 
 def _wanted(turn: Turn) -> tuple[Announcement | None, Became | None]:

@@ -25,7 +25,7 @@ async def drafted(town: Town, who: Persona, number: int, outcome: str = "failed"
     await who.taps(f"send_again:0:{number}={outcome}")
     assert who.sees(who.word("First you see the plan; nothing leaves yet."))
     await who.taps(f"send_again_yes:0:{number}={outcome}")
-    (child,) = await town.rows(table, parent_id=number, again=outcome)
+    (child,) = await town.rows(table, parent_id=number, again=outcome, state=State.DRAFT)
     return int(child["id"])
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import select
 
 from bot.channels.port import Doubtful, Refused, Unreachable
 from bot.channels.telegram import answers as telegram
@@ -22,7 +21,7 @@ from bot.rules.reasons import Reason
 from bot.screens.organisers import responses as screens
 from scheduler.making import rights
 from scheduler.making.easel import Easel
-from storage.announcing import announcements, audiences, receivers, replies, responses, tallies
+from storage.announcing import audiences, receivers, replies, responses, tallies
 from storage.ledger import bounces, claiming, listing
 from storage.ledger.deliveries import MOVED, NO_TEMPLATE
 from storage.ledger.deliveries import State as Became
@@ -87,7 +86,8 @@ async def test_the_numbers_name_the_reasons_and_invent_no_reading(town: Town) ->
     assert "Belum pasti sampai: 1 karena sambungan terputus." in said
     assert "1 berhenti berlangganan semua pesan" in said
     assert "dibaca: tidak diketahui" in said
-    assert len(said) <= 350 + 80
+    assert len(boss.last.text) <= 350
+    assert len(boss.last.text.splitlines()) <= 8
 
 
 async def test_a_platform_that_tells_is_believed(town: Town) -> None:
@@ -120,6 +120,7 @@ async def test_only_who_announces_for_them_reads_it_and_many_are_counted_beside_
 
 # ---- answers ----------------------------------------------------------------------------------------------------------------
 async def told(town: Town, *names: str) -> tuple[int, list[Persona]]:
+    await town.guest("author", "id")
     people = [await town.guest(name, "id") for name in names]
     for row in await town.rows(contacts):
         give = partial(consents.record, contact_id=row["id"], purpose=consents.NEWS, version="1", language="id", now=town.clock())
@@ -134,15 +135,14 @@ async def replied(town: Town, number: int) -> int:
 
 
 async def test_who_answers_is_counted_once_and_not_kept(town: Town) -> None:
-    number, (sri, dewi, tari, joko) = await told(town, "sri", "dewi", "tari", "joko")
+    number, (sri, dewi, tari, _joko) = await told(town, "sri", "dewi", "tari", "joko")
     await sri.says("Terima kasih, saya ikut")
     await sri.says("Jam berapa?")
     await tari.says("STOP")
     town.clock.tick(hours=49)
     await dewi.says("Baru saya baca")
     assert await replied(town, number) == 1
-    assert all("sri" not in str(row) for row in await town.rows(tallies.tallies))
-    assert joko.name
+    assert [set(row) for row in await town.rows(tallies.tallies)] == [{"announcement_id", "state", "reason", "people"}]
 
 
 async def test_bad_twin_without_a_limit_old_words_count(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +163,7 @@ def sheets(content: bytes) -> list[list[tuple[Any, ...]]]:
 async def made(town: Town, who: Persona, number: int) -> bytes | None:
     await who.taps(f"receivers:0:{number}")
     heard = len(who.chat)
-    assert await town.jobs.run_due() == 1
+    await town.jobs.run_due()
     await who.hears(heard + 1)
     return who.last.attachment.content if who.last.attachment is not None else None
 
@@ -279,5 +279,3 @@ async def test_a_draft_has_no_results_yet(town: Town) -> None:
     boss = await admin(town)
     number = await announce(town)
     assert "Belum dikirim." in await results(town, boss, number)
-    assert await town.database.read(lambda connection: connection.execute(select(table.c.id)).scalar()) == number
-    assert await town.database.read(partial(announcements.get, announcement_id=number))

@@ -159,15 +159,6 @@ def ask_again(one: Announcement, outcome: Became, people: int) -> Reply:
     )
 
 
-def drafted(one: Announcement) -> Reply:
-    """It is a draft now; what it would take comes next."""
-    return Reply(
-        _("It is ready as a draft, for those people only. See what it would take, then send it or throw it away."),
-        heading(one),
-        choices=(Choice(label("See the plan"), Action("plan", str(one.id))), menu_choice()),
-    )
-
-
 def nobody_left(one: Announcement) -> Reply:
     """There is nobody to send it to."""
     return Reply(
