@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
 
 from bot import traits
-from bot.channels.whatsapp.declared import declared
 from bot.rules import plan as rules
 from bot.rules.audience import contradicts_itself
 from bot.rules.plan import Blocker, Crowd, Limit, Obstacle, Plan
@@ -21,9 +20,9 @@ from storage.announcing import announcements, audiences, gathering, segments
 from storage.announcing.announcements import Announcement
 from storage.announcing.audiences import ZONES
 from storage.ledger.deliveries import Lane
-from storage.models import addresses, contacts, provinces
+from storage.models import addresses, contacts, provinces, templates
 from storage.organising import activities
-from storage.platforms import quota, standing, switches, templates
+from storage.platforms import quota, standing, switches
 
 SMALL = 2_000
 """Up to so many people altogether it is worked out within the turn; beyond it takes longer than one."""
@@ -32,6 +31,10 @@ PLANNED = "planned"
 """The key of a draft's `cursors` that says of which version its plan was made; `people` is what the plan counted."""
 
 APPROVED = "approved"
+MARKETING = "marketing"
+"""The category in which announcements are submitted (`locales/templates.yaml`), where the platform has not said another."""
+
+TEMPLATES = select(*[templates.c[name] for name in ("name", "language", "status", "category")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +173,11 @@ def _limit(connection: Connection, channel: str, now: datetime) -> Limit:
 def _cost(connection: Connection, told: Sequence[_Group], on: Ground) -> Decimal | None:
     """Only where a platform has a window does it charge."""
     charged = [group for group in told if traits.of(group.channel or "").window]
-    known = {(each.name, each.language): each.category for each in templates.standings(connection)}
+    known = {(each.name, each.language): each.category for each in connection.execute(TEMPLATES)}
     outside: Counter[str] = Counter()
     for group in charged:
         if not group.is_inside:
-            outside[known.get((on.template, group.language)) or declared()[on.template].category] += group.people
+            outside[known.get((on.template, group.language)) or MARKETING] += group.people
     return rules.price(sum(group.people for group in charged if group.is_inside), outside, on.prices)
 
 
@@ -221,7 +224,7 @@ def _of_the_installation(connection: Connection, channels: set[str], now: dateti
 
 def _of_templates(connection: Connection, one: Announcement, told: Sequence[_Group]) -> Iterator[Blocker]:
     """Of the plain one: where that with a picture is missing, the plain one is sent instead."""
-    approved = {each.language for each in templates.standings(connection) if (each.name, each.status) == (PLAIN, APPROVED)}
+    approved = {each.language for each in connection.execute(TEMPLATES) if (each.name, each.status) == (PLAIN, APPROVED)}
     waiting: Counter[str] = Counter()
     for group in told:
         if not group.is_inside and group.language not in approved:

@@ -8,6 +8,7 @@ from bot.rules.announcements import State
 from storage.models import audit, deliveries
 from tests.announcing.staff import admin, centre, draft, followers, goes_out, organiser, plans, read, tap
 from tests.persona import Persona, Town
+from tests.scheduler.briefs import all_sayable
 
 
 async def asked(town: Town, people: int = 3) -> tuple[Persona, Persona, int]:
@@ -40,6 +41,7 @@ async def test_a_second_person_approves_and_it_leaves_in_a_minute(town: Town) ->
     await goes_out(town)
     assert len(await town.rows(deliveries, announcement_id=number)) == 3
     assert [row["detail"] for row in await town.rows(audit)] == ["announcement asked", "announcement approved"]
+    await all_sayable(town)
 
 
 async def test_a_refusal_names_its_reason_and_the_draft_is_there_again(town: Town) -> None:
@@ -49,6 +51,7 @@ async def test_a_refusal_names_its_reason_and_the_draft_is_there_again(town: Tow
     await town.settled()
     assert (await read(town, number)).state is State.DRAFT
     assert ayu.sees("tanggalnya salah")
+    await all_sayable(town)
 
 
 async def test_nobody_else_is_there_to_approve(town: Town) -> None:
@@ -77,6 +80,7 @@ async def test_what_grows_beyond_the_number_waits_for_a_second_person(town: Town
     assert (await read(town, number)).state is State.PAUSED
     assert not await town.rows(deliveries, announcement_id=number)
     assert rina.sees("perlu dilanjutkan oleh orang kedua")
+    await all_sayable(town)
     await tap(town, ayu, "resume_sending", number)
     assert (await read(town, number)).state is State.PAUSED
     await tap(town, rina, "resume_sending", number)

@@ -22,6 +22,7 @@ SAID = select(deliveries.c.notice, deliveries.c.reply).where(
     deliveries.c.lane != Lane.REPLY,
     deliveries.c.notice.is_not(None),
     deliveries.c.replaces_id.is_(None),
+    deliveries.c.wording_id.is_(None),  # what an announcement says stands apart
     deliveries.c.state != State.SKIPPED,
 )
 
