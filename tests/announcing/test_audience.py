@@ -56,7 +56,7 @@ async def test_conditions_are_put_in_and_taken_out_by_pressing(town: Town) -> No
     await ayu.presses("✓ Batik")
     await ayu.presses("Batik")
     await ayu.presses(ayu.word("Done"))
-    ayu.sees("2 orang akan menerimanya.", "berhenti berlangganan 1")
+    ayu.sees("2 orang akan menerimanya.", "berhenti berlangganan")
     await ayu.presses(ayu.word("But not"))
     await ayu.presses(ayu.word("Craft"))
     await ayu.presses("Batik")

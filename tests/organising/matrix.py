@@ -195,7 +195,7 @@ def _give(connection: Connection, actor: Actor, persona: Persona, now: Any) -> N
 
 
 _OF_PEOPLE = "registrations questions letters certificates results outcomes feedback mentors pairings meetings handovers"
-ONE_EACH = f"{_OF_PEOPLE} drafts files invitees targets".split()
+ONE_EACH = f"{_OF_PEOPLE} drafts files invitees targets announcements segments".split()
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "registrations": {"status": "confirmed", "code": "4827", "ticket": "a" * 16},
     "drafts": {"fields": '{"plan":{}}'},
@@ -204,6 +204,8 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "invitees": {"status": "invited"},
     "mentors": {"crafts": "[]", "provinces": "[]", "needs": "[]", "most": 3},
     "outcomes": {"month": 3},
+    "announcements": {"state": "draft", "code": "abc234", "text_id": "Pameran dibuka.", "parent_id": None, "segment_id": None},
+    "segments": {"name": "Batik", "audience": "{}"},
     "questions": {"body": "Apakah boleh membawa anak?"},
 }
 
