@@ -26,7 +26,7 @@ EARLIER = 3
 BREAKDOWN = (
     select(deliveries.c.channel, deliveries.c.state, func.coalesce(deliveries.c.reason, ""), func.count())
     .where(deliveries.c.announcement_id == bindparam("of_id"), deliveries.c.announcement_id.is_not(None))
-    .group_by(deliveries.c.channel, deliveries.c.state, func.coalesce(deliveries.c.reason, ""))
+    .group_by(deliveries.c.channel, deliveries.c.state, deliveries.c.reason)
 )
 BEFORE = (
     select(announcements.c.id, announcements.c.people)

@@ -27,6 +27,7 @@ from storage.ledger.deliveries import MOVED, NO_TEMPLATE
 from storage.ledger.deliveries import State as Became
 from storage.models import announcements as table
 from storage.models import audit, contacts, deliveries
+from storage.models import tallies as tallied
 from storage.people import consents, erasure, roles
 from storage.unasked import reaching, telling
 from storage.upkeep import aftermath
@@ -142,7 +143,7 @@ async def test_who_answers_is_counted_once_and_not_kept(town: Town) -> None:
     town.clock.tick(hours=49)
     await dewi.says("Baru saya baca")
     assert await replied(town, number) == 1
-    assert [set(row) for row in await town.rows(tallies.tallies)] == [{"announcement_id", "state", "reason", "people"}]
+    assert [set(row) for row in await town.rows(tallied)] == [{"announcement_id", "state", "reason", "people"}]
 
 
 async def test_bad_twin_without_a_limit_old_words_count(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
