@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.i18n import zone_name
 from bot.settings import Settings
 from storage import migrate
+from storage.announcing import audiences
 from storage.database import file_of, parse
 from storage.ledger.deliveries import ANNOUNCING, Lane
 from storage.platforms import quota, standing, templates
@@ -231,10 +232,17 @@ def _held(visit: Visit) -> Iterator[Finding]:
         yield Finding(False, f"held: {where}{lane} until {visit.moment(hold.until)}, as the platform asked")
 
 
+LOOKED_AT = 10_000
+"""People whose standing the doctor compares with what it follows from."""
+
+
 def _people(visit: Visit) -> Iterator[Finding]:
     found = inspection.unreachable(visit.connection)
     if found:
         yield Finding(False, f"unreachable: {_each(found)} addresses, until they write again")
+    if wrong := audiences.astray(visit.connection, LOOKED_AT):
+        what = f"standing: wrong for {len(wrong)} of the newest {LOOKED_AT} people: announcements miss some, or count too many"
+        yield Finding(True, what, "Report it; the triggers of migration 0005 are missing, or something writes around them")
     if not visit.settings.admin_addresses and not inspection.admins(visit.connection):
         yield Finding(False, "admins: none, so nobody is told of trouble", "Set SAPA_ADMINS, or python -m bot grant admin code")
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, case, exists, func, literal, or_, select
 
 from bot.rules.audience import Audience, Term, Trait
 from bot.rules.seats import Status
@@ -16,6 +16,7 @@ from storage.models import (
     activities,
     addresses,
     announcements,
+    consents,
     contacts,
     interests,
     organisations,
@@ -25,6 +26,7 @@ from storage.models import (
     recipients,
     registrations,
 )
+from storage.people.consents import NEWS
 from storage.unasked import interests as followed_things
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -196,6 +198,28 @@ def left_out(audience: Audience) -> ColumnElement[str | None]:
         (~exists().where(lives, addresses.c.unreachable.is_(None)), UNREACHABLE),
         else_=None,
     )
+
+
+_agreed = exists().where(consents.c.contact_id == contacts.c.id, consents.c.purpose == NEWS, consents.c.withdrawn_at.is_(None))
+_lives = addresses.c.contact_id == contacts.c.id
+TRUTH = case(
+    (contacts.c.cared_for_by.is_not(None), None),
+    (contacts.c.stopped_at.is_not(None), STANDING.index(STOPPED)),
+    (contacts.c.news_stopped_at.is_not(None), STANDING.index(NO_NEWS)),
+    (~_agreed, STANDING.index(NO_CONSENT)),
+    (~exists().where(_lives), STANDING.index(NOWHERE)),
+    (~exists().where(_lives, addresses.c.unreachable.is_(None)), STANDING.index(UNREACHABLE)),
+    else_=0,
+)
+"""What `contacts.standing` should be, looked up where it comes from."""
+
+_newest = select(contacts.c.id).order_by(contacts.c.id.desc()).limit(bindparam("most"))
+ASTRAY = select(contacts.c.id).where(contacts.c.id.in_(_newest), contacts.c.standing.is_distinct_from(TRUTH))
+
+
+def astray(connection: Connection, most: int) -> list[int]:
+    """Of the newest `most` people those whose standing is not true: none, or something writes around the triggers."""
+    return list(connection.execute(ASTRAY.order_by(contacts.c.id), {"most": most}).scalars())
 
 
 def often(recent: Sequence[int]) -> ColumnElement[bool]:
