@@ -18,11 +18,9 @@ from sqlalchemy import Connection, insert
 from bot.rules.announcements import Move
 from bot.rules.audience import Audience, Term, Trait
 from bot.rules.authority import Grant, Role
-from bot.rules.authority import Grant, Role
 from bot.vocabulary import Address
 from storage.announcing import announcements
 from storage.models import addresses, consents, contacts
-from storage.people import roles
 from storage.people import roles
 from tests.faults.rig import Site
 from tests.server.program import environment_of
