@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import machine, organisers, starting, table, whatsapp
+from benchmarks import announcements, machine, organisers, starting, table, whatsapp
 from benchmarks.databases import Fresh, postgres_copies
 from benchmarks.filling import fill
 from benchmarks.sends import measure
@@ -136,9 +136,11 @@ def main() -> None:
     on_whatsapp = whatsapp.measure(quick=quick)
     say("what organisers have made")
     for_organisers = organisers.measure(quick=quick)
+    say("announcements")
+    announced = announcements.measure(quick=quick)
     taken = time.monotonic() - began
     head = f"{_machine()}, {taken:.0f} s{', quick' if quick else ''}"
-    text = "\n\n".join((head, table.text(run.turns, started), sent, on_whatsapp, for_organisers))
+    text = "\n\n".join((head, table.text(run.turns, started), sent, on_whatsapp, for_organisers, announced))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "table.txt").write_text(text)
     print(text)

@@ -27,7 +27,7 @@ from benchmarks.filling import fill
 from benchmarks.organisers import resident
 from bot.rules.announcements import State
 from bot.rules.audience import Audience, Term, Trait
-from bot.vocabulary import PLAIN, Address, Passage, Reply
+from bot.vocabulary import PLAIN, Address, Passage, Receipt, Reply
 from scheduler.announcing import Announcing
 from storage.announcing import announcements, gathering, tallies
 from storage.announcing.announcements import Announcement
@@ -35,11 +35,11 @@ from storage.database import Database, open_database
 from storage.ledger.deliveries import Lane
 from storage.ledger.deliveries import State as Became
 from storage.migrations import standing
-from storage.models import deliveries
+from storage.models import deliveries, recipients
 from storage.models.base import Instant
 from storage.people import contacts
 from tests.announcing.people import announce
-from tests.persona import Clock, MemoryChannel, Receipt, Town, a_town
+from tests.persona import Clock, MemoryChannel, Town, a_town
 
 PAGE, FIRST = 50_000, 1_000_000
 ANSWER, RATE = 0.04, 1_000.0
@@ -113,7 +113,7 @@ def ten_o_clock() -> datetime:
 
 
 async def settle_in(database: Database, people: int) -> None:
-    """So many people; the triggers stand aside and fill the column at the end, as an upgrade does."""
+    """So many people; the triggers stand aside, and the column is filled page by page."""
     now = ten_o_clock()
     statements = [text(NUMBERS + one) if database.dialect == "postgresql" else text(_of_sqlite(one)) for one in CROWD]
     await database.run(partial(_each, statements=standing.dropped(database.dialect)))
@@ -124,7 +124,9 @@ async def settle_in(database: Database, people: int) -> None:
             await database.run(
                 partial(_execute, statement=timed, values={**values, **({"at": now} if ":at" in timed.text else {})})
             )
-    await database.run(partial(_each, statements=standing.made(database.dialect)))
+        page = f"{standing.FILL} WHERE id BETWEEN {values['first']} AND {values['last']}"
+        await database.run(partial(_each, statements=[page]))
+    await database.run(partial(_each, statements=list(standing.made(database.dialect))[1:]))
     if database.dialect == "postgresql":
         await database.run(lambda connection: connection.execute(text("ANALYZE")))
 
@@ -134,8 +136,6 @@ def _of_sqlite(statement: str) -> str:
 
 
 def _each(connection: Connection, statements: Iterable[str]) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # an upgrade has none either
     for statement in statements:
         connection.exec_driver_sql(statement)
 
@@ -249,12 +249,10 @@ async def _fewer(town: Town, number: int, messages: int) -> int:
     """The same announcement to as many as are measured: the rest is taken out of it."""
 
     def shorten(connection: Connection) -> None:
-        last = select(gathering.recipients.c.contact_id).where(
-            gathering.recipients.c.announcement_id == number, gathering.recipients.c.reason.is_(None)
-        )
-        kept = connection.execute(last.order_by(gathering.recipients.c.contact_id).offset(messages - 1).limit(1)).scalar_one()
-        gone = (gathering.recipients.c.announcement_id == number) & (gathering.recipients.c.contact_id > kept)
-        connection.execute(gathering.recipients.delete().where(gone))
+        last = select(recipients.c.contact_id).where(recipients.c.announcement_id == number, recipients.c.reason.is_(None))
+        kept = connection.execute(last.order_by(recipients.c.contact_id).offset(messages - 1).limit(1)).scalar_one()
+        gone = (recipients.c.announcement_id == number) & (recipients.c.contact_id > kept)
+        connection.execute(recipients.delete().where(gone))
         announcements.note(connection, number, people=messages)
 
     await town.database.run(shorten)
@@ -266,7 +264,7 @@ async def size(database: Database) -> str:
 
     def ask(connection: Connection) -> str:
         rows = connection.execute(select(func.count()).where(deliveries.c.lane == Lane.BULK)).scalar_one()
-        told = connection.execute(select(func.count()).select_from(gathering.recipients)).scalar_one()
+        told = connection.execute(select(func.count()).select_from(recipients)).scalar_one()
         found = {}
         for table, number in (("deliveries", rows), ("recipients", told)):
             if connection.dialect.name == "postgresql":
