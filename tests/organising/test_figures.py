@@ -62,7 +62,7 @@ async def test_the_numbers_of_a_year_say_the_most_important_one_first(town: Town
     wayan = await organiser(town)
     await wayan.says("/statistik")
     assert wayan.last.text.startswith("2 orang dilatih")
-    assert wayan.sees("Di 0 kegiatan")  # it is still to come
+    assert wayan.sees("Sejauh ini belum ada kegiatan")  # it is still to come
     town.clock.tick(days=20)
     await wayan.says("/statistik")
     assert wayan.sees("Di 3 kegiatan")

@@ -42,7 +42,7 @@ async def test_a_programme_says_how_many_it_trained_of_how_many_and_apart_from_i
     assert wayan.sees("bilangan bulat")
     await wayan.says("1.662")
     assert wayan.last.text.startswith("2 orang dilatih dari target 1.662 (0%).")
-    await wayan.presses(wayan.word("Change the number"))
+    await wayan.presses(wayan.word("Change how many"))
     await wayan.says("8")
     assert wayan.sees("dari target 8 (25%)")
     await opened(wayan)

@@ -57,13 +57,13 @@ async def test_targets_are_listed_changed_taken_away_and_brought_back(town: Town
     await wayan.says("662")
     assert wayan.sees("662")
     assert wayan.last.choices[0].label == wayan.word("Undo")
-    await wayan.presses(wayan.word("Change the number"))
+    await wayan.presses(wayan.word("Change how many"))
     await wayan.says("4")
     await wayan.says("/statistik")
     assert wayan.sees("4 (50%)")
     await wayan.presses(wayan.word("Targets"))
     await wayan.presses(wayan.word("Together"))
-    await wayan.presses(wayan.word("Take it away"))
+    await wayan.presses(wayan.word("Remove"))
     assert [row["people"] for row in await town.rows(targets)] == [0]
     await wayan.says("/statistik")
     assert "(50%)" not in wayan.reads

@@ -81,6 +81,8 @@ def trained(people: int, target: int | None) -> str:
 
 
 def held(activities: int) -> str:
+    if not activities:
+        return _("No activity so far.")
     return ngettext("At {n} activity.", "At {n} activities.", activities).format(n=number(activities))
 
 

@@ -63,7 +63,9 @@ def listed(view: Listed) -> Reply:
     if view.more:
         turning.append(Choice(label("More"), Action("programmes", str(view.page + 1))))
     return Reply(
-        "" if view.rows else _("No activity of yours carries the name of a programme yet."),
+        ""
+        if view.rows
+        else _("No activity of yours carries the name of a programme yet. It is named under Change on the page of an activity."),
         _("Schemes and programmes"),
         choices=(*map(_row, view.rows), *turning, Choice(label("Numbers"), Action("statistics"))),
         replaces=True,

@@ -70,8 +70,8 @@ def target(one: Target, came: int, names: Names, before: int | None = None) -> R
         _("Target"),
         choices=(
             *undo,
-            Choice(label("Change the number"), Action("aim", f"target={one.id}")),
-            Choice(label("Take it away"), Action("aim_off", str(one.id))),
+            Choice(label("Change how many"), Action("aim", f"target={one.id}")),
+            Choice(label("Remove"), Action("aim_off", str(one.id))),
             Choice(label("Targets"), Action("aims")),
         ),
         replaces=True,
