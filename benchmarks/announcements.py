@@ -59,6 +59,7 @@ CROWD = (
     """INSERT INTO consents (contact_id, purpose, version, language, given_at)
     SELECT n, 'news', '1', 'id', :at FROM numbers WHERE n % 20 <> 0""",
 )
+OWN_NUMBER = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT max(id) FROM {0}))"
 ASKED = {
     "everybody": Audience(),
     "a craft in a province": Audience((Term(Trait.CRAFT, ("batik",)), Term(Trait.PROVINCE, ("ID-YO",)))),
@@ -128,7 +129,9 @@ async def settle_in(database: Database, people: int) -> None:
         await database.run(partial(_each, statements=[page]))
     await database.run(partial(_each, statements=list(standing.made(database.dialect))[1:]))
     if database.dialect == "postgresql":
-        await database.run(lambda connection: connection.execute(text("ANALYZE")))
+        await database.run(
+            partial(_each, statements=["ANALYZE", *(OWN_NUMBER.format(name) for name in ("contacts", "addresses"))])
+        )
 
 
 def _of_sqlite(statement: str) -> str:
