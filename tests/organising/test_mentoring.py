@@ -153,6 +153,19 @@ async def test_a_code_makes_a_mentor_once_who_says_what_they_help_with(town: Tow
     assert tini.sees("Pendampingan perajin perak")
 
 
+async def test_a_mentor_without_a_name_is_asked_for_it(town: Town) -> None:
+    number = await chooses(town)
+    wayan = await organiser(town)
+    await wayan.taps(f"invite_mentor:0:{number}")
+    budi = await town.guest("budi", "id")
+    await budi.says(f"mentor {wayan.last.text.split('Kode: ')[1][:10]}")
+    await budi.walks("Terima", "Ekspor", "Selesai")
+    assert budi.sees("Nama Anda belum saya ketahui")
+    await budi.walks("Sebutkan nama saya", "Budi Santosa")
+    await budi.taps(f"mentor_offer:0:{(await town.rows(mentors_table))[0]['id']}")
+    assert "belum saya ketahui" not in budi.reads
+
+
 async def test_a_mentor_who_leaves_is_missed_in_time(town: Town) -> None:
     wayan, sri, budi = await together(town)
     await budi.says("/mentor")
