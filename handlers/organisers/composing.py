@@ -40,7 +40,7 @@ COUNTED_AT_ONCE = 20_000
 PICKED = 7
 KINDS = ("card", "register")
 FITS = ("image/jpeg", "image/png", "application/pdf")
-OF_REVIEW = ("plan",)
+OF_REVIEW = ("plan", "post_in")
 FORM = "compose"
 
 

@@ -15,7 +15,7 @@ from bot.conversation.turn import Turn
 from bot.rules.announcements import Repeat, State
 from bot.rules.authority import Deed
 from bot.screens.forms import Prompt
-from bot.screens.organisers import managing
+from bot.screens.organisers import composing, managing
 from bot.screens.organisers import planning as screens
 from bot.understanding.when import Held, match_when
 from bot.vocabulary import Reply
@@ -23,7 +23,7 @@ from handlers import errands
 from handlers.artisans.person import words_of
 from handlers.organisers import sending
 from handlers.organisers.sending import Wish
-from storage.announcing import planning, repeating
+from storage.announcing import likeness, planning, repeating
 from storage.announcing.announcements import Announcement
 from storage.organising.jobs import Job
 
@@ -32,6 +32,7 @@ def register(router: Router) -> None:
     """Enter the bot's table of contents."""
     router.action("plan", plan, Deed.ANNOUNCE)
     router.action("send", send, Deed.ANNOUNCE)
+    router.action("send_same", send_same, Deed.ANNOUNCE)
     router.action("schedule_sending", partial(_asked, repeats=False), Deed.ANNOUNCE)
     router.action("repeat_sending", partial(_asked, repeats=True), Deed.ANNOUNCE)
     router.form(SCHEDULING)
@@ -62,7 +63,14 @@ def send(turn: Turn) -> Reply:
     one = authority.announcement(turn)
     if one is None:
         return managing.nothing_yours()
-    return _confirmed(turn, one, turn.version, Wish())
+    alike = likeness.same_again(turn.connection, one, turn.now) if one.state is State.DRAFT else None
+    return composing.ask_same(one, alike.code) if alike is not None else _confirmed(turn, one, turn.version, Wish())
+
+
+def send_same(turn: Turn) -> Reply:
+    """The same words once more to the same people, and it was said that they are the same."""
+    one = authority.announcement(turn)
+    return _confirmed(turn, one, turn.version, Wish()) if one is not None else managing.nothing_yours()
 
 
 def _confirmed(turn: Turn, one: Announcement, version: int, wish: Wish) -> Reply:

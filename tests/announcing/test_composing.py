@@ -247,6 +247,12 @@ async def test_the_same_words_to_the_same_people_are_asked_about_for_a_day(town:
     assert found is not None
     assert found.id == first.id
     ayu.sees(first.code.upper())
+    await ayu.presses(ayu.word("Go on to send"))
+    await ayu.presses(ayu.word("Send now"))
+    ayu.sees(first.code.upper())
+    assert (await latest(town)).state is State.DRAFT
+    await ayu.presses(ayu.word("Yes, send again"))
+    assert (await latest(town)).state is State.HELD
     town.clock.tick(hours=25)
     assert await alike(town, await latest(town)) is None
 

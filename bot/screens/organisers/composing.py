@@ -251,6 +251,16 @@ def same_again(code: str) -> str:
     )
 
 
+def ask_same(one: Announcement, code: str) -> Reply:
+    """Asked once more before it leaves a second time."""
+    number = str(one.id)
+    choices = (
+        Choice(label("Yes, send again"), Action("send_same", number, one.version), answers=True),
+        Choice(label("Back to the draft"), Action("compose", number), answers=False),
+    )
+    return Reply("\n".join((same_again(code), glance(one))), choices=choices)
+
+
 def nobody(*, contradicts: bool) -> str:
     """Why it reaches nobody."""
     if contradicts:
