@@ -135,7 +135,7 @@ async def test_stopped_by_two_presses_of_which_the_first_one_pauses(town: Town, 
 
 
 async def test_after_the_answer_to_stop_nothing_of_it_comes(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """P12, by the person's own word in the middle of a run; and the bad twin that got it before."""
+    """By the person's own word in the middle of a run; who did not say it gets it."""
     ayu, number = await a_draft(town, 3)
     sri, dewi = await town.guest("sri", "id", craft="batik"), await town.guest("dewi", "id", craft="batik")
     for one in (sri, dewi):
