@@ -209,6 +209,7 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         zone=settings.timezone,
         admins=settings.admin_addresses,
         demo=settings.demo,
+        paid_rate=settings.telegram_paid_rate,
         offers=Terms(timedelta(hours=settings.offer_hours)),
         previews=PREVIEWS,
         prices=prices.read(yaml_file.read(settings.prices)) if settings.prices is not None else None,

@@ -32,6 +32,7 @@ class Surroundings:
     links: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[Address] = frozenset()
     demo: bool = False
+    paid_rate: float = 0.0  # messages a second of announcements that are bought from Telegram
     offers: Terms = field(default_factory=Terms)
     prices: Prices | None = None  # what messages cost, where somebody said it
     rates: Mapping[str, float] = field(default_factory=dict)  # messages a second said unasked, by channel

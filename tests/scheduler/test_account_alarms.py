@@ -79,7 +79,7 @@ async def test_announcements_that_are_refused_for_their_quality_rest_an_hour_whi
     await owe(town, third, lane=Lane.NOTICE)
     await third.hears(1)
     assert [name for name, _ in town.channel.tried] == ["p000", "p002"]
-    assert {row["lane"] for row in await town.rows(holds)} == {"bulk"}
+    assert {row["lane"] for row in await town.rows(holds)} == {"bulk", "paid"}
     await passes(town, 2)
     assert (await heard(town, 1))[0].startswith("WhatsApp: ada yang memblokir")
     town.clock.tick(minutes=61)

@@ -13,6 +13,7 @@ from bot.screens.activities import title
 from bot.screens.fitting import ROWS, paged
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
+from bot.screens.organisers import posting
 from bot.screens.organisers.audiences import Counted, counted
 from bot.vocabulary import Action, Choice, Reply
 from storage.announcing.announcements import Announcement
@@ -234,6 +235,7 @@ def _of_review(view: Review) -> list[Choice]:
         Choice(label("Picture or file"), Action("compose_edit", f"{number}=file", one.version)),
         Choice(label("Buttons"), Action("compose_buttons", number, one.version)),
         Choice(label("Who it is for"), Action("audience", number, one.version)),
+        *([posting.choice(one)] if "post_in" in view.offered else []),
         Choice(label("Discard"), Action("compose_drop", number, one.version)),
         announce_choice(),
     ]
