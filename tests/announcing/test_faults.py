@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from bot.channels.port import Doubtful, Throttled, Unreachable
-from bot.rules.announcements import Move, State
-from bot.vocabulary import Address, Text
+from bot.rules.announcements import Button, Move, State
+from bot.vocabulary import Action, Address, Tap, Text
 from scheduler.announcing import Announcing
 from storage.announcing import announcements, leaving, tallies
 from storage.database import Database
@@ -25,6 +25,7 @@ from storage.ledger import claiming, listing
 from storage.ledger.deliveries import State as Became
 from storage.ledger.listing import Wanted
 from storage.models import addresses, contacts, deliveries
+from storage.people import consents
 from tests.announcing.people import announce, crowd
 from tests.persona import Town
 
@@ -184,6 +185,7 @@ async def test_a_page_and_its_cursor_in_two_transactions_are_found_out(town: Tow
     people = await crowd(town, PEOPLE)
     number = await announce(town)
     await outlive(town, twin)
+    town.postman.wake()
     await town.settled()
     with pytest.raises(AssertionError):
         await account(town, number, people)
@@ -279,3 +281,26 @@ async def test_every_answer_of_a_platform_has_its_place_in_the_sum(town: Town) -
     one = await read(town, number)
     counted = await town.database.read(partial(tallies.of, announcement_id=number, people=one.people))
     assert (counted.states, counted.left) == (found, 0)
+
+
+# ---- bad input that was good once ---------------------------------------------------------------------------------------
+async def test_an_audience_that_is_empty_by_its_hour_is_done_at_once(town: Town) -> None:
+    (person,) = await crowd(town, 1)
+    number = await announce(town)
+    await town.database.run(partial(consents.stop_everything, contact_id=person, now=town.clock()))
+    await goes_on(town)
+    one = await read(town, number)
+    assert (one.state, one.people, dict(one.excluded)) == (State.DONE, 0, {"stopped": 1})
+    assert not told(town, person)
+
+
+async def test_signs_are_words_and_an_activity_that_is_gone_is_said_to_be(town: Town) -> None:
+    words = "Pameran dibuka. {diskon} <b>50%</b> *gratis* %s \\n [tautan](x)"
+    (person,) = await crowd(town, 1)
+    number = await announce(town, words, buttons=(Button("card", "999999"),))
+    await goes_on(town)
+    (shown,) = town.channel.shown(f"crowd-{person}")
+    assert words in shown
+    await town.takes(town.incoming(Address("memory", f"crowd-{person}"), Tap(Action("announced", f"{number}.0"), None)))
+    await town.settled()
+    assert len(town.channel.shown(f"crowd-{person}")) == 2

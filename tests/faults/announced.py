@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -18,8 +18,9 @@ import msgspec
 
 from bot.rules.announcements import Move
 from tests.faults.by_day import OFF
-from tests.faults.crowd import MARK, announce, decide, everybody, judge, settle_in
+from tests.faults.crowd import MARK, announce, decide, everybody, judge, place_of, settle_in
 from tests.faults.cuts import Cut
+from tests.faults.kills import MARKED
 from tests.faults.report import Finding
 from tests.faults.rig import SLOTS, Site, Worker
 from tests.server.program import GLANCE, Program
@@ -152,6 +153,14 @@ async def killed(site: Site, people: int, kills: int, seed: int = 1) -> Finding:
     return await finding(run, f"announced, {kills} x kill -9", f"killed while {hit}", promise=f"{ADDS_UP}; all {kills} kills hit")
 
 
+async def marks_at_claim(site: Site, people: int, kills: int, seed: int = 1) -> Finding:
+    """The bad twin: a ledger in which a row counts as sent once it is claimed. It must lose."""
+    await site.write(*MARKED[site.kind])
+    found = await killed(site, people, kills, seed)
+    told = {"fault": "bad twin, announced and marked at claim", "promise": "lost > 0", "kept": found.lost > 0}
+    return replace(found, figure="the oracle sees what is lost", **told)
+
+
 async def _gathered(run: Run, share: float) -> None:
     """Wait until so much of the audience is written down, or all of it is."""
     while True:
@@ -211,10 +220,10 @@ async def doubted(site: Site, people: int) -> Finding:
     odd: Counter[int] = Counter()
 
     def script(call: Call) -> Fate | None:
-        if MARK not in call.body or call.chat // 40 % 10:
+        if MARK not in call.body or place_of(call.chat) % 10:
             return None
         odd[call.chat] += 1
-        return OUTAGES[call.chat // 400 % len(OUTAGES)]
+        return OUTAGES[place_of(call.chat) // 10 % len(OUTAGES)]
 
     site.api.script = site.graph.script = script
     async with going(site, people) as run:
@@ -231,7 +240,7 @@ async def throttled(site: Site, people: int, seconds: int = 1) -> Finding:
     told: dict[int, float] = {}
 
     def script(call: Call) -> Fate | None:
-        if MARK not in call.body or call.chat in told or call.chat // 40 % 10 > 2:
+        if MARK not in call.body or call.chat in told or place_of(call.chat) % 10 > 2:
             return None
         told[call.chat] = call.at
         return wait(seconds)

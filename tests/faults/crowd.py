@@ -25,8 +25,9 @@ from storage.people import roles
 from tests.faults.rig import Site
 from tests.server.program import environment_of
 
-FIRST, STRIDE = 1_000_000, 40
-"""Ids lie apart, as after years of people coming and going: an audience is gathered in many ranges."""
+FIRST, STRIDE, PHONES = 1_000_000, 41, 620_000_000
+"""Ids lie apart, as after years of people coming and going: an audience is gathered in many ranges. Odd ones and even ones
+are taken at different moments (`ScriptedBotApi`)."""
 
 AUTHOR = 500_000
 CHUNK = 2_000
@@ -52,7 +53,7 @@ class Someone:
 
     @property
     def phone(self) -> int:
-        return 620_000_000 + self.id
+        return PHONES + self.id
 
     @property
     def is_eligible(self) -> bool:
@@ -66,6 +67,11 @@ class Someone:
             kinds.pop(("whatsapp", "telegram")[self.place % 3])
         blocked = "blocked" if self.place % 100 == BLOCKED else None
         return [{"channel": name, "recipient": to, "unreachable": blocked} for name, to in kinds.items()]
+
+
+def place_of(chat: int) -> int:
+    """Whose chat or number it is, by their place in the crowd."""
+    return (chat % PHONES - FIRST) // STRIDE
 
 
 def everybody(people: int) -> list[Someone]:

@@ -103,6 +103,7 @@ FAULTS = (
     Fault("server-stopped", _server(cuts.stopped), 300, ("PostgreSQL",), cluster=True),
     Fault("server-frozen", _server(cuts.frozen), 300, ("PostgreSQL",), cluster=True),
     Fault("announced-kills", lambda site, around: announced.killed(site, MANY, KILLS, around.seed), 1200, busy=True),
+    Fault("announced-marks-at-claim", lambda site, around: announced.marks_at_claim(site, 2_000, 5, around.seed), 240, busy=True),
     Fault("announced-interrupted", lambda site, _: announced.interrupted(site, 6_000), 240, busy=True),
     Fault("announced-doubts", lambda site, _: announced.doubted(site, 6_000), 240, busy=True),
     Fault("announced-429", lambda site, _: announced.throttled(site, 1_500), 300),
