@@ -247,8 +247,9 @@ def _catch_up(turn: Turn) -> None:
 
 def _count_reply(turn: Turn) -> None:
     """Words after an announcement are counted as an answer to it, unless they end it, or what they are answered is not kept."""
-    speaks = isinstance(turn.content, Text | Media) and turn.answered_by not in ENDS
-    if speaks and not (turn.silent or turn.shows_others or turn.forgotten):
+    said = turn.content
+    speaks = isinstance(said, Media) or (isinstance(said, Text) and not said.text.startswith("/"))  # a link types a command
+    if speaks and turn.answered_by not in ENDS and not (turn.silent or turn.shows_others or turn.forgotten):
         replies.heard(turn.connection, turn.contact.id, turn.address, turn.now)
 
 
