@@ -3,7 +3,7 @@
 # make check   format, lint, types, layers, words
 # make walk    a seat is freed, offered, taken and reminded of, in two browsers, in two minutes
 # make bench   the figures of docs/performance.md
-# make faults  kills, stops, cuts, full disks and stepping clocks, on both databases: a quarter of an hour
+# make faults  kills, stops, cuts, full disks and stepping clocks, on both databases: half an hour or more
 
 PYTHON ?= python3
 BIN := .venv/bin
