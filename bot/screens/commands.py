@@ -10,8 +10,8 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
     with speaking(language):
         words = (
             ("pelatihan", "trainings", _("Find a training")),
-            ("cocok", "match", _("What suits me")),
             ("pendaftaran", "registrations", _("What I registered for")),
+            ("cocok", "match", _("What suits me")),
             ("sertifikat", "certificate", _("My certificates")),
             ("cek", "verify", _("Is it genuine? Check a code")),
             ("lapor", "suspect", _("Show a message that may be false")),
