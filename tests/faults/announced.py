@@ -28,6 +28,7 @@ from tests.standins.bot_api import refusal
 from tests.standins.scripted_bot_api import Call, Fate, wait
 
 IN_THE_MORNING = 3  # o'clock UTC: ten in Jakarta, noon in Jayapura
+FEW, SLOW = 5_000, 0.4  # people; seconds until an answer
 ADDS_UP = "eligible = delivered + failed + skipped + unknown; nobody twice"
 
 
@@ -137,6 +138,8 @@ async def finding(run: Run, name: str, figure: str, *, promise: str = ADDS_UP, k
 async def killed(site: Site, people: int, kills: int, seed: int = 1) -> Finding:
     """A fifth of the kills while the audience is written down, the others anywhere after."""
     chance, when = Random(seed), Counter[str]()
+    if people < FEW:
+        site.api.latency = site.graph.latency = SLOW  # or it would be over before the next kill
     early = max(kills // 5, 1)
     async with going(site, people) as run:
         for number in range(kills):
@@ -150,7 +153,13 @@ async def killed(site: Site, people: int, kills: int, seed: int = 1) -> Finding:
                 await site.alive(2)
         await run.over()
     hit = ", ".join(f"{count} {stage}" for stage, count in when.items())
-    return await finding(run, f"announced, {kills} x kill -9", f"killed while {hit}", promise=f"{ADDS_UP}; all {kills} kills hit")
+    return await finding(
+        run,
+        f"announced, {kills} x kill -9",
+        f"killed while {hit}",
+        promise=f"{ADDS_UP}; all {kills} kills hit",
+        kept=not {"done", "cancelled"} & set(when),
+    )
 
 
 async def marks_at_claim(site: Site, people: int, kills: int, seed: int = 1) -> Finding:
