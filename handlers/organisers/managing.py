@@ -22,7 +22,7 @@ from storage.organising import drafts, running
 from storage.organising.running import Mine
 
 HOME_ROWS, PAGE = 5, 6
-OF_HOME = ("create", "tickets", "statistics", "govern")
+OF_HOME = ("create", "announce", "tickets", "statistics", "govern")
 OF_HUB = (
     "people", "door", "edit", "after", "report", "figures", "invited", "goods",
     "mentoring", "preview", "invite", "coowners",

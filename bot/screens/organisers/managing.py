@@ -52,6 +52,7 @@ def home(view: Home) -> Reply:
     )
     offers = (
         Choice(label("New activity"), Action("create")),
+        Choice(label("Announcements"), Action("announce")),
         Choice(label("Questions"), Action("tickets")),
         Choice(label("Numbers"), Action("statistics")),
         Choice(label("Admin") if view.governs else label("Organisation"), Action("govern")),
