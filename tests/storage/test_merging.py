@@ -98,7 +98,7 @@ def numbers(connection: Connection) -> list[int]:
 
 
 def has_seat(status: Status) -> bool:
-    """As the trial's activities count: their attendance is open, so who is down as absent still is only until a page reaches them."""
+    """As the trial's activities count: attendance is open, so who is down as absent is so only until a page reaches them."""
     return registrations.stands(status, off=False, closed=False).takes_seat
 
 
