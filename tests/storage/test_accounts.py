@@ -102,6 +102,7 @@ async def test_a_restriction_of_what_is_said_unasked_holds_it_and_nothing_else(d
     assert sorted((one.channel, one.recipient, one.lane, one.until) for one in held) == [
         ("whatsapp", "", "bulk", until),
         ("whatsapp", "", "notice", until),
+        ("whatsapp", "", "paid", until),
     ]
 
 
