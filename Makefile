@@ -7,7 +7,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 0
+WORKERS ?= auto
 
 .PHONY: run test check walk bench faults words format lock
 
