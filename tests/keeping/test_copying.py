@@ -29,7 +29,7 @@ from storage import migrate
 from storage.database import file_of
 from storage.engine import sqlite
 from storage.migrations import standing
-from storage.models import Instant, activities, addresses, contacts, identities, inbox, links, merges, metadata
+from storage.models import Instant, addresses, contacts, identities, inbox, links, merges, metadata
 from storage.upkeep import copying
 from storage.upkeep.copying import Differs
 from tests.keeping.conftest import Fresh, do, everything, people, rows
@@ -74,7 +74,7 @@ def values(column: Column[Any]) -> st.SearchStrategy[Any]:
 
 def tables_of_rows() -> st.SearchStrategy[dict[str, list[dict[str, Any]]]]:
     def of(table: Table) -> st.SearchStrategy[list[dict[str, Any]]]:
-        keys = [tuple(table.primary_key.columns.keys())] + ([("slug",)] if table is activities else [])
+        keys = [tuple(table.primary_key.columns.keys()), *((column.name,) for column in table.c if column.unique)]
         unique = tuple(lambda row, names=names: tuple(row[name] for name in names) for names in keys)
         row = st.fixed_dictionaries({column.name: values(column) for column in table.c if column is not KEPT_BY_TRIGGERS})
         return st.lists(row, max_size=3, unique_by=unique)
