@@ -50,6 +50,7 @@ async def test_a_role_taken_away_ends_an_open_form_at_its_next_answer(town: Town
     ayu, wayan, number = await admin(town), await organiser(town), await organisation(town)
     await wayan.taps(f"organisation_set:0:{number}=city")
     await takes(ayu, number, "1")
+    await wayan.hears(2)  # that it was taken away
     await wayan.says("Sleman")
     assert [row["detail"] for row in await town.rows(audit)] == ["took organiser"]
     assert "Sleman" not in wayan.reads

@@ -10,6 +10,7 @@ import pytest
 
 from bot.channels.port import Unreachable
 from bot.vocabulary import Text
+from scheduler.sending.gates import Gates
 from storage.database import Database
 from storage.ledger import claiming, deliveries
 from storage.ledger.deliveries import Lane
@@ -176,8 +177,9 @@ async def test_nothing_leaves_while_all_is_paused_not_even_an_answer(town: Town)
 async def test_the_check_catches_an_engine_that_sends_its_own_answers_all_the_same(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bad twin: the ledger is not asked where a turn's own answer is owed."""
-    row_of = deliveries.OWE.rows
+    """The bad twin: the ledger is not asked where a turn's own answer is owed, and the postman has not looked yet."""
+    row_of, learn = deliveries.OWE.rows, Gates.learn
+    monkeypatch.setattr(Gates, "learn", lambda gates, _paused, holds, now: learn(gates, False, holds, now))
     monkeypatch.setattr(deliveries.OWE, "rows", lambda connection, values: [(row_of(connection, values)[0][0], "inflight")])
     await town.database.run(lambda connection: switches.turn_on(connection, switches.PAUSED, town.clock()))
     sri = await town.guest("sri")
