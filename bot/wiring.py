@@ -29,7 +29,7 @@ from bot.metrics import Metrics
 from bot.rules import prices
 from bot.rules.offers import Terms
 from bot.settings import Settings
-from bot.understanding import Lexicon, Named, read_words
+from bot.understanding import Lexicon, read_words
 from bot.vocabulary import Incoming
 from handlers import register_all
 from scheduler.announcing import Announcing
@@ -38,10 +38,10 @@ from scheduler.making.jobs import Jobs, presses
 from scheduler.sending.postman import Postman
 from storage import migrate
 from storage.catalogue import yaml_file
-from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.report import Report
 from storage.catalogue.samples import kinds_of_organisers, load_samples
+from storage.catalogue.taught import Taught, read_taught
 from storage.database import Database, open_database
 from storage.ledger import inbox
 from storage.organising import organisations
@@ -131,10 +131,10 @@ class Sapa:
         """Note the deep-link prefix of a channel."""
         self.surroundings = replace(self.surroundings, links={**self.surroundings.links, channel: prefix})
 
-    async def learn(self, crafts: Sequence[Named], provinces: Sequence[Named]) -> None:
-        """Understand these names from the next turn on; a turn that runs goes on with those it began with."""
-        understood = await asyncio.to_thread(lexicon, crafts, provinces)
-        self.surroundings = learnt(self.surroundings, understood, crafts, provinces)
+    async def learn(self, taught: Taught) -> None:
+        """Know this from the next turn on; a turn that runs goes on with what it began with."""
+        understood = await asyncio.to_thread(lexicon, taught)
+        self.surroundings = learnt(self.surroundings, understood, taught)
 
     def refused(self) -> frozenset[str]:
         """The channels whose platform refuses our account."""
@@ -199,11 +199,13 @@ def _load_demo(zone: str, connection: Connection) -> None:
 
 
 async def _surroundings(settings: Settings, database: Database) -> Surroundings:
-    crafts, provinces = await database.read(read_lexicon_rows)
+    taught = await database.read(read_taught)
     return Surroundings(
-        lexicon=lexicon(crafts, provinces),
-        crafts={one.id: one for one in crafts},
-        provinces={one.id: one for one in provinces},
+        lexicon=lexicon(taught),
+        crafts={one.id: one for one in taught.crafts},
+        provinces={one.id: one for one in taught.provinces},
+        library=taught.library,
+        mark=taught.mark,
         chance=secrets.SystemRandom(),
         erased=Register.begin(settings.backups),
         zone=settings.timezone,
@@ -218,19 +220,21 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
     )
 
 
-def learnt(around: Surroundings, understood: Lexicon, crafts: Sequence[Named], provinces: Sequence[Named]) -> Surroundings:
-    """The same surroundings with these names, and what was built of them."""
+def learnt(around: Surroundings, understood: Lexicon, taught: Taught) -> Surroundings:
+    """The same surroundings with what was taught, and what was built of it."""
     return replace(
         around,
         lexicon=understood,
-        crafts={one.id: one for one in crafts},
-        provinces={one.id: one for one in provinces},
+        crafts={one.id: one for one in taught.crafts},
+        provinces={one.id: one for one in taught.provinces},
+        library=taught.library,
+        mark=taught.mark,
     )
 
 
-def lexicon(crafts: Sequence[Named], provinces: Sequence[Named]) -> Lexicon:
+def lexicon(taught: Taught) -> Lexicon:
     """What is understood of these names, and of the words of all languages: some 100 ms of work."""
-    return Lexicon.build(crafts, provinces, read_words(LOCALES))
+    return Lexicon.build(taught.crafts, taught.provinces, read_words(LOCALES))
 
 
 async def load_catalogue(settings: Settings, path: Path) -> Report:

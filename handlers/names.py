@@ -8,7 +8,7 @@ from bot.screens.names import Names
 
 def of(turn: Turn) -> Names:
     """The catalogue's names."""
-    return Names(turn.surroundings.crafts, turn.surroundings.provinces)
+    return Names(turn.surroundings.crafts, turn.surroundings.provinces, turn.surroundings.library)
 
 
 def craft(turn: Turn, code: str) -> str:

@@ -56,9 +56,9 @@ from scheduler.announcing import Announcing
 from scheduler.clockwork import Clockwork
 from scheduler.making.jobs import Jobs, presses
 from scheduler.sending.postman import Postman
-from storage.catalogue.lexicon import read_lexicon_rows
 from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
+from storage.catalogue.taught import read_taught
 from storage.database import Database, open_database
 from storage.ledger import deliveries
 from storage.ledger.deliveries import Lane, Owed
@@ -326,11 +326,13 @@ class Town:
             await self._stop.wait()
 
     async def _surroundings(self) -> Surroundings:
-        crafts, provinces = await self.database.read(read_lexicon_rows)
+        taught = await self.database.read(read_taught)
         return Surroundings(
-            lexicon=_lexicon(tuple(crafts), tuple(provinces)),
-            crafts={one.id: one for one in crafts},
-            provinces={one.id: one for one in provinces},
+            lexicon=_lexicon(tuple(taught.crafts), tuple(taught.provinces)),
+            crafts={one.id: one for one in taught.crafts},
+            provinces={one.id: one for one in taught.provinces},
+            library=taught.library,
+            mark=taught.mark,
             chance=random.Random(7),
             erased=Register.begin(self.folder / "backups"),
             previews=PREVIEWS,

@@ -19,7 +19,7 @@ from bot.conversation.turn import Handler, Turn
 from bot.rules.authority import Deed
 from bot.screens import forms as form_screens
 from bot.screens import general
-from bot.understanding import match_command, match_opening
+from bot.understanding import Intent, match_command, match_opening
 from bot.vocabulary import Action, Media, Reply, SharedContact, SharedPlace, Tap, Text
 
 T = TypeVar("T")
@@ -61,6 +61,7 @@ class Router:
         self.openings: dict[str, Handler] = {}
         self.deeds: dict[str, Deed] = {}  # what an action does that needs an authority
         self.understood: Handler = lambda turn: general.not_understood(turn.conversation.misses)
+        self.meanings: dict[str, Handler] = {}
         self.unread: Callable[[Turn, Media], Reply] = lambda turn, media: general.cannot_read(media.kind, None)
         self.relay: Gate = lambda turn: None  # where a person has the conversation, words go to them
         self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
@@ -85,6 +86,10 @@ class Router:
     def opening(self, name: str, handler: Handler) -> None:
         """Answer a longer message that begins as `openings` in words.yaml lists for this name; the argument is all of it."""
         _register(self.openings, name, handler)
+
+    def meaning(self, intent: Intent, handler: Handler) -> None:
+        """Answer words that want this; what no feature answers goes to `understood`."""
+        _register(self.meanings, intent, handler)
 
     def form(self, form: Form) -> None:
         """Let a form be answered."""
@@ -167,7 +172,8 @@ class Router:
             turn.argument = word
             return self._run(turn, opened, "opening")
         turn.answered_by = "words"
-        return self.understood(turn)
+        intent = turn.understood.intent if turn.understood is not None else None
+        return self.meanings.get(intent or "", self.understood)(turn)
 
     def _relayed(self, turn: Turn, word: str, name: str) -> Reply | None:
         """Words for the person who has this conversation; what Sapa is told there is a command by its own name."""

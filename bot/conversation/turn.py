@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.conversation.state import Conversation
+from bot.rules.knowledge import Library
 from bot.rules.offers import Terms
 from bot.rules.prices import Prices
 from bot.understanding import Lexicon, Named, Understood, understand
 from bot.vocabulary import Address, Content, Incoming, Reply, Text
+from storage.catalogue.taught import Mark
 from storage.people.contacts import Contact
 from storage.people.erased import Register
 from storage.taking_part.codes import Chance
@@ -33,6 +35,8 @@ class Surroundings:
     admins: frozenset[Address] = frozenset()
     demo: bool = False
     paid_rate: float = 0.0  # messages a second of announcements that are bought from Telegram
+    library: Library = field(default_factory=Library)
+    mark: Mark = field(default_factory=Mark)  # as of when names, library and words were read
     offers: Terms = field(default_factory=Terms)
     prices: Prices | None = None  # what messages cost, where somebody said it
     rates: Mapping[str, float] = field(default_factory=dict)  # messages a second said unasked, by channel

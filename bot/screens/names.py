@@ -1,20 +1,22 @@
-"""Names of crafts and provinces in the language being spoken."""
+"""Names of crafts, provinces, fairs and markets in the language being spoken."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.i18n import language
+from bot.rules.knowledge import Library
 from bot.understanding import Named
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The catalogue's crafts by id and provinces by code."""
+    """The catalogue's crafts by id and provinces by code; fairs and markets are in its library."""
 
     crafts: Mapping[str, Named]
     provinces: Mapping[str, Named]
+    library: Library = field(default_factory=Library)
 
     def craft(self, code: str) -> str:
         """A craft's name; the code itself when the catalogue has none."""
@@ -23,6 +25,16 @@ class Names:
     def province(self, code: str) -> str:
         """A province's name; the code itself when the catalogue has none."""
         return _spoken(self.provinces, code)
+
+    def fair(self, slug: str) -> str:
+        """A fair's name; the slug itself when the catalogue has none."""
+        known = self.library.fairs.get(slug)
+        return known.name if known is not None else slug
+
+    def market(self, code: str) -> str:
+        """A market's name; the country's code when the catalogue has none."""
+        known = self.library.markets.get(code)
+        return known.name.said(language()) if known is not None else code
 
 
 def _spoken(known: Mapping[str, Named], code: str) -> str:

@@ -1,14 +1,19 @@
 """What a person's words mean: kinds, crafts, places, months, numbers, yes and no. Pure; the lexicon is passed in."""
 
+from bot.understanding.intents import Asks, Doubt, Intent
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.matching import match_command, match_country, match_craft, match_place, match_skill
 from bot.understanding.reading import Understood, understand
 from bot.understanding.reminding import Wish, match_opening, match_reminder
-from bot.understanding.words import Named, Words, read_words
+from bot.understanding.words import Named, Term, Words, read_words
 
 __all__ = [
+    "Asks",
+    "Doubt",
+    "Intent",
     "Lexicon",
     "Named",
+    "Term",
     "Understood",
     "Wish",
     "Words",

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.understanding.calendar import SPANS, Days, months
+from bot.understanding.intents import Doubt, Intent
 from bot.understanding.lexicon import GENERAL_CRAFT, Lexicon, Meaning
 from bot.understanding.phrases import Phrase, tokens
 
@@ -24,6 +25,9 @@ class Understood:
     """What a message says. `words` is what is left to search for; `months` the first and last day meant.
 
     `number` and `yes` are given only when the message says nothing else. `kind` "training" is also the word for any kind.
+    `fairs` are slugs, several where a name fits several; `markets` countries in the order they were named; `product` the words
+    that name one, `codes` the HS codes it may have or that were typed, the best first; `step` and `figures` are ids of the
+    catalogue, the best first; `town` is a place as it was said; `doubt` is what has to be asked.
     """
 
     text: str
@@ -36,6 +40,15 @@ class Understood:
     skill: str | None = None
     number: int | None = None
     yes: bool | None = None
+    intent: Intent | None = None
+    fairs: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    product: str | None = None
+    codes: tuple[str, ...] = ()
+    step: str | None = None
+    figures: tuple[str, ...] = ()
+    town: str | None = None
+    doubt: Doubt | None = None
 
 
 def understand(text: str, lexicon: Lexicon, today: date) -> Understood:

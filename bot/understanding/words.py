@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import yaml
@@ -23,6 +23,18 @@ class Named:
     id: str
     names: tuple[str, ...]
     words: tuple[str, ...] = ()
+
+
+TERM_KINDS = ("craft", "province", "market", "fair", "product", "step", "figure", "kind")
+"""What an added word can name."""
+
+
+class Term(NamedTuple):
+    """A word that an admin added from the chat: what people say, and what it names (one of TERM_KINDS, and its id)."""
+
+    phrase: str
+    kind: str
+    subject: str
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -94,6 +94,11 @@ def _of_payload(turn: Turn, payload: str) -> Interest | None:
         return Interest(Followed(kind, subject))
     if kind == Kind.LOCAL_CRAFT and names.is_craft(turn, craft) and names.is_province(turn, province):
         return Interest(Followed(kind, subject))
+    library = turn.surroundings.library
+    if kind == Kind.FAIR and subject in library.fairs:
+        return Interest(Followed(kind, subject))
+    if kind == Kind.MARKET and craft in library.markets and (not province or names.is_craft(turn, province)):
+        return Interest(Followed(kind, subject))
     turn.argument = subject
     activity = activities.get(turn.connection, turn.number())
     return _of_activity(kind, activity) if activity is not None else None

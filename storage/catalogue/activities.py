@@ -21,7 +21,7 @@ from storage.unasked import changes as happenings
 from storage.unasked import news
 
 _OF_ORGANISERS = "organisation_id joining waitlist link poster_id level skills ages"
-_OF_THE_DAY = "room_word room_word_from room_word_until attendance_closed_at walk_ins declined_until"
+_OF_THE_DAY = "room_word room_word_from room_word_until attendance_closed_at walk_ins declined_until fair edition_id"
 NOT_OURS = {"id", "slug", "taken", "waiting", "version", "sourced", *_OF_ORGANISERS.split(), *_OF_THE_DAY.split()}
 SHELF = Shelf(activities, ("slug",), tuple(column.name for column in activities.c if column.name not in NOT_OURS))
 TRAININGS = Sieve(Training, lambda row: row.id, checks.training)

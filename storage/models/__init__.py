@@ -17,6 +17,15 @@ from storage.models.catalogue import provinces as provinces
 from storage.models.catalogue import records as records
 from storage.models.incoming import deaths as deaths
 from storage.models.incoming import inbox as inbox
+from storage.models.knowledge import editions as editions
+from storage.models.knowledge import first_exports as first_exports
+from storage.models.knowledge import progress as progress
+from storage.models.knowledge import readiness as readiness
+from storage.models.knowledge import survey_answers as survey_answers
+from storage.models.knowledge import surveys as surveys
+from storage.models.knowledge import tariffs as tariffs
+from storage.models.knowledge import terms as terms
+from storage.models.knowledge import unknown_words as unknown_words
 from storage.models.ledger import accounts as accounts
 from storage.models.ledger import deliveries as deliveries
 from storage.models.ledger import holds as holds

@@ -31,6 +31,7 @@ records = Table(
     Column("kind", Text, primary_key=True),
     Column("slug", Text, primary_key=True),
     Column("body", Text, nullable=False),  # JSON
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 
 activities = Table(
@@ -95,6 +96,8 @@ activities = Table(
     Column("room_word_until", Instant),
     Column("attendance_closed_at", Instant),
     Column("declined_until", Id),  # applicants up to this line_at are declined, as far as their own rows do not say so yet
+    Column("fair", Text),  # the slug of the fair that it takes people to
+    Column("edition_id", Id),  # and its edition, where one is known
     CheckConstraint("taken >= 0 AND waiting >= 0", name="counts"),
 )
 Index("ix_activities_starts_on", activities.c.starts_on, activities.c.id)

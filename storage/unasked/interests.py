@@ -1,4 +1,4 @@
-"""What people follow: one activity, a craft (anywhere, or in one province), a province, a programme, an organiser."""
+"""What people follow: an activity, a craft (anywhere, or in one province), a province, a programme, an organiser, a fair ..."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Kind(StrEnum):
     LOCAL_CRAFT = "local_craft"  #: a craft in one province, `batik/ID-YO`
     CRAFT = "craft"  #: by its id
     PROVINCE = "province"  #: by its code
+    FAIR = "fair"  #: by its slug
+    MARKET = "market"  #: by its country, `AE`, or a craft there, `AE/perak`: what exporting there takes
 
 
 class Followed(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +12,10 @@ import pytest
 
 from bot import wiring
 from bot.conversation.turn import Surroundings
-from bot.understanding import Named, match_craft
+from bot.understanding import match_craft
 from scheduler.clockwork import Clockwork
 from storage.catalogue import load
+from storage.catalogue.taught import Taught
 from storage.database import Database
 from storage.models import crafts
 from tests.persona import Town
@@ -34,9 +35,9 @@ class Process:
     def clockwork(self) -> Clockwork:
         return Clockwork(self.town.database, self.town.clock, lambda: None, lambda: self.surroundings, learn=self.learn)
 
-    async def learn(self, named: Sequence[Named], provinces: Sequence[Named]) -> None:
+    async def learn(self, taught: Taught) -> None:
         self.learnt += 1
-        self.surroundings = wiring.learnt(self.surroundings, wiring.lexicon(named, provinces), named, provinces)
+        self.surroundings = wiring.learnt(self.surroundings, wiring.lexicon(taught), taught)
 
     @property
     def craft(self) -> object:

@@ -48,25 +48,27 @@ def name(followed: Followed, names: Names, activity: Summary | None = None) -> s
         case Kind.LOCAL_CRAFT:
             craft, _slash, province = followed.subject.partition("/")
             return f"{names.craft(craft)} ({names.province(province)})"
+        case Kind.FAIR:
+            return names.fair(followed.subject)
+        case Kind.MARKET:
+            market, _slash, craft = followed.subject.partition("/")
+            return f"{names.craft(craft)} ({names.market(market)})" if craft else names.market(market)
         case _:
             return followed.subject
 
 
 def kind_of(followed: Followed) -> str:
     """What sort of thing it is."""
-    match Kind(followed.kind):
-        case Kind.ACTIVITY:
-            return _("activity")
-        case Kind.PROGRAMME:
-            return _("programme")
-        case Kind.ORGANISER:
-            return _("organiser")
-        case Kind.LOCAL_CRAFT:
-            return _("craft in one province")
-        case Kind.CRAFT:
-            return _("craft")
-        case Kind.PROVINCE:
-            return _("province")
+    return {
+        Kind.ACTIVITY: _("activity"),
+        Kind.PROGRAMME: _("programme"),
+        Kind.ORGANISER: _("organiser"),
+        Kind.LOCAL_CRAFT: _("craft in one province"),
+        Kind.CRAFT: _("craft"),
+        Kind.PROVINCE: _("province"),
+        Kind.FAIR: _("fair"),
+        Kind.MARKET: _("export market"),
+    }[Kind(followed.kind)]
 
 
 def _page_choice() -> Choice:
