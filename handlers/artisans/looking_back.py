@@ -25,7 +25,7 @@ OUTCOMES = {str(one): one for one in Outcome}
 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
-    router.action("survey", survey)
+    router.action("rate", survey)
     router.action("stars", stars)
     router.action("outcome", outcome)
     router.form(WORDS)

@@ -37,8 +37,8 @@ def register(router: Router) -> None:
     router.action("figures_sheet", sheet, Deed.COUNT)
     router.action("days", days, Deed.COUNT)
     router.action("days_typed", days_typed, Deed.COUNT)
-    router.action("figures", of_activity, Deed.COUNT)
-    router.action("figure", figure, Deed.COUNT)
+    router.action("numbers", of_activity, Deed.COUNT)
+    router.action("picture", figure, Deed.COUNT)
     router.form(DAYS)
 
 

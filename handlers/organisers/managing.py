@@ -24,7 +24,7 @@ from storage.organising.running import Mine
 HOME_ROWS, PAGE = 5, 6
 OF_HOME = ("create", "announce", "tickets", "statistics", "govern")
 OF_HUB = (
-    "people", "door", "edit", "after", "report", "figures", "invited", "goods",
+    "people", "door", "edit", "after", "report", "numbers", "invited", "goods",
     "mentoring", "preview", "invite", "coowners",
 )  # fmt: skip
 

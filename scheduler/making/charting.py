@@ -48,7 +48,7 @@ async def chart(errand: Errand) -> Reply:
         return words.nothing_there()
     bars, text = await errand.read(partial(_counted, errand, wanted))
     about = wanted.activity
-    back = Action("figures", str(about.id)) if about else Action("charts", wanted.period.code)
+    back = Action("numbers", str(about.id)) if about else Action("charts", wanted.period.code)
     if not any(bar.value or bar.target for bar in bars):
         return words.nothing_yet(back)
     said = activity_screens.title(about) if about else words.of_days(wanted.period)

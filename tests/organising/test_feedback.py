@@ -72,7 +72,7 @@ async def test_nobody_answers_for_somebody_else(town: Town) -> None:
     rina = await town.guest("rina")
     number = (await registration(town, sri, activity)).id
     for persona in (made, rina):
-        for payload in (f"stars:0:{number}=1", f"survey:0:{number}", "stars:0:=1", "stars:0:x=9"):
+        for payload in (f"stars:0:{number}=1", f"rate:0:{number}", "stars:0:=1", "stars:0:x=9"):
             await persona.taps(payload)
             assert persona.sees("Pertanyaan ini untuk yang hadir")
     await sri.taps(f"stars:0:{number}=6")

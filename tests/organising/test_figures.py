@@ -80,7 +80,7 @@ async def test_the_numbers_of_a_year_say_the_most_important_one_first(town: Town
     assert wayan.sees("tidak ada di kalender")
     await wayan.says("1 Mar - 30 Jun")
     assert wayan.sees("Angka 1 Mar - 30 Jun 2026", "0 orang dilatih")
-    await wayan.taps(f"figures:0:{number}")
+    await wayan.taps(f"numbers:0:{number}")
     assert wayan.sees("2 orang hadir", "Mendapat kursi: 3", "Mendaftar atau ikut seleksi: 3", "Mulai: 3", "Kartu dibuka: 0 kali")
 
 
@@ -102,8 +102,8 @@ async def test_what_somebody_asked_for_while_they_could_is_counted_as_far_as_the
     number = await seated(town, "sri")
     stranger = await organiser(town, "made", of="Dinas lain")
     for payload in (
-        f"figures:0:{number}",
-        f"figure:0:{number}=steps",
+        f"numbers:0:{number}",
+        f"picture:0:{number}=steps",
         "chart:0:names=2026",
         "chart:0:crafts=1",
         "chart:0:crafts",
@@ -117,7 +117,7 @@ async def test_what_somebody_asked_for_while_they_could_is_counted_as_far_as_the
     await stranger.hears(heard + 1)
     assert stranger.sees("Belum ada yang dapat dihitung")
     wayan = await organiser(town)
-    for payload in (f"figure:0:{number}=steps", "chart:0:steps=2026"):
+    for payload in (f"picture:0:{number}=steps", "chart:0:steps=2026"):
         await wayan.taps(payload)
     await town.database.run(partial(roles.revoke, address=wayan.address))
     await town.jobs.run_due()

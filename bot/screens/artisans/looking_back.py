@@ -52,7 +52,7 @@ def thanks(registration_id: int, opinion: Opinion, further: Summary | None = Non
         _("You can change it for a week."),
         _("Next step: {title}, {days}.").format(title=title(further), days=days(further)) if further else "",
     )
-    change = Choice(label("Change it"), Action("survey", str(registration_id)))
+    change = Choice(label("Change it"), Action("rate", str(registration_id)))
     see = (Choice(label("See the next step"), Action("card", str(further.id))),) if further else ()
     return Reply("\n".join(line for line in lines if line), choices=(*see, change, menu_choice()))
 

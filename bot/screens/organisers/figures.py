@@ -189,7 +189,7 @@ def of_activity(activity: Activity, found: Steps) -> Reply:
         steps_text(found),
         title(activity),
         choices=(
-            *(Choice(kind_name(what), Action("figure", f"{activity.id}={what}")) for what in OF_ONE),
+            *(Choice(kind_name(what), Action("picture", f"{activity.id}={what}")) for what in OF_ONE),
             Choice(label("Back"), Action("activity", str(activity.id))),
         ),
         replaces=True,

@@ -128,7 +128,7 @@ def hub(view: Hub) -> Reply:
         Choice(label("Change"), Action("edit", number)),
         Choice(label("After the activity"), Action("after", number)),
         Choice(label("Report and export"), Action("report", number)),
-        Choice(label("Numbers"), Action("figures", number)),
+        Choice(label("Numbers"), Action("numbers", number)),
         Choice(label("Invited guests"), Action("invited", number)),
         Choice(label("Goods"), Action("goods", number)),
         Choice(label("Mentoring"), Action("mentoring", number)),
