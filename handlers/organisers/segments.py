@@ -12,11 +12,11 @@ from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.rules.authority import Deed, Reach
 from bot.screens.forms import Prompt
-from bot.screens.organisers import audiences as screens
-from bot.screens.organisers import composing
+from bot.screens.organisers import audience_words, composing
+from bot.screens.organisers import segments as screens
 from bot.vocabulary import Reply
 from handlers.artisans.person import words_of
-from handlers.organisers import audiences
+from handlers.organisers import announcing, audiences
 from handlers.organisers import composing as drafts
 from storage.announcing import segments
 from storage.announcing.segments import LONGEST, SHORTEST, Segment
@@ -49,15 +49,15 @@ def _named(turn: Turn, number: str) -> Segment | None:
 
 
 def _saved(turn: Turn, one: Segment) -> screens.Saved:
-    said = screens.sentence(one.audience, audiences.naming(turn))
-    return screens.Saved(one.id, one.name, said, drafts.whose(turn, one.organisation_id))
+    said = audience_words.sentence(one.audience, audiences.naming(turn))
+    return screens.Saved(one.id, one.name, said, announcing.whose(turn, one.organisation_id))
 
 
 def listed(turn: Turn) -> Reply:
     """All that are theirs."""
     owners: list[int | None] = [*authority.organisations(turn)]
     if authority.is_admin(turn):
-        owners = [number or None for number, _name in drafts.names_of(turn)]
+        owners = [number or None for number, _name in announcing.names_of(turn)]
     found = [_saved(turn, one) for owner in owners for one in segments.of(turn.connection, owner)]
     return screens.segments(found, min(turn.number(), 100))
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.rules.authority import Deed, Reach
 from bot.screens.organisers import composing as screens
-from bot.screens.organisers.audiences import Counted
+from bot.screens.organisers.audience_words import Counted
 from bot.vocabulary import Reply
 from scheduler.making import rights
 from scheduler.making.errands import Errand

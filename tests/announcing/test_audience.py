@@ -8,7 +8,7 @@ import pytest
 
 from bot.i18n import speaking
 from bot.rules.audience import Audience, Term, Trait
-from bot.screens.organisers import audiences as screens
+from bot.screens.organisers import audience_words as screens
 from handlers.organisers import audiences
 from storage.announcing import segments
 from storage.models import activities, contacts

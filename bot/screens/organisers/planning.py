@@ -12,7 +12,7 @@ from bot.rules.hours import is_quiet
 from bot.rules.plan import Blocker, Crowd, Obstacle, Plan
 from bot.screens.admins.alerts import channel_called
 from bot.screens.forms import Prompt, question
-from bot.screens.organisers.audiences import why_left_out
+from bot.screens.organisers.audience_words import why_left_out
 from bot.traits import TRAITS, of
 from bot.vocabulary import Action, Choice, Reply
 from storage.announcing.announcements import Announcement

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.i18n import _, clock, label, number, short_moment, zone_name
 from bot.rules.announcements import HOLD, State
 from bot.screens.brief import brief
-from bot.screens.organisers.composing import glance
+from bot.screens.organisers.announcing import glance
 from bot.screens.organisers.planning import people
 from bot.vocabulary import Action, Brief, Choice, Reply
 from storage.announcing.announcements import Announcement
