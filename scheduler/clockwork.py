@@ -149,6 +149,7 @@ class Clockwork:
         await self._all_of(partial(lapsing.retire, now=now))
         await self._all_of(partial(questions.retire, now=now))
         await self._all_of(partial(lapsing.forget_files, now=now))
+        await self._all_of(partial(lapsing.forget_words, now=now))
         await self._all_of(partial(parting.forget, now=now))
         await self._all_of(partial(jobs.purge, before=now - JOBS_KEPT))
         after: int | None = 0

@@ -23,6 +23,7 @@ from storage.models import (
     erasures,
     feedback,
     files,
+    first_exports,
     grants,
     holds,
     identities,
@@ -34,13 +35,18 @@ from storage.models import (
     news,
     outcomes,
     outlets,
+    progress,
+    readiness,
     registrations,
     reports,
     results,
     roles,
     segments,
+    survey_answers,
+    surveys,
     timers,
     transcript,
+    unknown_words,
 )
 from storage.models import contacts as contacts_table
 from storage.organising import files as files_of
@@ -101,6 +107,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     said = delete(deliveries).where(deliveries.c.contact_id == contact_id).returning(*costs.KEPT)
     costs.keep(connection, connection.execute(said))
     tallies.forget(connection, contact_id)
+    _forget_way(connection, contact_id)
     for table in (results, interests, consents, links, merges, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
@@ -119,6 +126,14 @@ def _forget_work(connection: Connection, contact_id: int) -> None:
         connection.execute(update(table).where(table.c.contact_id == contact_id).values(contact_id=None))
     connection.execute(update(certificates).where(certificates.c.contact_id == contact_id).values(contact_id=None, name=None))
     papers.forget_issuer(connection, contact_id)
+
+
+def _forget_way(connection: Connection, contact_id: int) -> None:
+    """How far they came on the way to exporting goes; a first export and answers to surveys stay as counts without a name."""
+    for table in (progress, readiness, unknown_words):
+        connection.execute(delete(table).where(table.c.contact_id == contact_id))
+    for table in (first_exports, surveys, survey_answers):
+        connection.execute(update(table).where(table.c.contact_id == contact_id).values(contact_id=None))
 
 
 def forget_holds(connection: Connection, contact_id: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select,
 
 from storage.ledger import deliveries as deliveries_of
 from storage.ledger.deliveries import State
-from storage.models import activities, addresses, deliveries, files, holds, letters, registrations, transcript
+from storage.models import activities, addresses, deliveries, files, holds, letters, registrations, transcript, unknown_words
 from storage.people import erasure, forgetting, retention
 from storage.people.retention import What
 from storage.platforms import costs
@@ -61,6 +61,11 @@ OLD_FILES = (
     select(files.c.id).where(files.c.at < bindparam("before"), files.c.id.not_in(_POSTERS)).order_by(files.c.id).limit(PAGE)
 )
 
+WORDS_KEPT = timedelta(days=90)
+"""How long a word that was not understood waits for others who say it, and for an admin to teach it."""
+
+FORGET_WORDS = delete(unknown_words).where(unknown_words.c.at < bindparam("before"))
+
 
 def sweep(connection: Connection, now: datetime) -> int:
     """Delete what is nobody's and was said, or could not be in time; returns how many farewells went."""
@@ -99,6 +104,11 @@ def forget_files(connection: Connection, now: datetime) -> int:
         connection.execute(update(letters).where(letters.c.file_id.in_(old)).values(file_id=None))
         connection.execute(delete(files).where(files.c.id.in_(old)))
     return len(old)
+
+
+def forget_words(connection: Connection, now: datetime) -> int:
+    """Let go of what nobody taught in time; returns how many rows went."""
+    return connection.execute(FORGET_WORDS, {"before": now - WORDS_KEPT}).rowcount
 
 
 def forget_said(connection: Connection, after: int, now: datetime) -> int | None:

@@ -26,6 +26,7 @@ from storage.models import (
     deliveries,
     drafts,
     files,
+    first_exports,
     interests,
     jobs,
     letters,
@@ -35,11 +36,16 @@ from storage.models import (
     news,
     outcomes,
     outlets,
+    progress,
     questions,
+    readiness,
     reports,
     results,
     segments,
+    survey_answers,
+    surveys,
     timers,
+    unknown_words,
 )
 from storage.models import contacts as contacts_table
 from storage.models import registrations as claims
@@ -75,8 +81,18 @@ KEPT_BY_NUMBER = (
     segments,
     outlets,
     reports,
+    surveys,
 )
-KEPT_BY_NAME = ((interests, ("kind", "subject")), (news, ("activity_id", "what")), (outcomes, ("activity_id", "months")))
+KEPT_BY_NAME: tuple[tuple[Table, tuple[str, ...]], ...] = (
+    (interests, ("kind", "subject")),
+    (news, ("activity_id", "what")),
+    (outcomes, ("activity_id", "months")),
+    (progress, ("step",)),
+    (readiness, ()),
+    (first_exports, ()),
+    (survey_answers, ("survey_id",)),
+    (unknown_words, ("word",)),
+)
 """What a person has once of each: of two alike only one can stay."""
 
 BETTER = (

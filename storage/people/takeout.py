@@ -18,6 +18,7 @@ from storage.models import (
     deliveries,
     feedback,
     files,
+    first_exports,
     handovers,
     interests,
     jobs,
@@ -25,12 +26,17 @@ from storage.models import (
     merges,
     news,
     outcomes,
+    progress,
     questions,
+    readiness,
     registrations,
     reports,
     results,
+    survey_answers,
+    surveys,
     timers,
     transcript,
+    unknown_words,
 )
 from storage.people import contacts, forgetting
 from storage.people import identities as identities_of
@@ -91,6 +97,14 @@ def export(connection: Connection, contact_id: int) -> bytes:
         "results": _rows(connection, results, contact_id),
         "goods": [dict(row._mapping) for row in connection.execute(OWN_GOODS, {"of_contact": contact_id})],
         "outcomes": _rows(connection, outcomes, contact_id),
+        "steps to exporting": _rows(connection, progress, contact_id, "step", "state", "at"),
+        "readiness": [
+            {**row, "answers": msgspec.Raw(row["answers"].encode())} for row in _rows(connection, readiness, contact_id)
+        ],
+        "first export": _rows(connection, first_exports, contact_id),
+        "surveys": _rows(connection, surveys, contact_id, "id", "state", "question_id", "question_en", "options", "created_at"),
+        "answers to surveys": _rows(connection, survey_answers, contact_id, "survey_id", "choice", "at"),
+        "words not understood": _rows(connection, unknown_words, contact_id, "word", "at"),
         "mentor": [dict(row._mapping) for row in connection.execute(mentors.OWN, {"of_contact": contact_id})],
         "mentoring": meetings.own(connection, pairings.all_of(connection, contact_id), contact_id),
         "done with a role": _rows(connection, audit, contact_id, "at", "role", "deed", "subject", "detail"),

@@ -21,11 +21,26 @@ from bot.vocabulary import Address, Reply
 from storage.database import Database, open_database
 from storage.ledger import deliveries
 from storage.ledger.deliveries import Lane, Owed
-from storage.models import activities, addresses, consents, merges, metadata, news, questions, timers
+from storage.models import (
+    activities,
+    addresses,
+    consents,
+    first_exports,
+    merges,
+    metadata,
+    news,
+    progress,
+    questions,
+    readiness,
+    survey_answers,
+    surveys,
+    timers,
+    unknown_words,
+)
 from storage.models import contacts as contacts_table
 from storage.models import deliveries as ledger
 from storage.models import registrations as claims
-from storage.people import contacts, erasure, merging, parting
+from storage.people import contacts, erasure, lapsing, merging, parting, takeout
 from storage.taking_part import line, registrations, seats
 from storage.unasked import agenda, interests, telling
 from storage.unasked.interests import Followed
@@ -64,8 +79,25 @@ profiles = st.fixed_dictionaries(
 followings = st.sets(st.sampled_from([("craft", "batik"), ("craft", "perak"), ("province", "ID-YO")]))
 tidings = st.dictionaries(st.sampled_from(["new", "opened:2026-12-01"]), st.booleans())  # and whether they were told
 held = st.lists(st.sampled_from([None, *Status]), min_size=2, max_size=2)  # of each activity
+ways = st.none() | st.fixed_dictionaries(  # how far on the way to exporting
+    {
+        "steps": st.dictionaries(st.sampled_from(["ready", "nib"]), st.sampled_from(["done", "skipped"])),
+        "score": st.none() | st.integers(0, 100),
+        "market": st.sampled_from([None, "AE", "JP"]),
+        "chose": st.sampled_from([None, 0, 1]),
+        "words": st.sets(st.sampled_from(["gerabah", "cengkal"])),
+    }
+)
 people = st.fixed_dictionaries(
-    {"profile": profiles, "follows": followings, "news": tidings, "held": held, "asked": st.integers(0, 2), "told": st.booleans()}
+    {
+        "profile": profiles,
+        "follows": followings,
+        "news": tidings,
+        "held": held,
+        "asked": st.integers(0, 2),
+        "told": st.booleans(),
+        "way": ways,
+    }
 )
 
 
@@ -87,8 +119,29 @@ def live(connection: Connection, who: int, person: dict[str, Any]) -> None:
         connection.execute(insert(questions), {"contact_id": who, "body": f"Berapa {count}?", "asked_at": NOW})
         agreed = {"contact_id": who, "purpose": "news", "version": "1", "language": "id", "given_at": NOW}
         connection.execute(insert(consents), agreed)
+    if person["way"] is not None:
+        go(connection, who, person["way"])
     if person["told"]:
         deliveries.owe(connection, Owed(home, Reply("kabar"), who, lane=Lane.NOTICE, notice="reminder"), None, NOW)
+
+
+def go(connection: Connection, who: int, way: dict[str, Any]) -> None:
+    """What somebody did on the way to exporting, and answered."""
+    for step, state in way["steps"].items():
+        connection.execute(insert(progress), {"contact_id": who, "step": step, "state": state, "at": NOW})
+    if way["score"] is not None:
+        row = {"contact_id": who, "answers": "{}", "score": way["score"], "shared": way["score"] > 50, "at": NOW}
+        connection.execute(insert(readiness), row)
+    if way["market"] is not None:
+        connection.execute(insert(first_exports), {"contact_id": who, "month": "2026-10", "market": way["market"], "at": NOW})
+    asked = {"contact_id": who, "state": "open", "question_id": "Berapa?", "options": "[]", "created_at": NOW}
+    survey = connection.execute(insert(surveys), asked).inserted_primary_key[0]  # type: ignore[index]
+    if way["chose"] is not None:
+        for number in {survey, connection.execute(select(func.min(surveys.c.id))).scalar_one()}:
+            row = {"survey_id": number, "contact_id": who, "choice": way["chose"], "at": NOW}
+            connection.execute(insert(survey_answers), row)
+    for word in sorted(way["words"]):
+        connection.execute(insert(unknown_words), {"contact_id": who, "word": word, "at": NOW})
 
 
 def numbers(connection: Connection) -> list[int]:
@@ -209,6 +262,7 @@ PLAIN: dict[str, Any] = {
     "held": [None, None],
     "asked": 0,
     "told": False,
+    "way": None,
 }
 
 
@@ -272,6 +326,36 @@ async def test_whoever_is_erased_is_erased_in_all_their_chats(database: Database
     await database.run(erase)
     assert await database.run(partial(parting.undo, merge_id=number, now=NOW)) is None
     assert await database.read(counted) == {"contacts": 0, "addresses": 0, "merges": 0, "questions": 0, "consents": 0}
+
+
+async def test_of_the_way_to_exporting_only_counts_outlive_who_went_it(database: Database) -> None:
+    way = {"steps": {"nib": "done"}, "score": 80, "market": "AE", "chose": 1, "words": {"gerabah"}}
+    await merged(database, person(way=way), person(way={**way, "market": "JP"}))
+    taken = await database.read(partial(takeout.export, contact_id=KEEP))
+    assert all(secret in taken.decode() for secret in ('"nib"', "gerabah", '"score": 80', '"market": "AE"', '"choice": 1'))
+    await database.run(erase)
+
+    def left(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
+        columns = {first_exports: ("contact_id", "market"), survey_answers: ("contact_id", "choice"), surveys: ("contact_id",)}
+        kept = {table.name: select(*[table.c[name] for name in names]) for table, names in columns.items()}
+        gone = {table.name: select(table.c.contact_id) for table in (progress, readiness, unknown_words)}
+        return {name: list(map(tuple, connection.execute(rows).all())) for name, rows in {**kept, **gone}.items()}
+
+    assert await database.read(left) == {
+        "first_exports": [(None, "AE")],
+        "survey_answers": [(None, 1), (None, 1)],
+        "surveys": [(None,), (None,)],
+        "progress": [],
+        "readiness": [],
+        "unknown_words": [],
+    }
+
+
+async def test_words_that_nobody_taught_are_let_go_of(database: Database) -> None:
+    way = {"steps": {}, "score": None, "market": None, "chose": None, "words": {"gerabah", "cengkal"}}
+    await merged(database, person(way=way), person())
+    assert await database.run(partial(lapsing.forget_words, now=NOW + lapsing.WORDS_KEPT)) == 0
+    assert await database.run(partial(lapsing.forget_words, now=NOW + lapsing.WORDS_KEPT + timedelta(seconds=1))) == 2
 
 
 def counted(connection: Connection) -> dict[str, int]:
