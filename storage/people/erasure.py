@@ -107,7 +107,6 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     said = delete(deliveries).where(deliveries.c.contact_id == contact_id).returning(*costs.KEPT)
     costs.keep(connection, connection.execute(said))
     tallies.forget(connection, contact_id)
-    _forget_way(connection, contact_id)
     for table in (results, interests, consents, links, merges, addresses):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
@@ -115,6 +114,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
 
 def _forget_work(connection: Connection, contact_id: int) -> None:
     """What they did for an organisation stays without their name, what they handed over goes; a poster is the organisation's."""
+    _forget_way(connection, contact_id)
     posters = select(activities.c.poster_id).where(activities.c.poster_id.is_not(None))
     connection.execute(delete(files).where(files.c.contact_id == contact_id, files.c.id.not_in(posters)))
     connection.execute(delete(jobs).where(jobs.c.contact_id == contact_id))
