@@ -24,7 +24,7 @@ from handlers.organisers import participants as shown
 from storage.organising.activities import Activity
 from storage.organising.jobs import Job
 from storage.people import caring, contacts
-from storage.taking_part import choosing, participants
+from storage.taking_part import choosing, choosing_many, participants
 from storage.taking_part.choosing import Refused
 from storage.taking_part.registrations import Registration
 
@@ -162,9 +162,9 @@ def _drawing(turn: Turn) -> tuple[Activity, draw_screens.Pool] | None:
     activity = authority.activity(turn, Deed.DECIDE)
     if activity is None or activity.joining != SELECTION:
         return None
-    waiting = choosing.waiting(turn.connection, activity.id)
+    waiting = choosing_many.waiting(turn.connection, activity.id)
     free = None if activity.quota is None else activity.quota - activity.taken
-    return activity, draw_screens.Pool(waiting, lottery.seats_to_draw(free, waiting, choosing.AT_ONCE))
+    return activity, draw_screens.Pool(waiting, lottery.seats_to_draw(free, waiting, choosing_many.AT_ONCE))
 
 
 def lots(turn: Turn) -> Reply:
@@ -209,7 +209,7 @@ def take_effect(turn: Turn) -> Reply:
     if found is None or lot is None:
         return screens.nothing_here()
     activity, pool = found
-    if not choosing.was_drawn(turn.connection, activity.id, activity.organisation_id, lot.words):
+    if not choosing_many.was_drawn(turn.connection, activity.id, activity.organisation_id, lot.words):
         return draw_screens.changed(activity)
     if pool.waiting > IN_TURN:
         return errands.begin(turn, Job.LOTS, {"activity": activity.id, "lot": lot.argument})
@@ -217,7 +217,7 @@ def take_effect(turn: Turn) -> Reply:
     if lottery.fingerprint(one.number for one in people) != lot.people:
         return draw_screens.changed(activity)
     numbers = lottery.draw(lot.seed, people, lot.preferred)[: lot.seats]
-    became = choosing.choose_all(turn.connection, activity.id, numbers, turn.now, turn.surroundings.chance)
+    became = choosing_many.choose_all(turn.connection, activity.id, numbers, turn.now, turn.surroundings.chance)
     if isinstance(became, Refused):
         return draw_screens.changed(activity, one_screens.refused_words(became))
     shown.note(turn, activity, Deed.DECIDE, f"activity:{activity.id}", f"chose {lot.words} of {len(people)}")
@@ -238,7 +238,7 @@ def decline_rest(turn: Turn) -> Reply:
     activity, pool = found
     if pool.waiting != turn.version:
         return draw_screens.rest_sure(activity, pool.waiting)
-    became = choosing.decline_all(turn.connection, activity.id, "full", turn.now)
+    became = choosing_many.decline_all(turn.connection, activity.id, "full", turn.now)
     if isinstance(became, Refused):
         return draw_screens.changed(activity, one_screens.refused_words(became))
     shown.note(turn, activity, Deed.DECIDE, f"activity:{activity.id}", f"declined the other {became}")

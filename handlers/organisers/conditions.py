@@ -39,7 +39,6 @@ def register(router: Router) -> None:
 OFFERED = 60
 """Activities that can be chosen: those to come first, then the latest that are over."""
 
-
 ROLES, DAYS = ("artisan", "civil_servant", "other"), ("7", "14", "30", "90")
 SHORTEST_REGENCY, LONGEST_REGENCY, MOST_REGENCIES = 3, 60, 10
 SHORT_KEY = 12

@@ -22,7 +22,7 @@ from storage.organising import activities
 from storage.organising.activities import Activity
 from storage.people import audit
 from storage.people.audit import Act
-from storage.taking_part import choosing, participants
+from storage.taking_part import choosing_many, participants
 from storage.taking_part.choosing import Refused
 
 
@@ -56,7 +56,7 @@ def _drawn(errand: Errand, connection: Connection) -> Drawn | None:
         return None
     people = participants.applicants(connection, activity.id, activity.organisation_id, activity.province)
     free = None if activity.quota is None else activity.quota - activity.taken
-    seats = shown.seats if shown else lottery.seats_to_draw(free, len(people), choosing.AT_ONCE)
+    seats = shown.seats if shown else lottery.seats_to_draw(free, len(people), choosing_many.AT_ONCE)
     seed, first = (shown.seed, shown.preferred) if shown else (str(detail["seed"]), Preference(detail["first"]))
     lot = Lot(seed, first, seats, lottery.fingerprint(one.number for one in people))
     return Drawn(activity, lot, len(people), lottery.draw(seed, people, first)[:seats])
@@ -84,7 +84,7 @@ def _let_count(errand: Errand, drawn: Drawn, connection: Connection) -> Reply:
     activity, chance = drawn.activity, errand.around.chance
     if _allowed(errand, connection) is None:
         return about_people.nothing_here()
-    became = choosing.choose_all(connection, activity.id, drawn.numbers, errand.now, chance)
+    became = choosing_many.choose_all(connection, activity.id, drawn.numbers, errand.now, chance)
     if isinstance(became, Refused):
         return screens.changed(activity, refused_words(became))
     _note(errand, drawn, "chose", connection)

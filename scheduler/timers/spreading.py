@@ -11,7 +11,7 @@ from bot.screens.organisers import editing as screens
 from scheduler.timers.firing import DROPPED, PUT_OFF, Firing
 from storage.organising import activities, making
 from storage.people import contacts
-from storage.taking_part import absences, choosing
+from storage.taking_part import absences, choosing_many
 from storage.unasked import spreading, timers
 from storage.unasked.spreading import Reached
 
@@ -20,7 +20,7 @@ BETWEEN = 10
 """Pages between two words on how far it is: platforms slow down who edits more often."""
 
 DONE = "done"
-_read = msgspec.json.Decoder(spreading.Telling | absences.Turning | choosing.Declining).decode
+_read = msgspec.json.Decoder(spreading.Telling | absences.Turning | choosing_many.Declining).decode
 
 
 def spread(firing: Firing) -> str:
@@ -38,8 +38,8 @@ def spread(firing: Firing) -> str:
                 _say(firing, timer.activity_id, reached)
         case absences.Turning() as turning:
             absences.go_on(connection, timer.activity_id, turning, firing.now)
-        case choosing.Declining() as declining:
-            choosing.go_on(connection, timer.activity_id, declining)
+        case choosing_many.Declining() as declining:
+            choosing_many.go_on(connection, timer.activity_id, declining)
     return DONE
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, update
 from bot.rules.seats import FIRST_COME, SELECTION, Status
 from storage.database import Database
 from storage.models import activities
-from storage.taking_part import choosing, registrations, seats
+from storage.taking_part import choosing, choosing_many, registrations, seats
 from storage.taking_part.choosing import Refused
 from storage.taking_part.registrations import Registration
 from tests.conversation.test_seats import HOURS, PEOPLE, TERMS, Class, Moves, Undone, holds, in_state
@@ -61,7 +61,7 @@ class Chosen(Class):
     def act(self, what: str, who: int, number: int) -> None:
         if what == "rest":
             waiting = len(in_state(self.rows(), Status.APPLIED))
-            became = choosing.decline_all(self.connection, self.id, "full", self.now)
+            became = choosing_many.decline_all(self.connection, self.id, "full", self.now)
             assert became == (Refused.OVER if self.is_over else waiting)
         else:
             super().act(what, who, number)

@@ -21,7 +21,7 @@ from storage.models import registrations as claims
 from storage.models import timers as timers_table
 from storage.organising import activities as them
 from storage.organising import making, publishing
-from storage.taking_part import absences, attendance, choosing, participants, registrations
+from storage.taking_part import absences, attendance, choosing, choosing_many, participants, registrations
 from storage.unasked import spreading, timers
 from storage.unasked.changes import Reason
 from storage.unasked.timers import Kind
@@ -216,10 +216,10 @@ async def test_who_comes_once_it_is_open_again_is_there_before_a_page_reached_th
 
 async def test_the_rest_is_declined_at_once_and_who_is_taken_back_meanwhile_stays(town: Town) -> None:
     number = await crowd(town, Status.APPLIED)
-    became = partial(choosing.decline_all, activity_id=number, reason="full", now=town.clock())
+    became = partial(choosing_many.decline_all, activity_id=number, reason="full", now=town.clock())
     assert await town.database.run(became) == CROWD
     assert await town.database.read(partial(seen, place=1)) == ("declined", "declined")
-    assert await town.database.read(partial(choosing.waiting, activity_id=number)) == 0
+    assert await town.database.read(partial(choosing_many.waiting, activity_id=number)) == 0
     assert not await town.database.read(partial(participants.applicants, activity_id=number, organisation_id=None, province=None))
 
     def undo(connection: Connection) -> None:
@@ -247,7 +247,7 @@ async def test_who_was_chosen_and_waits_again_is_not_declined_with_the_rest(town
         held = registrations.get(connection, first)
         assert held is not None
         chosen = choosing.choose(connection, held, town.clock(), town.around.chance)
-        assert choosing.decline_all(connection, number, "full", town.clock()) == CROWD - 1
+        assert choosing_many.decline_all(connection, number, "full", town.clock()) == CROWD - 1
         assert not isinstance(chosen, choosing.Refused)
         back = choosing.take_back(connection, chosen, town.clock(), town.around.offers)
         assert not isinstance(back, choosing.Refused)

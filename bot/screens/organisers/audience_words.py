@@ -9,11 +9,7 @@ from bot.i18n import _, label, ngettext, number
 from bot.rules.audience import Audience, Term, Trait
 
 CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "console": "Console"}
-
-
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
-
-
 Name = Callable[[Trait, str], str]
 """What a value of a trait is called; empty for what is gone."""
 

@@ -10,8 +10,6 @@ from bot.vocabulary import Action, Choice, Reply
 from storage.announcing.announcements import Announcement
 
 PLATFORMS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web"}
-
-
 TEMPLATE = "template"
 """WhatsApp once more, where it takes nothing but templates."""
 
