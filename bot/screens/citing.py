@@ -1,0 +1,81 @@
+"""Where something is from: in short below what is said, and all of it, with links, behind a button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.i18n import _, label
+from bot.rules.knowledge import Source, Sourced
+from bot.screens.fitting import fitting
+from bot.screens.general import menu_choice
+from bot.vocabulary import Action, Choice, Link, Reply
+
+SHOWN = 7
+"""Sources of one page: with heading and choices still one bubble."""
+
+LONGEST = 60
+"""Letters of a title that tell which article it is."""
+
+_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+def cited(one: Sourced) -> str:
+    """ "Source: ANTARA, 2023-11-20 (+2), as of 2024-01"; that there is none, where there is none."""
+    said = cited_sources(one.sources)
+    if not said:
+        return _("No source is at hand for this.")
+    return _("{source}, as of {day}").format(source=said, day=one.as_of) if one.as_of and one.as_of[:1].isdigit() else said
+
+
+def cited_sources(sources: Sequence[Source]) -> str:
+    """ "Source: ANTARA, 2023-11-20 (+2)", of the first one and how many others there are; empty of none."""
+    if not sources:
+        return ""
+    more = f" (+{len(sources) - 1})" if len(sources) > 1 else ""
+    return _("Source: {source}").format(source=_named(sources[0])) + more
+
+
+def _named(source: Source) -> str:
+    """Who published it and when, as far as that is a date."""
+    found = _DAY.match(source.published or "")
+    return f"{source.publication}, {found[0]}" if found else source.publication
+
+
+def sources_choice(action: Action) -> Choice:
+    """To the page that `all_sources` is."""
+    return Choice(label("Sources"), action)
+
+
+def all_sources(title: str, sources: Iterable[Source], back: Action, as_of: str | None = None) -> Reply:
+    """Every source of something, the full link where one is known; `as_of` as the catalogue states it."""
+    all_of_them = list(sources)
+    lines = [_full(one) for one in all_of_them[:SHOWN]]
+    if as_of:
+        lines.append(_("Supported as of: {day}").format(day=as_of))
+    links = tuple(Link(one.publication, one.url) for one in all_of_them[:SHOWN] if one.url)
+    return Reply(
+        "\n".join(lines) if all_of_them else _("No source is at hand for this."),
+        heading=_("Sources: {title}").format(title=title),
+        choices=fitting((), (Choice(label("Back"), back),), (menu_choice(),)),
+        links=links,
+    )
+
+
+def _full(source: Source) -> str:
+    title = source.title or ""
+    short = title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…"
+    return "- " + ", ".join(part for part in (source.publication, short, source.published or "") if part)
+
+
+def shortened(text: str, room: int) -> str:
+    """As many whole sentences of a text as fit into so many letters; of a longer first one as many words, with an ellipsis."""
+    if len(text) <= room:
+        return text
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    kept = ""
+    for one in sentences:
+        if len(f"{kept} {one}".strip()) > room:
+            break
+        kept = f"{kept} {one}".strip()
+    return kept or text[: room - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
