@@ -152,6 +152,11 @@ def number(value: int) -> str:
     return numbers.format_decimal(value, locale=_locale(language()))
 
 
+def decimal(value: float) -> str:
+    """1.520.000 and 77,8 in Indonesian, 1,520,000 and 77.8 in English; at most three decimals."""
+    return numbers.format_decimal(value, locale=_locale(language()))
+
+
 def rupiah(amount: int) -> str:
     """Rp1.500.000 in Indonesian, Rp1,500,000 in English; whole rupiah."""
     return "Rp" + numbers.format_decimal(amount, "#,##0", locale=_locale(language()))
