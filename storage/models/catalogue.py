@@ -103,6 +103,13 @@ activities = Table(
 Index("ix_activities_starts_on", activities.c.starts_on, activities.c.id)
 Index("ix_activities_organisation_id", activities.c.organisation_id, activities.c.starts_on)
 Index(
+    "ix_activities_fair",
+    activities.c.fair,
+    activities.c.starts_on,
+    sqlite_where=text("fair IS NOT NULL"),
+    postgresql_where=text("fair IS NOT NULL"),
+)
+Index(
     "ix_activities_room_word",
     activities.c.room_word,
     sqlite_where=text("room_word IS NOT NULL"),

@@ -56,6 +56,7 @@ interests = Table(
     Column("kind", Text, primary_key=True),  # activity, craft, province, local_craft (of one province), programme, organiser
     Column("subject", Text, primary_key=True),
     Column("since", Instant, nullable=False),
+    Column("countdown", Text),  # of a fair: days before it, "60,30"; empty: none; None: the usual ones
 )
 
 Index("ix_interests_subject", interests.c.kind, interests.c.subject, interests.c.contact_id)

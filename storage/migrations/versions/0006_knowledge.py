@@ -13,6 +13,14 @@ def upgrade() -> None:
     op.add_column("records", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     op.add_column("activities", sa.Column("fair", sa.Text(), nullable=True))
     op.add_column("activities", sa.Column("edition_id", ID, nullable=True))
+    op.create_index(
+        "ix_activities_fair",
+        "activities",
+        ["fair", "starts_on"],
+        sqlite_where=sa.text("fair IS NOT NULL"),
+        postgresql_where=sa.text("fair IS NOT NULL"),
+    )
+    op.add_column("interests", sa.Column("countdown", sa.Text(), nullable=True))
     op.create_table(
         "editions",
         sa.Column("id", ID, nullable=False),
@@ -141,6 +149,8 @@ def downgrade() -> None:
     for table in ("terms", "unknown_words", "survey_answers", "surveys", "first_exports", "readiness", "progress", "tariffs"):
         op.drop_table(table)
     op.drop_table("editions")
+    op.drop_column("interests", "countdown")
+    op.drop_index("ix_activities_fair", table_name="activities")
     op.drop_column("activities", "edition_id")
     op.drop_column("activities", "fair")
     op.drop_column("records", "version")
