@@ -133,6 +133,17 @@ class InGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """Somebody types after the bot's name in any chat, to pass something on there; `skip` is how much they saw already.
+
+    Nobody is met by it: who looks something up so stays unknown, and no turn is made of it.
+    """
+
+    words: str = ""
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class GroupChanged:
     """A group is called otherwise, Sapa may write there or may not any more, or it has another id. Nobody asked for an answer.
 
@@ -180,6 +191,7 @@ Content = (
     | Blocked
     | Unblocked
     | InGroup
+    | Lookup
     | GroupChanged
     | Renamed
     | NewsWanted
@@ -305,6 +317,28 @@ class Reply:
     replaces: bool = False
     more: str = ""
     brief: Brief | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """Something that may be passed on in any chat: `key` names it, `title` and `line` stand in the list, `reply` is what is said.
+
+    It is said among strangers: `reply` has links and no choices.
+    """
+
+    key: str
+    title: str
+    line: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflets:
+    """What was found for a `Lookup`: `further` is how much was seen then, 0 when that was all; `onwards` leads to Sapa itself."""
+
+    found: tuple[Leaflet, ...] = ()
+    further: int = 0
+    onwards: str = ""
 
 
 @dataclass(frozen=True, slots=True)

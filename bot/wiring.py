@@ -18,11 +18,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import clock
-from bot.channels.port import Channel
+from bot.channels.port import Channel, Lookups
 from bot.channels.previews import PREVIEWS
 from bot.channels.vouching import vouched
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
+from bot.conversation.lookups import Desk
 from bot.conversation.turn import Surroundings
 from bot.i18n import LOCALES
 from bot.metrics import Metrics
@@ -30,7 +31,7 @@ from bot.rules import prices
 from bot.rules.offers import Terms
 from bot.settings import Settings
 from bot.understanding import Lexicon, read_words
-from bot.vocabulary import Incoming
+from bot.vocabulary import Incoming, Lookup
 from handlers import register_all
 from scheduler.announcing import Announcing
 from scheduler.clockwork import Clockwork
@@ -71,6 +72,7 @@ class Sapa:
     engine: Engine = field(init=False)
     jobs: Jobs = field(init=False)
     announcing: Announcing = field(init=False)
+    desk: Desk = field(init=False)
     background: asyncio.TaskGroup | None = None
     shut_out: set[str] = field(default_factory=set)  # channels whose platform refused our account at the start
 
@@ -93,7 +95,9 @@ class Sapa:
         self.jobs = Jobs(self.database, self.now, self.around, self.postman.wake, owner, self.channels)
         self.announcing = Announcing(self.database, self.now, self.around, self.postman.wake)
         watched = (self.postman, self.around, self.now, self.metrics, self.flight)
-        self.engine = Engine(self.database, register_all(), *watched, self.jobs.wake)
+        router = register_all()
+        self.engine = Engine(self.database, router, *watched, self.jobs.wake)
+        self.desk = Desk(self.database, router.lookup, self.around, self.now)
         self.jobs.press = presses(self.engine.take, self.now)
 
     def around(self) -> Surroundings:
@@ -101,13 +105,15 @@ class Sapa:
         return self.surroundings
 
     async def take(self, incomings: Sequence[Incoming]) -> None:
-        """Answer taps at once, then commit the turns. Raises StorageDown."""
+        """Answer taps and lookups at once, then commit the turns. Raises StorageDown."""
         for incoming in incomings:
             self.postman.heard(incoming.address.channel, 1)
             channel = self.channels.get(incoming.address.channel)
             if incoming.press and channel is not None and self.background is not None:
-                self.background.create_task(_courtesy(channel, incoming))
-        await self.engine.take(await vouched(self.channels, incomings))
+                self.background.create_task(_courtesy(self.desk, channel, incoming))
+        turns = [one for one in incomings if not isinstance(one.content, Lookup)]
+        if turns:
+            await self.engine.take(await vouched(self.channels, turns))
 
     async def ready(self) -> dict[str, str]:
         """What operators are told; raises StorageDown."""
@@ -141,10 +147,13 @@ class Sapa:
         return frozenset(name for name in self.channels if name in self.shut_out or self.postman.is_down(name))
 
 
-async def _courtesy(channel: Channel, incoming: Incoming) -> None:
-    """Answer a tap. What goes wrong here may not end the tasks beside it, which are the whole program."""
+async def _courtesy(desk: Desk, channel: Channel, incoming: Incoming) -> None:
+    """Answer a tap, or a lookup. What goes wrong here may not end the tasks beside it, which are the whole program."""
     try:
-        await channel.acknowledge(incoming)
+        if not isinstance(incoming.content, Lookup):
+            await channel.acknowledge(incoming)
+        elif isinstance(channel, Lookups):
+            await desk.answer(channel, incoming)
     except Exception as error:  # noqa: BLE001 - nobody is owed it
         log.error("a tap was not answered", channel=incoming.address.channel, error=type(error).__name__)
 

@@ -24,7 +24,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
+from bot.vocabulary import PLAIN, Address, Incoming, Leaflets, Passage, Receipt, Reply
 
 Take = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Hands incomings to the conversation; returns once they are committed, raises `storage.database.StorageDown` otherwise."""
@@ -184,3 +184,11 @@ class Groups(Protocol):
 
     async def runs(self, address: Address, person: str) -> bool:
         """Whether the person with this id runs the group. Raises a DeliveryError."""
+
+
+@runtime_checkable
+class Lookups(Protocol):
+    """A platform on which people look something up in any chat, beside being a `Channel`."""
+
+    async def offer(self, asked: Incoming, leaflets: Leaflets) -> None:
+        """Answer a `Lookup`. A courtesy: never raises, never repeated."""

@@ -13,6 +13,7 @@ from bot.conversation import authority
 from bot.conversation import form as forms
 from bot.conversation.aside import Asides
 from bot.conversation.form import Form, Given, Step
+from bot.conversation.lookups import Find
 from bot.conversation.open_forms import OpenForms
 from bot.conversation.state import FormState
 from bot.conversation.turn import Handler, Turn
@@ -20,7 +21,7 @@ from bot.rules.authority import Deed
 from bot.screens import forms as form_screens
 from bot.screens import general
 from bot.understanding import Intent, match_command, match_opening
-from bot.vocabulary import Action, Media, Reply, SharedContact, SharedPlace, Tap, Text
+from bot.vocabulary import Action, Leaflets, Media, Reply, SharedContact, SharedPlace, Tap, Text
 
 T = TypeVar("T")
 Gate = Callable[[Turn], Reply | None]
@@ -57,6 +58,7 @@ class Router:
         self.actions: dict[str, Handler] = {}
         self.opened = OpenForms()
         self.aside = Asides()  # what is answered in groups
+        self.lookup: Find = lambda asked: Leaflets()  # what is found by who types after the bot's name in another chat
         self.forms = self.opened.forms
         self.openings: dict[str, Handler] = {}
         self.deeds: dict[str, Deed] = {}  # what an action does that needs an authority

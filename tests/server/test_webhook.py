@@ -290,7 +290,7 @@ async def test_the_webhook_is_registered_with_the_secret_and_the_kinds_that_are_
     (registered,) = shared.api.called("setWebhook")
     assert registered["url"] == f"{PUBLIC_URL}/telegram/webhook"
     assert registered["secret_token"] == SECRET
-    assert registered["allowed_updates"] == ["message", "channel_post", "callback_query", "my_chat_member"]
+    assert registered["allowed_updates"] == ["message", "channel_post", "callback_query", "inline_query", "my_chat_member"]
 
 
 async def test_commands_are_offered_in_each_language_and_to_admins(shared: Running) -> None:

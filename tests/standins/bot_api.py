@@ -41,6 +41,7 @@ class BotApi:
         self.files: dict[str, bytes] = {}  # what people sent, by file id
         self.kept: dict[str, Any] = {}  # what was uploaded, by the id it can be sent with again
         self.members: dict[tuple[int, int], str] = {}  # status by chat and person; of all others: left
+        self.is_inline = True  # whether BotFather let people look things up by its name
         self.path_of = "documents/{}".format
         self.offsets: list[int | None] = []
         self.polled = asyncio.Event()
@@ -135,7 +136,8 @@ class BotApi:
         return True
 
     async def _getMe(self, params: dict[str, Any]) -> dict[str, Any]:
-        return {"id": 42, "is_bot": True, "first_name": "Sapa", "username": "SapaBot"}
+        known = {"id": 42, "is_bot": True, "first_name": "Sapa", "username": "SapaBot"}
+        return {**known, "supports_inline_queries": self.is_inline}
 
     async def _setWebhook(self, params: dict[str, Any]) -> bool:
         self._webhook = params["url"]

@@ -18,6 +18,7 @@ PARAMETERS = {
     "sendDocument": _SAY | {"document", "caption", "caption_entities"},
     "editMessageText": {"chat_id", "message_id", "text", "entities", "link_preview_options", "reply_markup"},
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert"},
+    "answerInlineQuery": {"inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"},
     "setMyCommands": {"commands", "scope", "language_code"},
     "setWebhook": {"url", "secret_token", "allowed_updates", "max_connections", "drop_pending_updates"},
     "deleteWebhook": {"drop_pending_updates"},
@@ -127,6 +128,36 @@ def _key(button: dict[str, Any]) -> None:
     _require(button.get("text", "").strip() and len(actions) <= 1 and actions <= _KEY_ACTIONS, f"odd key: {button}")
 
 
+def _inline(params: dict[str, Any]) -> None:
+    _require(isinstance(params.get("inline_query_id"), str) and params["inline_query_id"], "no query")
+    results = params.get("results")
+    _require(isinstance(results, list) and len(results) <= 50, "RESULTS_TOO_MUCH")
+    _require(len({one.get("id") for one in results}) == len(results), "RESULT_ID_DUPLICATE")
+    _require(len(str(params.get("next_offset", "")).encode()) <= 64, "NEXT_OFFSET_INVALID")
+    _require(type(params.get("cache_time", 0)) is int and params.get("cache_time", 0) >= 0, "odd cache_time")
+    for one in results:
+        _article(one)
+    if "button" in params:
+        button = params["button"]
+        _require(set(button) == {"text", "start_parameter"} and button["text"].strip(), f"odd button: {button}")
+        _require(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button["start_parameter"]), "START_PARAM_INVALID")
+
+
+def _article(one: dict[str, Any]) -> None:
+    """https://core.telegram.org/bots/api#inlinequeryresultarticle: nothing is pressed there but what opens a link."""
+    known = {"type", "id", "title", "description", "input_message_content", "reply_markup"}
+    _require(set(one) <= known and one.get("type") == "article", f"odd result: {sorted(one)}")
+    _require(isinstance(one.get("id"), str) and 1 <= len(one["id"].encode()) <= 64, "RESULT_ID_INVALID")
+    _require(isinstance(one.get("title"), str) and one["title"].strip(), "ARTICLE_TITLE_EMPTY")
+    said = one["input_message_content"]
+    _require(set(said) <= {"message_text", "entities", "link_preview_options"}, f"odd content: {sorted(said)}")
+    _require(said["message_text"].strip() and _units(said["message_text"]) <= 4096, "message is too long")
+    _entities(said["message_text"], said.get("entities", []))
+    _markup(one.get("reply_markup"))
+    buttons = [button for row in one.get("reply_markup", {}).get("inline_keyboard", ()) for button in row]
+    _require(all("url" in button for button in buttons), "a button in a chat of strangers that is no link")
+
+
 def _commands(params: dict[str, Any]) -> None:
     _require(len(params["commands"]) <= 100, "BOT_COMMANDS_TOO_MUCH")
     for command in params["commands"]:
@@ -148,6 +179,7 @@ _CHECKS = {
     "sendPhoto": _file("photo", 10 * 2**20),
     "sendDocument": _file("document", 50 * 2**20),
     "sendVoice": _file("voice", 50 * 2**20),
+    "answerInlineQuery": _inline,
     "setMyCommands": _commands,
     "setWebhook": _webhook,
     "answerCallbackQuery": lambda params: _require(isinstance(params.get("callback_query_id"), str), "no query"),

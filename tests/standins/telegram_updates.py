@@ -43,3 +43,9 @@ def in_group(text, kind="bot_command", offset=0, length=5, **fields):
     """A group's message in which Telegram marked one entity."""
     entities = [{"type": kind, "offset": offset, "length": length}]
     return message(chat=GROUP, text=text, entities=entities, **fields)
+
+
+def inline_query(query="batik jogja", offset="", **fields):
+    """Words typed after the bot's name in some other chat."""
+    base = {"id": "4711", "from": SRI, "query": query, "offset": offset, "chat_type": "supergroup"}
+    return {"update_id": 9, "inline_query": _given({**base, **fields})}

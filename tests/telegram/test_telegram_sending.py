@@ -224,7 +224,7 @@ async def test_setting_up_for_a_webhook(driver, api):
             "url": "https://sapa.example/telegram/webhook",
             "secret_token": "s3cret",
             "max_connections": 100,
-            "allowed_updates": ["message", "channel_post", "callback_query", "my_chat_member"],
+            "allowed_updates": ["message", "channel_post", "callback_query", "inline_query", "my_chat_member"],
         }
     ]
 

@@ -14,14 +14,15 @@ import msgspec
 from aiogram import Bot, methods, types
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import BotCommandScopeType
+from aiogram.enums import BotCommandScopeType, InlineQueryResultType
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.utils.token import TokenValidationError
 
-from bot.channels.telegram import layout, limits
+from bot.channels.telegram import inline, layout, limits
 from bot.channels.telegram.answers import result
 from bot.channels.telegram.channel import CommandMenu, TelegramChannel
+from bot.channels.telegram.inline import Offer, Result
 from bot.channels.telegram.layout import Bubble, Button, Key
 from bot.channels.wire import Answer, Patience, Upload, Wire, form
 from bot.vocabulary import Asked
@@ -66,6 +67,18 @@ class AiogramDriver(TelegramChannel):
     async def _answer_press(self, press: str) -> None:
         await self._call(methods.AnswerCallbackQuery(callback_query_id=press))
 
+    async def _answer_inline(self, offer: Offer) -> None:
+        onwards = types.InlineQueryResultsButton(text=offer.onwards, start_parameter=inline.ONWARDS) if offer.onwards else None
+        method = methods.AnswerInlineQuery(
+            inline_query_id=offer.query,
+            results=[_article(one) for one in offer.results],
+            cache_time=inline.KEPT,
+            is_personal=False,
+            next_offset=offer.further,
+            button=onwards,
+        )
+        await self._call(method)
+
     async def _get_member(self, chat: int, person: int) -> msgspec.Raw:
         return await self._call(methods.GetChatMember(chat_id=chat, user_id=person))
 
@@ -103,6 +116,23 @@ class AiogramDriver(TelegramChannel):
 
     async def _call(self, method: TelegramMethod[Any], *, seconds: int | None = None) -> msgspec.Raw:
         return cast(msgspec.Raw, await self._bot(method, request_timeout=seconds))
+
+
+def _article(result: Result) -> types.InlineQueryResultArticle:
+    bubble = result.bubble
+    said = types.InputTextMessageContent(
+        message_text=bubble.text,
+        entities=_entities(bubble),
+        link_preview_options=types.LinkPreviewOptions(is_disabled=True),
+    )
+    return types.InlineQueryResultArticle(
+        type=InlineQueryResultType.ARTICLE,
+        id=result.key,
+        title=result.title,
+        description=result.line,
+        input_message_content=said,
+        reply_markup=_inline(bubble) if bubble.buttons else None,
+    )
 
 
 def _text(bubble: Bubble) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from functools import partial
 import msgspec
 
 from bot.channels.port import GONE, TOO_LARGE, DeliveryError, Doubtful, NotSent, Refused, Take
-from bot.channels.telegram import answers, layout, limits, polling
+from bot.channels.telegram import answers, inline, layout, limits, polling
 from bot.channels.telegram.answers import Unchanged, Uneditable
+from bot.channels.telegram.inline import Offer
 from bot.channels.telegram.layout import Bubble
 from bot.channels.telegram.updates import CHANNEL
 from bot.channels.telegram.uploads import Uploads
 from bot.channels.wire import Answer
-from bot.vocabulary import PLAIN, Address, Incoming, Passage, Receipt, Reply
+from bot.vocabulary import PLAIN, Address, Incoming, Leaflets, Passage, Receipt, Reply
 
 _PATH = re.compile(r"[A-Za-z0-9_][\w./-]{0,200}", re.ASCII)  # never one that leads elsewhere on the platform's host
 _TOKEN = re.compile(r"[\w:-]+", re.ASCII)  # it becomes a part of every URL
@@ -57,6 +58,7 @@ class _Member(msgspec.Struct):
 
 class _Me(msgspec.Struct):
     username: str = ""
+    supports_inline_queries: bool = True
 
 
 class TelegramChannel(ABC):
@@ -68,6 +70,7 @@ class TelegramChannel(ABC):
         if not _TOKEN.fullmatch(token):
             raise ValueError("the Telegram token is malformed")
         self.username = ""
+        self.is_inline = True  # as far as Telegram has said
         self._uploads = Uploads()
         self._webhook_connections = min(connections, limits.WEBHOOK_CONNECTIONS)
 
@@ -117,6 +120,11 @@ class TelegramChannel(ABC):
             with suppress(DeliveryError):
                 await self._answer_press(incoming.press)
 
+    async def offer(self, asked: Incoming, leaflets: Leaflets) -> None:
+        """Answer somebody who types after the bot's name in any chat: https://core.telegram.org/bots/api#answerinlinequery."""
+        with suppress(DeliveryError, ValueError):
+            await self._answer_inline(inline.offer(asked.press, leaflets))
+
     async def set_up(self, menus: Iterable[CommandMenu], webhook_url: str | None, secret: str | None) -> None:
         """Learn the bot's name, publish its commands, and register the webhook or make room for polling."""
         await self.learn_name()
@@ -128,9 +136,10 @@ class TelegramChannel(ABC):
             await self._delete_webhook()
 
     async def learn_name(self) -> None:
-        """Ask Telegram what the bot is called."""
+        """Ask Telegram what the bot is called, and whether BotFather lets people look things up by it in other chats."""
         with suppress(msgspec.DecodeError):
-            self.username = msgspec.json.decode(await self._get_me(), type=_Me).username
+            me = msgspec.json.decode(await self._get_me(), type=_Me)
+            self.username, self.is_inline = me.username, me.supports_inline_queries
 
     async def poll(self, take: Take, stop: asyncio.Event) -> None:
         """Fetch updates until `stop` is set; raises ChannelDown when the token is refused."""
@@ -152,6 +161,9 @@ class TelegramChannel(ABC):
 
     @abstractmethod
     async def _answer_press(self, press: str) -> None: ...
+
+    @abstractmethod
+    async def _answer_inline(self, offer: Offer) -> None: ...
 
     @abstractmethod
     async def _get_member(self, chat: int, person: int) -> msgspec.Raw: ...

@@ -29,5 +29,17 @@ WEBHOOK_CONNECTIONS = 100
 POLL_SECONDS = 30
 """How long getUpdates waits for news; the server clamps to 50. SERVER Client.cpp, get_updates."""
 
-ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
+INLINE_WORDS = 256
+"""Characters of an inline query. API InlineQuery."""
+
+INLINE_RESULTS = 50
+"""Results of one answer to it. API answerInlineQuery."""
+
+INLINE_ID_BYTES = 64
+"""Bytes that name a result. API InlineQueryResultArticle."""
+
+START_WORD = 64
+"""Characters of the word of a deep link, among A-Z, a-z, 0-9, _ and -. https://core.telegram.org/bots/features#deep-linking"""
+
+ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 """The update kinds Sapa reads. Always stated, since an omitted list keeps the previous setting. API setWebhook."""

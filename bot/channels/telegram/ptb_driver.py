@@ -16,9 +16,10 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.port import DeliveryError
-from bot.channels.telegram import layout, limits
+from bot.channels.telegram import inline, layout, limits
 from bot.channels.telegram.answers import result
 from bot.channels.telegram.channel import CommandMenu, TelegramChannel
+from bot.channels.telegram.inline import Offer, Result
 from bot.channels.telegram.layout import Bubble, Button, Key
 from bot.channels.wire import Answer, Patience, Upload, Wire, form
 from bot.vocabulary import Asked
@@ -65,6 +66,12 @@ class PtbDriver(TelegramChannel):
         body = msgspec.json.encode({"callback_query_id": press})
         result(await self._wire.post(f"{self._bot.base_url}/answerCallbackQuery", body))
 
+    async def _answer_inline(self, offer: Offer) -> None:
+        onwards = {"text": offer.onwards, "start_parameter": inline.ONWARDS} if offer.onwards else None
+        how = {"cache_time": inline.KEPT, "is_personal": False, "next_offset": offer.further, "button": onwards}
+        results = [_article(one) for one in offer.results]
+        await self._call("answer_Inline_Query", {"inline_query_id": offer.query, "results": results, **how})
+
     async def _get_member(self, chat: int, person: int) -> msgspec.Raw:
         return await self._call("get_Chat_Member", {"chat_id": chat, "user_id": person})
 
@@ -100,6 +107,21 @@ class PtbDriver(TelegramChannel):
             return answer
         except _Failed as failed:
             raise failed.error from None
+
+
+def _article(result: Result) -> Parameters:
+    bubble = result.bubble
+    said = {
+        "message_text": bubble.text,
+        "entities": _entities(bubble),
+        "link_preview_options": {"is_disabled": True},
+    }
+    shown = {"title": result.title, "description": result.line, "input_message_content": _given(said)}
+    return _given({"type": "article", "id": result.key, **shown, "reply_markup": _inline(bubble) if bubble.buttons else None})
+
+
+def _given(parameters: Parameters) -> Parameters:
+    return {name: value for name, value in parameters.items() if value is not None}
 
 
 def _text(bubble: Bubble) -> Parameters:

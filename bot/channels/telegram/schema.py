@@ -91,6 +91,15 @@ class Press(msgspec.Struct, rename={"sender": "from"}):
     data: str | None = None
 
 
+class InlineQuery(msgspec.Struct, rename={"sender": "from"}):
+    """https://core.telegram.org/bots/api#inlinequery"""
+
+    id: str
+    sender: Person
+    query: str = ""
+    offset: str = ""
+
+
 class Membership(msgspec.Struct):
     status: str | None = None
     can_post_messages: bool | None = None  # of an administrator in a channel
@@ -109,6 +118,7 @@ class Update(msgspec.Struct):
     message: Message | None = None
     channel_post: Message | None = None
     callback_query: Press | None = None
+    inline_query: InlineQuery | None = None
     my_chat_member: MembershipChange | None = None
 
 

@@ -11,8 +11,8 @@ import msgspec
 
 from bot import clock
 from bot.channels.bodies import Unreadable
-from bot.channels.telegram import groups
-from bot.channels.telegram.schema import Chat, MembershipChange, Message, Person, Press, decode, held
+from bot.channels.telegram import groups, limits
+from bot.channels.telegram.schema import Chat, InlineQuery, MembershipChange, Message, Person, Press, decode, held
 from bot.vocabulary import (
     Action,
     Address,
@@ -20,6 +20,7 @@ from bot.vocabulary import (
     Content,
     Incoming,
     InGroup,
+    Lookup,
     Media,
     SharedContact,
     SharedPlace,
@@ -70,6 +71,8 @@ def parse(body: bytes, *, username: str = "") -> tuple[Incoming, ...]:
         incoming = _from_post(update.channel_post, update.update_id, username)
     elif update.callback_query:
         incoming = _from_press(update.callback_query)
+    elif update.inline_query:
+        incoming = _from_inline(update.inline_query)
     elif update.my_chat_member:
         incoming = _from_membership(update.my_chat_member, update.update_id)
     else:
@@ -152,6 +155,15 @@ def _from_press(press: Press) -> Incoming:
     address = _address(chat) if chat else Address(CHANNEL, str(person.id))
     # A press carries no time of its own; Telegram keeps it 150 s at most, so now is near enough.
     return Incoming(address, f"t{press.id}", content, clock.now(), _language(person), press.id)
+
+
+def _from_inline(asked: InlineQuery) -> Incoming:
+    """Words typed after the bot's name in a chat that is none of ours; the offset is our own, or a forgery."""
+    words = groups.clean(asked.query)[: limits.INLINE_WORDS]
+    is_ours = asked.offset.isascii() and asked.offset.isdigit() and len(asked.offset) < 5
+    said = Lookup(words, int(asked.offset) if is_ours else 0)
+    address = Address(CHANNEL, str(asked.sender.id))
+    return Incoming(address, f"i{asked.id}", said, clock.now(), _language(asked.sender), asked.id)
 
 
 def _editable(bubble: Message) -> bool:
