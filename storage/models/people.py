@@ -128,7 +128,7 @@ consents = Table(
     Column("given_at", Instant, nullable=False),
     Column("withdrawn_at", Instant),
 )
-Index("ix_consents_contact_id", consents.c.contact_id)
+Index("ix_consents_contact_id_purpose", consents.c.contact_id, consents.c.purpose)
 Index("ix_consents_purpose", consents.c.purpose)
 
 erasures = Table(

@@ -147,6 +147,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("announcement_id IS NOT NULL"),
         postgresql_where=sa.text("announcement_id IS NOT NULL"),
     )
+    op.create_index("ix_consents_contact_id_purpose", "consents", ["contact_id", "purpose"], unique=False)
+    op.drop_index("ix_consents_contact_id", table_name="consents")
     op.add_column("contacts", sa.Column("standing", sa.SmallInteger(), server_default="3", nullable=True))
     for statement in standing.made(op.get_bind().dialect.name):
         op.execute(statement)
@@ -160,6 +162,8 @@ def downgrade() -> None:
         op.execute(statement)
     op.drop_index("ix_contacts_standing", table_name="contacts")
     op.drop_column("contacts", "standing")
+    op.create_index("ix_consents_contact_id", "consents", ["contact_id"], unique=False)
+    op.drop_index("ix_consents_contact_id_purpose", table_name="consents")
     op.drop_index(
         "ix_deliveries_announcement_id",
         table_name="deliveries",
