@@ -1,0 +1,144 @@
+"""Figures as publications state them: what they are about, which of them stand in one series, what speaks against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from bot.rules.knowledge import Anomaly, Figure, Library, Source
+
+
+class Topic(StrEnum):
+    """What figures are about; one figure may be about several of these."""
+
+    JEWELLERY = "jewellery"
+    BATIK = "batik"
+    CRAFT = "craft"
+    EXPORT = "export"
+    DEMAND = "demand"
+    JOBS = "jobs"
+    BUSINESSES = "businesses"
+    TRAINING = "training"
+    FAIRS = "fairs"
+
+
+_WORDS: Mapping[Topic, frozenset[str]] = {
+    Topic.JEWELLERY: frozenset({"jewellery"}),
+    Topic.BATIK: frozenset({"batik"}),
+    Topic.CRAFT: frozenset({"craft", "handicraft", "kriya", "pewter"}),
+    Topic.EXPORT: frozenset({"export", "exports", "exporting", "exporter", "exporters", "duty", "ecp"}),
+    Topic.DEMAND: frozenset({"demand"}),
+    Topic.JOBS: frozenset({"workers"}),
+    Topic.BUSINESSES: frozenset({"firms", "units", "businesses", "smes"}),
+    Topic.TRAINING: frozenset({"training", "trained", "smart", "guidance", "session", "partners", "participants", "competent"}),
+    Topic.FAIRS: frozenset({"kriyanusa", "sales"}),
+}
+_WORD = re.compile(r"[a-z]+", re.ASCII)
+_PERIOD = re.compile(r"-(?:\d{1,2}m)?\d{4}(?:-idr)?$", re.ASCII)
+_NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?", re.ASCII)
+_ARTICLE = re.compile(r"\bartikel (S\d)\b", re.ASCII)
+_SENTENCE = re.compile(r"(?<=\.)\s+")
+_YEAR = re.compile(r"\d{4}[-\d]*", re.ASCII)
+_TO_US = ("tampilkan ", "jangan tampilkan", "jangan dibuat")
+"""How a sentence begins that tells whoever shows the figure how to, and nobody who reads it."""
+_AGREES = ("konsisten", "dikonfirmasi")
+"""How a verdict begins that speaks against nothing."""
+
+
+def topics(figure: Figure) -> frozenset[Topic]:
+    """What a figure is about, by its id and what it states."""
+    said = set(_WORD.findall(f"{figure.id} {figure.statement.en}".lower()))
+    return frozenset(topic for topic, words in _WORDS.items() if words & said)
+
+
+def about(library: Library, topic: Topic) -> list[Figure]:
+    """The figures about something, those with the latest support first."""
+    found = [figure for figure in library.figures.values() if topic in topics(figure)]
+    return sorted(found, key=lambda figure: max(_YEAR.findall(figure.as_of or ""), default=""), reverse=True)
+
+
+def series(library: Library, figure_id: str) -> list[Figure]:
+    """The figures that state the same of other periods, this one among them; the earliest period first."""
+    stem = _PERIOD.sub("", figure_id)
+    found = [one for one in library.figures.values() if _PERIOD.search(one.id) and _PERIOD.sub("", one.id) == stem]
+    return sorted(found, key=lambda one: (re.sub(r"\D", "", one.period)[-4:], one.id))
+
+
+def from_one_source(figures: Sequence[Figure]) -> bool:
+    """Whether one publication states all of them in one article: only then they can be compared."""
+    articles = [{(source.publication, source.title) for source in figure.sources} for figure in figures]
+    return bool(articles) and bool(set.intersection(*articles))
+
+
+def anomalies(library: Library, figure: Figure) -> list[Anomaly]:
+    """Where publications contradict each other about a figure: its article is named there, and so is its number."""
+    articles = {source.source_article for source in figure.sources if source.source_article}
+    return [
+        one
+        for one in library.anomalies.values()
+        if articles & set(re.findall(r"S\d", one.where)) and _stands_in(figure.value, one.issue.id)
+    ]
+
+
+def _stands_in(value: float | str, text: str) -> bool:
+    return not isinstance(value, str) and value in [_read(number) for number in _NUMBER.findall(text)]
+
+
+def _read(number: str) -> float:
+    """A number as Indonesians write it."""
+    return float(number.replace(".", "").replace(",", "."))
+
+
+def verdict(library: Library, figure: Figure) -> str:
+    """What speaks against a figure, or has to be known with it, in Indonesian; empty where nothing does.
+
+    What only tells us how to show it is left out, and our marks of articles are put into the names of their publications.
+    """
+    said = figure.verdict or ""
+    if said.lower().startswith(_AGREES):
+        return ""
+    names = {source.source_article: source.publication for one in library.figures.values() for source in one.sources}
+    told = _ARTICLE.sub(lambda found: names.get(found[1], found[0]), said)
+    parts = [part for part in _SENTENCE.split(told) if not part.lower().startswith(_TO_US) and ".yaml" not in part]
+    return " ".join(parts).strip()
+
+
+_TREND = frozenset(
+    {
+        "tren",
+        "trend",
+        "grafik",
+        "chart",
+        "graph",
+        "naik",
+        "turun",
+        "perkembangan",
+        "pertumbuhan",
+        "growth",
+        "bandingkan",
+        "compare",
+    }
+)
+
+
+def asks_for_trend(text: str) -> bool:
+    """Whether words ask how a figure moved."""
+    return bool(_TREND & set(_WORD.findall(text.lower())))
+
+
+def market(library: Library, figure: Figure) -> str:
+    """The country whose duty a figure states: what holds there now stands with that market; empty for any other figure."""
+    if "duty" not in figure.id:
+        return ""
+    return next((code for code in library.markets if figure.id.upper().startswith((f"{code}-", _ABBREVIATED.get(code, "?")))), "")
+
+
+_ABBREVIATED = {"AE": "UAE-", "US": "USA-"}
+
+
+def published(source: Source) -> str:
+    """When a source appeared, as short as it can honestly be said: what is an estimate stays marked as one."""
+    whole = (source.published or "").strip()
+    short, _, rest = whole.partition(" (")
+    return f"{short} (perkiraan)" if "perkiraan" in rest and "perkiraan" not in short else short

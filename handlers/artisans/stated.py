@@ -1,0 +1,111 @@
+"""Figures of the sector as publications state them, by what they are about; studies of markets."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.rules import stated
+from bot.rules.knowledge import Figure
+from bot.rules.stated import Topic
+from bot.screens.activities import title
+from bot.screens.artisans import stated as screens
+from bot.screens.artisans.stated import Stated
+from bot.understanding import Intent
+from bot.vocabulary import Reply
+from handlers import names
+from storage.knowing import studies as them
+
+MOST_STUDIES = 8
+OF_CRAFT = {"perhiasan": Topic.JEWELLERY, "batik": Topic.BATIK, "kerajinan-umum": Topic.CRAFT}
+"""What a craft's figures stand under; the other crafts have none of their own."""
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    shown = partial(figure, router)
+    router.command("angka figures", topics)
+    router.command("kajian studies", studies)
+    router.action("figures", listed)
+    router.action("figure", shown)
+    router.action("studies", studies)
+    router.meaning(Intent.FIGURE, partial(asked, router))
+
+
+def topics(turn: Turn, unknown: bool = False) -> Reply:
+    """What there are figures about."""
+    library = turn.surroundings.library
+    counted = [(topic, len(stated.about(library, topic))) for topic in Topic]
+    return screens.topics(counted, them.count(turn.connection), unknown)
+
+
+def listed(turn: Turn) -> Reply:
+    """The figures of a topic, a page of them: `export=1`; the topics where none is named."""
+    name, _, page = turn.argument.partition("=")
+    topic = next((one for one in Topic if one == name), None)
+    if topic is None:
+        return topics(turn)
+    turned = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
+    return screens.topic(topic, stated.about(turn.surroundings.library, topic), turned)
+
+
+def figure(router: Router, turn: Turn) -> Reply:
+    """One figure, or what stands behind it: `ID`, `ID=note`, `ID=sources`, `ID=years`."""
+    key, _, part = turn.argument.partition("=")
+    one = turn.surroundings.library.figures.get(key)
+    if one is None:
+        return topics(turn, unknown=True)
+    match part:
+        case "sources":
+            return screens.all_sources(one)
+        case "note":
+            return screens.note(_view(router, turn, one))
+        case "years":
+            return _years(turn, one)
+    return screens.figure(_view(router, turn, one))
+
+
+def _view(router: Router, turn: Turn, one: Figure) -> Stated:
+    library = turn.surroundings.library
+    series = stated.series(library, one.id)
+    market = stated.market(library, one) if "market" in router.actions else ""
+    return Stated(
+        one,
+        [each.issue for each in stated.anomalies(library, one)],
+        stated.verdict(library, one),
+        max(len(series) - 1, 0),
+        stated.from_one_source(series),
+        market,
+        names.of(turn).market(market) if market else "",
+    )
+
+
+def _years(turn: Turn, one: Figure) -> Reply:
+    series = stated.series(turn.surroundings.library, one.id) or [one]
+    return screens.years(series, stated.from_one_source(series))
+
+
+def asked(router: Router, turn: Turn) -> Reply:
+    """Words that want a number: the one that fits, those that fit, or what there are figures about."""
+    turn.conversation.misses = 0
+    meant, library = turn.understood, turn.surroundings.library
+    found = [library.figures[key] for key in (meant.figures if meant else ()) if key in library.figures]
+    if found and meant is not None and stated.asks_for_trend(meant.text) and stated.series(library, found[0].id):
+        return _years(turn, found[0])
+    if len(found) == 1:
+        turn.argument = found[0].id
+        return figure(router, turn)
+    if found:
+        return screens.found(found)
+    topic = OF_CRAFT.get(meant.craft or "") if meant is not None else None
+    if topic is not None:
+        turn.argument = topic
+        return listed(turn)
+    return topics(turn, unknown=meant is not None and bool(meant.words or meant.craft))
+
+
+def studies(turn: Turn) -> Reply:
+    """The studies there are, the latest first."""
+    found = them.all_of_them(turn.connection, MOST_STUDIES)
+    return screens.studies(found, [title(one) for one in found])

@@ -1,0 +1,157 @@
+"""Figures come with their year, their unit and who states them, and with what speaks against them."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import pytest
+
+from bot.conversation.turn import Surroundings
+from bot.rules import stated
+from bot.rules.stated import Topic
+from bot.understanding import Intent, Understood
+from bot.vocabulary import Text
+from tests.persona import Town, spoken
+
+LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
+
+
+def meaning(town: Town, monkeypatch: pytest.MonkeyPatch, **slots: object) -> None:
+    """Let the next words mean this, whatever they are."""
+    understood = partial(Understood, intent=Intent.FIGURE, **slots)  # type: ignore[arg-type]
+
+    def understand(around: Surroundings, content: Text, now: object) -> Understood | None:
+        return understood(content.text) if isinstance(content, Text) and not content.text.startswith("/") else None
+
+    monkeypatch.setattr(Surroundings, "understand", understand)
+
+
+@LANGUAGES
+async def test_every_figure_is_said_with_number_period_and_source(town: Town, language: str) -> None:
+    sri = await town.guest("sri", language)
+    library = town.around.library
+    for one in library.figures.values():
+        await sri.taps(f"figure:0:{one.id}")
+        words = spoken(sri.last)
+        assert len(words) <= 350, words
+        assert words.count("\n") < 8, words
+        assert one.sources[0].publication in words, words
+        year = re.search(r"20\d\d", one.period)
+        assert year is None or year[0] in words, words
+        digits = re.sub(r"\D", "", str(one.value).removesuffix(".0").partition("%")[0].partition(" ")[0])
+        assert digits in re.sub(r"\D", "", words), words
+        assert not re.search(r"\.yaml|ampilkan|\bartikel S\d", words)
+        await sri.taps(f"figure:0:{one.id}=sources")
+        assert {link.url for link in sri.last.links} >= {source.url for source in one.sources[:7] if source.url}
+        await sri.taps(f"figure:0:{one.id}=note")
+        assert len(spoken(sri.last)) <= 480, sri.reads
+
+
+@LANGUAGES
+async def test_every_figure_is_found_by_its_topic(town: Town, language: str) -> None:
+    sri = await town.guest("sri", language)
+    await sri.says("/angka" if language == "id" else "/figures")
+    assert len(sri.last.choices) <= 10
+    seen: set[str] = set()
+    for topic in Topic:
+        for page in range(4):
+            await sri.taps(f"figures:0:{topic}={page}")
+            assert len(sri.last.choices) <= 10
+            seen |= {choice.action.argument for choice in sri.last.choices if choice.action.name == "figure"}
+    assert seen == set(town.around.library.figures)
+
+
+CONFLICTS = [
+    ("craft-batik-units", ("lebih dari 47.700 unit usaha", "747.000"), ("more than 47,700 businesses", "747,000")),
+    ("medium-exporting", ("3.000 perusahaan", "300 dari 27.000"), ("3,000 firms", "300 of 27,000")),
+    ("medium-industry", ("27.000 perusahaan", "10.000 dari 30.000"), ("27,000 firms", "10,000 of 30,000")),
+    ("jewellery-small-units", ("36.000 unit usaha", "332.802"), ("36,000 businesses", "332,802")),
+    ("jewellery-small-workers", ("43.000 orang", "43.348"), ("43,000 people", "2015 data")),
+    ("jewellery-export-8m2024", ("3,94", "seharusnya miliar"), ("3.94", "should be billion")),
+]
+
+
+@pytest.mark.parametrize(("key", "indonesian", "english"), CONFLICTS)
+async def test_a_conflicting_figure_is_never_said_without_what_speaks_against_it(
+    town: Town, key: str, indonesian: tuple[str, ...], english: tuple[str, ...]
+) -> None:
+    sri, ann = await town.guest("sri", "id"), await town.guest("ann", "en")
+    await sri.taps(f"figure:0:{key}")
+    assert sri.sees(*indonesian, "Menurut")
+    await ann.taps(f"figure:0:{key}")
+    assert ann.sees(*english, "According to")
+
+
+@LANGUAGES
+@pytest.mark.parametrize("key", ["craft-export-2018", "craft-export-9m2020", "batik-export-2020", "batik-export-7m2024"])
+async def test_definitions_are_never_mixed(town: Town, key: str, language: str) -> None:
+    """The figure says so, and the years are a list of single figures, each with its own source."""
+    sri = await town.guest("sri", language)
+    await sri.taps(f"figure:0:{key}")
+    refused = sri.word("Not to be compared or added up with other years: sources and definitions differ.")
+    assert sri.sees(refused)
+    await sri.presses(sri.word("Other years"))
+    assert sri.sees(sri.word("I draw no trend from these: sources and definitions differ. Each stands for itself."))
+    shown = [choice for choice in sri.last.choices if choice.action.name == "figure"]
+    assert len(shown) >= 4
+    assert all(re.search(r"20\d\d.*, \w", choice.detail) for choice in shown)
+    assert sri.last.attachment is None
+    assert not re.search(r"[-+]\d+[.,]?\d*\s?%", sri.reads), "a change was worked out"
+
+
+async def test_one_article_may_state_two_years_beside_each_other(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.taps("figure:0:jewellery-medlarge-2017=years")
+    assert sri.sees("83 perusahaan", "97 perusahaan", "Satu sumber")
+
+
+async def test_words_lead_to_the_figure_the_list_or_the_topics(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    sri = await town.guest("sri", "id")
+    meaning(town, monkeypatch, figures=("craft-batik-units",))
+    await sri.says("ada berapa usaha kerajinan dan batik")
+    assert sri.sees("47.700", "747.000")
+    meaning(town, monkeypatch, figures=("batik-workers", "craft-batik-workers"))
+    await sri.says("berapa tenaga kerja batik")
+    assert sri.sees("200.000 orang", "1.520.000 orang")
+    meaning(town, monkeypatch, craft="perhiasan")
+    await sri.says("angka perhiasan")
+    assert sri.sees("Perhiasan")
+    meaning(town, monkeypatch)
+    await sri.says("minta statistik")
+    assert sri.sees("Ekspor", "Tenaga kerja")
+    meaning(town, monkeypatch, figures=("batik-export-2023",))
+    await sri.says("grafik ekspor batik naik atau turun")
+    assert sri.sees("17,5", "533", "definisinya berbeda")
+
+
+@LANGUAGES
+async def test_a_figure_that_no_source_states_gets_no_number(town: Town, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    sri = await town.guest("sri", language)
+    meaning(town, monkeypatch, words=("penghasilan",), craft="tenun")
+    await sri.says("berapa penghasilan penenun")
+    assert sri.sees("BPS", sri.word("Ask a person"))
+    assert not re.search(r"\d", spoken(sri.last))
+    await sri.taps("figure:0:nonsuch")
+    assert sri.sees("BPS")
+
+
+@LANGUAGES
+async def test_the_market_study_is_found(town: Town, language: str) -> None:
+    sri = await town.guest("sri", language)
+    await sri.says("/kajian" if language == "id" else "/studies")
+    (study,) = [choice for choice in sri.last.choices if choice.action.name == "card"]
+    await sri.presses(study.label)
+    assert sri.sees("Pemetaan Industri Perhiasan" if language == "id" else "Comprehensive Mapping for Industrial Jewellery")
+
+
+def test_a_contradiction_concerns_only_figures_it_names(town: Town) -> None:
+    library = town.around.library
+    concerned = {
+        each.id: {one.id for one in library.figures.values() if each in stated.anomalies(library, one)}
+        for each in library.anomalies.values()
+    }
+    assert concerned["A6"] == {"medium-exporting", "medium-industry"}
+    assert concerned["A7"] == {"jewellery-small-units", "jewellery-small-workers"}
+    assert concerned["A8"] == {"craft-batik-units"}
+    assert concerned["A2"] == concerned["A4"] == set()
