@@ -21,6 +21,9 @@ NOTICES = "notices"
 AGE = "age"
 """The age group, for suggestions."""
 
+READINESS = "readiness"
+"""Organisers may see how ready to export somebody is, for mentoring."""
+
 REGISTRATION = "registration:"
 """What the purposes begin with for which a registration's data are used; the activity's number follows."""
 

@@ -1,0 +1,1 @@
+"""What is known of fairs, markets and exporting beyond the catalogue's files."""
