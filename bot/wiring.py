@@ -42,6 +42,7 @@ from storage.catalogue import yaml_file
 from storage.catalogue.loading import load
 from storage.catalogue.report import Report
 from storage.catalogue.samples import kinds_of_organisers, load_samples
+from storage.catalogue.subjects import subjects
 from storage.catalogue.taught import Taught, read_taught
 from storage.database import Database, open_database
 from storage.ledger import inbox
@@ -243,7 +244,7 @@ def learnt(around: Surroundings, understood: Lexicon, taught: Taught) -> Surroun
 
 def lexicon(taught: Taught) -> Lexicon:
     """What is understood of these names, and of the words of all languages: some 100 ms of work."""
-    return Lexicon.build(taught.crafts, taught.provinces, read_words(LOCALES))
+    return Lexicon.build(taught.crafts, taught.provinces, read_words(LOCALES), subjects(taught.library, taught.terms))
 
 
 async def load_catalogue(settings: Settings, path: Path) -> Report:

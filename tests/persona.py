@@ -31,7 +31,7 @@ from bot.conversation.flight import FlightRecorder
 from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings
 from bot.i18n import LOCALES, catalog
-from bot.understanding import Lexicon, Named, read_words
+from bot.understanding import Lexicon, Named, Subjects, read_words
 from bot.vocabulary import (
     PLAIN,
     Action,
@@ -58,6 +58,7 @@ from scheduler.making.jobs import Jobs, presses
 from scheduler.sending.postman import Postman
 from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
+from storage.catalogue.subjects import subjects
 from storage.catalogue.taught import read_taught
 from storage.database import Database, open_database
 from storage.ledger import deliveries
@@ -328,7 +329,7 @@ class Town:
     async def _surroundings(self) -> Surroundings:
         taught = await self.database.read(read_taught)
         return Surroundings(
-            lexicon=_lexicon(tuple(taught.crafts), tuple(taught.provinces)),
+            lexicon=_lexicon(tuple(taught.crafts), tuple(taught.provinces), subjects(taught.library, taught.terms)),
             crafts={one.id: one for one in taught.crafts},
             provinces={one.id: one for one in taught.provinces},
             library=taught.library,
@@ -452,8 +453,8 @@ class Town:
 
 
 @lru_cache
-def _lexicon(crafts: tuple[Named, ...], provinces: tuple[Named, ...]) -> Lexicon:
-    return Lexicon.build(crafts, provinces, read_words(LOCALES))
+def _lexicon(crafts: tuple[Named, ...], provinces: tuple[Named, ...], named: Subjects) -> Lexicon:
+    return Lexicon.build(crafts, provinces, read_words(LOCALES), named)
 
 
 # ---- a person -----------------------------------------------------------------------------------------------------------

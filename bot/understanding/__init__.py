@@ -5,14 +5,18 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.matching import match_command, match_country, match_craft, match_place, match_skill
 from bot.understanding.reading import Understood, understand
 from bot.understanding.reminding import Wish, match_opening, match_reminder
+from bot.understanding.subjects import FairNamed, Heading, Subjects
 from bot.understanding.words import Named, Term, Words, read_words
 
 __all__ = [
     "Asks",
     "Doubt",
+    "FairNamed",
+    "Heading",
     "Intent",
     "Lexicon",
     "Named",
+    "Subjects",
     "Term",
     "Understood",
     "Wish",

@@ -10,7 +10,9 @@ from typing import TypeVar
 from babel import Locale
 
 from bot.understanding.phrases import Phrase, Phrases, tokens
-from bot.understanding.words import Named, Words
+from bot.understanding.subjects import NOTHING_NAMED, Subjects
+from bot.understanding.topics import Topics
+from bot.understanding.words import Named, Term, Words
 
 GENERAL_CRAFT = "kerajinan-umum"  # "craft": narrows nothing down
 ENUMERATION = re.compile(r"[(),/&]| dan | and ")  # "Logam (tembaga, kuningan, besi)" names four things
@@ -61,19 +63,25 @@ class Lexicon:
     openings: Mapping[Phrase, str]
     reminding: Mapping[tuple[str, str], str]  # by a word and what it does
     when: Mapping[str, str]  # what a word does where somebody says when something is
+    topics: Topics
+    whole_provinces: frozenset[Phrase]  # names of provinces: any other place is less
 
     @classmethod
-    def build(cls, crafts: Iterable[Named], provinces: Iterable[Named], words: Iterable[Words]) -> Lexicon:
-        words = tuple(words)
+    def build(
+        cls, crafts: Iterable[Named], provinces: Iterable[Named], words: Iterable[Words], subjects: Subjects = NOTHING_NAMED
+    ) -> Lexicon:
+        """Of what the catalogue names, the words of all languages, and what else can be named."""
+        words, provinces = tuple(words), tuple(provinces)
         commands = _table((command, said) for w in words for command, said in w.commands.items())
         answers = _table((agreed, said) for w in words for agreed, said in ((True, w.agree), (False, w.refuse)))
         digits: dict[int, list[str]] = {number: [] for number in range(1, 100)}
         numbers = _merged([digits, *(w.numbers for w in words)])
-        content = _content(tuple(crafts), tuple(provinces), words)
+        content = _content(tuple(crafts), provinces, words, subjects.terms)
         ordinary = {tokens(text) for w in words for text in (*w.known, *w.not_crafts)}
         silent = {tokens(text) for w in words for text in w.fillers} | {phrase for phrase in ordinary if len(phrase) > 1}
         countries = _countries(words)
         known = {word for table in (commands, answers, ordinary, countries) for phrase in table for word in phrase}
+        everyday = known | {word for phrase in (*content, *silent) for word in phrase}
         return cls(
             phrases=Phrases({**dict.fromkeys(silent, NOTHING), **content}, content, known),
             countries=Phrases(countries, countries),
@@ -85,6 +93,8 @@ class Lexicon:
             openings=_table((name, said) for w in words for name, said in w.openings.items()),
             reminding=_reminding(words),
             when={word: does for w in words for does, said in w.when.items() for word in said},
+            topics=Topics.build(subjects, words, countries, everyday),
+            whole_provinces=frozenset(tokens(name) for province in provinces for name in province.names),
         )
 
 
@@ -98,10 +108,13 @@ def _reminding(words: tuple[Words, ...]) -> dict[tuple[str, str], str]:
     }
 
 
-def _content(crafts: tuple[Named, ...], provinces: tuple[Named, ...], words: tuple[Words, ...]) -> dict[Phrase, Meaning]:
+def _content(
+    crafts: tuple[Named, ...], provinces: tuple[Named, ...], words: tuple[Words, ...], terms: Iterable[Term]
+) -> dict[Phrase, Meaning]:
     """Every phrase that narrows a search down."""
     found: dict[Phrase, Meaning] = {}
-    for pairs in (_crafts(crafts, words), _places(provinces, words), _kinds(words), _months(words), _learning(words)):
+    listed = (_crafts(crafts, words), _places(provinces, words), _kinds(words), _months(words), _learning(words))
+    for pairs in (*listed, _added(terms)):
         for text, meaning in pairs:
             if phrase := tokens(text):
                 found[phrase] = found.get(phrase, NOTHING).beside(meaning)
@@ -120,6 +133,17 @@ def _crafts(crafts: tuple[Named, ...], words: tuple[Words, ...]) -> Pairs:
             phrase = tokens(text)
             if phrase not in refused and own.get(phrase, craft.id) == craft.id:
                 yield text, Meaning(crafts=(craft.id,))
+
+
+def _added(terms: Iterable[Term]) -> Pairs:
+    """Words from the chat that name a craft, a province or a kind."""
+    for term in terms:
+        if term.kind == "craft":
+            yield term.phrase, Meaning(crafts=(term.subject,))
+        elif term.kind == "province":
+            yield term.phrase, Meaning(provinces=(term.subject,))
+        elif term.kind == "kind":
+            yield term.phrase, Meaning(kind=term.subject)
 
 
 def _names(craft: Named) -> Iterator[str]:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import TypeVar
 
 from bot.understanding.calendar import SPANS, Days, months
-from bot.understanding.intents import Doubt, Intent
+from bot.understanding.deciding import decided
+from bot.understanding.intents import Asks, Doubt, Intent
 from bot.understanding.lexicon import GENERAL_CRAFT, Lexicon, Meaning
 from bot.understanding.phrases import Phrase, tokens
 
@@ -64,7 +65,8 @@ def understand(text: str, lexicon: Lexicon, today: date) -> Understood:
     gathered = _Gathered()
     for phrase, meaning in lexicon.phrases.read(said):
         gathered.add(phrase, meaning)
-    return gathered.understood(text, today)
+    plain = gathered.understood(text, today, lexicon)
+    return decided(plain, lexicon.topics.read(said, text), lexicon.topics, tuple(gathered.doubts(plain)))
 
 
 @dataclass
@@ -83,7 +85,7 @@ class _Gathered:
             self.months += [meaning.month] if meaning.month else []
             self.spans += [meaning.span] if meaning.span else []
 
-    def understood(self, text: str, today: date) -> Understood:
+    def understood(self, text: str, today: date, lexicon: Lexicon) -> Understood:
         craft = first_decided(_narrower(meaning.crafts) for _, meaning in self.pieces if meaning)
         province = first_decided(meaning.provinces for _, meaning in self.pieces if meaning)
         days = self._days(today)
@@ -96,7 +98,21 @@ class _Gathered:
             months=days,
             level=next((meaning.level for _, meaning in self.pieces if meaning and meaning.level), None),
             skill=next((meaning.skill for _, meaning in self.pieces if meaning and meaning.skill), None),
+            town=self._town(province, lexicon.whole_provinces),
         )
+
+    def _town(self, province: str | None, whole: frozenset[Phrase]) -> str | None:
+        """The place that was named, where it is less than its province."""
+        said = (phrase for phrase, meaning in self.pieces if meaning and province in meaning.provinces and phrase not in whole)
+        return next((" ".join(phrase) for phrase in said), None) if province else None
+
+    def doubts(self, plain: Understood) -> Iterable[Doubt]:
+        """The words that left open which province or which craft they mean."""
+        for phrase, meaning in self.pieces:
+            if meaning and plain.province is None and len(meaning.provinces) > 1:
+                yield Doubt(Asks.PLACE, " ".join(phrase), meaning.provinces)
+            if meaning and plain.craft is None and len(_narrower(meaning.crafts)) > 1:
+                yield Doubt(Asks.CRAFT, " ".join(phrase), _narrower(meaning.crafts))
 
     def _days(self, today: date) -> Days | None:
         """From the first day to the last of all the months and spans named."""

@@ -61,6 +61,15 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fillers: list[str] = []  # carry nothing in a search
     known: list[str] = []  # ordinary words that are no typing error of ours
     not_crafts: list[str] = []  # catalogue words that mean something else in chat
+    short: Lists = {}  # a word, and how people shorten it
+    whole: list[str] = []  # words that mean something else without their endings
+    cues: Lists = {}  # what shows what somebody wants: by what bot.understanding.deciding asks for
+    cities: Lists = {}  # by the country they are a market in
+    products: Lists = {}  # by HS code
+    steps: Lists = {}  # by the step of exporting they are about
+    figures: Lists = {}  # by the figure they ask for
+    ambiguous_fairs: Lists = {}  # a name, and the fairs it can mean
+    forms: Lists = {}  # certificates of origin, by the countries they are for: "SG MY TH"
 
 
 def read_words(locales: Path) -> tuple[Words, ...]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding import Understood, understand
+from bot.understanding import understand
 
 TODAY = date(2026, 11, 22)  # a Sunday
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
@@ -13,10 +13,14 @@ DECEMBER = (date(2026, 12, 1), date(2026, 12, 31))
 JANUARY = (date(2027, 1, 1), date(2027, 1, 31))
 
 
+SEARCHED = ("words", "kind", "craft", "province", "months", "level", "skill", "number", "yes")
+"""What narrows a search for trainings; test_topics.py is about all else."""
+
+
 def said(text, lexicon, today=TODAY):
-    """What was understood, without what is empty."""
+    """What was understood of a search, without what is empty."""
     found = understand(text, lexicon, today)
-    return {name: value for name in Understood.__slots__[1:] if (value := getattr(found, name)) not in (None, ())}
+    return {name: value for name in SEARCHED if (value := getattr(found, name)) not in (None, ())}
 
 
 SEARCHES = [

@@ -1,0 +1,79 @@
+"""What somebody wants, from what was recognised: plain rules, the first that fits decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.understanding.intents import Asks, Doubt, Intent
+from bot.understanding.topics import ALIKE, MOST, Found, Topics
+
+if TYPE_CHECKING:
+    from bot.understanding.reading import Understood
+
+SURE = 2
+"""Words a figure shares with what is said, the fewest that tell it from what merely touches its subject."""
+
+
+def decided(plain: Understood, found: Found, topics: Topics, asked: tuple[Doubt, ...] = ()) -> Understood:
+    """`plain` with what was found of fairs, markets, products, steps and figures, and what is wanted."""
+    figures = tuple(hit.id for hit in found.figures if len(hit.shared) >= SURE)
+    intent = _intent(plain, found, bool(figures))
+    codes, product = _product(plain, found, topics, intent)
+    doubts = [*_fair_doubt(found, plain.text), *asked]
+    return replace(
+        plain,
+        intent=intent,
+        fairs=found.fairs,
+        markets=tuple(dict.fromkeys(found.markets)),
+        product=product,
+        codes=codes,
+        step=next(iter(found.steps), "ska" if found.forms else None),
+        figures=figures[:MOST] if intent is Intent.FIGURE else (),
+        doubt=next((doubt for doubt in doubts if _matters(doubt, intent)), None),
+    )
+
+
+def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
+    cues, taught = found.cues, plain.kind is not None or "learn" in found.cues
+    rules = (
+        ("readiness" in cues, Intent.READINESS),
+        ("near" in cues and not found.fairs, Intent.NEAR),
+        (bool(found.fairs) or ("fair" in cues and not taught), Intent.FAIR),
+        (taught and not found.forms, Intent.TRAINING),
+        (bool(found.forms or found.typed) or "duty" in cues, Intent.EXPORT),
+        (bool(found.markets) and not ("figure" in cues and figures), Intent.EXPORT),
+        ("figure" in cues and figures, Intent.FIGURE),
+        (bool(found.steps) or "step" in cues, Intent.STEP),
+        ("export" in cues and "how" in cues and plain.craft is None, Intent.STEP),
+        ("export" in cues, Intent.EXPORT),
+        (plain.level is not None or plain.skill is not None, Intent.TRAINING),
+    )
+    return next((intent for holds, intent in rules if holds), None)
+
+
+def _product(plain: Understood, found: Found, topics: Topics, intent: Intent | None) -> tuple[tuple[str, ...], str | None]:
+    """HS codes it may have and the words that name it, where somebody speaks of exporting; what was typed comes first."""
+    if intent is not Intent.EXPORT:
+        return found.typed, None
+    hits = [hit for hit in found.headings if (hit.id, plain.craft) in topics.crafts] or [*found.headings]
+    best = hits[0].score if hits else 0.0
+    near = [hit for hit in hits if hit.score >= ALIKE * best]
+    codes = tuple(dict.fromkeys((*found.typed, *(hit.id for hit in near))))[:MOST]
+    shared = hits[0].shared if hits else frozenset()
+    return codes, " ".join(word for word in plain.text.split() if _key(word, topics) in shared) or None
+
+
+def _key(word: str, topics: Topics) -> str:
+    return topics.speller.key(word.casefold().strip(".,;:!?()\"'"))
+
+
+def _fair_doubt(found: Found, text: str) -> Iterator[Doubt]:
+    if len(found.fairs) > 1:
+        yield Doubt(Asks.FAIR, text, found.fairs)
+
+
+def _matters(doubt: Doubt, intent: Intent | None) -> bool:
+    """Which craft it is decides about a tariff; a list is as well searched by the word."""
+    return doubt.asks is not Asks.CRAFT or intent is Intent.EXPORT
