@@ -1,0 +1,264 @@
+"""The index: everything that can be found, in memory, immutable; built beside the turns and exchanged as a whole."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.understanding.finding.documents import Document, Found, Hit, Point, Wanted
+from bot.understanding.finding.places import Map
+from bot.understanding.finding.postings import IN_TITLE, LONGEST, Posting, Postings, holding_all
+from bot.understanding.finding.spelling import Spelling
+from bot.understanding.phrases import tokens
+
+CHUNK = 40  # documents between two pauses of a build
+COMMON = 1_500  # documents from which a word's own list is not gone through once rarer words have found enough
+ENOUGH = 60
+BISECTED = 4  # looking a document up costs as much as going past so many
+RANKED = 256  # documents that are put in order exactly, the best by their words or their days
+MOST_WORDS = 12
+ALIKE, LIKE = 0.8, 0.5  # of the best document's score: as good a match, a fair one
+LEAST = 0.3
+SYNONYM = 2.0  # what it counts that a word names one of a document's crafts
+SOON, LATER = 31, 92  # days
+NO_DAY = date.max.toordinal()
+
+
+def _nothing() -> None:
+    """No pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word that is looked for: where any of its forms stands, and the documents of the crafts it may name."""
+
+    table: Postings
+    postings: list[Posting]
+    crafts: list[Set[int]]
+
+    @property
+    def often(self) -> int:
+        return sum(posting.often for posting in self.postings) + sum(map(len, self.crafts))
+
+    @property
+    def most(self) -> float:
+        """More than it counts in any document."""
+        return max((posting.rarity for posting in self.postings), default=SYNONYM) * IN_TITLE
+
+    def weight(self, number: int) -> float:
+        """What it counts in one document."""
+        named = SYNONYM if any(number in craft for craft in self.crafts) else 0.0
+        return max(named, max((self.table.weight(posting, number) for posting in self.postings), default=0.0))
+
+    def weights(self, among: Set[int] | None) -> dict[int, float]:
+        """What it counts wherever it stands among these."""
+        if among is not None and len(among) * BISECTED < self.often:
+            return {number: weight for number in among if (weight := self.weight(number))}
+        found = dict.fromkeys((number for craft in self.crafts for number in craft), SYNONYM)
+        for posting in self.postings:
+            if posting.often > COMMON:  # so common that how long a document is hardly changes what it counts there
+                found |= dict.fromkeys(posting.bodies, posting.rarity) | dict.fromkeys(posting.titles, posting.rarity * IN_TITLE)
+            else:
+                for number, weight in self.table.weights(posting):
+                    if found.get(number, 0.0) < weight:
+                        found[number] = weight
+        return found if among is None else {number: found[number] for number in among & found.keys()}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Index:
+    """`build` makes one; an empty one finds nothing. Documents are numbered by their first day, those without one last."""
+
+    documents: tuple[Document, ...] = ()
+    _postings: Postings = field(default_factory=Postings)
+    _spelling: Spelling = field(default_factory=lambda: Spelling(()))
+    _facets: Mapping[str, Set[int]] = field(default_factory=dict)
+    _days: array[int] = field(default_factory=lambda: array("I"))  # first days, as ordinals
+    _synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a word, and crafts that it may name
+    _map: Map = field(default_factory=Map)
+
+    @classmethod
+    def build(
+        cls,
+        documents: Iterable[Document],
+        synonyms: Mapping[str, tuple[str, ...]] | None = None,
+        pause: Callable[[], None] = _nothing,
+    ) -> Index:
+        """An index of these; `pause` is called every few ms of work, so that others have their turn."""
+        postings, facets, kept = Postings(), dict[str, set[int]](), list[Document]()
+        for number, document in enumerate(sorted(documents, key=_place)):
+            postings.add(document)
+            for facet in _facets_of(document):
+                facets.setdefault(facet, set()).add(number)
+            kept.append(replace(document, words=""))
+            if number % CHUNK == 0:
+                pause()
+        pause()
+        postings.weigh()
+        spelling = Spelling(postings.forms)
+        pause()
+        days = array("I", ((one.first.toordinal() if one.first else NO_DAY) for one in kept))
+        points = Map.of((number, one.point) for number, one in enumerate(kept) if one.point)
+        return cls(tuple(kept), postings, spelling, facets, days, synonyms or {}, points)
+
+    def search(self, wanted: Wanted, today: date, most: int) -> list[Hit]:
+        """The best first: how well it fits, then how soon it is (what is over last), then whether it is in the own province.
+
+        Nothing where nothing is looked for, or none of the words occurs.
+        """
+        among = self._narrowed(wanted)
+        if among is not None and not among:
+            return []
+        words = self._words(wanted)
+        if wanted.words and not words:
+            return []
+        if not words and among is None:
+            return []
+        scores = self._scored(words, among, today) if words else dict.fromkeys(self._soonest(among or (), today), 0.0)
+        return self._ranked(scores, wanted, today, most)
+
+    def titled(self, text: str) -> list[Document]:
+        """What holds all of these words in its title, as they were said, in the order of days."""
+        said = " ".join(tokens(text))
+        if not said:
+            return []
+        found = (self.documents[number] for number in holding_all(self._postings, said.split()))
+        return [one for one in found if any(f" {said}" in f" {' '.join(tokens(title))}" for title in one.titles)]
+
+    def near(self, point: Point, today: date, most: int) -> list[tuple[Document, float]]:
+        """What is ahead and has a point on the map, the nearest first, with the distance in km."""
+        open_to = (
+            (self.documents[number], far)
+            for number, far in self._map.nearest(point, lambda number: not self.documents[number].past(today), most)
+        )
+        return list(open_to)
+
+    def _narrowed(self, wanted: Wanted) -> Set[int] | None:
+        """The documents that hold all that is asked besides words; None: any."""
+        groups: list[Set[int]] = [self._facets.get(facet, frozenset()) for facet in _asked(wanted)]
+        if wanted.kinds:
+            groups.append(set().union(*(self._facets.get(f"kind:{kind}", frozenset()) for kind in wanted.kinds)))
+        if not groups and not wanted.first:
+            return None
+        groups.sort(key=len)
+        among: Set[int] = groups[0] if groups else range_set(len(self.documents))
+        for group in groups[1:]:
+            among = among & group
+        return among if wanted.first is None else {one for one in among if self._falls(one, wanted)}
+
+    def _falls(self, number: int, wanted: Wanted) -> bool:
+        """Whether it is held in the days asked for; where it has none, whether it usually is."""
+        one, first, last = self.documents[number], wanted.first or date.min, wanted.last or wanted.first or date.max
+        if one.first is None:
+            return any(
+                date(year, month, 1) <= last and (year, month) >= (first.year, first.month)
+                for year in {first.year, last.year}
+                for month in one.months
+            )
+        return one.first <= last and (one.last or one.first) >= first
+
+    def _words(self, wanted: Wanted) -> list[_Word]:
+        """Each word that occurs, or is a slip of one that does; the rarest first."""
+        found = [self._word(word[:LONGEST]) for word in wanted.words[:MOST_WORDS]]
+        return sorted((word for word in found if word.postings or word.crafts), key=lambda word: word.often)
+
+    def _word(self, word: str) -> _Word:
+        postings, crafts = self._postings.of(word), self._named(word)
+        if not postings and not crafts:
+            for near in self._spelling.near(word):
+                postings += self._postings.of(near)
+        return _Word(self._postings, postings, crafts)
+
+    def _named(self, word: str) -> list[Set[int]]:
+        groups = (self._facets.get(f"craft:{craft}") for craft in self._synonyms.get(word, ()))
+        return [group for group in groups if group]
+
+    def _scored(self, words: list[_Word], among: Set[int] | None, today: date) -> dict[int, float]:
+        scores: dict[int, float] = {}
+        for word in words:
+            if word.often > COMMON and scores and (len(scores) >= ENOUGH or word.most < LEAST * max(scores.values())):
+                for number in scores:
+                    scores[number] += word.weight(number)
+            else:
+                found = word.weights(among)
+                for number, weight in scores.items():
+                    found[number] = found.get(number, 0.0) + weight
+                scores = found
+        return scores if len(scores) <= RANKED else self._best(scores, today)
+
+    def _best(self, scores: dict[int, float], today: date) -> dict[int, float]:
+        """As many as are ranked; of those that score alike the soonest."""
+        least = sorted(scores.values(), reverse=True)[RANKED - 1]
+        above = {number: score for number, score in scores.items() if score > least}
+        alike = self._soonest([number for number, score in scores.items() if score == least], today)
+        return above | dict.fromkeys(alike[: RANKED - len(above)], least)
+
+    def _soonest(self, among: Collection[int], today: date) -> list[int]:
+        """As many as are ranked: those ahead, the soonest first, then those just over."""
+        order = sorted(among)
+        begins = bisect_left(order, bisect_left(self._days, today.toordinal()))
+        ahead = order[begins : begins + RANKED]
+        return ahead + order[:begins][: -(RANKED - len(ahead)) - 1 : -1]
+
+    def _ranked(self, scores: Mapping[int, float], wanted: Wanted, today: date, most: int) -> list[Hit]:
+        best = max(scores.values(), default=0.0)
+        kept = ((number, score) for number, score in scores.items() if score >= LEAST * best)
+        order = sorted(kept, key=lambda item: self._rank(item[0], item[1] / (best or 1.0), wanted, today))
+        hits: dict[tuple[Found, str], Hit] = {}
+        for number, score in order:
+            one = self.documents[number]
+            if (one.kind, one.key) not in hits:
+                hits[one.kind, one.key] = Hit(one, score, one.past(today))
+                if len(hits) == most:
+                    break
+        return list(hits.values())
+
+    def _rank(self, number: int, share: float, wanted: Wanted, today: date) -> tuple[object, ...]:
+        """`share` is of the best document's score."""
+        one = self.documents[number]
+        fits = 0 if share >= ALIKE else 1 if share >= LIKE else 2
+        ahead = self._days[number] - today.toordinal()
+        elsewhere = wanted.own is not None and one.province != wanted.own
+        return fits, _how_soon(one, ahead, today), elsewhere, abs(ahead), -round(share, 4), one.kind, one.key
+
+
+def range_set(count: int) -> Set[int]:
+    """All numbers below."""
+    return frozenset(range(count))
+
+
+def _how_soon(one: Document, ahead: int, today: date) -> int:
+    """What can still be prepared for, then what has no day, then what is over."""
+    if one.past(today):
+        return 4
+    if one.first is None or ahead < 0:
+        return 3
+    return 0 if ahead <= SOON else 1 if ahead <= LATER else 2
+
+
+def _place(document: Document) -> tuple[object, ...]:
+    return document.first or date.max, document.kind, document.key, document.last or date.max
+
+
+def _facets_of(document: Document) -> Iterator[str]:
+    yield f"kind:{document.kind}"
+    if document.sort:
+        yield f"sort:{document.sort}"
+    for craft in document.crafts:
+        yield f"craft:{craft}"
+    if document.programme:
+        yield f"programme:{document.programme}"
+    if document.province:
+        yield f"province:{document.province}"
+    if document.country:
+        yield f"country:{document.country}"
+
+
+def _asked(wanted: Wanted) -> Iterator[str]:
+    for name in ("sort", "craft", "province", "country", "programme"):
+        value = getattr(wanted, name)
+        if value is not None:
+            yield f"{name}:{value}"
