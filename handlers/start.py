@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from bot.conversation import authority
 from bot.conversation.router import Router
 from bot.conversation.turn import Handler, Turn
@@ -13,7 +16,7 @@ from handlers.artisans import announced, arriving, asking, cards, genuine, linki
 from handlers.organisers import inviting
 from storage.people import contacts
 
-BEFORE_LANGUAGE = ("language", "stop", "stop_news", "erase", "erase_yes", "data", "export")
+BEFORE_LANGUAGE = ("language", "stop", "stop_news", "erase", "erase_yes", "data", "takealong")
 """What works before a language is chosen: choosing it, and one's rights."""
 MOST_WORDS = 200
 GREETINGS = ("", "/start", "start", "mulai", "/menu", "menu", "0", "hi", "hai", "halo", "hello")
@@ -36,7 +39,7 @@ def register(router: Router) -> None:
         return choose_by_name
 
     router.gate = language_gate
-    router.command("start mulai", start)
+    router.command("start mulai", partial(start, router))
     router.command("menu 0", menu)
     router.command("bantuan help", help_page)
     router.command("bahasa language", languages_page)
@@ -135,10 +138,17 @@ DOORS: dict[str, Handler] = {
 """What the word of a deep link leads to, by its first letter."""
 
 
-def start(turn: Turn) -> Reply:
+CARDS = {"f": "fair", "k": "market"}
+"""The same for what an action of another feature shows."""
+
+
+def start(router: Router, turn: Turn) -> Reply:
     """`/start`, alone or with the word of a deep link: as in DOORS: a_17."""
     letter, _, rest = turn.argument.partition("_")
     turn.argument = rest
+    shown = router.actions.get(CARDS.get(letter, ""))
+    if shown is not None:
+        return replace(shown(turn), replaces=False)
     if letter in DOORS:
         return DOORS[letter](turn)
     if not letter and (turn.contact.stopped_at or turn.contact.news_stopped_at):

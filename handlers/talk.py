@@ -17,7 +17,6 @@ def register(router: Router) -> None:
     router.command("wish", wish)
     router.command("about", about)
     router.command("nib", nib)
-    router.command("pameran fairs ekspor export", not_here_yet)
 
 
 def thanks(turn: Turn) -> Reply:
@@ -50,8 +49,3 @@ def _about_topic(turn: Turn) -> Reply | None:
 def nib(turn: Turn) -> Reply:
     """What the business number is."""
     return screens.nib()
-
-
-def not_here_yet(turn: Turn) -> Reply:
-    """Known words for what comes later."""
-    return screens.not_here_yet()

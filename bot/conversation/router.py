@@ -35,13 +35,14 @@ ESCAPES = frozenset(
 LATE = timedelta(hours=1)
 """After so long a press is asked back: a platform keeps for days what it cannot hand over."""
 _SHOWING = "announced suits menu help languages language browse filter undated similar fitting card details following news again"
-_ASKING = "profile mine registration calendar reminders data export register link ask giveup erase unlink asked tickets ticket"
-_KNOWN = "figures figure studies"
+_ASKING = "profile mine registration calendar reminders data takealong register link ask giveup erase unlink asked tickets ticket"
+_KNOWN = "share figures figure studies"
+_EXPORTING = "export market product duty compare tariffs"
 _SILENCING = "stop stop_news unfollow"
 _OF_STAFF = "manage activities activity people people_list participant preview drafts door door_list after opinions outcomes"
 _OF_SENDING = "announce announcement plan pause_sending results_of"
 _OF_ADMINS = "invited guest goods given report govern health queue requests organisations staff audit"
-ANY_TIME = frozenset(f"{_SHOWING} {_ASKING} {_KNOWN} {_SILENCING} {_OF_STAFF} {_OF_SENDING} {_OF_ADMINS}".split())
+ANY_TIME = frozenset(f"{_SHOWING} {_ASKING} {_EXPORTING} {_KNOWN} {_SILENCING} {_OF_STAFF} {_OF_SENDING} {_OF_ADMINS}".split())
 """Presses that show or ask something, or end what is said unasked: they may come as late as they like."""
 TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "speak_id", "speak_en"})
 """What people say that is no command: inside a form only what ESCAPES names counts."""

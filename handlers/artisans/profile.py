@@ -37,7 +37,7 @@ def register(router: Router) -> None:
     router.action("profile", profile)
     router.action("change", change)
     router.action("data", data)
-    router.action("export", export)
+    router.action("takealong", export)
     router.action("erase", erase_sure)
     router.action("erase_yes", erase)
     router.action("stop", stop)

@@ -101,7 +101,7 @@ async def test_files_go_after_their_time_and_posters_stay(town: Town) -> None:
 
 async def test_rights_used_are_counted_without_a_name(town: Town) -> None:
     ayu, sri = await admin(town, "ayu", "en"), await town.guest("sri")
-    await sri.taps("export:0:")
+    await sri.taps("takealong:0:")
     await sri.taps("erase_yes:0:")
     await ayu.walks("/admin", "Data requests")
     assert ayu.sees("1 copy of somebody's data was handed out.", "1 person was erased.")

@@ -330,7 +330,7 @@ async def test_an_erased_person_leaves_a_certificate_without_a_name(town: Town) 
     await issues(wayan, activity)
     await works(town)
     code = next(row["code"] for row in await town.rows(table) if row["name"] == NAMES[0])
-    await sri.taps("export:0:")
+    await sri.taps("takealong:0:")
     assert code.encode() in sri.last.attachment.content
     await sri.taps("erase_yes:0:")
     lim = await town.guest("lim")

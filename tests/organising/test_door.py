@@ -305,7 +305,7 @@ async def test_who_is_erased_stays_as_a_count(town: Town) -> None:
     one = await claim(town, sri)
     await wayan.says(one.code)
     await sri.says("/data")
-    await sri.taps("export:0:")
+    await sri.taps("takealong:0:")
     assert sri.last.attachment is not None
     assert b'"days there"' in sri.last.attachment.content
     assert b'"2026-12-07"' in sri.last.attachment.content

@@ -114,7 +114,7 @@ async def test_an_erased_person_leaves_their_stars_only(town: Town) -> None:
     await answers(sri, "Good", "Saya Sri dari Bantul")
     number = await contact(town, sri)
     await sri.says("/data")
-    await sri.presses("Bawa data saya") if "Bawa data saya" in sri.labels else await sri.taps("export:0:")
+    await sri.presses("Bawa data saya") if "Bawa data saya" in sri.labels else await sri.taps("takealong:0:")
     assert b"Saya Sri dari Bantul" in sri.last.attachment.content
     await sri.taps("erase_yes:0:")
     (row,) = await town.rows(feedback)

@@ -166,7 +166,7 @@ async def test_nobody_else_sees_or_touches_it(town: Town) -> None:
 async def test_erased_with_their_person(town: Town) -> None:
     sri, _ = await agrees(town)
     number = await contact(town, sri)
-    await sri.taps("export:0:")
+    await sri.taps("takealong:0:")
     assert SCHEME.encode() in sri.last.attachment.content
     await sri.taps("erase_yes:0:")
     assert await town.rows(table) == []

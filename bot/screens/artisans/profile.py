@@ -212,7 +212,7 @@ def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = F
         facts=tuple(_consents(given, zone)),
         choices=(
             Choice(label("See my profile"), Action("profile")),
-            Choice(label("Take it along"), Action("export")),
+            Choice(label("Take it along"), Action("takealong")),
             *results,
             *age,
             Choice(label("Erase everything"), Action("erase")),

@@ -1,0 +1,124 @@
+"""What may be said of a market's duty: a closed list, each said only as long as the catalogue's own record still says it.
+
+No duty of an HS code is known from the catalogue. What admins import stands in the table of tariffs, with its own source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.rules.knowledge import Agreement, Figure, Library, Market, Source
+
+EU = frozenset(
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT"}
+    | {"NL", "PL", "PT", "RO", "SE", "SI", "SK"}
+)
+ASEAN = frozenset({"BN", "KH", "LA", "MM", "MY", "PH", "SG", "TH", "TL", "VN"})
+GROUPS: Mapping[str, frozenset[str]] = {"EU": EU, "ASEAN": ASEAN}
+"""What people call a market though it is several: one tariff, or ten."""
+
+JEWELLERY = frozenset({"perhiasan", "perak"})
+TEXTILES = frozenset({"batik", "tenun", "ecoprint", "ikat-celup", "fesyen"})
+
+
+class Standing(StrEnum):
+    """How an agreement stands for Indonesia, as far as the record says."""
+
+    IN_FORCE = "in force"  #: since a day the source states
+    NOT_YET = "not yet"  #: negotiated or signed only
+    LISTED = "listed"  #: customs lists it; the day it entered into force stands in no source of ours
+
+
+def standing(agreement: Agreement) -> Standing:
+    if agreement.entry_into_force_for_indonesia:
+        return Standing.IN_FORCE
+    return Standing.NOT_YET if "belum berlaku" in (agreement.note or "").casefold() else Standing.LISTED
+
+
+class Says(StrEnum):
+    """Everything the catalogue states about duty in a market."""
+
+    HONG_KONG_ZERO = "hong kong zero"
+    EMIRATES_BEFORE = "emirates before"
+    ASEAN_MOSTLY_ZERO = "asean mostly zero"
+    AUSTRALIA_FREE = "australia free"
+    TURKEY_EXTRA = "turkey extra"
+    STATES_EXTRA = "states extra"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """`of` are the crafts it is about, empty for all goods; `source` is which of the record's publications states it."""
+
+    says: Says
+    source: Source
+    of: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    says: Says
+    evidence: tuple[str, ...]  # what must still stand in the tariff note, in Indonesian
+    publication: str
+    of: frozenset[str] = frozenset()
+
+
+_ASEAN = _Entry(Says.ASEAN_MOSTLY_ZERO, ("0% dengan Form D",), "Ekspor Indonesia")
+CLOSED: Mapping[str, _Entry] = {
+    "HK": _Entry(Says.HONG_KONG_ZERO, ("mengikat bea masuk 0%", "sejak berlaku"), "FTA Center, Kementerian Perdagangan"),
+    "AE": _Entry(Says.EMIRATES_BEFORE, ("bea 5% untuk perhiasan emas", "lewat Singapura 0%"), "Tribun Jatim", JEWELLERY),
+    "SG": _ASEAN,
+    "MY": _ASEAN,
+    "TH": _ASEAN,
+    "AU": _Entry(Says.AUSTRALIA_FREE, ("Wikipedia", "bebas tarif"), "Wikipedia"),
+    "TR": _Entry(Says.TURKEY_EXTRA, ("2020", "4-50%", "tekstil"), "Sanyang Tax Consultants (mengutip media)", TEXTILES),
+    "US": _Entry(Says.STATES_EXTRA, ("19%", "7 Agustus 2025"), "Bisnis.com"),
+}
+
+
+def stated(market: Market, crafts: Collection[str] = ()) -> Stated | None:
+    """What the catalogue states about duty there on goods of these crafts (none: on any), with who says so.
+
+    None where it states nothing, where it is about other goods, or where the record does not say it any more.
+    """
+    entry = CLOSED.get(market.market)
+    if entry is None or (crafts and entry.of and not entry.of & set(crafts)):
+        return None
+    source = next((one for one in market.sources if one.publication == entry.publication), None)
+    if source is None or not all(words in market.tariff_notes.id for words in entry.evidence):
+        return None
+    return Stated(entry.says, source, entry.of)
+
+
+_DEMAND: Mapping[str, tuple[str, ...]] = {
+    "HK": ("hongkong-jewellery-demand",),
+    "SG": ("asean-jewellery-demand",),
+    "MY": ("asean-jewellery-demand",),
+    "TH": ("asean-jewellery-demand",),
+}
+
+
+def demand(market: str, library: Library) -> list[Figure]:
+    """The figures about what is bought there."""
+    return [library.figures[one] for one in _DEMAND.get(market, ()) if one in library.figures]
+
+
+def known_of(group: str, library: Library) -> list[str]:
+    """The markets of the catalogue that belong to a group."""
+    return [code for code in library.markets if code in GROUPS.get(group, ())]
+
+
+def group_of(country: str) -> str:
+    """EU or ASEAN; empty for a country of neither."""
+    return next((name for name, members in GROUPS.items() if country in members), "")
+
+
+NEITHER = re.compile(r"source: none", re.IGNORECASE)
+
+
+def is_unsourced(words: str) -> bool:
+    """Whether the catalogue itself marks a piece of a record as known to nobody by name."""
+    return NEITHER.search(words) is not None

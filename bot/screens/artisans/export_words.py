@@ -1,0 +1,188 @@
+"""Words that several answers about exporting share: agreements, certificates, what is stated about duty, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.i18n import _, country_name, label, language, listing
+from bot.rules import duties, products
+from bot.rules.duties import Says, Standing, Stated
+from bot.rules.knowledge import Agreement, Heading, Library, Market
+from bot.rules.products import Product
+from bot.screens.artisans.sourced import by, plainly, said_day
+from bot.screens.general import menu_choice
+from bot.screens.names import Names
+from bot.vocabulary import Action, Choice, Reply
+from storage.knowing.tariffs import Tariff
+
+ROOM = 340
+"""Characters of a bubble before something optional is left out; the rule is 350."""
+
+CODES_SHOWN = 4
+
+
+# ---- products -----------------------------------------------------------------------------------------------------------
+def title(product: Product, library: Library, names: Names) -> str:
+    """A product's name: of a code its title, of a craft the craft's; the code itself where nothing is known of it."""
+    if not product.code:
+        return names.craft(product.craft)
+    found = [one for one in products.headings(product, library) if one.code == product.code]
+    return heading_title(found[0]) if found else f"HS {products.dotted(product.code)}"
+
+
+def heading_title(heading: Heading) -> str:
+    return heading.title.said(language()).lstrip("- ").strip()
+
+
+def codes(product: Product, library: Library) -> str:
+    """The HS code or codes it may have, and what to do about them; or that none is known."""
+    if product.code:
+        return _("HS {code}; check all 8 digits at INSW.").format(code=products.dotted(product.code))
+    found = products.headings(product, library)
+    if not found:
+        return _("We have no HS code for this product. Ask INSW or customs.")
+    shown = ", ".join(products.dotted(one.code) for one in found[:CODES_SHOWN]) + (", …" if len(found) > CODES_SHOWN else "")
+    return _("HS {code}; check all 8 digits at INSW.").format(code=shown)
+
+
+# ---- agreements ---------------------------------------------------------------------------------------------------------
+def agreements(market: Market) -> str:
+    """How each agreement stands for Indonesia, in a line."""
+    if not market.agreements:
+        return _("We have no trade agreement with Indonesia on record.")
+    said = [agreement(one) for one in market.agreements if duties.standing(one) is not Standing.LISTED]
+    listed = [one.agreement for one in market.agreements if duties.standing(one) is Standing.LISTED]
+    if listed:
+        said.append(_("{names}: listed, starting date not sourced").format(names=", ".join(listed)))
+    return "; ".join(said) + "."
+
+
+def agreement(one: Agreement) -> str:
+    """One agreement and since when it is in force, or that it is not."""
+    match duties.standing(one):
+        case Standing.IN_FORCE:
+            since = said_day(one.entry_into_force_for_indonesia or "")
+            return _("{name} in force since {day}").format(name=one.agreement, day=since)
+        case Standing.NOT_YET:
+            return _("{name} not in force yet").format(name=one.agreement)
+        case Standing.LISTED:
+            return _("{names}: listed, starting date not sourced").format(names=one.agreement)
+
+
+def certificates(market: Market) -> str:
+    """The forms of the certificate of origin."""
+    return plainly("; ".join(market.certificate_of_origin), market.sources)
+
+
+# ---- duty ---------------------------------------------------------------------------------------------------------------
+def duty(found: Stated) -> str:
+    """What the catalogue states about duty, with who says so and when."""
+    source = by(found.source)
+    match found.says:
+        case Says.HONG_KONG_ZERO:
+            said = _("Hong Kong has taken 0% duty since the agreement ({source}).")
+        case Says.EMIRATES_BEFORE:
+            said = _("Before that gold jewellery paid 5%, via Singapore 0% ({source}).")
+        case Says.ASEAN_MOSTLY_ZERO:
+            said = _("Most ASEAN goods: 0% with Form D ({source}).")
+        case Says.AUSTRALIA_FREE:
+            said = _("All Indonesian goods enter duty free, according to {source}.")
+        case Says.TURKEY_EXTRA:
+            said = _("In 2020: 4-50% extra on textiles without an agreement ({source}).")
+        case Says.STATES_EXTRA:
+            said = _("19% on top of the normal rate since 7 Aug 2025 ({source}).")
+    return said.format(source=source)
+
+
+def rates(rows: Sequence[Tariff]) -> list[str]:
+    """Imported duty, a line for each code and source."""
+    lines = []
+    for (hs, source, day), group in groupby(rows, key=lambda row: (row.hs, row.source, row.source_on)):
+        said = "; ".join(rate(row) for row in group)
+        lines.append(f"HS {products.dotted(hs)}: {said} ({source}, {day.isoformat()})")
+    return lines
+
+
+def rate(row: Tariff) -> str:
+    """A rate, and with what."""
+    if row.agreement:
+        return _("{rate} with {agreement}").format(rate=row.rate, agreement=row.agreement)
+    return _("{rate} without an agreement").format(rate=row.rate)
+
+
+def unknown(rows: Sequence[Tariff], market: Market | None) -> str:
+    """What of the duty no source of ours answers, and whom to ask; empty where both rates are known."""
+    alone, together = any(not row.agreement for row in rows), any(row.agreement for row in rows)
+    lacks_agreement = market is not None and any(duties.standing(one) is not Standing.NOT_YET for one in market.agreements)
+    if not rows:
+        return _("The duty for this code is not in our data; ask the FTA Center or INTR.")
+    if not together and lacks_agreement:
+        return _("The rate with an agreement is not in our data; ask the FTA Center.")
+    return "" if alone else _("The rate without an agreement is not in our data; ask the FTA Center.")
+
+
+def fit(lines: Sequence[str], optional: Sequence[str] = ()) -> str:
+    """The lines, without as many of the optional ones (the first goes first) as it takes to stay short."""
+    left = [line for line in lines if line]
+    for line in optional:
+        if len("\n".join(left)) <= ROOM:
+            break
+        left = [one for one in left if one != line]
+    return "\n".join(left)
+
+
+# ---- choices ------------------------------------------------------------------------------------------------------------
+def export_choice() -> Choice:
+    """Back to the answers about exporting."""
+    return Choice(label("Export"), Action("export"))
+
+
+def country(code: str, names: Names) -> str:
+    """A market's name; of a country that the catalogue lacks, what it is called."""
+    return names.market(code) if code in names.library.markets else country_name(code)
+
+
+def no_market(code: str, names: Names, product: Product | None, rows: Sequence[Tariff]) -> Reply:
+    """A country the catalogue knows nothing of: what was imported for it, if anything, and whom to ask."""
+    known = rates(rows)[:2] if product else []
+    lines = [
+        _("{country} is not in our export data yet.").format(country=country(code, names)),
+        *known,
+        _("Ask the FTA Center (ftacenter.kemendag.go.id) or look it up in INTR."),
+    ]
+    choices = (Choice(label("Choose a market"), Action("export", "markets")), Choice(label("Ask a person"), Action("ask")), export_choice())
+    return Reply("\n".join(lines), choices=(*choices, menu_choice()), more=_("Choose"))
+
+
+def group(name: str, known: Sequence[str], names: Names, product: Product | None) -> Reply:
+    """What is several markets: those the catalogue has, to choose from."""
+    listed = listing([names.market(code) for code in known])
+    text = _("Of the {group} our data has {names}. Which one?")
+    rows = tuple(Choice(names.market(code), aim(product, code)) for code in known)
+    called = _("European Union") if name == "EU" else "ASEAN"
+    return Reply(
+        text.format(group=called, names=listed), heading=called, choices=(*rows, export_choice(), menu_choice()), more=_("Choose")
+    )
+
+
+def aim(product: Product | None, market: str) -> Action:
+    """What leads to the answer for a market: of a product the duty, else the market's card."""
+    return Action("duty", f"{product}@{market}") if product else Action("market", market)
+
+
+def in_short(found: Stated) -> str:
+    """What is stated about duty in a few words, where several markets stand side by side."""
+    match found.says:
+        case Says.HONG_KONG_ZERO:
+            return _("duty 0%")
+        case Says.EMIRATES_BEFORE:
+            return _("until Sep 2023 gold jewellery 5%")
+        case Says.ASEAN_MOSTLY_ZERO:
+            return _("mostly 0% with Form D")
+        case Says.AUSTRALIA_FREE:
+            return _("duty free according to Wikipedia")
+        case Says.TURKEY_EXTRA:
+            return _("4-50% extra on textiles in 2020")
+        case Says.STATES_EXTRA:
+            return _("+19% since 7 Aug 2025")

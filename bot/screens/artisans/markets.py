@@ -1,0 +1,150 @@
+"""A market to export to: its card, and what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, label, language
+from bot.rules import duties
+from bot.rules.duties import Standing
+from bot.rules.knowledge import Agreement, Fair, Figure, Market, Source
+from bot.rules.stated import verdict
+from bot.screens.according import according_to
+from bot.screens.artisans import export_words as words
+from bot.screens.artisans import sourced
+from bot.screens.artisans.sourced import line, plainly
+from bot.screens.fitting import fitting
+from bot.screens.general import menu_choice
+from bot.screens.names import Names
+from bot.vocabulary import Action, Choice, Reply
+
+FAIRS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A market, what a follow button carries (empty where it is followed already), and whether cards of fairs can be opened."""
+
+    market: Market
+    names: Names
+    follow: str = ""
+    fairs: bool = False
+
+
+def card(shown: Shown) -> Reply:
+    """The market in one bubble."""
+    market, library = shown.market, shown.names.library
+    stated = duties.stated(market)
+    certificate = _("Certificate of origin: {forms}").format(forms=words.certificates(market)) if market.certificate_of_origin else ""
+    lines = [
+        words.agreements(market),
+        certificate,
+        words.duty(stated) if stated is not None else "",
+        _("Not known: duty for each HS code. Ask the FTA Center or INTR."),
+        line(market.sources, market.as_of),
+    ]
+    heading = shown.names.market(market.id)
+    text = words.fit([heading, *lines], [certificate]).partition("\n")[2]
+    wished = [
+        Choice(label("Choose a product"), Action("market", f"{market.id}/products")),
+        *([Choice(label("Tell me of changes"), Action("follow", shown.follow))] if shown.follow else []),
+        Choice(label("Certificate (SKA)"), Action("market", f"{market.id}/origin")),
+        Choice(label("Duty note"), Action("market", f"{market.id}/tariff")),
+        *([Choice(label("Demand figures"), Action("market", f"{market.id}/demand"))] if duties.demand(market.id, library) else []),
+        *([Choice(label("Fairs there"), Action("market", f"{market.id}/fairs"))] if library.fairs_in(market.id) else []),
+        *([Choice(label("Market notes"), Action("market", f"{market.id}/notes"))] if market.notes else []),
+        Choice(label("Compare markets"), Action("compare", f"@{market.id}")),
+        Choice(label("Sources"), Action("market", f"{market.id}/sources")),
+    ]
+    return Reply(text, heading=heading, choices=fitting((), wished, (menu_choice(),)), more=_("Choose"))
+
+
+def _back(market: Market) -> tuple[Choice, ...]:
+    sources = Choice(label("Sources"), Action("market", f"{market.id}/sources"))
+    return (sources, Choice(label("Back"), Action("market", market.id)), menu_choice())
+
+
+def tariff(shown: Shown, page: int) -> Reply:
+    """The record's note about duty, as it stands."""
+    return _read(shown, _("Duty in {market}"), shown.market.tariff_notes.said(language()), "tariff", page)
+
+
+def notes(shown: Shown, page: int) -> Reply:
+    """What else the record says of the market."""
+    return _read(shown, _("About {market}"), " ".join(one.said(language()) for one in shown.market.notes), "notes", page)
+
+
+def origin(shown: Shown, page: int) -> Reply:
+    """Certificates of origin and each agreement with its note, as it stands."""
+    forms = words.certificates(shown.market)
+    said = [_("Form: {forms}.").format(forms=forms)] if forms else []
+    said += [_agreement(one) for one in shown.market.agreements]
+    said.append(_("You ask for it through e-SKA; the FTA Center helps."))
+    return _read(shown, _("Certificate of origin, {market}"), " ".join(said), "origin", page)
+
+
+def _agreement(one: Agreement) -> str:
+    note = f" ({one.note})" if one.note else ""
+    listed = duties.standing(one) is Standing.LISTED
+    return f"{one.agreement if listed and note else words.agreement(one)}{note}."
+
+
+def _read(shown: Shown, heading: str, text: str, view: str, page: int) -> Reply:
+    market = shown.market
+    told = plainly(text, market.sources)
+    below = line(market.sources, market.as_of)
+    here = Action("market", f"{market.id}/{view}/")
+    return sourced.reading(heading.format(market=shown.names.market(market.id)), told, below, here, page, _back(market))
+
+
+def demand(shown: Shown) -> Reply:
+    """The figures about what is bought there, with year, unit and who says it."""
+    found = duties.demand(shown.market.id, shown.names.library)
+    lines = [figure(one, shown.names) for one in found] or [_("No demand figure of this market is in our data.")]
+    heading = _("Demand, {market}").format(market=shown.names.market(shown.market.id))
+    return Reply("\n".join(lines), heading=heading, choices=_back(shown.market))
+
+
+def figure(one: Figure, names: Names) -> str:
+    """A figure with everything it may not be said without."""
+    value = f"{one.value:g}" if isinstance(one.value, float) else str(one.value)
+    shown = value.replace(".", ",") if language() == "id" else value
+    note = verdict(names.library, one)
+    return f"{one.statement.said(language())}: {shown} {one.unit} ({one.period}). {according_to(one.sources)} {note}".strip()
+
+
+def fairs(shown: Shown) -> Reply:
+    """The fairs there; when the next one is, their organisers say."""
+    found = shown.names.library.fairs_in(shown.market.id)[:FAIRS_SHOWN]
+    heading = _("Fairs, {market}").format(market=shown.names.market(shown.market.id))
+    return of_fairs(found, heading, _back(shown.market), opens=shown.fairs)
+
+
+def of_fairs(found: Sequence[Fair], heading: str, back: tuple[Choice, ...], *, opens: bool) -> Reply:
+    """Some fairs, each with its usual months; they open their cards where there are such."""
+    if not found:
+        return Reply(_("No fair of this kind is in our data."), heading=heading, choices=back)
+    if opens:
+        rows = tuple(Choice(one.name, Action("fair", one.id), usually(one)) for one in found)
+        return Reply(_("When the next one is, its organiser says."), heading=heading, choices=(*rows, *back), more=_("Choose"))
+    lines = [f"{one.name} ({usually(one)})" for one in found[:3]]
+    return Reply("\n".join((*lines, _("When the next one is, its organiser says."))), heading=heading, choices=back)
+
+
+def usually(fair: Fair) -> str:
+    """Where it is and the months it was seen in."""
+    months = ", ".join(fair.usual_months[:2])
+    return ", ".join(part for part in (fair.city, _("usually {months}").format(months=months) if months else "") if part)
+
+
+def sources(shown: Shown, page: int) -> Reply:
+    """Every source of the market and its agreements, with links."""
+    found = list(shown.market.sources)
+    known = {one.url for one in found}
+    for one in shown.market.agreements:
+        new: list[Source] = sourced.of_addresses(one.source) if isinstance(one.source, list) else []
+        found += [source for source in new if source.url not in known]
+        known |= {source.url for source in new}
+    here = Action("market", f"{shown.market.id}/sources/")
+    return sourced.every(found, here, page, Choice(label("Back"), Action("market", shown.market.id)))

@@ -1,0 +1,247 @@
+"""Answers about exporting: by product, by market, the duty of one in the other, and markets side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from bot.conversation import authority
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.rules import duties, products
+from bot.rules.products import Product
+from bot.screens.artisans import duty as duty_screens
+from bot.screens.artisans import export_words as words
+from bot.screens.artisans import exports as screens
+from bot.screens.artisans import markets as market_screens
+from bot.screens.artisans.duty import Answer
+from bot.screens.artisans.exports import MOST_COMPARED, Side
+from bot.screens.artisans.markets import Shown
+from bot.understanding import Asks, Intent
+from bot.understanding.matching import COUNTRY_CODES
+from bot.vocabulary import Reply, Text
+from handlers import names
+from storage.knowing import programmes, tariffs
+from storage.knowing.tariffs import Tariff
+from storage.unasked import interests
+from storage.unasked.interests import Followed, Kind
+
+GENERAL_CRAFT = "kerajinan-umum"
+GROUP_WORDS = {"asean": "ASEAN", "eropa": "EU", "europe": "EU", "european": "EU", "eu": "EU"}
+HOME = "ID"
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    actions = router.actions
+    router.command("ekspor export", partial(home, actions))
+    router.action("export", partial(home, actions))
+    router.action("market", partial(market, actions))
+    router.action("product", partial(product, actions))
+    router.action("duty", partial(duty, actions))
+    router.action("compare", compare)
+    router.meaning(Intent.EXPORT, partial(by_words, actions))
+
+
+class Path(NamedTuple):
+    """What a payload names: `AE`, `AE/tariff`, `AE/tariff//1`, `perak/rule/reach/1`."""
+
+    subject: str
+    view: str = ""
+    of: str = ""
+    page: int = 0
+
+
+def _path(argument: str) -> Path:
+    subject, view, of, page = (argument.split("/") + ["", "", ""])[:4]
+    if of.isdecimal() and not page:
+        of, page = "", of
+    return Path(subject, view, of, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
+
+
+def home(actions: Collection[str], turn: Turn) -> Reply:
+    """Where it begins; `/ekspor perak ke Dubai` and `export:markets` go on from there."""
+    path = _path(turn.argument)
+    if path.subject == "products":
+        return screens.choose_product(names.of(turn), "", _second(turn))
+    if path.subject == "markets":
+        return screens.choose_market(names.of(turn), None, _second(turn))
+    if turn.argument:
+        turn.understood, turn.argument = turn.surroundings.understand(Text(turn.argument), turn.now), ""
+        return by_words(actions, turn)
+    return screens.home(actions, admin=authority.is_admin(turn))
+
+
+def _second(turn: Turn) -> int:
+    """The page in `products/1`."""
+    number = turn.argument.partition("/")[2]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+
+
+# ---- a market -------------------------------------------------------------------------------------------------------------
+def market(actions: Collection[str], turn: Turn) -> Reply:
+    """The card of a market, or what stands behind it."""
+    path, known = _path(turn.argument), names.of(turn)
+    found = known.library.markets.get(path.subject)
+    if found is None:
+        return _elsewhere(turn, path.subject, None)
+    shown = Shown(found, known, _follow(turn, found.id, ""), "fair" in actions)
+    views: dict[str, Callable[[], Reply]] = {
+        "tariff": lambda: market_screens.tariff(shown, path.page),
+        "origin": lambda: market_screens.origin(shown, path.page),
+        "notes": lambda: market_screens.notes(shown, path.page),
+        "demand": lambda: market_screens.demand(shown),
+        "fairs": lambda: market_screens.fairs(shown),
+        "sources": lambda: market_screens.sources(shown, path.page),
+        "products": lambda: screens.choose_product(known, found.id, path.page),
+    }
+    return views.get(path.view, lambda: market_screens.card(shown))()
+
+
+def _elsewhere(turn: Turn, code: str, wanted: Product | None) -> Reply:
+    """What is several markets, or none of the catalogue's; payloads can be forged."""
+    known = names.of(turn)
+    if code in duties.GROUPS:
+        return words.group(code, duties.known_of(code, known.library), known, wanted)
+    if code in duties.EU:
+        return words.group("EU", duties.known_of("EU", known.library), known, wanted)
+    if code not in COUNTRY_CODES or code == HOME:
+        return screens.choose_market(known, wanted, 0)
+    return words.no_market(code, known, wanted, _tariffs(turn, code, wanted))
+
+
+def _follow(turn: Turn, code: str, craft: str) -> str:
+    """What a follow button carries; empty where it is followed already."""
+    followed = Followed(Kind.MARKET, f"{code}/{craft}" if craft else code)
+    return "" if interests.follows(turn.connection, turn.contact.id, followed) else f"{followed.kind}={followed.subject}"
+
+
+# ---- a product --------------------------------------------------------------------------------------------------------------
+def product(actions: Collection[str], turn: Turn) -> Reply:
+    """The card of a product, or what stands behind it."""
+    path, known = _path(turn.argument), names.of(turn)
+    found = products.parse(path.subject, known.library, known.crafts)
+    if found is None:
+        return screens.choose_product(known, "", 0)
+    rules = known.library.rules_for(products.crafts(found, known.library))
+    rule = next((one for one in rules if one.id == path.of), None)
+    if rule is not None and path.view in ("rule", "proof"):
+        return (screens.rule if path.view == "rule" else screens.proof)(found, rule, path.page)
+    views: dict[str, Callable[[], Reply]] = {
+        "markets": lambda: screens.choose_market(known, found, path.page),
+        "codes": lambda: screens.choose_code(found, known, "", path.page),
+        "rules": lambda: screens.choose_rule(found, rules),
+        "fairs": lambda: screens.fairs(found, known, opens="fair" in actions),
+        "online": lambda: screens.online(found, programmes.online(turn.connection), known),
+    }
+    return views.get(path.view, lambda: screens.product(found, known, actions))()
+
+
+# ---- a product in a market ----------------------------------------------------------------------------------------------------
+def duty(actions: Collection[str], turn: Turn) -> Reply:
+    """`perak@AE`: the whole answer, every rate that was imported, or the codes to choose from."""
+    path, known = _path(turn.argument), names.of(turn)
+    said, _, code = path.subject.partition("@")
+    wanted = products.parse(said, known.library, known.crafts)
+    if wanted is None:
+        return screens.choose_product(known, code if code in known.library.markets else "", 0)
+    return _duty(actions, turn, wanted, code, path)
+
+
+def _duty(actions: Collection[str], turn: Turn, wanted: Product, code: str, path: Path = Path("")) -> Reply:
+    known = names.of(turn)
+    found = known.library.markets.get(code)
+    if found is None:
+        return _elsewhere(turn, code, wanted)
+    if path.view == "codes":
+        return screens.choose_code(wanted, known, code, path.page)
+    craft = next(iter(products.crafts(wanted, known.library)), "")
+    answer = Answer(wanted, found, _tariffs(turn, code, wanted), known, _follow(turn, code, craft), "steps" in actions)
+    return duty_screens.rates(answer, path.page) if path.view == "rates" else duty_screens.card(answer)
+
+
+def _tariffs(turn: Turn, code: str, wanted: Product | None) -> list[Tariff]:
+    """What was imported for this product there."""
+    library = turn.surroundings.library
+    found = tariffs.of_market(turn.connection, code) if wanted else []
+    return [row for row in found if wanted and products.concerns(wanted, row.hs, library)]
+
+
+# ---- markets side by side ---------------------------------------------------------------------------------------------------
+def compare(turn: Turn) -> Reply:
+    """`perak@HK,AE`: side by side; with fewer than two, or `/add`, another market is asked for."""
+    path, known = _path(turn.argument), names.of(turn)
+    said, _, listed = path.subject.partition("@")
+    wanted = products.parse(said, known.library, known.crafts)
+    chosen = [code for code in dict.fromkeys(listed.split(",")) if code in known.library.markets][:MOST_COMPARED]
+    if len(chosen) < 2 or (path.view == "add" and len(chosen) < MOST_COMPARED):
+        return screens.choose_compared(wanted, chosen, known, path.page)
+    return _compared(turn, wanted, chosen)
+
+
+def _compared(turn: Turn, wanted: Product | None, chosen: Sequence[str]) -> Reply:
+    library = turn.surroundings.library
+    sides = [Side(library.markets[code], _tariffs(turn, code, wanted)) for code in chosen]
+    return screens.compared(wanted, sides, names.of(turn))
+
+
+# ---- by words -----------------------------------------------------------------------------------------------------------------
+def by_words(actions: Collection[str], turn: Turn) -> Reply:
+    """What somebody typed: a product, a market, both, or several markets."""
+    known = names.of(turn)
+    markets, wanted = _markets(turn), _product(turn)
+    doubt = turn.understood.doubt if turn.understood is not None else None
+    if wanted is None and doubt is not None and doubt.asks is Asks.CRAFT:
+        return screens.choose_craft(doubt.options, known, markets[0] if markets else "")
+    ours = [code for code in markets if code in known.library.markets]
+    if len(ours) > 1:
+        return _compared(turn, wanted, ours[:MOST_COMPARED])
+    if markets and wanted is not None:
+        return _duty(actions, turn, wanted, markets[0])
+    turn.argument = markets[0] if markets else str(wanted or "")
+    if markets:
+        return market(actions, turn)
+    return product(actions, turn) if wanted is not None else home(actions, turn)
+
+
+def _markets(turn: Turn) -> list[str]:
+    """The markets that were named; a group where all it stands for were meant by one word."""
+    understood = turn.understood
+    said = [] if understood is None else list(understood.markets)
+    text = "" if understood is None else understood.text.casefold()
+    spoken = [GROUP_WORDS[word.strip(".,?")] for word in text.split() if word.strip(".,?") in GROUP_WORDS]
+    if not said:
+        return spoken[:1]
+    for group in duties.GROUPS:
+        known = duties.known_of(group, turn.surroundings.library)
+        if len(known) > 1 and set(known) == set(said) and not any(_is_named(turn, code, text) for code in known):
+            return [group]
+    return said
+
+
+def _is_named(turn: Turn, code: str, text: str) -> bool:
+    name = turn.surroundings.library.markets[code].name
+    return any(one.partition(" (")[0].casefold() in text for one in (name.id, name.en))
+
+
+def _product(turn: Turn) -> Product | None:
+    """The product that was named: a craft, and its code where the words fit only one."""
+    understood, library = turn.understood, turn.surroundings.library
+    if understood is None:
+        return None
+    craft = understood.craft if understood.craft != GENERAL_CRAFT else None
+    codes = _narrowest([code for code in map(_code, understood.codes) if code])
+    if len(codes) == 1 or (codes and not craft):
+        of_craft = craft if craft in products.crafts_of(library, codes[0]) else None
+        return Product(of_craft or "", codes[0])
+    return Product(craft) if craft else None
+
+
+def _code(said: str) -> str:
+    return said if products.RANGE.fullmatch(said) else products.shortened(said)
+
+
+def _narrowest(codes: Sequence[str]) -> list[str]:
+    """Without headings whose subheading is named as well."""
+    return [code for code in dict.fromkeys(codes) if not any(other != code and other.startswith(code) for other in codes)]
