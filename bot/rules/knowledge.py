@@ -164,6 +164,18 @@ class WorldContext(Sourced, frozen=True, kw_only=True):
     statement: Both
 
 
+class Remark(Sourced, frozen=True, kw_only=True):
+    """Advice that belongs to no single record, as one text or several."""
+
+    id: str | list[str] = ""
+    en: str | list[str] = ""
+
+    def said(self, language: str) -> str:
+        """In English to who speaks it, in Indonesian to everybody else; several texts a line each."""
+        text = self.en if language == "en" and self.en else self.id
+        return text if isinstance(text, str) else "\n".join(text)
+
+
 class Anomaly(Struct, frozen=True):
     """Where publications contradict each other or themselves; `where` names the articles."""
 
@@ -192,7 +204,10 @@ class Acronym(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Library:
-    """Everything by its id (`markets` by country, `headings` by craft, `desks` by name); `unsourced` by kind, then slug."""
+    """Everything by its id (`markets` by country, `headings` by craft, `desks` and `remarks` by name).
+
+    `unsourced` is by kind, then slug.
+    """
 
     fairs: Mapping[str, Fair] = field(default_factory=dict)
     markets: Mapping[str, Market] = field(default_factory=dict)
@@ -204,6 +219,7 @@ class Library:
     world: Mapping[str, WorldContext] = field(default_factory=dict)
     anomalies: Mapping[str, Anomaly] = field(default_factory=dict)
     acronyms: Mapping[str, Acronym] = field(default_factory=dict)
+    remarks: Mapping[str, Remark] = field(default_factory=dict)
     unsourced: Mapping[str, Mapping[str, Unsourced]] = field(default_factory=dict)
 
     def rules_for(self, crafts: Iterable[str]) -> list[ProductRule]:

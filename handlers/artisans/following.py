@@ -13,6 +13,7 @@ from bot.conversation.turn import Turn
 from bot.i18n import FIRST_LANGUAGE, zone_name
 from bot.rules.news import HOURS, How, What, is_worth_telling, next_telling
 from bot.screens.artisans import cards as card_screens
+from bot.screens.artisans import fair_words
 from bot.screens.artisans import following as screens
 from bot.screens.artisans import lists
 from bot.screens.artisans.following import Wish
@@ -22,6 +23,7 @@ from bot.vocabulary import Choice, Reply
 from handlers import names
 from handlers.artisans import person
 from handlers.artisans.narrowing import Narrowing, pack
+from storage.knowing import fair_timers
 from storage.organising import activities
 from storage.organising.activities import Activity, Filter
 from storage.people import consents, contacts
@@ -61,6 +63,10 @@ def follow(turn: Turn) -> Reply:
 
 def _follow(turn: Turn, wanted: Interest) -> Reply:
     interests.follow(turn.connection, turn.contact.id, wanted.followed, turn.now)
+    if wanted.followed.kind == Kind.FAIR:
+        fair_timers.plan_usual(
+            turn.connection, turn.surroundings.library.fairs[wanted.followed.subject], turn.now, turn.surroundings.zone
+        )
     if turn.contact.stopped_at is None:
         consents.want_news(
             turn.connection, turn.contact.id, screens.NEWS_VERSION, turn.contact.language or FIRST_LANGUAGE, turn.now
@@ -135,6 +141,8 @@ def _offers(turn: Turn, wanted: Interest) -> tuple[Choice, ...]:
     """What there is of it now; and whoever waits for one activity may want to hear of others of its craft."""
     kind, subject = wanted.followed
     craft, _, province = subject.partition("/")
+    if kind == Kind.FAIR:
+        return (fair_words.open_choice(subject), fair_words.countdown_choice(subject))
     lists_of = {Kind.CRAFT: Filter(craft), Kind.LOCAL_CRAFT: Filter(craft, province), Kind.PROVINCE: Filter(province=subject)}
     if kind in lists_of:
         return (lists.list_choice(pack(Narrowing(lists_of[Kind(kind)]))),)

@@ -11,6 +11,7 @@ from scheduler.timers import (
     changes,
     choosing,
     closing,
+    fairs,
     following,
     goods,
     mentoring,
@@ -56,5 +57,6 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.UNPAIRED: mentoring.unpaired,
     Kind.UNLOGGED: mentoring.unlogged,
     Kind.MENTORED: mentoring.mentored,
+    Kind.FAIR: fairs.fair,
     Kind.SENDING: sending.look,
 }

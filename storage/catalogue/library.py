@@ -43,6 +43,7 @@ def read_library(connection: Connection) -> Library:
         world=_by_id(_all(bodies, "world_context", knowledge.WorldContext)),
         anomalies=_by_id(_all(bodies, "anomaly", knowledge.Anomaly)),
         acronyms={one.short: one for one in _all(bodies, "acronym", knowledge.Acronym).values()},
+        remarks=_all(bodies, "note", knowledge.Remark),
         unsourced={
             kind.removesuffix(UNSOURCED): _all(bodies, kind, knowledge.Unsourced) for kind in bodies if kind.endswith(UNSOURCED)
         },

@@ -52,6 +52,7 @@ class Kind(StrEnum):
     UNLOGGED = "unlogged"  #: no meeting was noted for long; of a mentor's contact
     SENDING = "sending"  #: how far an announcement is; its key says which
     MENTORED = "mentored"  #: how is it with the mentor?; of a contact
+    FAIR = "fair"  #: what followers of a fair are told; of all of them, page by page
 
 
 @dataclass(frozen=True, slots=True)

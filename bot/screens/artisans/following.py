@@ -79,14 +79,24 @@ def followed(what: str, kind: str, wish: Wish, offers: tuple[Choice, ...]) -> Re
     """The wish to be told was noted; `offers` are what there is of it now, or more to follow."""
     if kind == Kind.ACTIVITY:
         text = _("All right. I will tell you as soon as registration opens: {what}.").format(what=what)
+    elif kind == Kind.FAIR:
+        text = _("All right, you follow {what}.").format(what=what) + " " + fair_comes()
     else:
         text = _("All right, you follow {what}.").format(what=what) + " " + comes(wish)
     again: tuple[Choice, ...] = ()
     if wish.stopped:
         text = f"{text}\n{_stopped(wish)}"
         again = (_again(wish),)
-    when = () if kind == Kind.ACTIVITY else (Choice(label("When news comes"), Action("news_how")),)
+    when = () if kind in (Kind.ACTIVITY, Kind.FAIR) else (Choice(label("When news comes"), Action("news_how")),)
     return Reply(text, choices=(*again, *offers, *when, _page_choice(), menu_choice()))
+
+
+def fair_comes() -> str:
+    """When those who follow a fair hear of it."""
+    return _(
+        "You hear of a date that becomes known or changes, of facilitation, and 60, 30, 7 and 1 days before. "
+        "Without a date: at the start of the month before its usual one."
+    )
 
 
 def _stopped(wish: Wish) -> str:

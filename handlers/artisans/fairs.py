@@ -1,0 +1,197 @@
+"""Finding a fair: the list, what narrows it down, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.i18n import month_name
+from bot.rules import fairs as rules
+from bot.rules.fairs import MONTHS, Wanted
+from bot.rules.knowledge import Fair
+from bot.screens.artisans import fairs as screens
+from bot.screens.artisans.fairs import Line, Options, Page
+from bot.understanding import Intent, Understood
+from bot.vocabulary import Reply, Text
+from handlers import names
+from handlers.artisans import fair_cards
+from storage.knowing import editions
+
+PAGE = 5
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.command("pameran fairs", partial(told, router))
+    router.action("fairs", listed)
+    router.action("fairs_by", narrow)
+    router.meaning(Intent.FAIR, partial(meant, router))
+
+
+# ---- what a list is narrowed to ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a button of the list carries: craft.where.month.page."""
+
+    wanted: Wanted = field(default_factory=Wanted)
+    page: int = 0
+
+    def __str__(self) -> str:
+        month, page = (str(number) if number else "" for number in (self.wanted.month, self.page))
+        return ".".join((self.wanted.craft, self.wanted.where, month, page)).rstrip(".")
+
+    @classmethod
+    def read(cls, turn: Turn, argument: str) -> Key:
+        """What `str` wrote. What is forged narrows to nothing."""
+        craft, where, month, page = (argument.split(".") + [""] * 4)[:4]
+        known = {"in", "out", *(fair.country for fair in turn.surroundings.library.fairs.values())}
+        wanted = Wanted(
+            craft if names.is_craft(turn, craft) else "",
+            where if where in known or (len(where) == 2 and where.isascii() and where.isupper()) else "",
+            _number(month) if _number(month) <= len(MONTHS) else 0,
+        )
+        return cls(wanted, _number(page))
+
+    def to(self, **changes: str | int) -> str:
+        """The same list narrowed differently, from its first page."""
+        return str(Key(replace(self.wanted, **changes)))  # type: ignore[arg-type]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+# ---- the list ---------------------------------------------------------------------------------------------------------------
+def listed(turn: Turn) -> Reply:
+    """A page of fairs: those with a known date, then by usual month from now on."""
+    return shown(turn, Key.read(turn, turn.argument))
+
+
+def shown(turn: Turn, key: Key) -> Reply:
+    """The list narrowed to something; "back" on a card leads to the list of all."""
+    found = fitting(turn, key.wanted)
+    page = min(key.page, max(len(found) - 1, 0) // PAGE)
+    first = page * PAGE
+    lines = found[first : first + PAGE]
+    country = key.wanted.where
+    unknown = [one for one in turn.surroundings.library.unsourced.get("fair", {}).values() if country and one.country == country]
+    view = Page(
+        lines,
+        key.wanted,
+        str(Key(key.wanted)),
+        next_key=str(Key(key.wanted, page + 1)) if len(found) > first + PAGE else "",
+        previous_key=(str(Key(key.wanted, page - 1)) or "...") if page else "",
+        follow=key.wanted.craft,
+        unknown=unknown,
+        any_dated=any(one.edition is not None for one in found),
+    )
+    return screens.listed(view, names.of(turn))
+
+
+def fitting(turn: Turn, wanted: Wanted) -> list[Line]:
+    """The fairs that are wanted, in their order, with the next edition of each."""
+    known = editions.next_of_each(turn.connection, turn.today)
+    library = turn.surroundings.library.fairs
+    chosen = [
+        fair for fair in library.values() if wanted.fits(fair, [known[fair.id].starts_on.month] if fair.id in known else ())
+    ]
+    return [Line(fair, known.get(fair.id)) for fair in rules.in_order(chosen, known, turn.today)]
+
+
+def narrow(turn: Turn) -> Reply:
+    """The dimensions (`?`), or the values of one: c(raft), w(here), m(onth)."""
+    dimension, key = turn.argument[:1], Key.read(turn, turn.argument[1:])
+    offered = {"c": _crafts, "w": _countries, "m": _months}.get(dimension)
+    here = str(Key(key.wanted))
+    if offered is None:
+        return screens.narrow(here, screens.narrowed(key.wanted, names.of(turn)))
+    turned = [dimension + str(Key(key.wanted, max(key.page + by, 0))) for by in (-1, 1)]
+    return screens.options(here, Options(offered(turn, key), key.page, *turned))
+
+
+def _crafts(turn: Turn, key: Key) -> list[tuple[str, str]]:
+    """The crafts of fairs, those of most fairs first."""
+    said = [craft for fair in turn.surroundings.library.fairs.values() for craft in fair.crafts if names.is_craft(turn, craft)]
+    ordered = sorted(dict.fromkeys(said), key=lambda craft: (-said.count(craft), names.craft(turn, craft)))
+    return [(names.craft(turn, craft), key.to(craft=craft)) for craft in ordered]
+
+
+def _countries(turn: Turn, key: Key) -> list[tuple[str, str]]:
+    """In Indonesia, abroad, and each country abroad."""
+    abroad = {fair.country for fair in turn.surroundings.library.fairs.values()} - {rules.HOME}
+    called = {where: screens.where_name(where, names.of(turn)) for where in ("in", "out", *abroad)}
+    found = ["in", "out", *sorted(abroad, key=lambda where: called[where])]
+    return [(called[where], key.to(where=where)) for where in found]
+
+
+def _months(turn: Turn, key: Key) -> list[tuple[str, str]]:
+    """The twelve months from this one on."""
+    found = [(turn.today.month - 1 + ahead) % 12 + 1 for ahead in range(12)]
+    return [(month_name(number), key.to(month=number)) for number in found]
+
+
+# ---- words ------------------------------------------------------------------------------------------------------------------
+def told(router: Router, turn: Turn) -> Reply:
+    """`/pameran`, alone or with words: a fair's name, else what the list is narrowed to."""
+    words = turn.argument.strip()
+    if not words:
+        return listed(turn)
+    said = turn.surroundings.understand(Text(words), turn.now)
+    return by_name(router, turn, words, said) or _narrowed(turn, said)
+
+
+def meant(router: Router, turn: Turn) -> Reply:
+    """Words that ask for a fair, or for fairs."""
+    said = turn.understood
+    if said is None:
+        return listed(turn)
+    turn.conversation.misses = 0
+    if said.fairs:
+        return _of_slugs(turn, said.fairs) or _narrowed(turn, said)
+    return by_name(router, turn, said.text, said) or _narrowed(turn, said)
+
+
+def by_name(router: Router, turn: Turn, words: str, said: Understood | None) -> Reply | None:
+    """The fair that words name: its card, which of several, or that nothing is known of it; None where they name none.
+
+    Where they name a craft, a country or a month as well, a list may be meant as well.
+    """
+    slots = said is not None and bool(said.craft or said.markets or said.months)
+    found = _of_slugs(turn, rules.named(turn.surroundings.library.fairs, words, surely=slots))
+    if found is not None:
+        return found
+    slug = unsourced_named(turn, words)
+    return screens.unsourced(turn.surroundings.library.unsourced["fair"][slug], "desks" in router.actions) if slug else None
+
+
+def unsourced_named(turn: Turn, words: str) -> str:
+    """The slug of what is known by name only, where words name one such; else empty."""
+    known = turn.surroundings.library.unsourced.get("fair", {})
+    found = rules.unsourced(turn.surroundings.library.fairs, {slug: screens.name_of(one) for slug, one in known.items()}, words)
+    return found[0] if found else ""
+
+
+def _of_slugs(turn: Turn, slugs: Sequence[str]) -> Reply | None:
+    """One fair's card, or which of several is meant; None where there is none."""
+    library = turn.surroundings.library.fairs
+    found: list[Fair] = [library[slug] for slug in slugs if slug in library]
+    if len(found) == 1:
+        turn.argument = found[0].id
+        return replace(fair_cards.card(turn), replaces=False)
+    if not found:
+        return None
+    known = editions.next_of_each(turn.connection, turn.today)
+    return screens.which([Line(fair, known.get(fair.id)) for fair in found])
+
+
+def _narrowed(turn: Turn, said: Understood | None) -> Reply:
+    """The list of what was named: craft, country, month."""
+    if said is None:
+        return replace(shown(turn, Key()), replaces=False)
+    craft = said.craft if said.craft and names.is_craft(turn, said.craft) else ""
+    where = said.markets[0] if said.markets else "in" if said.province else ""
+    month = said.months[0].month if said.months and said.months[0].month == said.months[1].month else 0
+    return replace(shown(turn, Key(Wanted(craft, where, month))), replaces=False)
