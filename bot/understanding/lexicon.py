@@ -64,6 +64,7 @@ class Lexicon:
     reminding: Mapping[tuple[str, str], str]  # by a word and what it does
     when: Mapping[str, str]  # what a word does where somebody says when something is
     topics: Topics
+    trailing: frozenset[str]
     whole_provinces: frozenset[Phrase]  # names of provinces: any other place is less
 
     @classmethod
@@ -94,6 +95,7 @@ class Lexicon:
             reminding=_reminding(words),
             when={word: does for w in words for does, said in w.when.items() for word in said},
             topics=Topics.build(subjects, words, countries, everyday),
+            trailing=frozenset(word for w in words for word in w.trailing),
             whole_provinces=frozenset(tokens(name) for province in provinces for name in province.names),
         )
 

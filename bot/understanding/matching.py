@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel import Locale
 
 from bot.understanding.lexicon import GENERAL_CRAFT, Lexicon, is_country
-from bot.understanding.phrases import tokens
+from bot.understanding.phrases import Phrase, tokens
 from bot.understanding.reading import LONGEST_TEXT, common
 
 COUNTRY_CODES = frozenset(filter(is_country, Locale("en").territories))
@@ -43,7 +43,22 @@ def match_command(text: str, lexicon: Lexicon) -> str | None:
     """The command a message is, in either language: `pendaftaran saya` is registrations."""
     said = tokens(text[:LONGEST_TEXT])
     plain = tuple(word for word in said if word not in lexicon.polite)
-    return lexicon.commands.get(said) or lexicon.commands.get(plain) or lexicon.commands.get(tuple(map(_stem, plain)))
+    found = lexicon.commands.get(said) or lexicon.commands.get(plain) or lexicon.commands.get(tuple(map(_stem, plain)))
+    return found or _trimmed(tuple(map(lexicon.topics.speller.written, said)), lexicon)
+
+
+def _trimmed(said: Phrase, lexicon: Lexicon) -> str | None:
+    """The command that is left when what changes nothing is cut off at the end, then at the beginning."""
+    beside = lexicon.polite | lexicon.trailing
+    for first in range(len(said)):
+        for last in range(len(said), first, -1):
+            if found := lexicon.commands.get(said[first:last]):
+                return found
+            if said[last - 1] not in beside:
+                break
+        if said[first] not in lexicon.polite:
+            break
+    return None
 
 
 def _stem(word: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from bot.understanding.calendar import SPANS, Days, months
+from bot.understanding.calendar import SPANS, Days, months, year
 from bot.understanding.deciding import decided
 from bot.understanding.intents import Asks, Doubt, Intent
 from bot.understanding.lexicon import GENERAL_CRAFT, Lexicon, Meaning
@@ -58,8 +58,9 @@ def understand(text: str, lexicon: Lexicon, today: date) -> Understood:
     number = _alone(_choice(text), lexicon.numbers, lexicon.number_leads | lexicon.polite)
     if number is not None:
         return Understood(text, number=number)
-    said = tokens(text)
-    yes = _alone(said, lexicon.answers, lexicon.polite)
+    typed = tokens(text)
+    said = tuple(map(lexicon.topics.speller.written, typed))
+    yes = _alone(typed, lexicon.answers, lexicon.polite)
     if yes is not None:
         return Understood(text, yes=yes)
     gathered = _Gathered()
@@ -118,6 +119,8 @@ class _Gathered:
         """From the first day to the last of all the months and spans named."""
         years = [int(word) for phrase, meaning in self.pieces if meaning is None for word in phrase if YEAR.fullmatch(word)]
         found = [SPANS[span](today) for span in self.spans] + months(self.months, years[0] if years else None, today)
+        if years and not found:
+            found = [year(years[0])]
         return (min(first for first, _ in found), max(last for _, last in found)) if found else None
 
     def _left(self, craft: str | None, province: str | None) -> Iterable[str]:

@@ -30,13 +30,14 @@ def root(word: str) -> str:
 
 
 class Speller:
-    """What a typed word is a form of. `whole` words are never reduced, `known` ones never taken for a typing error."""
+    """What a typed word is a form of. `short` and `same` say what stands for a word, `whole` words are never reduced."""
 
-    def __init__(self, words: Iterable[str], short: Mapping[str, str], whole: Iterable[str], known: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], short: Mapping[str, str], same: Mapping[str, str], whole: Iterable[str]) -> None:
         self._short, self._whole = dict(short), frozenset(whole)
-        spelt = set(words)
+        self._same = {self._bare(word): self._bare(meant) for word, meant in same.items()}
+        spelt = {*words, *same}
         self._roots = {self._root(word) for word in spelt}
-        self._known = frozenset(known) | spelt
+        self._known = frozenset(spelt)
         self._by_letter: dict[str, list[str]] = {}
         for word in sorted(spelt):
             if len(word) >= SHORTEST_MENDED and word.isalpha():
@@ -58,7 +59,20 @@ class Speller:
         """Whether it is a word of ours, as it stands or in another form."""
         return word in self._known or word in self._short or self._root(word) in self._roots
 
+    def keeps(self, known: Iterable[str]) -> Speller:
+        """The same; these words are never taken for a typing error."""
+        self._known |= frozenset(known)
+        return self
+
+    def written(self, word: str) -> str:
+        """The word written out: `brp` is `berapa`."""
+        return self._short.get(word, word)
+
     def _root(self, word: str) -> str:
+        bare = self._bare(word)
+        return self._same.get(bare, bare)
+
+    def _bare(self, word: str) -> str:
         return word if word in self._whole else root(word)
 
     def _mended(self, word: str) -> str | None:

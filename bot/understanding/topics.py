@@ -11,15 +11,34 @@ from bot.understanding.phrases import Phrase, Phrases, tokens
 from bot.understanding.ranking import Hit, Ranking
 from bot.understanding.roots import Speller, root
 from bot.understanding.subjects import NOTHING_NAMED, Subjects
-from bot.understanding.words import Words
+from bot.understanding.words import Named, Words
 
 MOST = 6
 """Of codes and figures: more help nobody to choose."""
 HOME = "ID"
-BRACKETS = re.compile(r"[(),/;]")
-EVERYWHERE = frozenset("international indonesia fair show pameran expo exhibition the of di dan in and on to".split())
+BRACKETS = re.compile(r"[()]")
+EVERYWHERE = frozenset(
+    [
+        "international",
+        "indonesia",
+        "fair",
+        "show",
+        "pameran",
+        "expo",
+        "exhibition",
+        "the",
+        "of",
+        "di",
+        "dan",
+        "in",
+        "and",
+        "on",
+        "to",
+    ]
+)
 """Words in names of fairs that tell none from another."""
-IDLE = frozenset("termasuk masuk barang bahan lain other article good dan of and".split())
+A_FAIR = "pameran"
+IDLE = frozenset(["termasuk", "masuk", "barang", "bahan", "lain", "other", "article", "good", "dan", "of", "and"])
 """Roots of words that name no product and no figure."""
 TYPED_CODE = re.compile(r"(?<![\d.])(\d{4})(?:[. ]?(\d{2}))?(?:[. ]?\d{2})*(?![\d.])", re.ASCII)
 CHAPTERS = 97
@@ -75,10 +94,11 @@ class Topics:
         texts = chain((text for text, *_ in (*named, *fairs)), (text for _, text in (*products, *figures)))
         spelt = {word for text in texts for word in tokens(text)}
         short = {said: meant for one in words for meant, lists in one.short.items() for said in lists}
-        speller = Speller(spelt, short, (word for one in words for word in one.whole), known)
+        same = {said: meant for one in words for meant, lists in one.same.items() for said in lists}
+        speller = Speller(spelt, short, same, (word for one in words for word in one.whole)).keeps(known)
         plain, idle = speller.plain, {root(word) for one in words for text in one.fillers for word in tokens(text)} | IDLE
         entries = [Entry(frozenset(map(plain, tokens(text))), table, ids) for text, table, ids in named]
-        entries += [Entry(_telling(text, speller), table, ids) for text, table, ids in fairs]
+        entries += [Entry(_telling(text, speller, frozenset(known)), table, ids) for text, table, ids in fairs]
         likely = [phrase for phrase, codes in markets.items() if any(one.id in codes for one in subjects.markets)]
         return cls(
             speller,
@@ -140,16 +160,15 @@ def _by_word(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     return {key: tuple(entries) for key, entries in found.items()}
 
 
-def _telling(text: str, speller: Speller) -> frozenset[str]:
-    """The words of a fair's name without those that many have; all of them where nothing else is left."""
+def _telling(text: str, speller: Speller, known: frozenset[str]) -> frozenset[str]:
+    """The words of a fair's name that many do not have; where they are everyday words, that it is a fair must be said, too."""
     said = tokens(text)
-    telling = [word for word in said if word not in EVERYWHERE]
-    return frozenset(map(speller.plain, telling if len(telling) > 1 or _is_name(telling) else said))
-
-
-def _is_name(telling: Sequence[str]) -> bool:
-    """Whether a single word is nobody's but this fair's: `inacraft`, not `jakarta`."""
-    return len(telling) == 1
+    telling = [word for word in said if word not in EVERYWHERE] or [*said]
+    if not known.issuperset(telling):
+        return frozenset(map(speller.plain, telling))
+    if len(telling) == 1:
+        return frozenset(map(speller.plain, said))
+    return frozenset(map(speller.plain, telling)) | ({speller.plain(A_FAIR)} & {*map(speller.plain, said)})
 
 
 Text = tuple[str, str, tuple[str, ...]]
@@ -187,12 +206,16 @@ def _products(subjects: Subjects, words: Sequence[Words]) -> Iterator[tuple[str,
 
 
 def _figures(subjects: Subjects, words: Sequence[Words]) -> Iterator[tuple[str, str]]:
-    for figure in subjects.figures:
+    for figure in sorted(subjects.figures, key=_year, reverse=True):  # of several that fit as well, the latest
         yield from ((figure.id, text) for text in (*figure.names, *figure.words))
     known = {figure.id for figure in subjects.figures}
     for one in words:
         yield from ((id, text) for id, said in one.figures.items() if id in known for text in said)
     yield from ((term.subject, term.phrase) for term in subjects.terms if term.kind == "figure")
+
+
+def _year(figure: Named) -> str:
+    return max(re.findall(r"20\d\d", " ".join(figure.words)), default="")
 
 
 def _markets(subjects: Subjects, words: Sequence[Words], countries: Mapping[Phrase, str]) -> dict[Phrase, tuple[str, ...]]:

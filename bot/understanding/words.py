@@ -62,6 +62,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     known: list[str] = []  # ordinary words that are no typing error of ours
     not_crafts: list[str] = []  # catalogue words that mean something else in chat
     short: Lists = {}  # a word, and how people shorten it
+    same: Lists = {}  # a word, and words that are looked up like it, in either language
+    trailing: list[str] = []  # said behind a request, changing nothing
     whole: list[str] = []  # words that mean something else without their endings
     cues: Lists = {}  # what shows what somebody wants: by what bot.understanding.deciding asks for
     cities: Lists = {}  # by the country they are a market in
