@@ -106,6 +106,11 @@ def month(value: date) -> str:
     return _day(value, "MMMM y", language())
 
 
+def month_name(number: int) -> str:
+    """November for 11, of whichever year."""
+    return _day(date(2024, number, 1), "LLLL", language())
+
+
 def day_range(first: date, last: date | None) -> str:
     """7-11 Dec 2026, or one short day; the shared month or year is said once."""
     if last is None or last == first:

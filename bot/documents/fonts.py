@@ -66,14 +66,14 @@ def load() -> None:
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfbase.ttfonts import TTFont
 
-    folder = _folder()
     for name in (REGULAR, BOLD, ITALIC):
-        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+        pdfmetrics.registerFont(TTFont(name, str(folder() / f"{name}.ttf")))
     for name, _encoding in (CHINESE, JAPANESE, KOREAN):
         pdfmetrics.registerFont(UnicodeCIDFont(name))
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the typefaces are that come with matplotlib."""
     found = find_spec("matplotlib")
     assert found is not None
     assert found.origin is not None

@@ -16,6 +16,7 @@ from scheduler.making import (
     fetching,
     importing,
     planning,
+    posters,
 )
 from scheduler.making import responses as announced
 from scheduler.making.errands import Perform
@@ -37,6 +38,7 @@ PERFORMS: Mapping[str, Perform] = {
     Job.IMPORT: importing.perform,
     Job.HANDOVER: goods.perform,
     Job.PLAN: planning.plan,
+    Job.POSTER: posters.poster,
     Job.RESPONSES: announced.numbers,
     Job.RECEIVERS: announced.people,
 }

@@ -41,6 +41,7 @@ class Job(StrEnum):
     RECEIVERS = "receivers"  #: who got it and who did not, a row a person: {"announcement": id}
     AUDIENCE = "audience"  #: count whom a draft would reach: {"announcement": id}
     PLAN = "plan"  #: what an announcement would take: {"announcement": id, "offered": [names of choices]}
+    POSTER = "poster"  #: a poster of an activity or a fair: {"of": id or slug}
     CATALOGUE = "catalogue"  #: load or export the catalogue: {"do": "load" | "export", "file": id}
 
 

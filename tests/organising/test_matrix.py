@@ -18,7 +18,7 @@ from tests.persona import Town
 
 STAFF = register_all()
 _SHOWING = "announced suits age_forget menu help languages browse filter undated similar fitting card details following news"
-_LISTS = "calendar certificate partners partner more"
+_LISTS = "share poster calendar certificate partners partner more"
 _FORMS = "answer back skip correct leave resume meant again"
 _CHATS = "link link_yes link_number same_yes unlink unlink_yes reach language"
 _SEATS = "register agree mine registration giveup giveup_yes undo group group_sure group_yes accept coming done onmiss"

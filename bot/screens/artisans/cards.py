@@ -120,7 +120,12 @@ def _card_choices(view: Card) -> tuple[Choice, ...]:
         words = label("Apply") if view.activity.joining == SELECTION else words
         return (Choice(words, Action("register", number), answers=True), *_others(view), *more)
     similar = Choice(label("Similar ones"), Action("similar", number))
-    return (_follow_choice(view), similar, *more)
+    return (_follow_choice(view), similar, _share_choice(number), *more)
+
+
+def _share_choice(number: str) -> Choice:
+    """Pass it on. On the card of what is open it would be the fourth choice, and make a list of the buttons to register."""
+    return Choice(label("Share"), Action("share", number))
 
 
 def _others(view: Card) -> tuple[Choice, ...]:
@@ -165,6 +170,7 @@ def details(view: Card, crafts: Sequence[str], *, programme: bool, organiser: bo
             Choice(label("Back"), Action("card", str(activity.id))),
             Choice(label("Ask a person"), Action("ask", str(activity.id))),
             *((Choice(label("Register others"), Action("group", str(activity.id))),) if view.standing is Standing.OPEN else ()),
+            _share_choice(str(activity.id)),
             *_follow_choices(activity, programme=programme, organiser=organiser),
             menu_choice(),
         ),

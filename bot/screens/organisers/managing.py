@@ -57,7 +57,7 @@ def home(view: Home) -> Reply:
         Choice(label("Numbers"), Action("statistics")),
         Choice(label("Admin") if view.governs else label("Organisation"), Action("govern")),
     )
-    deeds = tuple(choice for choice in offers if choice.action.name in view.offered)
+    deeds = tuple(choice for choice in offers if choice.action.name in (*view.offered, "share"))
     all_of_them = (Choice(label("All activities"), Action("activities")),) if view.more else ()
     last = (*all_of_them, *deeds, menu_choice())
     return Reply(
@@ -133,10 +133,11 @@ def hub(view: Hub) -> Reply:
         Choice(label("Goods"), Action("goods", number)),
         Choice(label("Mentoring"), Action("mentoring", number)),
         Choice(label("Preview"), Action("preview", number)),
+        Choice(label("Share"), Action("share", number)),
         Choice(label("Invite a volunteer"), Action("invite", number)),
         Choice(label("Partners"), Action("coowners", number)),
     )
-    deeds = tuple(choice for choice in offers if choice.action.name in view.offered)
+    deeds = tuple(choice for choice in offers if choice.action.name in (*view.offered, "share"))
     turning = (
         Choice(label("Previous"), Action("activity", f"{number}={view.page - 1}")),
         Choice(label("More"), Action("activity", f"{number}={view.page + 1}")),
