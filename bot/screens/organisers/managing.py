@@ -57,7 +57,7 @@ def home(view: Home) -> Reply:
         Choice(label("Numbers"), Action("statistics")),
         Choice(label("Admin") if view.governs else label("Organisation"), Action("govern")),
     )
-    deeds = tuple(choice for choice in offers if choice.action.name in (*view.offered, "share"))
+    deeds = tuple(choice for choice in offers if choice.action.name in view.offered)
     all_of_them = (Choice(label("All activities"), Action("activities")),) if view.more else ()
     last = (*all_of_them, *deeds, menu_choice())
     return Reply(
@@ -109,6 +109,10 @@ def listed(view: Listed) -> Reply:
     )
 
 
+EVERYBODYS = "share"
+"""What anybody may do to what is published, and staff as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hub:
     """One activity as its staff see it; `offered` are the names of the actions they may do to it."""
@@ -137,7 +141,7 @@ def hub(view: Hub) -> Reply:
         Choice(label("Invite a volunteer"), Action("invite", number)),
         Choice(label("Partners"), Action("coowners", number)),
     )
-    deeds = tuple(choice for choice in offers if choice.action.name in (*view.offered, "share"))
+    deeds = tuple(choice for choice in offers if choice.action.name in (*view.offered, EVERYBODYS))
     turning = (
         Choice(label("Previous"), Action("activity", f"{number}={view.page - 1}")),
         Choice(label("More"), Action("activity", f"{number}={view.page + 1}")),
