@@ -31,8 +31,10 @@ from bot.rules import prices
 from bot.rules.offers import Terms
 from bot.settings import Settings
 from bot.understanding import Lexicon, read_words
+from bot.understanding.finding.index import Index
 from bot.vocabulary import Incoming, Lookup
 from handlers import register_all
+from scheduler import relearning
 from scheduler.announcing import Announcing
 from scheduler.clockwork import Clockwork
 from scheduler.making.jobs import Jobs, presses
@@ -45,6 +47,8 @@ from storage.catalogue.samples import kinds_of_organisers, load_samples
 from storage.catalogue.subjects import subjects
 from storage.catalogue.taught import Taught, read_taught
 from storage.database import Database, open_database
+from storage.knowing.documents import read_documents
+from storage.knowing.indexing import indexed
 from storage.ledger import inbox
 from storage.organising import organisations
 from storage.people.erased import Register
@@ -140,8 +144,11 @@ class Sapa:
 
     async def learn(self, taught: Taught) -> None:
         """Know this from the next turn on; a turn that runs goes on with what it began with."""
-        understood = await asyncio.to_thread(lexicon, taught)
-        self.surroundings = learnt(self.surroundings, understood, taught)
+        known = self.surroundings
+        same = known.mark.words == taught.mark.words
+        understood = known.lexicon if same else await asyncio.to_thread(lexicon, taught)
+        found = await asyncio.to_thread(indexed, taught, understood, relearning.pause)
+        self.surroundings = learnt(self.surroundings, understood, taught, found)
 
     def refused(self) -> frozenset[str]:
         """The channels whose platform refuses our account."""
@@ -210,8 +217,11 @@ def _load_demo(zone: str, connection: Connection) -> None:
 
 async def _surroundings(settings: Settings, database: Database) -> Surroundings:
     taught = await database.read(read_taught)
+    taught = replace(taught, documents=await read_documents(database, taught.library))
+    understood = lexicon(taught)
     return Surroundings(
-        lexicon=lexicon(taught),
+        lexicon=understood,
+        index=indexed(taught, understood),
         crafts={one.id: one for one in taught.crafts},
         provinces={one.id: one for one in taught.provinces},
         library=taught.library,
@@ -230,11 +240,12 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
     )
 
 
-def learnt(around: Surroundings, understood: Lexicon, taught: Taught) -> Surroundings:
+def learnt(around: Surroundings, understood: Lexicon, taught: Taught, found: Index) -> Surroundings:
     """The same surroundings with what was taught, and what was built of it."""
     return replace(
         around,
         lexicon=understood,
+        index=found,
         crafts={one.id: one for one in taught.crafts},
         provinces={one.id: one for one in taught.provinces},
         library=taught.library,

@@ -32,6 +32,7 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings
 from bot.i18n import LOCALES, catalog
 from bot.understanding import Lexicon, Named, Subjects, read_words
+from bot.understanding.finding.index import Index
 from bot.vocabulary import (
     PLAIN,
     Action,
@@ -51,7 +52,9 @@ from bot.vocabulary import (
     Text,
     Unblocked,
 )
+from bot.wiring import learnt
 from handlers import register_all
+from scheduler import relearning
 from scheduler.announcing import Announcing
 from scheduler.clockwork import Clockwork
 from scheduler.making.jobs import Jobs, presses
@@ -59,8 +62,10 @@ from scheduler.sending.postman import Postman
 from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
 from storage.catalogue.subjects import subjects
-from storage.catalogue.taught import read_taught
+from storage.catalogue.taught import Taught, read_taught
 from storage.database import Database, open_database
+from storage.knowing.documents import read_documents
+from storage.knowing.indexing import indexed
 from storage.ledger import deliveries
 from storage.ledger.deliveries import Lane, Owed
 from storage.models import activities, addresses, metadata, registrations
@@ -328,8 +333,10 @@ class Town:
 
     async def _surroundings(self) -> Surroundings:
         taught = await self.database.read(read_taught)
+        lexicon = _lexicon(tuple(taught.crafts), tuple(taught.provinces), subjects(taught.library, taught.terms))
         return Surroundings(
-            lexicon=_lexicon(tuple(taught.crafts), tuple(taught.provinces), subjects(taught.library, taught.terms)),
+            lexicon=lexicon,
+            index=await _index(self.database, taught, lexicon),
             crafts={one.id: one for one in taught.crafts},
             provinces={one.id: one for one in taught.provinces},
             library=taught.library,
@@ -341,6 +348,15 @@ class Town:
 
     def _around(self) -> Surroundings:
         return self.around
+
+    async def learns(self) -> None:
+        """Know what changed in the tables since, as a running process does within seconds."""
+
+        async def learn(taught: Taught) -> None:
+            lexicon = _lexicon(tuple(taught.crafts), tuple(taught.provinces), subjects(taught.library, taught.terms))
+            self.around = learnt(self.around, lexicon, taught, indexed(taught, lexicon))
+
+        await relearning.relearn(self.database, self._around, learn)
 
     def admin(self, persona: Persona) -> None:
         """Name somebody as an admin in the settings."""
@@ -455,6 +471,18 @@ class Town:
 @lru_cache
 def _lexicon(crafts: tuple[Named, ...], provinces: tuple[Named, ...], named: Subjects) -> Lexicon:
     return Lexicon.build(crafts, provinces, read_words(LOCALES), named)
+
+
+_INDEXES: dict[tuple[str, object], Index] = {}
+
+
+async def _index(database: Database, taught: Taught, lexicon: Lexicon) -> Index:
+    """The index of what a database holds; all begin with the same."""
+    key = (database.dialect, taught.mark)
+    if key not in _INDEXES:
+        documents = await read_documents(database, taught.library)
+        _INDEXES[key] = indexed(replace(taught, documents=documents), lexicon)
+    return _INDEXES[key]
 
 
 # ---- a person -----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from bot.rules.knowledge import Library
 from bot.rules.offers import Terms
 from bot.rules.prices import Prices
 from bot.understanding import Lexicon, Named, Understood, understand
+from bot.understanding.finding.index import Index
 from bot.vocabulary import Address, Content, Incoming, Reply, Text
 from storage.catalogue.taught import Mark
 from storage.people.contacts import Contact
@@ -36,7 +37,8 @@ class Surroundings:
     demo: bool = False
     paid_rate: float = 0.0  # messages a second of announcements that are bought from Telegram
     library: Library = field(default_factory=Library)
-    mark: Mark = field(default_factory=Mark)  # as of when names, library and words were read
+    index: Index = field(default_factory=Index)  # everything that can be searched; seconds old: rows decide what is shown
+    mark: Mark = field(default_factory=Mark)  # as of when names, library, words and index were read
     offers: Terms = field(default_factory=Terms)
     prices: Prices | None = None  # what messages cost, where somebody said it
     rates: Mapping[str, float] = field(default_factory=dict)  # messages a second said unasked, by channel

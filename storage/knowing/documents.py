@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.rules.knowledge import Both, Fair, Library
 from bot.understanding import Named
 from bot.understanding.finding.documents import Document, Found, Point
 from bot.understanding.phrases import tokens
+from storage.database import Database
 from storage.models import activities, activity_crafts, editions, programmes
 
-Provinces = Callable[[str], str | None]
-"""The province of a town; None where its name does not decide."""
-
-READ_AT_ONCE = 200
+HOME = "ID"
+READ_AT_ONCE = 100
+"""Activities of a page: some 3 ms, during which PostgreSQL's event loop does nothing else."""
 MOST_WORDS = 200  # characters of a summary that are searched
 MOST_MEANINGS = 3  # crafts that a word may name and still say something
 COLUMNS = (
@@ -24,14 +26,20 @@ COLUMNS = (
     *("venue", "city", "province", "country", "latitude", "longitude", "starts_on", "ends_on"),
 )
 ACTIVITIES: Any = (
-    select(*[activities.c[name] for name in COLUMNS]).where(activities.c.cancelled.is_(False)).order_by(activities.c.id)
+    select(*[activities.c[name] for name in COLUMNS])
+    .where(activities.c.id > bindparam("after"), activities.c.cancelled.is_(False))
+    .order_by(activities.c.id)
+    .limit(bindparam("most"))
 )
-CRAFTS: Any = select(activity_crafts.c.activity_id, activity_crafts.c.craft).order_by(
-    activity_crafts.c.activity_id, activity_crafts.c.craft
+CRAFTS: Any = (
+    select(activity_crafts.c.activity_id, activity_crafts.c.craft)
+    .where(activity_crafts.c.activity_id > bindparam("after"), activity_crafts.c.activity_id <= bindparam("last"))
+    .order_by(activity_crafts.c.activity_id, activity_crafts.c.craft)
 )
-SCHEMES: Any = select(programmes.c.name, programmes.c.scheme).where(programmes.c.organisation_id == 0)
+EVERYBODY = 0
+SCHEMES: Any = select(programmes.c.name, programmes.c.scheme).where(programmes.c.organisation_id == bindparam("of"))
 EDITIONS: Any = (
-    select(*[editions.c[name] for name in ["fair", "name", "starts_on", "ends_on", "venue", "city", "latitude", "longitude"]])
+    select(*[editions.c[name] for name in ("fair", "name", "starts_on", "ends_on", "venue", "city", "latitude", "longitude")])
     .where(editions.c.withdrawn_at.is_(None))
     .order_by(editions.c.id)
 )
@@ -42,21 +50,16 @@ MONTHS = {
 }
 
 
-def _nothing() -> None:
-    """No pause."""
-
-
-def read_documents(
-    connection: Connection, library: Library, province_of: Provinces, pause: Callable[[], None] = _nothing
-) -> list[Document]:
-    """All of it as of now; `pause` is called between pages of rows."""
-    held = list(_activities(connection, pause))
-    return [
-        *held,
-        *_programmes(connection, held),
-        *_editions(connection, library, province_of),
-        *of_library(library, province_of),
-    ]
+async def read_documents(database: Database, library: Library, pause: float = 0) -> list[Document]:
+    """What stands in tables of its own, page by page with `pause` seconds after each. Raises StorageDown."""
+    held: list[Document] = []
+    after: int | None = 0
+    while after is not None:
+        page, after = await database.read(partial(_page, after=after))
+        held += page
+        await asyncio.sleep(pause)
+    schemes = await database.read(_schemes)
+    return [*held, *_programmes(held, schemes), *await database.read(partial(_editions, library=library))]
 
 
 def synonyms(crafts: Iterable[Named]) -> dict[str, tuple[str, ...]]:
@@ -71,14 +74,17 @@ def synonyms(crafts: Iterable[Named]) -> dict[str, tuple[str, ...]]:
 
 
 # ---- what organisers announce ---------------------------------------------------------------------------------------------
-def _activities(connection: Connection, pause: Callable[[], None]) -> Iterator[Document]:
+def _page(connection: Connection, after: int) -> tuple[list[Document], int | None]:
+    """The activities with higher numbers, as many as are read at once, and after which the next page begins."""
+    rows = connection.execute(ACTIVITIES, {"after": after, "most": READ_AT_ONCE}).all()
+    if not rows:
+        return [], None
+    last = rows[-1].id
     crafts: dict[int, list[str]] = {}
-    for number, craft in connection.execute(CRAFTS):
+    for number, craft in connection.execute(CRAFTS, {"after": after, "last": last}):
         crafts.setdefault(number, []).append(craft)
-    for page in connection.execute(ACTIVITIES).partitions(READ_AT_ONCE):
-        pause()
-        for row in page:
-            yield _activity(row, tuple(crafts.get(row.id, ())))
+    found = [_activity(row, tuple(crafts.get(row.id, ()))) for row in rows]
+    return found, last if len(rows) == READ_AT_ONCE else None
 
 
 def _activity(row: Any, crafts: tuple[str, ...]) -> Document:
@@ -103,9 +109,13 @@ def _activity(row: Any, crafts: tuple[str, ...]) -> Document:
     )
 
 
-def _programmes(connection: Connection, held: Iterable[Document]) -> Iterator[Document]:
+def _schemes(connection: Connection) -> dict[str, str]:
+    """The scheme of each programme that is in one."""
+    return {name: scheme for name, scheme in connection.execute(SCHEMES, {"of": EVERYBODY})}
+
+
+def _programmes(held: Iterable[Document], schemes: Mapping[str, str]) -> Iterator[Document]:
     """Each programme that activities name, by its name and its scheme's."""
-    schemes = {name: scheme for name, scheme in connection.execute(SCHEMES)}
     crafts: dict[str, dict[str, None]] = {}
     for one in held:
         if one.programme:
@@ -114,15 +124,13 @@ def _programmes(connection: Connection, held: Iterable[Document]) -> Iterator[Do
         yield Document(Found.PROGRAMME, name, (name, name), schemes.get(name, ""), crafts=tuple(theirs))
 
 
-def _editions(connection: Connection, library: Library, province_of: Provinces) -> Iterator[Document]:
+def _editions(connection: Connection, library: Library) -> list[Document]:
     """The editions that organisers announced, each under its fair."""
-    for row in connection.execute(EDITIONS):
-        fair = library.fairs.get(row.fair)
-        if fair is not None:
-            yield _fair(fair, f"{row.name} {row.venue or ''}", province_of(row.city or fair.city), row)
+    rows = [row for row in connection.execute(EDITIONS) if row.fair in library.fairs]
+    return [_fair(library.fairs[row.fair], f"{row.name} {row.venue or ''}", row) for row in rows]
 
 
-def _fair(fair: Fair, more: str, province: str | None, edition: Any = None) -> Document:
+def _fair(fair: Fair, more: str, edition: Any = None) -> Document:
     """A fair, or one of its editions."""
     city = (edition.city if edition else None) or fair.city
     named = (*fair.aliases, fair.id, fair.summary.id, fair.summary.en, fair.organiser, fair.venue, city, more)
@@ -132,7 +140,6 @@ def _fair(fair: Fair, more: str, province: str | None, edition: Any = None) -> D
         (" ".join((fair.name, *fair.aliases)), fair.name),
         " ".join(part for part in named if part),
         crafts=tuple(fair.crafts),
-        province=province,
         country=fair.country,
         city=city,
         first=edition.starts_on if edition else None,
@@ -147,17 +154,14 @@ def _point(row: Any) -> Point | None:
 
 
 # ---- what the catalogue tells ---------------------------------------------------------------------------------------------
-def of_library(library: Library, province_of: Provinces) -> Iterator[Document]:
+def of_library(library: Library) -> Iterator[Document]:
     """Fairs, markets, products, product rules, steps, help desks and figures."""
     for fair in library.fairs.values():
-        inside = fair.country == "ID"
-        yield _fair(fair, " ".join(fair.partners), province_of(fair.city) if inside else None)
+        yield _fair(fair, " ".join(fair.partners))
     yield from _exporting(library)
     for desk in library.desks.values():
-        said = (desk.run_by, desk.city, _both(desk.note))
-        yield Document(
-            Found.DESK, desk.id, (desk.name, desk.name), " ".join(said), province=province_of(desk.city), city=desk.city
-        )
+        said = " ".join((desk.run_by, desk.city, _both(desk.note)))
+        yield Document(Found.DESK, desk.id, (desk.name, desk.name), said, country=HOME, city=desk.city)
     for figure in library.figures.values():
         about = " ".join((figure.period, figure.unit, *(source.publication for source in figure.sources)))
         yield Document(Found.FIGURE, figure.id, (figure.statement.id, figure.statement.en), about)

@@ -17,6 +17,7 @@ from scheduler.clockwork import Clockwork
 from storage.catalogue import load
 from storage.catalogue.taught import Taught
 from storage.database import Database
+from storage.knowing.indexing import indexed
 from storage.models import crafts
 from tests.persona import Town
 
@@ -37,7 +38,8 @@ class Process:
 
     async def learn(self, taught: Taught) -> None:
         self.learnt += 1
-        self.surroundings = wiring.learnt(self.surroundings, wiring.lexicon(taught), taught)
+        lexicon = wiring.lexicon(taught)
+        self.surroundings = wiring.learnt(self.surroundings, lexicon, taught, indexed(taught, lexicon))
 
     @property
     def craft(self) -> object:

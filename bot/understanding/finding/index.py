@@ -14,10 +14,10 @@ from bot.understanding.finding.postings import IN_TITLE, LONGEST, Posting, Posti
 from bot.understanding.finding.spelling import Spelling
 from bot.understanding.phrases import tokens
 
-CHUNK = 40  # documents between two pauses of a build
+CHUNK = 20  # documents between two pauses of a build
 COMMON = 1_500  # documents from which a word's own list is not gone through once rarer words have found enough
 ENOUGH = 60
-BISECTED = 4  # looking a document up costs as much as going past so many
+BISECTED = 25  # looking a document up costs as much as going past so many
 RANKED = 256  # documents that are put in order exactly, the best by their words or their days
 MOST_WORDS = 12
 ALIKE, LIKE = 0.8, 0.5  # of the best document's score: as good a match, a fair one
@@ -27,7 +27,7 @@ SOON, LATER = 31, 92  # days
 NO_DAY = date.max.toordinal()
 
 
-def _nothing() -> None:
+def no_pause() -> None:
     """No pause."""
 
 
@@ -85,7 +85,7 @@ class Index:
         cls,
         documents: Iterable[Document],
         synonyms: Mapping[str, tuple[str, ...]] | None = None,
-        pause: Callable[[], None] = _nothing,
+        pause: Callable[[], None] = no_pause,
     ) -> Index:
         """An index of these; `pause` is called every few ms of work, so that others have their turn."""
         postings, facets, kept = Postings(), dict[str, set[int]](), list[Document]()
