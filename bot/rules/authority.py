@@ -33,6 +33,7 @@ class Deed(StrEnum):
     ANSWER = "answer"  #: questions
     COUNT = "count"  #: statistics and targets
     ANNOUNCE = "announce"  #: write to everybody within reach of the organisation
+    EDITIONS = "editions"  #: say when a fair is, and correct or withdraw it
     APPOINT = "appoint"  #: volunteers, and organisers of one's own organisation
     GOVERN = "govern"  #: people, roles, organisations, the installation itself
 

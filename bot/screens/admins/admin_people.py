@@ -246,6 +246,7 @@ def deed_name(deed: str) -> str:
         Deed.CERTIFY: _("certificates and goods"),
         Deed.ANSWER: _("questions"),
         Deed.COUNT: _("numbers"),
+        Deed.EDITIONS: _("dates of fairs"),
         Deed.APPOINT: _("roles"),
         Deed.GOVERN: _("Sapa itself"),
     }

@@ -12,6 +12,7 @@ def said(detail: str) -> str:
         **_of_activities(),
         **_of_people(),
         **_of_goods(),
+        **_of_fairs(),
         **_of_the_rest(),
         **_of_mentoring(),
         **_of_announcements(),
@@ -49,6 +50,14 @@ def _of_activities() -> dict[str, str]:
         "codes printed": _("printed the list of codes"),
         "names seen": _("saw names"),
         "searched": _("searched"),
+    }
+
+
+def _of_fairs() -> dict[str, str]:
+    return {
+        "edition announced": _("announced a date of a fair"),
+        "edition corrected": _("corrected a date of a fair"),
+        "edition withdrawn": _("withdrew a date of a fair"),
     }
 
 
@@ -91,6 +100,7 @@ def _of_the_rest() -> dict[str, str]:
         "false message handled": _("handled a false message"),
         "group entered": _("entered a group or channel"),
         "group given": _("changed whose announcements a group gets"),
+        "group language": _("changed the language of posts in a group"),
         "group removed": _("removed a group or channel"),
         "resumed": _("let announcements go on"),
         "read": _("read one"),
@@ -101,6 +111,8 @@ def _of_the_rest() -> dict[str, str]:
         "target taken away": _("took a target away"),
         "scheme changed": _("changed a scheme of programmes"),
         "receivers listed": _("made a list of who got an announcement"),
+        "word added": _("gave a word its meaning"),
+        "word removed": _("took a word's meaning away"),
         "announced again": _("prepared to send an announcement again"),
     }
 
@@ -116,7 +128,9 @@ def _of_announcements() -> dict[str, str]:
         "announcement stopped": _("stopped an announcement"),
         "announcement taken back": _("took an announcement back"),
         "announcement not begun": _("an announcement was not begun: its author lost the role"),
+        "announcement pointless": _("an announcement was not begun: its activity is called off"),
         "announcement grew": _("an announcement waits: it grew"),
+        "announcement unapproved": _("an announcement waits: who approved it lost the role"),
     }
 
 
