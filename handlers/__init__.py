@@ -2,7 +2,7 @@
 
 from bot.conversation.router import Router
 from handlers import start, talk
-from handlers.admins import admin, admin_organisations, admin_people, catalogue, outlets, reports
+from handlers.admins import admin, admin_organisations, admin_people, catalogue, outlets, reports, tariffs, terms
 from handlers.artisans import (
     again,
     announced,
@@ -10,9 +10,11 @@ from handlers.artisans import (
     asking,
     cards,
     certificates,
+    desks,
     exports,
     fair_cards,
     fairs,
+    first_export,
     following,
     genuine,
     linking,
@@ -26,12 +28,16 @@ from handlers.artisans import (
     my_results,
     offers,
     profile,
+    readiness,
     received,
     registering,
     relaying,
     reminders,
     sharing,
+    shop,
     stated,
+    steps,
+    surveys,
     together,
     trainings,
     unfollowing,
@@ -51,6 +57,8 @@ from handlers.organisers import (
     door_names,
     doorkeeping,
     editing,
+    edition_form,
+    editions,
     exporting,
     figures,
     giving,
@@ -74,6 +82,7 @@ from handlers.organisers import (
     targets,
     walking_in,
 )
+from handlers.organisers import surveys as asked_surveys
 
 
 def register_all() -> Router:
@@ -87,6 +96,13 @@ def register_all() -> Router:
         sharing,
         lookups,
         exports,
+        fairs,
+        fair_cards,
+        steps,
+        desks,
+        readiness,
+        first_export,
+        shop,
         following,
         unfollowing,
         registering,
@@ -107,6 +123,8 @@ def register_all() -> Router:
         managing,
         creating,
         editing,
+        editions,
+        edition_form,
         invited,
         guests,
         participants,
@@ -114,11 +132,15 @@ def register_all() -> Router:
         adding,
         together,
         catalogue,
+        tariffs,
         outlets,
+        terms,
         reports,
         exporting,
         figures,
         stated,
+        surveys,
+        asked_surveys,
         posting,
         programmes,
         targets,

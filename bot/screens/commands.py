@@ -13,6 +13,7 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
             ("pendaftaran", "registrations", _("What I registered for")),
             ("cocok", "match", _("What suits me")),
             ("sertifikat", "certificate", _("My certificates")),
+            ("ekspor", "export", _("Exporting: codes, duty, markets")),
             ("cek", "verify", _("Is it genuine? Check a code")),
             ("lapor", "suspect", _("Show a message that may be false")),
             ("pengingat", "reminders", _("When I am reminded")),

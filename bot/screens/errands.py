@@ -28,11 +28,11 @@ def _working(kind: str) -> str:
     match kind:
         case Job.FETCH:
             return _("I am fetching your file.")
-        case Job.FIGURES | Job.RESPONSES:
+        case Job.FIGURES | Job.RESPONSES | Job.SURVEY:
             return _("I am counting. The numbers come here by themselves.")
         case Job.PLAN:
             return _("I am working out what it would take. It comes here by itself.")
-        case Job.IMPORT:
+        case Job.IMPORT | Job.TARIFFS:
             return _("I am reading your file. The report comes here by itself.")
         case Job.LOTS:
             return _("I am drawing. The result comes here by itself, in a moment.")

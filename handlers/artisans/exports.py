@@ -11,12 +11,13 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.rules import duties, products
 from bot.rules.products import Product
+from bot.screens.artisans import comparing
 from bot.screens.artisans import duty as duty_screens
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans import exports as screens
 from bot.screens.artisans import markets as market_screens
+from bot.screens.artisans.comparing import MOST_COMPARED, Side
 from bot.screens.artisans.duty import Answer
-from bot.screens.artisans.exports import MOST_COMPARED, Side
 from bot.screens.artisans.markets import Shown
 from bot.understanding import Asks, Intent
 from bot.understanding.matching import COUNTRY_CODES
@@ -53,8 +54,11 @@ class Path(NamedTuple):
     page: int = 0
 
 
+CARD = Path("")
+
+
 def _path(argument: str) -> Path:
-    subject, view, of, page = (argument.split("/") + ["", "", ""])[:4]
+    subject, view, of, page = [*argument.split("/"), "", "", ""][:4]
     if of.isdecimal() and not page:
         of, page = "", of
     return Path(subject, view, of, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
@@ -149,7 +153,7 @@ def duty(actions: Collection[str], turn: Turn) -> Reply:
     return _duty(actions, turn, wanted, code, path)
 
 
-def _duty(actions: Collection[str], turn: Turn, wanted: Product, code: str, path: Path = Path("")) -> Reply:
+def _duty(actions: Collection[str], turn: Turn, wanted: Product, code: str, path: Path = CARD) -> Reply:
     known = names.of(turn)
     found = known.library.markets.get(code)
     if found is None:
@@ -176,14 +180,14 @@ def compare(turn: Turn) -> Reply:
     wanted = products.parse(said, known.library, known.crafts)
     chosen = [code for code in dict.fromkeys(listed.split(",")) if code in known.library.markets][:MOST_COMPARED]
     if len(chosen) < 2 or (path.view == "add" and len(chosen) < MOST_COMPARED):
-        return screens.choose_compared(wanted, chosen, known, path.page)
+        return comparing.choose_compared(wanted, chosen, known, path.page)
     return _compared(turn, wanted, chosen)
 
 
 def _compared(turn: Turn, wanted: Product | None, chosen: Sequence[str]) -> Reply:
     library = turn.surroundings.library
     sides = [Side(library.markets[code], _tariffs(turn, code, wanted)) for code in chosen]
-    return screens.compared(wanted, sides, names.of(turn))
+    return comparing.compared(wanted, sides, names.of(turn))
 
 
 # ---- by words -----------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ from scheduler.making import (
     fetching,
     importing,
     planning,
+    tariff_table,
     posters,
+    surveying,
 )
 from scheduler.making import responses as announced
 from scheduler.making.errands import Perform
@@ -26,6 +28,7 @@ from storage.organising.jobs import LISTS, Job
 PERFORMS: Mapping[str, Perform] = {
     Job.FETCH: fetching.fetch,
     Job.CATALOGUE: catalogue_job.perform,
+    Job.TARIFFS: tariff_table.perform,
     Job.AUDIENCE: audience.perform,
     Job.PARTICIPANTS: exporting.roll,
     Job.ATTENDANCE: exporting.attendance,
@@ -41,6 +44,7 @@ PERFORMS: Mapping[str, Perform] = {
     Job.POSTER: posters.poster,
     Job.RESPONSES: announced.numbers,
     Job.RECEIVERS: announced.people,
+    Job.SURVEY: surveying.perform,
 }
 
 SHOWS_OTHERS = frozenset(LISTS)

@@ -66,7 +66,7 @@ def _load_file(connection: Connection, document: dict[str, Any], known: Known, f
         glossary.load(connection, document, known, file)
     if file.name == "trainings.yaml":
         activities.load(connection, document, known, file, now)
-    records.load(connection, document, known, file)
+    records.load(connection, document, known, file, now)
 
 
 def _paths(folder: Path) -> list[Path]:

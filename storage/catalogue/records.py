@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ from storage.catalogue.checks import crafts_known
 from storage.catalogue.report import FileReport
 from storage.catalogue.shelf import Row, Shelf
 from storage.catalogue.sifting import Known, Sieve, sift
+from storage.knowing import revisions
 from storage.models import records
 
 SHELF = Shelf(records, ("kind", "slug"), ("body",))
@@ -78,14 +80,16 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
 }
 
 
-def load(connection: Connection, document: dict[str, Any], known: Known, file: FileReport) -> None:
-    """Bring the record table to what this file says."""
+def load(connection: Connection, document: dict[str, Any], known: Known, file: FileReport, now: datetime) -> None:
+    """Bring the record table to what this file says; from `now` on what changed is told to those who follow it."""
     rows: list[Row] = []
     for section in SECTIONS.get(file.name, ()):
         listed = _at(document, section.at)
         if listed is not UNSAID:
             rows += (_record(section, *pair) for pair in sift(_as_list(listed), section.sieve, known, file))
+    before = SHELF.stored(connection, rows)
     SHELF.put(connection, rows, file)
+    revisions.noted(connection, before, rows, now)
 
 
 def record(kind: str, name: str, body: Any) -> Row:

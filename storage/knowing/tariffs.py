@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from storage.engine.prepared import Prepared
@@ -50,9 +50,12 @@ class Put:
 
 _NAMES = ("market", "hs", "agreement", "rate", "source", "source_on", "link")
 _COLUMNS = [tariffs.c[name] for name in _NAMES]
-OF_MARKET = Prepared(select(*_COLUMNS).where(tariffs.c.market == bindparam("of_market")).order_by(tariffs.c.hs, tariffs.c.agreement))
+OF_MARKET = Prepared(
+    select(*_COLUMNS).where(tariffs.c.market == bindparam("of_market")).order_by(tariffs.c.hs, tariffs.c.agreement)
+)
 OF_MARKETS = select(*_COLUMNS).where(tariffs.c.market.in_(bindparam("of_markets", expanding=True)))
 ALL = select(*_COLUMNS).order_by(tariffs.c.market, tariffs.c.hs, tariffs.c.agreement)
+COUNT = select(func.count()).select_from(tariffs)
 _PUT = insert(tariffs)
 PUT = _PUT.on_conflict_do_update(
     index_elements=["market", "hs", "agreement"],
@@ -70,15 +73,27 @@ def everything(connection: Connection) -> list[Tariff]:
     return [Tariff(*row) for row in connection.execute(ALL)]
 
 
+def count(connection: Connection) -> int:
+    """How many rows there are."""
+    return int(connection.execute(COUNT).scalar_one())
+
+
+def compare(connection: Connection, rows: Sequence[Tariff]) -> Put:
+    """What writing these rows (each key once) would do."""
+    known = _known(connection, {row.market for row in rows})
+    added = tuple(row.key for row in rows if row.key not in known)
+    changed = tuple(row.key for row in rows if row.key in known and known[row.key] != row)
+    return Put(added, changed, len(rows) - len(added) - len(changed))
+
+
 def put(connection: Connection, rows: Sequence[Tariff], now: datetime) -> Put:
     """Bring the table to these rows (each key once); what stands there for other keys stays."""
-    known = _known(connection, {row.market for row in rows})
-    added = [row for row in rows if row.key not in known]
-    changed = [row for row in rows if row.key in known and known[row.key] != row]
-    written = [{**{name: getattr(row, name) for name in _NAMES}, "imported_at": now} for row in (*added, *changed)]
+    done = compare(connection, rows)
+    touched = {*done.added, *done.changed}
+    written = [{**{name: getattr(row, name) for name in _NAMES}, "imported_at": now} for row in rows if row.key in touched]
     if written:
         connection.execute(PUT, written)
-    return Put(tuple(one.key for one in added), tuple(one.key for one in changed), len(rows) - len(written))
+    return done
 
 
 def _known(connection: Connection, markets: Iterable[str]) -> dict[Key, Tariff]:

@@ -42,6 +42,8 @@ class Job(StrEnum):
     AUDIENCE = "audience"  #: count whom a draft would reach: {"announcement": id}
     PLAN = "plan"  #: what an announcement would take: {"announcement": id, "offered": [names of choices]}
     POSTER = "poster"  #: a poster of an activity or a fair: {"of": id or slug}
+    SURVEY = "survey"  #: results: {"survey": id, "show": "numbers" | "craft" | "province" | "sheet"}
+    TARIFFS = "tariffs"  #: a table of duty: {"do": "check" | "put", "file": id}, {"do": "example" | "stored"}
     CATALOGUE = "catalogue"  #: load or export the catalogue: {"do": "load" | "export", "file": id}
 
 

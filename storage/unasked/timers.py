@@ -34,6 +34,7 @@ class Kind(StrEnum):
     CLOSING = "closing"  #: registration closes soon; of an activity
     NEWS = "news"  #: it is new, or opens now; of an activity
     DIGEST = "digest"  #: what is new among what they follow; of an instant, for everybody whose hour it is
+    REVISED = "revised"  #: what is known of a market changed; its followers are told, a page at a time
     ALERT = "alert"  #: an operator must look
     ASKED = "asked"  #: questions wait; of an organisation, or of the admins
     WRITTEN = "written"  #: whoever asked wrote more; of a question

@@ -21,8 +21,10 @@ def menu(files: Sequence[str]) -> Reply:
         heading=_("Catalogue"),
         choices=(
             Choice(label("Load a file"), Action("catalogue_load")),
+            Choice(label("Duty tables"), Action("tariffs")),
             Choice(label("Activities as Excel"), Action("catalogue_take", ACTIVITIES)),
             *(Choice(name, Action("catalogue_take", name)) for name in files),
+            Choice(label("Words people use"), Action("terms")),
             govern_choice(),
         ),
         more=_("Choose"),

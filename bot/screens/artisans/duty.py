@@ -18,6 +18,7 @@ from bot.vocabulary import Action, Choice, Reply
 from storage.knowing.tariffs import Tariff
 
 RATES_SHOWN = 2
+MOST_OF_A_RATE, LONGEST_RATE = 140, 70  # characters: at first, and where room is scarce
 RATES_A_PAGE = 3
 
 
@@ -40,18 +41,26 @@ def card(answer: Answer) -> Reply:
     """One bubble; what is longer stands behind its choices."""
     library, market, product = answer.names.library, answer.market, answer.product
     stated = duties.stated(market, products.crafts(product, library))
-    known = words.rates(answer.tariffs)
-    lines = [
-        words.codes(product, library),
-        words.agreements(market),
-        words.duty(stated) if stated is not None else "",
-        *known[:RATES_SHOWN],
-        words.unknown(answer.tariffs, market),
-        line(market.sources, market.as_of),
+    known = [_one_line(one) for one in words.rates(answer.tariffs)][:RATES_SHOWN]
+    codes, unknown = words.codes(product, library), words.unknown(answer.tariffs, market, stated)
+    duty = words.duty(stated) if stated is not None else ""
+    lines = [codes, words.agreements(market), duty, *known, unknown, line(market.sources, market.as_of)]
+    shorter = [
+        *((one, "") for one in known[1:]),
+        (codes, words.codes(product, library, 1)),
+        (unknown, _("Other rates: ask the FTA Center.")),
+        (line(market.sources, market.as_of), line(market.sources[:1], market.as_of)),
+        *((one, f"{one[:LONGEST_RATE]}…") for one in known if len(one) > LONGEST_RATE),
     ]
-    heading = _("{product} to {market}").format(product=words.title(product, library, answer.names), market=answer.names.market(market.id))
-    room = words.fit([heading, *lines], known[1:RATES_SHOWN]).partition("\n")[2]
-    return Reply(room, heading=heading, choices=_choices(answer), more=_("Choose"))
+    heading = _("{product} to {market}").format(
+        product=words.title(product, library, answer.names), market=answer.names.market(market.id)
+    )
+    return Reply(words.fit(heading, lines, shorter), heading=heading, choices=_choices(answer), more=_("Choose"))
+
+
+def _one_line(rate: str) -> str:
+    """A rate that may be long: all of it stands behind its own choice."""
+    return rate if len(rate) <= MOST_OF_A_RATE else f"{rate[: MOST_OF_A_RATE - 1]}…"
 
 
 def _choices(answer: Answer) -> tuple[Choice, ...]:
@@ -63,7 +72,7 @@ def _choices(answer: Answer) -> tuple[Choice, ...]:
     wished = [
         _if(bool(answer.follow), label("Tell me of changes"), Action("follow", answer.follow)),
         _if(bool(market.certificate_of_origin), label("Certificate (SKA)"), Action("market", f"{market.id}/origin")),
-        _if(len(words.rates(answer.tariffs)) > 1, label("All rates we have"), Action("duty", f"{on}/rates")),
+        _if(bool(answer.tariffs), label("All rates we have"), Action("duty", f"{on}/rates")),
         _if(several, label("Choose the HS code"), Action("duty", f"{on}/codes")),
         _if(bool(library.rules_for(crafts)), label("Product rules"), Action("product", f"{product}/rules")),
         _if(answer.steps, label("Export steps"), Action("steps")),
@@ -83,7 +92,11 @@ def rates(answer: Answer, page: int) -> Reply:
     lines = [piece for one in words.rates(answer.tariffs) for piece in parted(one)]
     first = min(page, max(len(lines) - 1, 0) // RATES_A_PAGE) * RATES_A_PAGE
     on = f"{answer.product}@{answer.market.id}"
-    more = (Choice(label("Read on"), Action("duty", f"{on}/rates/{first // RATES_A_PAGE + 1}")),) if len(lines) > first + RATES_A_PAGE else ()
+    more = (
+        (Choice(label("Read on"), Action("duty", f"{on}/rates/{first // RATES_A_PAGE + 1}")),)
+        if len(lines) > first + RATES_A_PAGE
+        else ()
+    )
     back = Choice(label("Back"), Action("duty", on))
     text = "\n".join(lines[first : first + RATES_A_PAGE]) or words.unknown((), answer.market)
     return Reply(text, heading=_("Rates in our data"), choices=(*more, back, menu_choice()))

@@ -1,4 +1,4 @@
-"""Words that several answers about exporting share: agreements, certificates, what is stated about duty, and what is not known."""
+"""Words that several answers about exporting share: agreements, certificates, what is stated about duty, what is not known."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from bot.screens.names import Names
 from bot.vocabulary import Action, Choice, Reply
 from storage.knowing.tariffs import Tariff
 
-ROOM = 340
-"""Characters of a bubble before something optional is left out; the rule is 350."""
+ROOM = 350
+"""Characters of a bubble: the rule of the house."""
 
-CODES_SHOWN = 4
+CODES_SHOWN = 3
 
 
 # ---- products -----------------------------------------------------------------------------------------------------------
@@ -35,14 +35,15 @@ def heading_title(heading: Heading) -> str:
     return heading.title.said(language()).lstrip("- ").strip()
 
 
-def codes(product: Product, library: Library) -> str:
-    """The HS code or codes it may have, and what to do about them; or that none is known."""
-    if product.code:
-        return _("HS {code}; check all 8 digits at INSW.").format(code=products.dotted(product.code))
+def codes(product: Product, library: Library, most: int = CODES_SHOWN) -> str:
+    """The HS code or codes it may have, `most` of them, and what to do about them; or that none is known."""
     found = products.headings(product, library)
+    if not found and product.code:
+        return _("HS {code} is not in our data; look it up at INSW.").format(code=products.dotted(product.code))
     if not found:
         return _("We have no HS code for this product. Ask INSW or customs.")
-    shown = ", ".join(products.dotted(one.code) for one in found[:CODES_SHOWN]) + (", …" if len(found) > CODES_SHOWN else "")
+    listed = [product.code] if product.code else [one.code for one in found]
+    shown = ", ".join(map(products.dotted, listed[:most])) + (", …" if len(listed) > most else "")
     return _("HS {code}; check all 8 digits at INSW.").format(code=shown)
 
 
@@ -111,10 +112,12 @@ def rate(row: Tariff) -> str:
     return _("{rate} without an agreement").format(rate=row.rate)
 
 
-def unknown(rows: Sequence[Tariff], market: Market | None) -> str:
-    """What of the duty no source of ours answers, and whom to ask; empty where both rates are known."""
+def unknown(rows: Sequence[Tariff], market: Market | None, stated: Stated | None = None) -> str:
+    """What of the duty no source of ours answers, and whom to ask; empty where nothing is left open."""
     alone, together = any(not row.agreement for row in rows), any(row.agreement for row in rows)
     lacks_agreement = market is not None and any(duties.standing(one) is not Standing.NOT_YET for one in market.agreements)
+    if not rows and stated is not None and stated.says is Says.HONG_KONG_ZERO:
+        return ""  # all goods, for good: there is no code for which it would be another
     if not rows:
         return _("The duty for this code is not in our data; ask the FTA Center or INTR.")
     if not together and lacks_agreement:
@@ -122,13 +125,13 @@ def unknown(rows: Sequence[Tariff], market: Market | None) -> str:
     return "" if alone else _("The rate without an agreement is not in our data; ask the FTA Center.")
 
 
-def fit(lines: Sequence[str], optional: Sequence[str] = ()) -> str:
-    """The lines, without as many of the optional ones (the first goes first) as it takes to stay short."""
+def fit(heading: str, lines: Sequence[str], shorter: Sequence[tuple[str, str]] = ()) -> str:
+    """The lines below a heading; as many of them as it takes give way to what is `shorter`, empty for nothing, in that order."""
     left = [line for line in lines if line]
-    for line in optional:
-        if len("\n".join(left)) <= ROOM:
+    for line, instead in shorter:
+        if len("\n".join((heading, *left))) <= ROOM:
             break
-        left = [one for one in left if one != line]
+        left = [one for one in (instead if one == line else one for one in left) if one]
     return "\n".join(left)
 
 
@@ -151,7 +154,11 @@ def no_market(code: str, names: Names, product: Product | None, rows: Sequence[T
         *known,
         _("Ask the FTA Center (ftacenter.kemendag.go.id) or look it up in INTR."),
     ]
-    choices = (Choice(label("Choose a market"), Action("export", "markets")), Choice(label("Ask a person"), Action("ask")), export_choice())
+    choices = (
+        Choice(label("Choose a market"), Action("export", "markets")),
+        Choice(label("Ask a person"), Action("ask")),
+        export_choice(),
+    )
     return Reply("\n".join(lines), choices=(*choices, menu_choice()), more=_("Choose"))
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from bot.i18n import _, label, language
 from bot.rules import duties, products
 from bot.rules.duties import Standing
-from bot.rules.knowledge import Heading, Market, ProductRule
+from bot.rules.knowledge import Heading, ProductRule
 from bot.rules.products import Product
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans import sourced
@@ -19,9 +18,7 @@ from bot.screens.general import menu_choice
 from bot.screens.names import Names
 from bot.vocabulary import Action, Choice, Reply
 from storage.knowing.programmes import Programme
-from storage.knowing.tariffs import Tariff
 
-MOST_COMPARED = 3
 FAIRS_SHOWN = 6
 IN_FORCE_SHOWN = 5
 
@@ -49,7 +46,8 @@ def home(actions: Collection[str], *, admin: bool) -> Reply:
     )
 
 
-def _turning(name: str, argument: str, page: int) -> tuple[Choice, Choice]:
+def pages(name: str, argument: str, page: int) -> tuple[Choice, Choice]:
+    """The choices that turn to the page before, and to the next."""
     back, on = Action(name, f"{argument}/{max(page - 1, 0)}"), Action(name, f"{argument}/{page + 1}")
     return Choice(label("Back"), back), Choice(label("More"), on)
 
@@ -60,7 +58,7 @@ def choose_product(names: Names, market: str, page: int) -> Reply:
         Choice(names.craft(craft), Action("duty", f"{craft}@{market}") if market else Action("product", craft))
         for craft in names.library.headings
     ]
-    turning = _turning("market", f"{market}/products", page) if market else _turning("export", "products", page)
+    turning = pages("market", f"{market}/products", page) if market else pages("export", "products", page)
     choices = paged(rows, turning, page, ROWS - 2)
     text = _("Which product? You can also type it, for example: rattan chairs.")
     return Reply(text, choices=(*choices, words.export_choice(), menu_choice()), more=_("Choose"))
@@ -69,7 +67,7 @@ def choose_product(names: Names, market: str, page: int) -> Reply:
 def choose_market(names: Names, product: Product | None, page: int) -> Reply:
     """The markets of the catalogue; with a product they lead to the duty there."""
     rows = [Choice(names.market(code), words.aim(product, code)) for code in names.library.markets]
-    turning = _turning("product", f"{product}/markets", page) if product else _turning("export", "markets", page)
+    turning = pages("product", f"{product}/markets", page) if product else pages("export", "markets", page)
     choices = paged(rows, turning, page, ROWS - 2)
     text = _("Which market? You can also type a country.")
     return Reply(text, choices=(*choices, words.export_choice(), menu_choice()), more=_("Choose"))
@@ -95,10 +93,10 @@ def product(shown: Product, names: Names, actions: Collection[str]) -> Reply:
         _in_force(names),
         _("Rules: {titles}").format(titles="; ".join(one.title.said(language()) for one in rules)) if rules else "",
         _("Customs decides the code."),
-        _("Source of the codes: {source}, {day}").format(source=", ".join(known[0].source), day=known[0].as_of) if known else "",
+        _("Source: {name}{more}").format(name=", ".join(known[0].source), more="") if known else "",
     ]
     heading = words.title(shown, library, names)
-    text = words.fit([heading, *lines], [lines[3], lines[2]]).partition("\n")[2]
+    text = words.fit(heading, lines, [(lines[3], _("Rules: see below.")), (lines[2], "")])
     return Reply(text, heading=heading, choices=_of_product(shown, names, actions, rules), more=_("Choose"))
 
 
@@ -107,11 +105,12 @@ def _note(found: Sequence[Heading]) -> str:
 
 
 def _in_force(names: Names) -> str:
-    """Markets with an agreement in force by a date that a source states."""
+    """Markets with an agreement in force, and since which year, where a source states it."""
     dated = [
-        names.market(market.id).partition(" (")[0]
+        f"{names.market(market.id).partition(' (')[0]} ({(one.entry_into_force_for_indonesia or '')[:4]})"
         for market in names.library.markets.values()
-        if any(duties.standing(one) is Standing.IN_FORCE for one in market.agreements)
+        for one in market.agreements
+        if duties.standing(one) is Standing.IN_FORCE
     ]
     return _("Agreements in force: {names}").format(names=", ".join(dated[:IN_FORCE_SHOWN])) if dated else ""
 
@@ -140,7 +139,7 @@ def choose_code(shown: Product, names: Names, market: str, page: int) -> Reply:
         aimed = Product(craft, one.code)
         action = Action("duty", f"{aimed}@{market}") if market else Action("product", str(aimed))
         rows.append(Choice(words.heading_title(one), action, f"HS {products.dotted(one.code)}"))
-    turning = _turning("duty", f"{shown}@{market}/codes", page) if market else _turning("product", f"{shown}/codes", page)
+    turning = pages("duty", f"{shown}@{market}/codes", page) if market else pages("product", f"{shown}/codes", page)
     text = _("Which is closest? Six digits at most (HS 2022); check all 8 at INSW. Customs decides.")
     return Reply(text, choices=(*paged(rows, turning, page, ROWS - 1), menu_choice()), more=_("Choose"))
 
@@ -192,88 +191,22 @@ def fairs(shown: Product, names: Names, *, opens: bool) -> Reply:
 def online(shown: Product, found: Sequence[Programme], names: Names) -> Reply:
     """Where a craft can be sold online, as far as the catalogue names anything; what it knows by name only is said to be so."""
     rows = [
-        Choice(one.title_en if language() == "en" else one.title_id, Action("card", str(one.id)), _("as of {day}").format(day=one.as_of))
+        Choice(
+            one.title_en if language() == "en" else one.title_id,
+            Action("card", str(one.id)),
+            _("as of {day}").format(day=one.as_of),
+        )
         for one in found
     ]
     unsourced = names.library.unsourced.get("procedure", {}).values()
     named = [one.id or "" for one in unsourced if "etalase" in (one.id or "").casefold()]
     lines = [
-        _("These programmes lead to marketplaces and to government e-Katalog. None has a date; its card can tell you when it opens.")
+        _("They lead to marketplaces and to the government e-Katalog. None has a date; the card can tell you when it opens.")
         if rows
         else _("No programme for selling online is in our data."),
         *(_("{name}: I have no source for it; ask the ministry.").format(name=one) for one in named),
     ]
     back = Choice(label("Back"), Action("product", str(shown)))
-    return Reply("\n".join(lines), heading=_("Selling online"), choices=fitting((), rows, (back, menu_choice())), more=_("Choose"))
-
-
-# ---- markets side by side ---------------------------------------------------------------------------------------------------
-def choose_compared(shown: Product | None, chosen: Sequence[str], names: Names, page: int) -> Reply:
-    """Another market to compare."""
-    key = f"{shown or ''}@"
-    rows = [
-        Choice(names.market(code), Action("compare", key + ",".join((*chosen, code))))
-        for code in names.library.markets
-        if code not in chosen
-    ]
-    said = ", ".join(map(names.market, chosen))
-    text = _("Compare with which market? So far: {names}").format(names=said) if chosen else _("Compare up to three markets. The first?")
-    turning = _turning("compare", f"{key}{','.join(chosen)}/add", page)
-    return Reply(text, choices=(*paged(rows, turning, page, ROWS - 1), menu_choice()), more=_("Choose"))
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A market that is compared, with the duty imported for the product there."""
-
-    market: Market
-    tariffs: Sequence[Tariff]
-
-
-def compared(shown: Product | None, sides: Sequence[Side], names: Names) -> Reply:
-    """Agreement, form and duty of each, as far as a source states them."""
-    library = names.library
-    crafts = products.crafts(shown, library) if shown else []
-    heading = words.title(shown, library, names) if shown else _("Markets compared")
-    blocks = [_block(side, crafts, names) for side in sides]
-    unknown = _("Where no duty stands, ask the FTA Center or INTR.")
-    key = f"{shown or ''}@{','.join(side.market.id for side in sides)}"
-    wished = [
-        *(Choice(names.market(side.market.id), words.aim(shown, side.market.id)) for side in sides),
-        *([Choice(label("Add a market"), Action("compare", f"{key}/add"))] if len(sides) < MOST_COMPARED else []),
-    ]
     return Reply(
-        "\n".join((*blocks, unknown)),
-        heading=heading,
-        choices=fitting((), wished, (words.export_choice(), menu_choice())),
-        more=_("Choose"),
+        "\n".join(lines), heading=_("Selling online"), choices=fitting((), rows, (back, menu_choice())), more=_("Choose")
     )
-
-
-def _block(side: Side, crafts: Collection[str], names: Names) -> str:
-    """One market in two short lines at most, with up to when it is supported."""
-    market = side.market
-    form = next(iter(market.certificate_of_origin), "").partition(" (")[0].partition(";")[0].partition(",")[0]
-    parts = [_agreed(market), form, _stated(side, crafts)]
-    name = names.market(market.id).partition(" (")[0]
-    return f"{name}: {'; '.join(part for part in parts if part)} ({_('as of {day}').format(day=market.as_of)})"
-
-
-def _agreed(market: Market) -> str:
-    for one in sorted(market.agreements, key=lambda one: list(Standing).index(duties.standing(one))):
-        match duties.standing(one):
-            case Standing.IN_FORCE:
-                return f"{one.agreement} {(one.entry_into_force_for_indonesia or '')[:7]}"
-            case Standing.NOT_YET:
-                return _("{name} not in force").format(name=one.agreement)
-            case Standing.LISTED:
-                return one.agreement
-    return _("no agreement")
-
-
-def _stated(side: Side, crafts: Collection[str]) -> str:
-    if side.tariffs:
-        first = side.tariffs[0]
-        return f"HS {products.dotted(first.hs)} {words.rate(first)} ({first.source[:20]}, {first.source_on.isoformat()})"
-    found = duties.stated(side.market, crafts)
-    return words.in_short(found) if found is not None else _("duty unknown")

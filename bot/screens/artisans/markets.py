@@ -36,7 +36,9 @@ def card(shown: Shown) -> Reply:
     """The market in one bubble."""
     market, library = shown.market, shown.names.library
     stated = duties.stated(market)
-    certificate = _("Certificate of origin: {forms}").format(forms=words.certificates(market)) if market.certificate_of_origin else ""
+    certificate = (
+        _("Certificate of origin: {forms}").format(forms=words.certificates(market)) if market.certificate_of_origin else ""
+    )
     lines = [
         words.agreements(market),
         certificate,
@@ -45,13 +47,17 @@ def card(shown: Shown) -> Reply:
         line(market.sources, market.as_of),
     ]
     heading = shown.names.market(market.id)
-    text = words.fit([heading, *lines], [certificate]).partition("\n")[2]
+    text = words.fit(heading, lines, [(certificate, "")])
     wished = [
         Choice(label("Choose a product"), Action("market", f"{market.id}/products")),
         *([Choice(label("Tell me of changes"), Action("follow", shown.follow))] if shown.follow else []),
         Choice(label("Certificate (SKA)"), Action("market", f"{market.id}/origin")),
         Choice(label("Duty note"), Action("market", f"{market.id}/tariff")),
-        *([Choice(label("Demand figures"), Action("market", f"{market.id}/demand"))] if duties.demand(market.id, library) else []),
+        *(
+            [Choice(label("Demand figures"), Action("market", f"{market.id}/demand"))]
+            if duties.demand(market.id, library)
+            else []
+        ),
         *([Choice(label("Fairs there"), Action("market", f"{market.id}/fairs"))] if library.fairs_in(market.id) else []),
         *([Choice(label("Market notes"), Action("market", f"{market.id}/notes"))] if market.notes else []),
         Choice(label("Compare markets"), Action("compare", f"@{market.id}")),

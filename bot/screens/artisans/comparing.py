@@ -1,0 +1,96 @@
+"""Markets side by side: up to three, for a product or for any."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, label
+from bot.rules import duties, products
+from bot.rules.duties import Standing
+from bot.rules.knowledge import Market
+from bot.rules.products import Product
+from bot.screens.artisans import export_words as words
+from bot.screens.artisans.exports import pages
+from bot.screens.fitting import ROWS, fitting, paged
+from bot.screens.general import menu_choice
+from bot.screens.names import Names
+from bot.vocabulary import Action, Choice, Reply
+from storage.knowing.tariffs import Tariff
+
+MOST_COMPARED = 3
+
+
+def choose_compared(shown: Product | None, chosen: Sequence[str], names: Names, page: int) -> Reply:
+    """Another market to compare."""
+    key = f"{shown or ''}@"
+    rows = [
+        Choice(names.market(code), Action("compare", key + ",".join((*chosen, code))))
+        for code in names.library.markets
+        if code not in chosen
+    ]
+    said = ", ".join(map(names.market, chosen))
+    text = (
+        _("Compare with which market? So far: {names}").format(names=said)
+        if chosen
+        else _("Compare up to three markets. The first?")
+    )
+    turning = pages("compare", f"{key}{','.join(chosen)}/add", page)
+    return Reply(text, choices=(*paged(rows, turning, page, ROWS - 1), menu_choice()), more=_("Choose"))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A market that is compared, with the duty imported for the product there."""
+
+    market: Market
+    tariffs: Sequence[Tariff]
+
+
+def compared(shown: Product | None, sides: Sequence[Side], names: Names) -> Reply:
+    """Agreement, form and duty of each, as far as a source states them."""
+    library = names.library
+    crafts = products.crafts(shown, library) if shown else []
+    heading = words.title(shown, library, names) if shown else _("Markets compared")
+    blocks = [_block(side, crafts, names) for side in sides]
+    unknown = _("Where no duty stands, ask the FTA Center or INTR.")
+    key = f"{shown or ''}@{','.join(side.market.id for side in sides)}"
+    wished = [
+        *(Choice(names.market(side.market.id), words.aim(shown, side.market.id)) for side in sides),
+        *([Choice(label("Add a market"), Action("compare", f"{key}/add"))] if len(sides) < MOST_COMPARED else []),
+    ]
+    return Reply(
+        "\n".join((*blocks, unknown)),
+        heading=heading,
+        choices=fitting((), wished, (words.export_choice(), menu_choice())),
+        more=_("Choose"),
+    )
+
+
+def _block(side: Side, crafts: Collection[str], names: Names) -> str:
+    """One market in two short lines at most, with up to when it is supported."""
+    market = side.market
+    form = next(iter(market.certificate_of_origin), "").partition(" (")[0].partition(";")[0].partition(",")[0]
+    parts = [_agreed(market), form, _stated(side, crafts)]
+    name = names.market(market.id).partition(" (")[0]
+    return f"{name}: {'; '.join(part for part in parts if part)} ({_('as of {day}').format(day=market.as_of)})"
+
+
+def _agreed(market: Market) -> str:
+    for one in sorted(market.agreements, key=lambda one: list(Standing).index(duties.standing(one))):
+        match duties.standing(one):
+            case Standing.IN_FORCE:
+                return f"{one.agreement} {(one.entry_into_force_for_indonesia or '')[:7]}"
+            case Standing.NOT_YET:
+                return _("{name} not in force").format(name=one.agreement)
+            case Standing.LISTED:
+                return one.agreement
+    return _("no agreement")
+
+
+def _stated(side: Side, crafts: Collection[str]) -> str:
+    if side.tariffs:
+        first = side.tariffs[0]
+        return f"HS {products.dotted(first.hs)} {words.rate(first)} ({first.source[:20]}, {first.source_on.isoformat()})"
+    found = duties.stated(side.market, crafts)
+    return words.in_short(found) if found is not None else _("duty unknown")
