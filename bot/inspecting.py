@@ -22,6 +22,7 @@ from bot.doctor import Finding, examine, missing, surroundings
 from bot.entry import REFUSED, configured, explained, plainly, wrong
 from bot.i18n import zone_name
 from bot.settings import Settings
+from bot.with_telegram import asked_of_telegram
 from storage import migrate
 from storage.database import Database, StorageDown, open_database
 from storage.ledger import listing
@@ -86,6 +87,7 @@ def doctor(
     with explained():
         findings = surroundings(settings, clock.now())
     findings += plainly(_examined(settings, timedelta(minutes=minutes)))
+    findings += plainly(asked_of_telegram(settings))
     for finding in sorted(findings, key=lambda one: not one.look):
         print(finding)
     looks = sum(one.look for one in findings)

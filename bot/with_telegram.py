@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.channels.port import ChannelDown, Refused
+from bot.channels.port import ChannelDown, DeliveryError, Refused
+from bot.doctor import Finding
 from bot.introducing import Ask, insist
 from bot.settings import Settings
 from bot.vocabulary import Address
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from bot.channels.telegram.channel import CommandMenu, TelegramChannel
 
 CHANNEL = "telegram"
+PATIENCE = 5.0
+"""Seconds that whoever asks what is wrong waits for Telegram."""
+
 log = structlog.get_logger("sapa")
 
 
@@ -55,8 +59,30 @@ async def _know_telegram(sapa: Sapa, driver: TelegramChannel, stop: asyncio.Even
         await insist(CHANNEL, ask, stop)
         if driver.username:
             sapa.link(CHANNEL, f"https://t.me/{driver.username}?start=")
+        if not driver.is_inline:
+            log.warning("inline mode is off", todo=INLINE)
     except ChannelDown:
         sapa.shut(CHANNEL)
+
+
+INLINE = "Send /setinline to @BotFather to let people find and pass on activities in any chat"
+
+
+async def asked_of_telegram(settings: Settings) -> list[Finding]:
+    """What Telegram itself says of the bot; nothing without a token."""
+    driver = telegram_driver(settings)
+    if driver is None:
+        return []
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await driver.learn_name()
+    except ChannelDown:
+        return [Finding(True, "telegram: it refuses the bot's token", "Check SAPA_TELEGRAM_TOKEN")]
+    except (DeliveryError, TimeoutError) as error:
+        return [Finding(False, f"telegram: it cannot be asked from here ({type(error).__name__})")]
+    finally:
+        await driver.close()
+    return [] if driver.is_inline else [Finding(False, "telegram: inline mode is off", INLINE)]
 
 
 def _introduction(settings: Settings, driver: TelegramChannel) -> Ask:

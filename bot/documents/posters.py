@@ -147,7 +147,8 @@ def _code(picture: object, code_of: tuple[str, str, str], where: tuple[float, fl
     picture.paste(code, (round(middle - code.width / 2), round(top)))
     draw = ImageDraw.Draw(picture)
     draw.text((middle, top + code.height + 26), name, fill=INK, font=face(36, bold=True), anchor="mm")
-    draw.text((middle, top + code.height + 66), plain(words), fill=GREY, font=_fitting(words, 24, room - 20), anchor="mm")
+    for number, line in enumerate(wrapped(words, face(SMALL), room - 20, 2)):
+        draw.text((middle, top + code.height + 66 + number * SMALL * 1.2), line, fill=GREY, font=face(SMALL), anchor="mm")
 
 
 # ---- words --------------------------------------------------------------------------------------------------------------

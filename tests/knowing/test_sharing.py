@@ -20,7 +20,7 @@ from bot.vocabulary import Address, Fact, Incoming, Leaflets, Lookup
 from storage.knowing import editions
 from storage.knowing.editions import Said
 from storage.models import activities, addresses, contacts, inbox
-from tests.persona import Town
+from tests.persona import Town, spoken
 
 BATIK = "contoh-pewarnaan-batik"
 TELEGRAM, WHATSAPP = "https://t.me/SapaBot?start=", "https://wa.me/628111?text=%2Fstart%20"
@@ -49,8 +49,8 @@ async def test_a_card_is_passed_on_with_the_links_of_the_chats_that_are_on(town:
     assert sri.sees(f"{TELEGRAM}a_{number}", f"{WHATSAPP}a_{number}", "(Contoh)" if language == "id" else "(Sample)", "WIB")
     assert "sapa.example" not in sri.reads
     assert not sri.last.links, "what is forwarded keeps its links in its words"
-    assert len(sri.last.text) <= 350
-    assert len(sri.last.text.splitlines()) <= 8
+    assert len(spoken(sri.last)) <= 350
+    assert len(spoken(sri.last).splitlines()) <= 8
 
 
 async def test_without_a_platform_the_web_chat_is_named_and_without_that_what_to_type(town: Town) -> None:

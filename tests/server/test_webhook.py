@@ -11,7 +11,7 @@ from storage.models import addresses, contacts, inbox
 from tests.server.conftest import ADMIN, PUBLIC_URL, SHARED, Running
 from tests.server.program import SECRET, SECRET_HEADER, until
 from tests.server.telegram import Person, by_webhook
-from tests.standins.telegram_updates import FILE, GROUP, SIZED, SRI, in_group, message, press
+from tests.standins.telegram_updates import FILE, GROUP, SIZED, SRI, in_group, inline_query, message, press
 
 pytestmark = SHARED
 ANSWER = b"{}"
@@ -284,6 +284,24 @@ async def test_a_group_hears_one_sentence_and_nobody_there_becomes_known(shared:
     assert all("chat pribadi" in shown.text and not shown.rows for shown in told)
     assert (len(await shared.rows(contacts)), len(shared.api.sent) - 3) == before
     assert await shared.rows(addresses, recipient=str(GROUP["id"])) == []
+
+
+async def test_who_looks_something_up_in_another_chat_is_answered_and_stays_unknown(shared: Running) -> None:
+    before = len(await shared.rows(contacts)), len(await shared.rows(inbox))
+    stranger = {**SRI, "id": 990_001, "language_code": "en"}
+    for number, words in enumerate(("batik jogja", "qwertyuiop", "'; DROP TABLE contacts; --"), 1):
+        update = inline_query(words, id=f"lookup-{number}", **{"from": {**stranger, "id": 990_000 + number}})
+        answered = await shared.program.post({**update, "update_id": 880_000 + number})
+        assert (answered.status, answered.body) == (200, ANSWER)
+    await until(lambda: len(shared.api.called("answerInlineQuery")) == 3, "each is answered")
+    offered = {call["inline_query_id"]: call for call in shared.api.called("answerInlineQuery")}
+    (first, *_) = offered["lookup-1"]["results"]
+    assert first["title"].endswith("(Sample)")
+    assert "Source: " in first["input_message_content"]["message_text"]
+    (button,) = first["reply_markup"]["inline_keyboard"][0]
+    assert button["url"].startswith("https://t.me/SapaBot?start=a_")
+    assert offered["lookup-2"]["results"] == []
+    assert (len(await shared.rows(contacts)), len(await shared.rows(inbox))) == before
 
 
 async def test_the_webhook_is_registered_with_the_secret_and_the_kinds_that_are_read(shared: Running) -> None:

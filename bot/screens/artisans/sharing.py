@@ -10,7 +10,7 @@ from bot.rules.fairs import Edition
 from bot.rules.knowledge import Fair, Market
 from bot.rules.timing import Standing
 from bot.screens.activities import days, place, short_organiser, standing_name, title, when
-from bot.screens.artisans import fair_words
+from bot.screens.artisans import export_words, fair_words
 from bot.screens.artisans.cards import free_of_charge, source
 from bot.screens.artisans.linking import channel_name
 from bot.screens.citing import cited
@@ -27,7 +27,7 @@ ACTIVITY, FAIR, MARKET = "a", "f", "k"
 class Handout:
     """Something to pass on: `word` is what a deep link to it says, `short` a line for a list, `lines` what is known of it.
 
-    `facts` are the same in parts, for a poster; `source` says who said so. Of what is `over` there is no poster.
+    `facts` are the same in parts, for a poster; `source` says who said so. Of what `is_over` there is no poster.
     """
 
     word: str
@@ -59,12 +59,16 @@ def of_activity(activity: Activity, standing: Standing) -> Handout:
         f"{ACTIVITY}_{activity.id}",
         title(activity),
         ", ".join(filter(None, (days(activity), _("Online") if activity.mode == "online" else activity.city))),
-        tuple(filter(None, (known, place(activity), short_organiser(activity), terms))),
+        tuple(filter(None, (known, _where(activity), terms))),
         _("Source: {source}").format(source=source(activity)) if source(activity) else "",
         tuple(Fact(name, value) for name, value in facts if value),
         activity.sample,
         standing in (Standing.PAST, Standing.CANCELLED, Standing.UNDATED),
     )
+
+
+def _where(activity: Activity) -> str:
+    return _("{place}, held by {organiser}").format(place=place(activity), organiser=short_organiser(activity))
 
 
 def of_fair(fair: Fair, edition: Edition | None) -> Handout:
@@ -84,13 +88,9 @@ def of_fair(fair: Fair, edition: Edition | None) -> Handout:
 
 def of_market(market: Market) -> Handout:
     """A market with its agreements, as its sources state them; no duty, which needs more words than these."""
-    agreements = [
-        _("{agreement}: in force since {day}").format(agreement=one.agreement, day=one.entry_into_force_for_indonesia)
-        for one in market.agreements
-        if one.entry_into_force_for_indonesia
-    ]
+    known = export_words.agreements(market)
     name = _("Exporting to {market}").format(market=market.name.said(language()))
-    return Handout(f"{MARKET}_{market.id}", name, "; ".join(agreements), tuple(agreements), cited(market))
+    return Handout(f"{MARKET}_{market.id}", name, known, (known,), cited(market))
 
 
 # ---- how it is passed on ------------------------------------------------------------------------------------------------
@@ -104,8 +104,9 @@ def page(handout: Handout, links: Mapping[str, str], back: Choice) -> Reply:
     """A bubble to forward as it is: what, when, where, and a link for each chat."""
     opened = [f"{name}: {url}" for name, url in ways(links, handout.word)] or [typed(handout)]
     poster = () if handout.is_over else (Choice(label("Poster to print"), Action("poster", argument(handout))),)
+    said = (*handout.lines, "" if handout.sample else handout.source, *opened, _("Forward this message to whoever it helps."))
     return Reply(
-        "\n".join((*handout.lines, *filter(None, (handout.source,)), *opened, _("Forward this message to whoever it helps."))),
+        "\n".join(filter(None, said)),
         heading=handout.title,
         choices=(*poster, back, menu_choice()),
     )
