@@ -149,9 +149,13 @@ class Piece:
                 return False
 
     def _begin(self) -> bool:
-        """Its hour has come; who confirmed it may still do so, or it does not begin. The next of a repeated one is written."""
-        if not sending.may_begin(self.connection, self.one, self.around, self.now):
-            sending.call_back(self.connection, self.one, self.around, self.now)
+        """Its hour has come; who confirmed it may still do so, or it does not begin. The next of a repeated one is written.
+
+        Nor does one whose button leads nowhere by now: it would invite to what was called off.
+        """
+        may = sending.may_begin(self.connection, self.one, self.around, self.now)
+        if not may or planning.gone(self.connection, self.one):
+            sending.call_back(self.connection, self.one, self.around, self.now, may=may)
             return True
         one = planning.current(self.connection, self.one)
         if not gathering.begin(self.connection, one, self.now):
@@ -171,7 +175,7 @@ class Piece:
         return replace(self, one=announcements.get(self.connection, self.one.id) or self.one)
 
     def _send(self) -> bool:
-        if plans.needs_a_second(self.around, self.one):
+        if plans.is_many(self.around, self.one) and not sending.is_approved(self.connection, self.one, self.around, self.now):
             sending.hold_back(self.connection, self.one, self.around, self.now)
             return True
         if self.one.wordings:
@@ -203,9 +207,7 @@ class Piece:
         found = {}
         for language in languages():
             with speaking(language):
-                foreign = language != "id" and self.one.english is None
-                text = self.one.indonesian if language == "id" or foreign else self.one.english or ""
-                words = screens.Words(text, sender, self.one.code.upper(), foreign)
+                words = screens.worded(self.one.indonesian, self.one.english, language, sender, self.one.code)
                 reply = screens.announcement(words, self.one.id, self.one.buttons, attachment)
             row = insert(wordings).returning(wordings.c.id)
             found[language] = int(self.connection.execute(row, {"reply": _pack(reply).decode()}).scalar_one())

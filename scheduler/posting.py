@@ -1,4 +1,4 @@
-"""An announcement into groups and channels: one row of the ledger each, in Indonesian, nothing personal in it."""
+"""An announcement into groups and channels: one row of the ledger each, in its language, nothing personal in it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import Connection, insert
 
 from bot.conversation.turn import Surroundings
-from bot.i18n import FIRST_LANGUAGE, speaking
+from bot.i18n import languages, speaking
 from bot.screens import announcement as screens
-from bot.vocabulary import Attachment
+from bot.vocabulary import Attachment, Reply
 from storage.announcing import outlets
 from storage.announcing.announcements import Announcement
 from storage.models import wordings
@@ -29,9 +29,15 @@ def post(
     if not one.outlets or one.again:
         return 0
     sender, attachment = said
-    with speaking(FIRST_LANGUAGE):
-        words = screens.Words(one.indonesian, sender, one.code.upper())
-        reply = screens.posted(words, one.id, one.buttons, attachment, around.links.get(TELEGRAM, ""))
+    link = around.links.get(TELEGRAM, "")
+    worded = {}
+    for spoken in languages():
+        with speaking(spoken):
+            words = screens.worded(one.indonesian, one.english, spoken, sender, one.code)
+            worded[spoken] = _kept(connection, screens.posted(words, one.id, one.buttons, attachment, link))
+    return outlets.owe(connection, (one.id, one.organisation_id), one.outlets, worded, (now, around.zone))
+
+
+def _kept(connection: Connection, reply: Reply) -> int:
     row = insert(wordings).returning(wordings.c.id)
-    wording_id = int(connection.execute(row, {"reply": _pack(reply).decode()}).scalar_one())
-    return outlets.owe(connection, (one.id, one.organisation_id), one.outlets, wording_id, (now, around.zone))
+    return int(connection.execute(row, {"reply": _pack(reply).decode()}).scalar_one())

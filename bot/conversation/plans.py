@@ -30,7 +30,7 @@ def worked_out(connection: Connection, around: Surroundings, one: Announcement, 
     """Everything it would take if it began now, or at its hour. Reads only."""
     attachment = files.attachment(connection, one.file_id) if one.file_id is not None else None
     begins = max(now, one.starts_at) if one.starts_at is not None else now
-    ground = Ground(now, begins, announcement.template_of(attachment), around.prices, around.rates)
+    ground = Ground(now, begins, announcement.template_of(attachment), around.prices, around.rates, around.paid_rate)
     return planning.plan(connection, one, ground)
 
 
@@ -69,6 +69,11 @@ def _sleeps(one: Announcement, tally: Tally, now: datetime) -> bool:
     return all(is_quiet(now, zone) for zone in ZONES if one.cursors.get(zone, 0) < one.top)
 
 
+def is_many(around: Surroundings, one: Announcement) -> bool:
+    """Whether more people are meant than one person alone may tell."""
+    return one.people > around.approval_above
+
+
 def needs_a_second(around: Surroundings, one: Announcement) -> bool:
     """Whether more people are meant than one person alone may tell, and nobody approved it."""
-    return one.people > around.approval_above and one.approved_by is None
+    return is_many(around, one) and one.approved_by is None

@@ -73,7 +73,8 @@ class Blocker:
 class Plan:
     """What it would take if it began at `begins`: all of it, in one value.
 
-    `cost` is None where some message has no known price. `first` and `last` are UTC, None where nobody is told.
+    `cost` is None where some message has no known price; `stars` are what Telegram's faster lane takes, None where it is not
+    used. `first` and `last` are UTC, None where nobody is told.
     """
 
     begins: datetime
@@ -84,6 +85,7 @@ class Plan:
     a_day: int | None = None
     cost: Decimal | None = None
     currency: str = ""
+    stars: int | None = None
     first: datetime | None = None
     last: datetime | None = None
 

@@ -28,6 +28,13 @@ class Words:
     foreign: bool = False
 
 
+def worded(indonesian: str, english: str | None, spoken: str, sender: str, code: str) -> Words:
+    """What is said to who reads a language: the Indonesian words, marked, where there are no others."""
+    foreign = spoken != "id" and english is None
+    text = indonesian if spoken == "id" or foreign else english or ""
+    return Words(text, sender, code.upper(), foreign)
+
+
 def announcement(words: Words, number: int, buttons: Sequence[Button] = (), attachment: Attachment | None = None) -> Reply:
     """One bubble; pressing leads through `announced`, which counts it (`number` is the announcement's)."""
     mark = _("(This announcement exists in Indonesian only.)") if words.foreign else ""
@@ -69,7 +76,8 @@ def _choice(number: int, place: int, button: Button) -> Choice:
 
 
 def _named(button: Button) -> str:
-    return button.label or (label("Register") if button.kind == "register" else label("Details"))
+    named = {"register": label("Register"), "survey": label("Answer")}
+    return button.label or named.get(button.kind) or label("Details")
 
 
 def template_of(attachment: Attachment | None) -> str:

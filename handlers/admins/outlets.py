@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.conversation.aside import Aside
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
-from bot.i18n import FIRST_LANGUAGE, speaking
+from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.rules.authority import Deed, Role
 from bot.screens.admins import outlets as screens
 from bot.vocabulary import Address, Reply
@@ -37,6 +37,7 @@ def register(router: Router) -> None:
     router.action("outlet_add", add, Deed.GOVERN)
     router.action("outlet_whose", whose, Deed.GOVERN)
     router.action("outlet_for", assign, Deed.GOVERN)
+    router.action("outlet_speaks", speak, Deed.GOVERN)
     router.action("outlet_drop", drop, Deed.GOVERN)
     router.aside.command("sapa start", enter)
 
@@ -88,6 +89,18 @@ def assign(turn: Turn) -> Reply:
     outlets.assign(turn.connection, found.id, chosen)
     _note(turn.connection, turn.contact.id, found.id, "group given", turn)
     turn.argument = str(found.id)
+    return card(turn)
+
+
+def speak(turn: Turn) -> Reply:
+    """`7=en`: post there in English from now on."""
+    number, _, language = turn.argument.partition("=")
+    turn.argument = number
+    found = outlets.get(turn.connection, turn.number())
+    if found is None or language not in languages():
+        return screens.gone()
+    outlets.speak(turn.connection, found.id, language)
+    _note(turn.connection, turn.contact.id, found.id, "group language", turn)
     return card(turn)
 
 

@@ -76,7 +76,7 @@ def send_same(turn: Turn) -> Reply:
 def _confirmed(turn: Turn, one: Announcement, version: int, wish: Wish) -> Reply:
     if one.state is not State.DRAFT:
         return sending.page(turn, one)
-    if one.version != version or not planning.is_planned(one) or not one.people:
+    if one.version != version or not planning.is_planned(one) or not one.people or planning.gone(turn.connection, one):
         return _planned(turn, one, screens.overtaken())
     return sending.confirm(turn, one, wish)
 
@@ -127,6 +127,9 @@ def _ask(turn: Turn, prompt: Prompt) -> Reply:
             return screens.ask_how(prompt)
         case "until":
             return screens.ask_until(prompt, zone)
+        case "same":
+            alike = _alike(turn, prompt.answers)
+            return screens.ask_same(prompt, alike.code if alike is not None else "")
         case _:
             wish = _wish(prompt.answers, zone)
             return screens.sure(prompt, wish.starts_at or turn.now, zone, wish.repeats, _day(prompt.answers))
@@ -184,13 +187,34 @@ def _accept_until(turn: Turn, given: Given) -> Answers | Problem:
     )
 
 
+def _alike(turn: Turn, answers: Answers) -> Announcement | None:
+    """What says the same to the same people within a day of the hour that was chosen."""
+    found = _of_form(turn)
+    if found is None or "begins" not in answers:
+        return None
+    return likeness.same_again(turn.connection, found[0], turn.now, datetime.fromisoformat(answers["begins"]))
+
+
+def _is_same(turn: Turn, answers: Answers) -> bool:
+    return answers.get("sure") == "yes" and _alike(turn, answers) is not None
+
+
 def _accept_sure(turn: Turn, given: Given) -> Answers | Problem:
     """A clear yes, or another time."""
+    return _accept_yes(turn, given, "sure")
+
+
+def _accept_same(turn: Turn, given: Given) -> Answers | Problem:
+    """A clear yes to saying it twice."""
+    return _accept_yes(turn, given, "same")
+
+
+def _accept_yes(turn: Turn, given: Given, field: str) -> Answers | Problem:
     value = words_of(given)
     yes = turn.understood.yes if turn.understood is not None and not isinstance(given, Chosen) else None
     if value == "yes" or yes is True:
-        return {"sure": "yes"}
-    return {"sure": "no"} if value == "no" or yes is False else Problem("again")
+        return {field: "yes"}
+    return {field: "no"} if value == "no" or yes is False else Problem("again")
 
 
 def _finish(turn: Turn, state: FormState) -> Reply:
@@ -199,7 +223,7 @@ def _finish(turn: Turn, state: FormState) -> Reply:
     one = authority.announcement(turn, int(number))
     if one is None:
         return managing.nothing_yours()
-    if state.answers.get("sure") != "yes":
+    if state.answers.get("sure") != "yes" or state.answers.get("same", "yes") != "yes":
         return _planned(turn, one, "")
     wish = _wish(state.answers, _zone(turn, one))
     if wish.starts_at is not None and wish.starts_at <= turn.now:
@@ -219,6 +243,7 @@ SCHEDULING = Form(
         Step("how", _ask, _accept_how, needed=_repeats),
         Step("until", _ask, _accept_until, needed=_repeats, free_text=True),
         Step("sure", _ask, _accept_sure, counted=False),
+        Step("same", _ask, _accept_same, needed=_is_same, counted=False),
     ),
     finish=_finish,
     leave=_leave,

@@ -18,9 +18,7 @@ from storage.organising import files
 def as_sent(turn: Turn, one: Announcement, spoken: str) -> Reply:
     """The bubble that people get who read this language."""
     with speaking(spoken):
-        foreign = spoken != "id" and one.english is None
-        text = one.indonesian if spoken == "id" or foreign else one.english or ""
-        words = bubbles.Words(text, announcing.whose(turn, one.organisation_id), one.code.upper(), foreign)
+        words = bubbles.worded(one.indonesian, one.english, spoken, announcing.whose(turn, one.organisation_id), one.code)
         return bubbles.announcement(words, one.id, one.buttons, _attachment(turn, one))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from bot.rules import authority
 from bot.rules.announcements import Move, State
 from bot.rules.authority import Deed, Grant, Reach, Role
 from bot.screens.organisers import sending as screens
-from bot.vocabulary import Reply
+from bot.vocabulary import Address, Reply
 from scheduler.timers.firing import DROPPED, TOLD, Firing
 from storage.announcing import announcements, concerned, progressing, tallies
 from storage.announcing.announcements import Announcement
@@ -76,25 +76,43 @@ def may_begin(connection: Connection, one: Announcement, around: Surroundings, n
     """Whether who confirmed it may still announce; of somebody erased it goes on in the organisation's name."""
     if one.contact_id is None or one.address is None:
         return True
-    held = (*roles.of(connection, one.address), *((Grant(Role.ADMIN),) if one.address in around.admins else ()))
+    return _may(roles.of(connection, one.address), {one.address} & around.admins, one, now)
+
+
+def _may(held: tuple[Grant, ...], as_admin: Collection[Address], one: Announcement, now: datetime) -> bool:
+    """Whether who holds this may announce in its name; `as_admin` are chats of theirs that the settings name."""
+    held = (*held, Grant(Role.ADMIN)) if as_admin else held
     deed, about = (Deed.ANNOUNCE, Reach(frozenset({one.organisation_id}))) if one.organisation_id else (Deed.GOVERN, Reach())
     return authority.may(held, deed, about, now)
 
 
-def call_back(connection: Connection, one: Announcement, around: Surroundings, now: datetime) -> None:
-    """It is a draft again, since who confirmed it may not announce any more; colleagues and admins are told."""
+def is_approved(connection: Connection, one: Announcement, around: Surroundings, now: datetime) -> bool:
+    """Whether a second person agreed who may still do so; of one who is erased by now it counts as it was given."""
+    if one.approved_by is None:
+        return False
+    held, chats = roles.of_contact(connection, one.approved_by)
+    return not chats or _may(held, chats & around.admins, one, now)
+
+
+def call_back(connection: Connection, one: Announcement, around: Surroundings, now: datetime, *, may: bool) -> None:
+    """It is a draft again and its people hear why: who confirmed it lost the role, or (`may`) a button leads nowhere."""
     if announcements.move(connection, one, Move.RETURN, now, starts_at=None):
-        _write_down(connection, one, "announcement not begun", now)
+        _write_down(connection, one, "announcement pointless" if may else "announcement not begun", now)
         others = concerned.colleagues(connection, one, around.admins, now)
-        _tell(connection, one, others, lambda: screens.not_begun(one), around, now)
+        people = [*concerned.author(connection, one), *others] if may else others
+        _tell(connection, one, people, lambda: screens.not_begun(one, gone=may), around, now)
 
 
 def hold_back(connection: Connection, one: Announcement, around: Surroundings, now: datetime) -> None:
-    """More are meant than one person alone may tell: it pauses before anything leaves, until a second one lets it go on."""
-    if announcements.move(connection, one, Move.PAUSE, now):
-        _write_down(connection, one, "announcement grew", now)
+    """More are meant than one person alone may tell: it pauses before anything leaves, until a second one lets it go on.
+
+    It grew, or whoever approved it may not do so any more.
+    """
+    lapsed = one.approved_by is not None
+    if announcements.move(connection, one, Move.PAUSE, now, approved_by=None, approved_at=None):
+        _write_down(connection, one, "announcement unapproved" if lapsed else "announcement grew", now)
         people = concerned.author(connection, one) + concerned.colleagues(connection, one, around.admins, now)
-        _tell(connection, one, people, lambda: screens.grown(one), around, now)
+        _tell(connection, one, people, lambda: screens.grown(one, lapsed=lapsed), around, now)
 
 
 def over(connection: Connection, one: Announcement, around: Surroundings, now: datetime) -> None:

@@ -17,9 +17,9 @@ from bot import traits
 from bot.rules.hours import is_quiet
 from storage.announcing import announcements
 from storage.announcing.announcements import Announcement
-from storage.announcing.audiences import NO_NEWS, NOWHERE, STOPPED, ZONES
+from storage.announcing.audiences import NO_CONSENT, NO_NEWS, NOWHERE, STANDING, STOPPED, ZONES
 from storage.engine.prepared import Prepared
-from storage.ledger.deliveries import INFLIGHT, PENDING, Lane, Policy
+from storage.ledger.deliveries import INFLIGHT, NEWS, OF_ACTIVITY, PENDING, Lane, Policy
 from storage.ledger.deliveries import State as Became
 from storage.models import addresses, contacts, deliveries, recipients
 from storage.unasked import reaching
@@ -31,7 +31,6 @@ SOON = 2_000
 MOST = 10_000
 """Nor while so many wait, though it be for a morning or for another day's limit: a pause touches all of them at once."""
 
-NOTICE = "announcement"
 _waits = deliveries.c.announcement_id == bindparam("of_id"), deliveries.c.state == PENDING
 WAIT = Prepared(select(func.count()).select_from(select(literal(1)).where(*_waits).limit(bindparam("most")).subquery()))
 DUE = Prepared(
@@ -60,7 +59,7 @@ _page = (
     .subquery()
 )
 _OF_PERSON = [
-    *[contacts.c[name] for name in ("language", "preferred", "stopped_at", "news_stopped_at")],
+    *[contacts.c[name] for name in ("language", "preferred", "stopped_at", "news_stopped_at", "standing")],
     *[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable")],
 ]
 NEXT = Prepared(
@@ -123,23 +122,23 @@ def _rows(one: Announcement, found: Iterable[Sequence[Any]], now: datetime) -> I
     """A row of the ledger for each person: the first of their chats, as everything said unasked."""
     for contact_id, group in groupby(found, key=lambda row: row[0]):
         chats = list(group)
-        best = min(chats, key=lambda row: reaching.order(row[6] or "", row[8], row[2], row[5] or 0)) if chats[0][6] else chats[0]
+        best = min(chats, key=lambda row: reaching.order(row[7] or "", row[9], row[2], row[6] or 0)) if chats[0][7] else chats[0]
         yield _row(one, contact_id, best, now)
 
 
 def _row(one: Announcement, contact_id: int, best: Sequence[Any], now: datetime) -> dict[str, Any]:
-    why = _why_not(best)
+    why = _why_not(best, agreed=one.audience.is_of_an_activity)
     language = best[1] if best[1] in one.wordings else "id"
     return {
-        "channel": best[6] or "",
-        "recipient": best[7] or "",
-        "contact_id": contact_id if best[6] else None,
-        "lane": Lane.PAID if one.paid and traits.of(best[6] or "").paid else Lane.BULK,
+        "channel": best[7] or "",
+        "recipient": best[8] or "",
+        "contact_id": contact_id if best[7] else None,
+        "lane": Lane.PAID if one.paid and traits.of(best[7] or "").paid else Lane.BULK,
         "policy": Policy.HOLD,
         "state": Became.PENDING if why is None else Became.SKIPPED,
         "reason": why,
         "reply": "",
-        "notice": NOTICE,
+        "notice": notice_of(one),
         "subject": f"announcement:{one.id}",
         "owed_at": now,
         "due_at": now,
@@ -149,12 +148,20 @@ def _row(one: Announcement, contact_id: int, best: Sequence[Any], now: datetime)
     }
 
 
-def _why_not(best: Sequence[Any]) -> str | None:
-    if best[6] is None:
+def notice_of(one: Announcement) -> str:
+    """The notice of its rows in the ledger: under which agreement it goes."""
+    return OF_ACTIVITY if one.audience.is_of_an_activity else NEWS
+
+
+def _why_not(best: Sequence[Any], *, agreed: bool) -> str | None:
+    """Why somebody is passed over by now; `agreed` says that registering was their agreement to it."""
+    if best[7] is None:
         return NOWHERE
     if best[3] is not None:
         return STOPPED
-    return NO_NEWS if best[4] is not None else None
+    if best[4] is not None:
+        return NO_NEWS
+    return NO_CONSENT if best[5] == STANDING.index(NO_CONSENT) and not agreed else None
 
 
 def is_settled(connection: Connection, one: Announcement) -> bool:

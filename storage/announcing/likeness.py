@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -31,10 +31,12 @@ ALIKE = (
         table.c.id != bindparam("but"),
         _CONFIRMED,
         bindparam("since") < _AT,
+        bindparam("until") > _AT,
     )
     .order_by(_AT.desc())
     .limit(1)
 )
+EVER = datetime(9999, 1, 1, tzinfo=UTC)
 NOTE = update(table).where(table.c.id == bindparam("of_id")).values(digest=bindparam("as_digest"))
 
 
@@ -46,14 +48,16 @@ def digest(one: Announcement, audience: Audience) -> str:
     return blake2b(msgspec.json.encode([said, meant, whose]), digest_size=12).hexdigest()
 
 
-def same_again(connection: Connection, one: Announcement, now: datetime) -> Announcement | None:
+def same_again(connection: Connection, one: Announcement, now: datetime, at: datetime | None = None) -> Announcement | None:
     """What was confirmed with the same words for the same people within a day before `now`, or will be sent; the latest first.
 
-    Notes what this one says and to whom, so that a later one finds it: asked when composing ends, and again when it is sent.
+    With `at`, the hour for which this one is meant: within a day before it or after it. All of them are UTC. Notes what this one
+    says and to whom, so that a later one finds it: asked when composing ends, and again when it is sent.
     """
     own = digest(one, segments.current(connection, one))
     if own != one.digest:
         connection.execute(NOTE, {"of_id": one.id, "as_digest": own})
-    key = {"of_organisation": one.organisation_id or 0, "of_digest": own, "but": one.id, "since": now - SAME_AGAIN}
+    key = {"of_organisation": one.organisation_id or 0, "of_digest": own, "but": one.id}
+    key |= {"since": (at or now) - SAME_AGAIN, "until": at + SAME_AGAIN if at is not None else EVER}
     row: Sequence[Any] | None = connection.execute(ALIKE, key).first()
     return announcements.get(connection, row[0]) if row is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understand
 from bot.rules.hours import after_quiet
 from bot.vocabulary import Address, Group, GroupChanged
 from storage.engine.prepared import Prepared
-from storage.ledger.deliveries import INFLIGHT, PENDING, Lane, Policy, State
+from storage.ledger.deliveries import INFLIGHT, NEWS, PENDING, Lane, Policy, State
 from storage.models import deliveries, links, outlets
 from storage.taking_part.codes import ALPHABET, Chance
 
@@ -39,6 +39,7 @@ class Outlet:
     """A group or a channel. `organisation_id` is whose announcements may go there, None: those of who runs Sapa.
 
     `left_at` (UTC) is since when Sapa may not write there any more; `contact_id` is who entered it.
+    What is posted there is said in `language`.
     """
 
     id: int
@@ -48,10 +49,11 @@ class Outlet:
     organisation_id: int | None
     contact_id: int | None
     left_at: datetime | None
+    language: str = "id"
 
 
 _SELECT = select(*[outlets.c[name] for name in ("id", "channel", "recipient", "title", "kind")]).add_columns(
-    *[outlets.c[name] for name in ("organisation_id", "contact_id", "left_at")]
+    *[outlets.c[name] for name in ("organisation_id", "contact_id", "left_at", "language")]
 )
 GET = Prepared(_SELECT.where(outlets.c.id == bindparam("of_id")))
 ALL = _SELECT.order_by(outlets.c.left_at.is_not(None), outlets.c.title, outlets.c.id)
@@ -135,6 +137,11 @@ def assign(connection: Connection, outlet_id: int, organisation_id: int | None) 
     connection.execute(update(outlets).where(outlets.c.id == outlet_id).values(organisation_id=organisation_id))
 
 
+def speak(connection: Connection, outlet_id: int, language: str) -> None:
+    """Post there in this language from now on."""
+    connection.execute(update(outlets).where(outlets.c.id == outlet_id).values(language=language))
+
+
 def remove(connection: Connection, outlet_id: int) -> bool:
     """Forget it; False when it was gone already."""
     return connection.execute(delete(outlets).where(outlets.c.id == outlet_id)).rowcount == 1
@@ -164,8 +171,8 @@ def of_announcement(connection: Connection, announcement_id: int) -> list[tuple[
 
 
 def _read(row: Sequence[Any]) -> Outlet:
-    number, channel, recipient, title, kind, organisation_id, contact_id, left_at = row
-    return Outlet(number, Address(channel, recipient), title, kind == "channel", organisation_id, contact_id, left_at)
+    number, channel, recipient, title, kind, *others = row
+    return Outlet(number, Address(channel, recipient), title, kind == "channel", *others)
 
 
 # ---- what becomes of them -----------------------------------------------------------------------------------------------
@@ -199,18 +206,19 @@ def owe(
     connection: Connection,
     announcement: tuple[int, int | None],
     chosen: Collection[int],
-    wording_id: int,
+    wordings: Mapping[str, int],
     at: tuple[datetime, str],
 ) -> int:
     """A row of the ledger for each of the chosen outlets that are this organisation's, however it ends; returns how many.
 
-    `announcement` is its number and whose it is, `at` the instant (UTC) and the zone (IANA) whose nights are kept.
+    `announcement` is its number and whose it is, `wordings` what is said in each language, `at` the instant (UTC) and the zone
+    (IANA) whose nights are kept.
     """
     rows = []
     for number in sorted(set(chosen)):
         one = get(connection, number)
         if one is not None and one.organisation_id == announcement[1]:
-            rows.append(_row(connection, announcement[0], one, wording_id, at))
+            rows.append(_row(connection, announcement[0], one, wordings[one.language], at))
     if rows:
         connection.execute(insert(deliveries), rows)
     return len(rows)
@@ -231,7 +239,7 @@ def _row(
         "state": State.SKIPPED if gone else State.PENDING,
         "reason": GONE if gone else None,
         "reply": "",
-        "notice": "announcement",
+        "notice": NEWS,
         "subject": f"announcement:{announcement_id}",
         "owed_at": now,
         "due_at": due,

@@ -12,13 +12,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
 
 from bot import traits
+from bot.rules import paid
 from bot.rules import plan as rules
 from bot.rules.audience import contradicts_itself
 from bot.rules.plan import Blocker, Crowd, Limit, Obstacle, Plan
 from bot.rules.prices import Prices
+from bot.rules.surveys import State as Open
 from storage.announcing import announcements, audiences, gathering, segments
 from storage.announcing.announcements import Announcement
 from storage.announcing.audiences import ZONES
+from storage.knowing import surveys
 from storage.ledger.deliveries import Lane
 from storage.models import addresses, contacts, provinces, templates
 from storage.organising import activities
@@ -46,6 +49,7 @@ class Ground:
     template: str = "sapa_announcement"
     prices: Prices | None = None
     rates: Mapping[str, float] = field(default_factory=dict)
+    paid_rate: float = 0.0  # messages a second of the faster lane, 0 where none is bought
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,16 @@ def plan(connection: Connection, one: Announcement, on: Ground) -> Plan:
         a_day=limit.a_day,
         cost=_cost(connection, told, on),
         currency=on.prices.currency if on.prices is not None else "",
+        stars=_stars(one, crowds, on),
         first=ends[0] if ends else None,
         last=ends[1] if ends else None,
     )
+
+
+def _stars(one: Announcement, crowds: Sequence[Crowd], on: Ground) -> int | None:
+    """What the faster lane takes of those whose platform sells one."""
+    messages = sum(crowd.people for crowd in crowds if traits.of(crowd.channel).paid)
+    return paid.stars(messages, on.paid_rate) if one.paid and on.paid_rate > 0 and messages else None
 
 
 def _groups(wanted: gathering._Wanted, on: Ground) -> Select[Any]:
@@ -189,9 +200,7 @@ def _blockers(connection: Connection, one: Announcement, told: Sequence[_Group],
         yield Blocker(Obstacle.CONTRADICTION)
     elif not told:
         yield Blocker(Obstacle.EMPTY)
-    yield from (
-        Blocker(Obstacle.GONE, button.label) for button in one.buttons if _is_gone(connection, button.kind, button.target)
-    )
+    yield from (Blocker(Obstacle.GONE, label) for label in gone(connection, one))
     yield from _of_the_installation(connection, {group.channel or "" for group in told}, now)
     yield from _of_templates(connection, one, told)
     foreign = sum(group.people for group in told if group.language != "id")
@@ -199,10 +208,19 @@ def _blockers(connection: Connection, one: Announcement, told: Sequence[_Group],
         yield Blocker(Obstacle.NO_ENGLISH, people=foreign)
 
 
+def gone(connection: Connection, one: Announcement) -> list[str]:
+    """The labels of its buttons that lead to an activity which was deleted or called off, or to a survey that was closed."""
+    return [button.label for button in one.buttons if _is_gone(connection, button.kind, button.target)]
+
+
 def _is_gone(connection: Connection, kind: str, target: str) -> bool:
     if kind == "link":
         return False
-    activity = activities.get(connection, int(target)) if target.isascii() and target.isdigit() else None
+    number = int(target) if target.isascii() and target.isdigit() else 0
+    if kind == "survey":
+        survey = surveys.get(connection, number)
+        return survey is None or survey.state is not Open.OPEN
+    activity = activities.get(connection, number)
     return activity is None or activity.cancelled
 
 

@@ -20,6 +20,9 @@ from storage.models import announcements, deliveries
 LARGE = 2_000
 """Of more people the numbers are not counted within a turn."""
 
+WAITED_FOR = frozenset({Reason.NO_TEMPLATE, Reason.WAITING, Reason.DOWN})
+"""For what somebody may wait longer than for their turn."""
+
 EARLIER = 3
 """With so many announcements of before it is compared."""
 
@@ -49,9 +52,9 @@ class Result:
     """How it went, as far as it is known by now.
 
     `channels` holds how many rows of the ledger stand how, by channel: what was deleted since has none any more. `failed`,
-    `unknown` and `left_out` are people by reason, the most first. `pressed` counts presses by the place of the button, `replied`
-    people. `again` is how many it can be sent again to, by outcome. `before` is how many of how many the last announcements of
-    the same organisation reached.
+    `unknown`, `left_out` and `waiting` (where it is known for what) are people by reason, the most first. `pressed` counts
+    presses by the place of the button, `replied` people. `again` is how many it can be sent again to, by outcome. `before` is
+    how many of how many the last announcements of the same organisation reached.
     """
 
     tally: Tally
@@ -63,6 +66,7 @@ class Result:
     replied: int = 0
     again: Mapping[Became, int] = field(default_factory=dict)
     before: tuple[int, int] = (0, 0)
+    waiting: Causes = ()
 
 
 def of(connection: Connection, one: Announcement, compare: bool = False) -> Result:
@@ -96,6 +100,7 @@ def of(connection: Connection, one: Announcement, compare: bool = False) -> Resu
         replied,
         again,
         _before(connection, one) if compare else (0, 0),
+        _ordered({why: number for why, number in causes[Became.PENDING].items() if why in WAITED_FOR}),
     )
 
 

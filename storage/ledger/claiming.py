@@ -27,8 +27,22 @@ from bot import traits
 from bot.rules.announcements import State as Running
 from bot.rules.hours import after_quiet, is_quiet
 from bot.vocabulary import Address, Passage, Reply
+from storage.announcing.audiences import NO_CONSENT, STANDING
 from storage.engine.many import Many, PackedRows
-from storage.ledger.deliveries import ANNOUNCING, INFLIGHT, MOVED, NO_TEMPLATE, PENDING, Lane, Outcome, Parcel, Policy, State, tag
+from storage.ledger.deliveries import (
+    ANNOUNCING,
+    INFLIGHT,
+    MOVED,
+    NEWS,
+    NO_TEMPLATE,
+    PENDING,
+    Lane,
+    Outcome,
+    Parcel,
+    Policy,
+    State,
+    tag,
+)
 from storage.ledger.holds import EVERY
 from storage.ledger.settling import settle
 from storage.models import addresses, announcements, contacts, deliveries, holds, provinces, wordings
@@ -78,10 +92,13 @@ class _Candidate:
     free_until: datetime | None
     stopped_at: datetime | None
     news_stopped_at: datetime | None
+    standing: int | None  # the place in storage.announcing.audiences.STANDING
     announced: str | None  # the state of the announcement it is a copy of
     zone: str | None  # of such a copy: whose night its person keeps
 
 
+_WISHES = ("stopped_at", "news_stopped_at", "standing")
+_UNAGREED = STANDING.index(NO_CONSENT)
 _unpack = msgspec.json.Decoder(Reply).decode
 _other, _earlier = deliveries.alias("other"), deliveries.alias("earlier")
 _HERE = (_other.c.channel == deliveries.c.channel) & (_other.c.recipient == deliveries.c.recipient)
@@ -142,7 +159,7 @@ CANDIDATES = PackedRows(
         _earlier.c.external_id.label("bubble"),
         _HELD_UNTIL.label("held_until"),
         *[_of_address(name) for name in ("contact_id", "unreachable", "destination", "free_until")],
-        *[_of_person(name) for name in ("stopped_at", "news_stopped_at")],
+        *[_of_person(name) for name in ("stopped_at", "news_stopped_at", "standing")],
         _ANNOUNCED.label("announced"),
         _ZONE.label("zone"),
     )
@@ -163,7 +180,7 @@ CANDIDATES = PackedRows(
 # Shared, so that a turn which stops everything waits until what was claimed before it can be seen to be in flight.
 SILENT = Many(
     lambda among: (
-        select(contacts.c.id, contacts.c.stopped_at, contacts.c.news_stopped_at)
+        select(contacts.c.id, contacts.c.stopped_at, contacts.c.news_stopped_at, contacts.c.standing)
         .where(among(contacts.c.id, "people"))
         .with_for_update(read=True, skip_locked=True)
     )
@@ -234,11 +251,11 @@ def _within_limit(
 
 
 def _certain(connection: Connection, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Those about whose owners nobody is writing right now, and whether they asked for silence: the next look sees the others."""
+    """Those about whose owners nobody is writing right now, and what these agree to: the next look sees the others."""
     people = sorted({one.contact_id for one in candidates if one.contact_id is not None})
     stopped = {row[0]: row[1:] for row in SILENT.rows(connection, {"people": people})} if people else {}
     return [
-        replace(one, **dict(zip(("stopped_at", "news_stopped_at"), stopped.get(one.contact_id, (None, None)), strict=True)))
+        replace(one, **dict(zip(_WISHES, stopped.get(one.contact_id, (None, None, None)), strict=True)))
         for one in candidates
         if one.contact_id is None or one.contact_id in stopped
     ]
@@ -274,8 +291,15 @@ def _reason_not_to(one: _Candidate, lane: Lane, now: datetime) -> str | None:
         return None
     if one.unreachable is not None:
         return UNREACHABLE
+    return _unwanted(one, lane)
+
+
+def _unwanted(one: _Candidate, lane: Lane) -> str | None:
+    """What its person asked for, or agrees to no more, that speaks against it."""
     if lane in ANNOUNCING and one.news_stopped_at is not None:
         return NO_NEWS
+    if one.notice == NEWS and one.standing == _UNAGREED:
+        return NO_CONSENT
     return STOPPED if one.stopped_at is not None and one.notice not in STILL_TOLD else None
 
 

@@ -40,6 +40,12 @@ MOVED = "moved"
 NO_TEMPLATE = "no template"
 """Begins the reason of a row that waits for its template to be approved."""
 
+NEWS = "announcement"
+"""The notice of an announcement under the agreement to news: whoever takes that back gets no more of it."""
+
+OF_ACTIVITY = "announcement to participants"
+"""The notice of one to people who take part in something: they agreed to be told of that by registering."""
+
 FAREWELL = "farewell"
 """The notice of the last message to somebody who was erased."""
 

@@ -94,7 +94,7 @@ def unowed(connection: Connection, wanted: Wanted, after: int) -> list[Line]:
     if wanted.state not in (None, state):
         return []
     instants = (one.frozen_at or one.created_at,) * 2
-    about = (Lane.BULK, leaving.NOTICE, f"announcement:{one.id}", state, 0, 0, None, reason, *instants, None)
+    about = (Lane.BULK, leaving.notice_of(one), f"announcement:{one.id}", state, 0, 0, None, reason, *instants, None)
     rows = connection.execute(leaving.unowed(one).where(recipients.c.contact_id > after).limit(PAGE))
     return [Line(0, row.contact_id, "", "", row.name, *about, one.finished_at if over else None) for row in rows]
 

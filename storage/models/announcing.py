@@ -98,6 +98,7 @@ outlets = Table(
     Column("title", Text, nullable=False),
     Column("kind", Text, nullable=False),  # group, channel
     Column("organisation_id", Id),  # whose announcements may go there; None: those of who runs Sapa
+    Column("language", Text, nullable=False, server_default="id"),  # in which they are posted there
     reference("contacts.id", nullable=True),  # who registered it
     Column("at", Instant, nullable=False),
     Column("left_at", Instant),  # since when Sapa may not write there any more

@@ -24,7 +24,7 @@ from storage.engine.prepared import Prepared
 from storage.ledger import claiming, listing
 from storage.ledger.deliveries import State as Became
 from storage.ledger.listing import Wanted
-from storage.models import addresses, contacts, deliveries
+from storage.models import activities, addresses, contacts, deliveries
 from storage.people import consents
 from tests.announcing.people import announce, crowd
 from tests.persona import Town
@@ -297,8 +297,10 @@ async def test_an_audience_that_is_empty_by_its_hour_is_done_at_once(town: Town)
 async def test_signs_are_words_and_an_activity_that_is_gone_is_said_to_be(town: Town) -> None:
     words = "Pameran dibuka. {diskon} <b>50%</b> *gratis* %s \\n [tautan](x)"
     (person,) = await crowd(town, 1)
-    number = await announce(town, words, buttons=(Button("card", "999999"),))
+    behind = (await town.activity("contoh-motif-batik"))["id"]
+    number = await announce(town, words, buttons=(Button("card", str(behind)),))
     await goes_on(town)
+    await town.change(activities, activities.c.id == behind, cancelled=True)
     (shown,) = town.channel.shown(f"crowd-{person}")
     assert words in shown
     await town.takes(town.incoming(Address("memory", f"crowd-{person}"), Tap(Action("announced", f"{number}.0"), None)))

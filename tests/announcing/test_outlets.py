@@ -198,3 +198,19 @@ async def test_the_platform_is_asked_who_runs_a_group(town: Town, words: str, by
     (heard,) = await vouching.vouched({"memory": platform}, [incoming])  # type: ignore[dict-item]
     assert isinstance(heard.content, InGroup)
     assert (heard.content.steward, platform.asked) == (runs, asked)
+
+
+async def test_a_group_that_reads_english_gets_english_words(town: Town) -> None:
+    here, there, third = await entered(town), await entered(town, "-200"), await entered(town, "-300")
+    head = await admin(town, "boss", "en")
+    for number in (there, third):
+        await head.taps(f"outlet:0:{number}")
+        await head.presses("Post in English")
+        assert head.sees("Language of posts", "Post in Indonesian")
+    await announce(town, "Pameran dibuka.", english="The fair is open.", outlets=(here, there))
+    await announce(town, "Kelas dibuka.", outlets=(third,))
+    await goes_out(town)
+    assert "Pameran dibuka." in town.channel.shown("-100")[-1]
+    assert "The fair is open." in town.channel.shown("-200")[-1]
+    assert "Pameran" not in town.channel.shown("-200")[-1]
+    assert "Kelas dibuka.\n\n(This announcement exists in Indonesian only.)" in town.channel.shown("-300")[-1]

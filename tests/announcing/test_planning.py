@@ -12,6 +12,7 @@ import pytest
 from bot.conversation import plans as plans_of
 from bot.rules.announcements import State
 from bot.rules.audience import Audience, Term, Trait
+from bot.rules.paid import stars
 from bot.rules.plan import Obstacle, Plan
 from bot.rules.prices import Prices
 from storage.announcing import planning
@@ -109,3 +110,18 @@ async def test_another_organisation_sees_and_does_nothing_of_it(town: Town) -> N
         assert "Pameran batik" not in eko.chat[-1].words
         assert "2 orang" not in eko.chat[-1].words
     assert (await read(town, number)).state is State.DRAFT
+
+
+async def test_the_faster_lane_is_priced_where_it_was_chosen(town: Town) -> None:
+    await centre(town)
+    ayu = await organiser(town, "ayu")
+    for person in await followers(town, 40):
+        await town.change(addresses, addresses.c.contact_id == person, channel="telegram", recipient=str(person))
+    town.around = replace(town.around, paid_rate=300.0)
+    await plans(ayu, await draft(town, ayu))
+    assert "Bintang" not in ayu.reads
+    number = await draft(town, ayu, paid=True)
+    assert (await worked_out(town, number)).stars == stars(40, 300.0) == 4
+    await plans(ayu, number)
+    assert ayu.sees("Jalur cepat: 4 Bintang Telegram.")
+    assert "Tidak ada biaya" not in ayu.reads

@@ -88,3 +88,23 @@ def test_the_last_of_a_month_stays_the_last(repeat: Repeat, after: datetime, beg
     first = datetime(2027, 1, 31, 2, tzinfo=UTC)
     assert start_after(first, repeat, "Asia/Jakarta", after) == begins
     assert start_after(first, Repeat.NEVER, "Asia/Jakarta", after + timedelta(days=90)) is None
+
+
+async def test_the_same_words_within_a_day_of_the_hour_are_asked_about(town: Town) -> None:
+    ayu, _ = await planned(town, "besok jam 9 pagi", "Ya, jadwalkan")
+    near, far, third = await draft(town, ayu), await draft(town, ayu), await draft(town, ayu)
+    await plans(ayu, near)
+    await ayu.presses("Jadwalkan")
+    await ayu.walks("besok jam 3 sore", "Ya, jadwalkan")
+    assert ayu.sees("Isi yang sama dikirim ke orang yang sama")
+    assert (await read(town, near)).state is State.DRAFT
+    await ayu.presses("Jangan jadwalkan")
+    assert (await read(town, near)).state is State.DRAFT
+    await plans(ayu, far)
+    await ayu.presses("Ulangi")
+    await ayu.walks("26 Nov jam 9 pagi", "Tiap minggu", "20 Des", "Ya, jadwalkan")
+    assert (await read(town, far)).state is State.SCHEDULED, "two days later nothing is asked"
+    await plans(ayu, third)
+    await ayu.presses("Ulangi")
+    await ayu.walks("26 Nov jam 3 sore", "Tiap minggu", "20 Des", "Ya, jadwalkan", "Ya, kirim lagi")
+    assert (await read(town, third)).state is State.SCHEDULED

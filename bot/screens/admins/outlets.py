@@ -15,6 +15,8 @@ from bot.vocabulary import Action, Choice, Fact, Link, Reply
 from storage.announcing.outlets import Outlet
 from storage.organising.organisations import Organisation
 
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+
 SAPA = "0"
 """In a choice: those who run Sapa, and no organisation."""
 
@@ -73,6 +75,7 @@ def add(view: Entering) -> Reply:
 def card(one: Outlet, house: str | None, zone: str) -> Reply:
     """One of them; `house` is whose announcements may go there, None: those of who runs Sapa."""
     facts = [Fact(_("Kind"), _kind(one)), Fact(_("Announcements of"), house or _("those who run Sapa"))]
+    facts.append(Fact(_("Language of posts"), LANGUAGES[one.language]))
     if one.left_at is not None:
         facts.append(Fact(_("Removed"), short_moment(one.left_at, zone)))
     return Reply(
@@ -81,10 +84,17 @@ def card(one: Outlet, house: str | None, zone: str) -> Reply:
         facts=tuple(facts),
         choices=(
             Choice(label("Whose announcements"), Action("outlet_whose", str(one.id))),
+            _other_language(one),
             Choice(label("Remove"), Action("outlet_drop", str(one.id))),
             _list(),
         ),
     )
+
+
+def _other_language(one: Outlet) -> Choice:
+    if one.language == "id":
+        return Choice(label("Post in English"), Action("outlet_speaks", f"{one.id}=en"))
+    return Choice(label("Post in Indonesian"), Action("outlet_speaks", f"{one.id}=id"))
 
 
 def whose(one: Outlet, houses: Sequence[Organisation], page: int) -> Reply:

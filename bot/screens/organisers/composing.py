@@ -99,8 +99,8 @@ def nobody(*, contradicts: bool) -> str:
 
 
 def activity_gone() -> str:
-    """A condition or a button names an activity that was deleted or called off."""
-    return _("An activity it names is gone or called off. Please change the buttons or who it is for.")
+    """A condition or a button names an activity or a survey that is no more."""
+    return _("An activity or survey it names is gone, closed or called off. Please change the buttons or who it is for.")
 
 
 def file_unusable() -> str:

@@ -54,6 +54,10 @@ def _figures(view: Planned) -> Iterator[str]:
     found = view.plan
     yield f"{people(found.people)}: " + "; ".join(map(_crowd, found.crowds))
     yield _cost(found)
+    if found.stars is not None:
+        yield ngettext("Faster lane: {n} Telegram Star.", "Faster lane: {n} Telegram Stars.", found.stars).format(
+            n=number(found.stars)
+        )
     if found.days > 1 and found.a_day is not None:
         yield ngettext(
             "At {n} new person a day it takes {days} days.", "At {n} new people a day it takes {days} days.", found.a_day
@@ -83,7 +87,7 @@ def _crowd(crowd: Crowd) -> str:
 def _cost(found: Plan) -> str:
     """Only what a platform charges for has a price; without one there is no number."""
     if not any(TRAITS[one.channel].window for one in found.crowds if one.channel in TRAITS):
-        return _("It costs nothing.")
+        return "" if found.stars is not None else _("It costs nothing.")
     if found.cost is None:
         return _("The cost is not known: no prices are set for it.")
     amount = rupiah(round(found.cost)) if found.currency == "IDR" else f"{found.currency} {found.cost:,.2f}"
@@ -180,6 +184,15 @@ def _problem(code: str, zone: str) -> str:
         "other zone": _("Please type the hours of {zone}.").format(zone=zone_name(zone)),
         "two zones": _("Please type the hours of {zone}.").format(zone=zone_name(zone)),
     }.get(code, _("I did not understand that day."))
+
+
+def ask_same(prompt: Prompt, code: str) -> Reply:
+    """The same words go to the same people within a day of that hour: is that meant?"""
+    said = _("The same words go to the same people within a day of that hour (code {code}). Send them all the same?")
+    asked = question(prompt, said.format(code=code.upper()))
+    yes = label("Yes, send again")
+    choices = (Choice(yes, prompt.answer(yes, "yes").action, answers=True), prompt.answer(label("Do not plan it"), "no"))
+    return Reply(asked.text, choices=choices)
 
 
 def sure(prompt: Prompt, begins: datetime, zone: str, repeat: Repeat, until: date | None) -> Reply:

@@ -73,7 +73,7 @@ def _reached(one: Announcement, result: Result, zone: str) -> str:
         return " ".join((said, _("It was stopped.")))
     if one.state is not State.DONE or one.finished_at is None:
         waits = ngettext("{n} still waits.", "{n} still wait.", tally.waits).format(n=number(tally.waits))
-        return " ".join((said, waits))
+        return " ".join(filter(None, (said, waits, _group(_("Waiting"), result.waiting))))
     return " ".join((said, _("Finished {when}.").format(when=moment(one.finished_at, zone))))
 
 

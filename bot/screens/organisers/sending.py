@@ -224,13 +224,19 @@ def decided(one: Announcement) -> Reply:
     return _told(one, said)
 
 
-def not_begun(one: Announcement) -> Reply:
-    """To colleagues and admins: who confirmed it may not announce any more."""
+def not_begun(one: Announcement, *, gone: bool = False) -> Reply:
+    """To colleagues and admins: who confirmed it may not announce any more, or (`gone`) its button leads nowhere."""
+    if gone:
+        return _told(one, _("An announcement was not sent: an activity behind its button is called off. It is a draft again."))
     return _told(one, _("An announcement was not sent: whoever confirmed it may not announce any more. It is a draft again."))
 
 
-def grown(one: Announcement) -> Reply:
-    """To author and colleagues: it needs a second person after all."""
+def grown(one: Announcement, *, lapsed: bool = False) -> Reply:
+    """To author and colleagues: it needs a second person after all, or another one (`lapsed`)."""
+    if lapsed:
+        return _told(
+            one, _("An announcement waits: whoever approved it may not do so any more. Somebody else must let it go on.")
+        )
     said = _("An announcement waits: {people} are meant by now, so a second person must let it go on.")
     return _told(one, said.format(people=people(one.people)))
 

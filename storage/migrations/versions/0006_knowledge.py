@@ -10,6 +10,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.add_column("outlets", sa.Column("language", sa.Text(), server_default="id", nullable=False))
     op.add_column("records", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     op.add_column("activities", sa.Column("fair", sa.Text(), nullable=True))
     op.add_column("activities", sa.Column("edition_id", ID, nullable=True))
@@ -154,3 +155,4 @@ def downgrade() -> None:
     op.drop_column("activities", "edition_id")
     op.drop_column("activities", "fair")
     op.drop_column("records", "version")
+    op.drop_column("outlets", "language")
