@@ -25,6 +25,7 @@ from bot.vocabulary import Action, Leaflets, Media, Reply, SharedContact, Shared
 
 T = TypeVar("T")
 Gate = Callable[[Turn], Reply | None]
+Placed = Callable[[Turn, SharedPlace], Reply]
 Beside = Callable[[Turn, str, Action | None], Reply | None]
 """Words, and the press that says they were an answer to what is asked, where they could be one."""
 LONGEST_COMMAND = 40
@@ -35,14 +36,18 @@ ESCAPES = frozenset(
 LATE = timedelta(hours=1)
 """After so long a press is asked back: a platform keeps for days what it cannot hand over."""
 _SHOWING = "announced suits menu help languages language browse filter undated similar fitting card details following news again"
+_OF_FAIRS = "fairs fairs_by fair fair_how fair_past fair_notes fair_sources fair_calls fair_ics further editions edition"
 _ASKING = "profile mine registration calendar reminders data takealong register link ask giveup erase unlink asked tickets ticket"
-_KNOWN = "share figures figure studies"
+_KNOWN = "share figures figure studies surveys survey survey_of survey_counts"
 _EXPORTING = "export market product duty compare tariffs"
+_PREPARING = "steps step step_explain step_sources schemes desks desk desk_sources desk_names readiness gap marketplace"
+_FOUND = "search near"
 _SILENCING = "stop stop_news unfollow"
 _OF_STAFF = "manage activities activity people people_list participant preview drafts door door_list after opinions outcomes"
 _OF_SENDING = "announce announcement plan pause_sending results_of"
-_OF_ADMINS = "invited guest goods given report govern health queue requests organisations staff audit"
-ANY_TIME = frozenset(f"{_SHOWING} {_ASKING} {_EXPORTING} {_KNOWN} {_SILENCING} {_OF_STAFF} {_OF_SENDING} {_OF_ADMINS}".split())
+_OF_ADMINS = "terms term term_as term_of terms_added invited guest goods given report govern health queue requests organisations staff audit"
+_OF_ARTISANS = f"{_SHOWING} {_OF_FAIRS} {_ASKING} {_EXPORTING} {_PREPARING} {_KNOWN} {_FOUND} {_SILENCING}"
+ANY_TIME = frozenset(f"{_OF_ARTISANS} {_OF_STAFF} {_OF_SENDING} {_OF_ADMINS}".split())
 """Presses that show or ask something, or end what is said unasked: they may come as late as they like."""
 TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "speak_id", "speak_en"})
 """What people say that is no command: inside a form only what ESCAPES names counts."""
@@ -67,6 +72,7 @@ class Router:
         self.understood: Handler = lambda turn: general.not_understood(turn.conversation.misses)
         self.meanings: dict[str, Handler] = {}
         self.unread: Callable[[Turn, Media], Reply] = lambda turn, media: general.cannot_read(media.kind, None)
+        self.placed: Placed = lambda turn, place: general.not_needed_now()
         self.relay: Gate = lambda turn: None  # where a person has the conversation, words go to them
         self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
         self.beside: Beside = lambda turn, text, answer: None  # words that are meant for no form, also while one is open
@@ -234,7 +240,7 @@ class Router:
         open_step = self.opened.step(turn)
         if open_step is None:
             turn.answered_by = "shared"
-            return general.not_needed_now()
+            return self.placed(turn, shared) if isinstance(shared, SharedPlace) else general.not_needed_now()
         return self._fill(turn, *open_step, given=shared)
 
     def _take_media(self, turn: Turn, media: Media) -> Reply:

@@ -13,6 +13,7 @@ from bot.screens.artisans import looking_back as screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Reply, Text
 from handlers.artisans import claims
+from storage.knowing import classes
 from storage.organising import activities
 from storage.organising.activities import Activity
 from storage.taking_part import feedback, matching, outcomes
@@ -91,7 +92,8 @@ def _thanks(turn: Turn) -> Reply:
     came = _came(turn)
     if said is None or came is None:
         return screens.not_asked()
-    return screens.thanks(came[1].id, said, matching.further(turn.connection, came[0], turn.today, turn.now))
+    further = matching.further(turn.connection, came[0], turn.today, turn.now)
+    return screens.thanks(came[1].id, said, further, shop=classes.is_e_smart(came[0].programme))
 
 
 WORDS = Form(

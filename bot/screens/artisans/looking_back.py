@@ -43,8 +43,8 @@ def ask_words(prompt: Prompt, stars: int) -> Reply:
     return question(prompt, said.format(stars=star_name(stars).lower()), problem)
 
 
-def thanks(registration_id: int, opinion: Opinion, further: Summary | None = None) -> Reply:
-    """It is kept, and can be changed for a week; `further` goes one level on from there."""
+def thanks(registration_id: int, opinion: Opinion, further: Summary | None = None, *, shop: bool = False) -> Reply:
+    """It is kept, and can be changed for a week; `further` goes one level on from there, `shop` to what selling online takes."""
     words = _("Your words: {words}").format(words=opinion.words) if opinion.words else ""
     lines = (
         _("Thank you. Your answer: {stars}.").format(stars=star_name(opinion.stars).lower()),
@@ -54,7 +54,8 @@ def thanks(registration_id: int, opinion: Opinion, further: Summary | None = Non
     )
     change = Choice(label("Change it"), Action("rate", str(registration_id)))
     see = (Choice(label("See the next step"), Action("card", str(further.id))),) if further else ()
-    return Reply("\n".join(line for line in lines if line), choices=(*see, change, menu_choice()))
+    online = (Choice(label("Selling online"), Action("marketplace")),) if shop else ()
+    return Reply("\n".join(line for line in lines if line), choices=(*online, *see, change, menu_choice()))
 
 
 def too_late() -> Reply:
@@ -114,6 +115,7 @@ def noted(activity: Activity, number: int, said: Outcome) -> Reply:
         " ".join((_("Noted: {answer}.").format(answer=outcome_name(said)), helps)),
         heading=title(activity),
         choices=(
+            *((Choice(label("My first export"), Action("first_export")),) if said is Outcome.EXPORTING else ()),
             Choice(label("Trainings"), Action("browse")),
             Choice(label("Ask a person"), Action("ask", str(activity.id))),
             Choice(label("Change it"), Action("outcome", f"{number}=")),

@@ -13,7 +13,7 @@ from bot.screens.forms import PAGE, Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.learning import age_name, own_level, skills_name
 from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Fact, Reply
-from storage.people.consents import AGE, NEWS, NOTICES, REGISTRATION, Consent
+from storage.people.consents import AGE, NEWS, NOTICES, READINESS, REGISTRATION, Consent
 from storage.taking_part.results import PURPOSE as RESULTS
 
 SCALES = ("mikro", "kecil", "menengah")
@@ -202,11 +202,13 @@ def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = F
     """
     age = (Choice(label("Remove age group"), Action("age_forget")),) if aged else ()
     results = (Choice(label("My test results"), Action("my_results")),) if tested else ()
+    seen = any(one.purpose == READINESS and one.withdrawn_at is None for one in given)
+    readiness = (Choice(label("Stop sharing"), Action("readiness_share", "no")),) if seen else ()
     again = Choice(label("Messages again"), Action("unstop")) if stopped else Choice(label("Stop messages"), Action("stop"))
     return Reply(
         _(
             "Your data belong to you. Sapa keeps your profile, your registrations and consents, your questions, "
-            "what you said of activities, certificates and test results, this chat, and what you follow."
+            "what you said of activities, certificates and test results, your steps to exporting, this chat, and what you follow."
         ),
         heading=_("My data"),
         facts=tuple(_consents(given, zone)),
@@ -215,6 +217,7 @@ def data(stopped: bool, given: Sequence[Consent], zone: str, *, tested: bool = F
             Choice(label("Take it along"), Action("takealong")),
             *results,
             *age,
+            *readiness,
             Choice(label("Erase everything"), Action("erase")),
             again,
             menu_choice(),
@@ -230,6 +233,7 @@ def _consents(given: Sequence[Consent], zone: str) -> Iterator[Fact]:
         (NOTICES, label("Reminders")),
         (RESULTS, label("Test results")),
         (AGE, label("Age group")),
+        (READINESS, label("Readiness check")),
     ):
         if purpose in last:
             yield Fact(name, _agreed(last[purpose], zone))

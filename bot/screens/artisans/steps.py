@@ -1,0 +1,281 @@
+"""The steps to exporting, one at a time, with what somebody did of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, label, language
+from bot.rules.knowledge import Acronym, Step
+from bot.screens.citing import cited, shortened, sources_choice
+from bot.screens.forms import LINES
+from bot.screens.general import menu_choice
+from bot.vocabulary import Action, Choice, Link, Reply
+from storage.knowing.progress import State
+
+BUBBLE = 350
+"""Letters of a bubble that are read at a glance."""
+
+SHORTEST = 80
+"""Letters of a step that are shown however long the rest is."""
+
+ROWS = 7
+"""Steps of one page of the list."""
+
+CHECK_AT = "FTA Center, INSW, Bea Cukai"
+"""Where rules are looked up, where a step names no office."""
+
+_OUR_FILES = re.compile(r"\s*\((?:lihat |see )?\w+\.yaml\)")
+KITE, FINANCE, TKDN, SKA, NIB, BUYER, MARKET = "kite", "finance", "tkdn", "ska", "nib", "buyer", "market"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A step as somebody sees it: of how many, what became of it, what was just noted, and where it leads."""
+
+    step: Step
+    total: int
+    state: State | None = None
+    note: str = ""
+    undo: str = ""  # the step that was just noted
+    pointers: Sequence[Choice] = ()
+
+
+def short_name(step: Step) -> str:
+    """A step in 20 letters."""
+    names = {
+        "ready": label("Product, capacity"),
+        NIB: label("NIB and tax number"),
+        MARKET: label("Market, HS, duty"),
+        BUYER: label("Find a buyer"),
+        "contract": label("Price and payment"),
+        "pack": label("Packing and label"),
+        "docs": label("Core documents"),
+        SKA: label("Origin certificate"),
+        "peb": label("Export declaration"),
+        "small-parcel": label("Small parcels"),
+        KITE: label("KITE IKM facility"),
+        FINANCE: label("Finance, insurance"),
+        TKDN: label("TKDN IK certificate"),
+    }
+    return names.get(step.id, step.title.said(language()))
+
+
+def row(step: Step, state: str = "") -> Choice:
+    """A step as a line of a list, with its number and what is to be said of it."""
+    number = _("step {n}").format(n=step.step)
+    return Choice(short_name(step), Action("step", step.id), ", ".join(part for part in (number, state) if part))
+
+
+def state_name(state: State | None) -> str:
+    """What became of a step; nothing of an open one."""
+    match state:
+        case State.DONE:
+            return _("done")
+        case State.SKIPPED:
+            return _("skipped")
+        case None:
+            return ""
+
+
+# ---- one step -----------------------------------------------------------------------------------------------------------
+def heading(step: Step, total: int) -> str:
+    said = _("Step {n} of {total}: {title}") if not step.optional else _("Step {n} of {total}, optional: {title}")
+    return said.format(n=step.step, total=total, title=step.title.said(language()))
+
+
+def step(view: View) -> Reply:
+    """What to do, who helps, what to have at hand, and where that is from; then what became of it."""
+    one = view.step
+    lines = (view.note, _shown(view), *_below(one, view.state))
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=heading(one, view.total),
+        choices=_choices(view),
+        links=(Link("oss.go.id", "https://oss.go.id"),) if one.id == NIB else (),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def body(one: Step) -> str:
+    """What to do, in the language being spoken; names of our own files are nobody's business."""
+    text = _OUR_FILES.sub("", one.body.said(language()))
+    return text.replace("source: none", _("no source"))
+
+
+def _shown(view: View) -> str:
+    """As much of it as a bubble has room for."""
+    around = (heading(view.step, view.total), view.note, *_below(view.step, view.state))
+    room = BUBBLE - sum(len(line) + 1 for line in around if line)
+    return shortened(body(view.step), max(room, SHORTEST))
+
+
+def _rest(step: Step, total: int) -> str:
+    """What there was no room for, beginning within a sentence where that was cut; all of it where nothing was."""
+    whole, shown = body(step), _shown(View(step, total))
+    if shown == whole:
+        return whole
+    return f"… {whole[len(shown) - 1 :].strip()}" if shown.endswith("…") else whole[len(shown) :].strip()
+
+
+def _below(one: Step, state: State | None) -> list[str]:
+    """What stands below the step itself."""
+    documents = ", ".join(one.documents)
+    return [
+        _("Documents: {documents}").format(documents=documents) if documents else "",
+        _("Rules change; check again at: {office}.").format(office=one.office if one.office.strip("-") else CHECK_AT),
+        _("Part of this has no source.") if one.confidence == "partly_none" else "",
+        cited(one),
+        _("You marked this step: {state}.").format(state=state_name(state)) if state else "",
+    ]
+
+
+def _choices(view: View) -> tuple[Choice, ...]:
+    number = view.step.id
+    if view.state is None:
+        first = (Choice(label("Done"), Action("step_done", number)), Choice(label("Explain"), Action("step_explain", number)))
+        deeds: tuple[Choice, ...] = (*first, Choice(label("Skip"), Action("step_skip", number)))
+    else:
+        again = Choice(label("Not done yet"), Action("step_undo", number))
+        deeds = (Choice(label("Next step"), Action("steps")), Choice(label("Explain"), Action("step_explain", number)), again)
+    undo = (Choice(label("Undo"), Action("step_undo", view.undo)),) if view.undo else ()
+    rest = (sources_choice(Action("step_sources", number)), Choice(label("All steps"), Action("steps", "all")), menu_choice())
+    return (*deeds, *undo, *tuple(view.pointers)[: 10 - len(deeds) - len(undo) - len(rest)], *rest)
+
+
+def noted(step: Step, state: State) -> str:
+    """What was just noted, above the next step."""
+    if state is State.DONE:
+        return _("Noted: step {n} is done.").format(n=step.step)
+    return _("Skipped: step {n}. You find it under All steps.").format(n=step.step)
+
+
+def explained(step: Step, total: int, words: Sequence[Acronym]) -> Reply:
+    """The rest of it, how sure it is, and what its abbreviations mean, as far as there is room."""
+    spoken = language()
+    lines = [_rest(step, total)]
+    if step.confidence == "partly_none":
+        lines.append(_("Part of this is general knowledge without a source: ask the office first."))
+    lines.append(_("I promise no duty, fee or time: the office decides."))
+    lines.append(cited(step))
+    for word in words:
+        said = f"{word.short}: {word.en if spoken == 'en' else word.id}"
+        if len(heading(step, total)) + sum(len(line) + 1 for line in lines) + len(said) < BUBBLE and len(lines) < LINES - 1:
+            lines.append(said)
+    return Reply(
+        "\n".join(lines),
+        heading=heading(step, total),
+        choices=(
+            Choice(label("Back to the step"), Action("step", step.id)),
+            sources_choice(Action("step_sources", step.id)),
+            Choice(label("Ask a person"), Action("ask")),
+            menu_choice(),
+        ),
+        more=_("Choose"),
+    )
+
+
+# ---- all of them --------------------------------------------------------------------------------------------------------
+def overview(steps: Sequence[Step], states: Mapping[str, State], page: int) -> Reply:
+    """A page of them, each with what became of it."""
+    rows = tuple(
+        row(one, state_name(states.get(one.id)) or (_("optional") if one.optional else ""))
+        for one in steps[page * ROWS : (page + 1) * ROWS]
+    )
+    earlier = (Choice(label("Earlier"), Action("steps", "all")),) if page else ()
+    more = (Choice(label("More"), Action("steps", f"all={page + 1}")),) if len(steps) > (page + 1) * ROWS else ()
+    anew = (Choice(label("Start over"), Action("steps_over")),) if states and page else ()
+    go_on = (Choice(label("Go on"), Action("steps")),)
+    return Reply(
+        summary(steps, states),
+        heading=_("Steps to exporting"),
+        choices=(*rows, *earlier, *more, *go_on, *anew, menu_choice()),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def summary(steps: Sequence[Step], states: Mapping[str, State]) -> str:
+    """5 of 13 done, 1 skipped."""
+    done = sum(states.get(one.id) is State.DONE for one in steps)
+    skipped = sum(states.get(one.id) is State.SKIPPED for one in steps)
+    said = _("{done} of {total} done.").format(done=done, total=len(steps))
+    return said + (" " + _("{n} skipped.").format(n=skipped) if skipped else "")
+
+
+def finished(steps: Sequence[Step], states: Mapping[str, State], note: str, undo: str, next_things: Sequence[Choice]) -> Reply:
+    """Nothing is open any more, and what may come next."""
+    lines = (note, summary(steps, states), _("You went through all steps. What next?"))
+    back = (Choice(label("Undo"), Action("step_undo", undo)),) if undo else ()
+    return Reply(
+        "\n".join(line for line in lines if line),
+        heading=_("Steps to exporting"),
+        choices=(*back, *next_things, Choice(label("All steps"), Action("steps", "all")), menu_choice()),
+        replaces=True,
+        more=_("Choose"),
+    )
+
+
+def over_sure(done: int) -> Reply:
+    """Starting over cannot be undone."""
+    return Reply(
+        _("Shall I forget what you marked, {n} steps in all? That cannot be undone.").format(n=done),
+        choices=(
+            Choice(label("No"), Action("steps", "all"), answers=False),
+            Choice(label("Yes, start over"), Action("steps_over", "yes"), answers=True),
+        ),
+    )
+
+
+def nothing() -> Reply:
+    """The catalogue holds no step."""
+    return Reply(
+        _("No step is known to me right now. Ask the trade office of your district, or ask a person here."),
+        choices=(Choice(label("Ask a person"), Action("ask")), menu_choice()),
+    )
+
+
+def known(words: Mapping[str, Acronym], text: str) -> list[Acronym]:
+    """The abbreviations of the catalogue that stand in a text."""
+    said = set(text.replace("/", " ").replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split())
+    return [one for short, one in words.items() if short in said]
+
+
+# ---- where they lead ----------------------------------------------------------------------------------------------------
+LEADS: Mapping[str, tuple[str, ...]] = {
+    "ready": ("readiness",),
+    MARKET: ("export",),
+    BUYER: ("fairs", "marketplace"),
+    "contract": ("desks",),
+    SKA: ("desks",),
+    "peb": ("desks",),
+    KITE: ("desks", "ask"),
+    FINANCE: ("desks", "ask"),
+    TKDN: ("ask",),
+}
+"""The actions that go on from a step."""
+
+AFTER_ALL = ("readiness", "first_export", "export", "fairs", "desks", "schemes")
+"""And from the end of all."""
+
+
+def way(action: str) -> Choice:
+    """One of them as a choice."""
+    name = {
+        "readiness": label("Readiness check"),
+        "first_export": label("My first export"),
+        "export": label("Export"),
+        "fairs": label("Fairs"),
+        "desks": label("Help desks"),
+        "schemes": label("Competence tests"),
+        "marketplace": label("Selling online"),
+        "ask": label("Ask a person"),
+    }[action]
+    return Choice(name, Action(action))
+
+
+def training(activity_id: int) -> Choice:
+    """To the card of the course about local content, which says when it opens to whoever follows it."""
+    return Choice(label("TKDN training"), Action("card", str(activity_id)))
