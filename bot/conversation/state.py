@@ -36,6 +36,7 @@ class Conversation(msgspec.Struct):
     serial: int = 0
     guesses: list[int] = []  # when words were said that are no room word now (Unix seconds): guessing has an end
     after: str = ""  # what the person came for, kept while the language is asked
+    missed: str = ""  # what was not understood last, until something is
     unread: str = ""  # what Sapa could not read, kept while it is asked whether a person shall (JSON)
 
     def show(self, reply: Reply) -> None:

@@ -6,6 +6,7 @@ from bot.understanding.matching import match_command, match_country, match_craft
 from bot.understanding.reading import Understood, understand
 from bot.understanding.reminding import Wish, match_opening, match_reminder
 from bot.understanding.subjects import FairNamed, Heading, Subjects
+from bot.understanding.unknown import unknown_words
 from bot.understanding.words import Named, Term, Words, read_words
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "match_skill",
     "read_words",
     "understand",
+    "unknown_words",
 ]

@@ -65,6 +65,7 @@ class Lexicon:
     when: Mapping[str, str]  # what a word does where somebody says when something is
     topics: Topics
     trailing: frozenset[str]
+    introduces: frozenset[str]
     whole_provinces: frozenset[Phrase]  # names of provinces: any other place is less
 
     @classmethod
@@ -96,6 +97,7 @@ class Lexicon:
             when={word: does for w in words for does, said in w.when.items() for word in said},
             topics=Topics.build(subjects, words, countries, everyday),
             trailing=frozenset(word for w in words for word in w.trailing),
+            introduces=frozenset(word for w in words for word in w.introduces),
             whole_provinces=frozenset(tokens(name) for province in provinces for name in province.names),
         )
 

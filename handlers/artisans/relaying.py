@@ -15,12 +15,14 @@ from bot.screens import general
 from bot.screens.artisans import asking as screens
 from bot.screens.artisans import own_questions, question_news
 from bot.screens.artisans.asking import Destination
+from bot.understanding import unknown_words
 from bot.vocabulary import Media, Reply, Text
 from handlers import start
 from handlers.artisans import asking
 from storage.asking import letters, questions
 from storage.asking.letters import Words
 from storage.asking.questions import Question, State
+from storage.knowing import unknown
 from storage.organising import files
 
 RECENT = timedelta(days=3)
@@ -77,14 +79,25 @@ def unread(turn: Turn, media: Media) -> Reply:
 
 
 def understood(found: Handler, turn: Turn) -> Reply:
-    """Words that Sapa does not understand, soon after an answer, may be meant for who gave it."""
-    before = turn.conversation.misses
+    """Words that Sapa does not understand: soon after an answer they may be meant for who gave it; after two tries a person
+    is offered, who gets both. Until then choices are.
+    """
+    before, missed = turn.conversation.misses, turn.conversation.missed
+    turn.conversation.missed = ""
     reply = found(turn)
-    if turn.conversation.misses <= before or not isinstance(turn.content, Text) or len(turn.content.text) > asking.LONGEST:
+    said = turn.content.text.replace("\0", "").strip() if isinstance(turn.content, Text) else ""
+    if not said or len(said) > asking.LONGEST:
         return reply
-    if _recent(turn, {State.ANSWERED}) is None:
+    answered = _recent(turn, {State.ANSWERED}) is not None
+    if not answered and turn.conversation.form is None:
+        unknown.note(turn.connection, turn.contact.id, unknown_words(said, turn.lexicon), turn.now)
+    if turn.conversation.misses <= before:
         return reply
-    return _offer(turn, "text", Unread(0, turn.content.text.replace("\0", "").strip()))
+    turn.conversation.missed = said
+    if not answered and turn.conversation.misses < general.PATIENCE:
+        return reply
+    both = f"{missed}\n{said}" if missed and not answered else said
+    return _offer(turn, "text", Unread(0, both[-asking.LONGEST :]))
 
 
 def _offer(turn: Turn, kind: str, said: Unread) -> Reply:
