@@ -67,7 +67,9 @@ class Repeat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press below an announcement: `card` and `register` take an activity's number, `link` an address (`url`)."""
+    """Something to press below an announcement: `card` and `register` take an activity's number, `survey`
+    a survey's, `link` an address (`url`).
+    """
 
     kind: str
     target: str

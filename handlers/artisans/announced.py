@@ -8,12 +8,12 @@ from bot.conversation.turn import Turn
 from bot.rules.announcements import Button
 from bot.screens import general
 from bot.vocabulary import Reply
-from handlers.artisans import cards, registering
+from handlers.artisans import cards, registering, surveys
 from storage.announcing import announcements, tallies
 from storage.announcing.announcements import Announcement
 from storage.announcing.tallies import PRESSED
 
-LEADS_TO = {"card": cards.card, "register": registering.register_for}
+LEADS_TO = {"card": cards.card, "register": registering.register_for, "survey": surveys.survey}
 
 
 def register(router: Router) -> None:
