@@ -22,7 +22,6 @@ from bot.doctor import Finding, examine, missing, surroundings
 from bot.entry import REFUSED, configured, explained, plainly, wrong
 from bot.i18n import zone_name
 from bot.settings import Settings
-from bot.with_telegram import asked_of_telegram
 from storage import migrate
 from storage.database import Database, StorageDown, open_database
 from storage.ledger import listing
@@ -83,6 +82,8 @@ def doctor(
     minutes: Annotated[int, typer.Option(min=1, max=YEAR, help="how long a message may be late")] = 5,
 ) -> None:
     """Say what is wrong and what to do about it; exit code 1 when something wants to be looked at."""
+    from bot.with_telegram import asked_of_telegram  # with it come all features, which the other commands can do without
+
     settings = configured()
     with explained():
         findings = surroundings(settings, clock.now())
