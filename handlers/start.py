@@ -12,7 +12,7 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers.artisans import announced, arriving, asking, cards, genuine, linking, mentors, mine, profile, registering
+from handlers.artisans import announced, arriving, asking, cards, genuine, linking, mentors, mine, profile, registering, surveys
 from handlers.organisers import inviting
 from storage.people import contacts
 
@@ -31,6 +31,9 @@ def register(router: Router) -> None:
     def cancel(turn: Turn) -> Reply:
         return router.leave_form(turn) or mine.what_to_cancel(turn)
 
+    def everything_else(turn: Turn) -> Reply:
+        return further(turn, router)
+
     def speak(code: str) -> Handler:
         def choose_by_name(turn: Turn) -> Reply:
             turn.argument = code
@@ -47,6 +50,7 @@ def register(router: Router) -> None:
     for code in languages():
         router.command(f"speak_{code}", speak(code))
     router.action("menu", menu)
+    router.action("further", everything_else)
     router.action("help", help_page)
     router.action("languages", languages_page)
     router.action("language", choose)
@@ -102,7 +106,15 @@ def chosen(router: Router, turn: Turn) -> Reply:
     with speaking(code):
         if first_time:
             return _arrive(router, turn)
-        return router.ask_again(turn) or menu(turn)
+        waiting = _waiting(turn, code)
+        return router.opened.resume(turn) if waiting else router.ask_again(turn) or menu(turn)
+
+
+def _waiting(turn: Turn, code: str) -> bool:
+    """Whether the open form waits only because a language was being chosen: its choices name the form."""
+    shown = (Action.decode(action) for _, action in turn.conversation.shown)
+    versions = {turn.version, *(one.version for one in shown if (one.name, one.argument) == ("language", code))}
+    return turn.conversation.form is not None and turn.conversation.form.version in versions
 
 
 def _arrive(router: Router, turn: Turn) -> Reply:
@@ -133,6 +145,7 @@ DOORS: dict[str, Handler] = {
     "l": linking.opened,
     "m": mentors.opened,
     "n": _announced,
+    "s": surveys.survey,
     "v": genuine.verify,
 }
 """What the word of a deep link leads to, by its first letter."""
@@ -163,12 +176,18 @@ def menu(turn: Turn) -> Reply:
     return general.menu(turn.conversation.form is not None, {grant.role for grant in held}, greeting=back)
 
 
+def further(turn: Turn, router: Router) -> Reply:
+    """What else there is: of what exists, what they may do."""
+    held = {name for name in router.actions if name not in router.deeds or authority.may(turn, router.deeds[name])}
+    return general.further(held)
+
+
 def help_page(turn: Turn) -> Reply:
     """What can be typed."""
     return general.help_page()
 
 
 def languages_page(turn: Turn) -> Reply:
-    """Another language, at any moment; an open form stays open and asks its question again in that language."""
-    turn.asked = turn.conversation.form is not None and not turn.conversation.form.paused
-    return general.language_choices()
+    """Another language, at any moment; a form that is open waits meanwhile and then asks its question in that language."""
+    form = turn.conversation.form
+    return general.language_choices(form.version if form is not None and not form.paused else 0)

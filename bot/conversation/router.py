@@ -35,7 +35,7 @@ ESCAPES = frozenset(
 """Words that mean themselves even where any text is an answer."""
 LATE = timedelta(hours=1)
 """After so long a press is asked back: a platform keeps for days what it cannot hand over."""
-_SHOWING = "announced suits menu help languages language browse filter undated similar fitting card details following news again"
+_SHOWING = "announced my_ticket suits menu help languages language browse filter undated similar fitting card details following news again"
 _OF_FAIRS = "fairs fairs_by fair fair_how fair_past fair_notes fair_sources fair_calls fair_ics further editions edition"
 _ASKING = "profile mine registration calendar reminders data takealong register link ask giveup erase unlink asked tickets ticket"
 _KNOWN = "share figures figure studies surveys survey survey_of survey_counts"

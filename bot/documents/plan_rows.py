@@ -17,7 +17,7 @@ from bot.understanding import Lexicon, Named, cells, match_craft, match_place, m
 from bot.understanding.cells import Odd, Value
 
 ALLOWED = {
-    "kind": drafts.KINDS,
+    "kind": tuple(kind for kind in drafts.KINDS if kind != drafts.FACILITATION),  # a spreadsheet has no column for its fair
     "mode": drafts.MODES,
     "joining": drafts.JOININGS,
     "level": drafts.LEVELS,

@@ -21,8 +21,11 @@ DAYS_BEFORE = re.compile(r"([1-9][0-9]?)d", re.ASCII)
 LAST_MINUTE = time(23, 59)
 KINDS = (
     "training", "bimtek", "workshop", "webinar", "introduction",
-    "mentoring", "certification", "programme", "study", "equipment_grant",
+    "mentoring", "certification", "programme", "study", "equipment_grant", "facilitation",
 )  # fmt: skip
+FACILITATION = "facilitation"
+"""Takes artisans to a fair: it names one, and the organiser chooses who goes."""
+
 MODES = ("offline", "online", "hybrid")
 JOININGS = ("first_come", "selection")
 LEVELS = ("beginner", "intermediate", "advanced")
@@ -74,6 +77,8 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     programme: str = ""
     skills: tuple[str, ...] = ()
     ages: tuple[str, ...] = ()
+    fair: str = ""  # the slug of the fair that it takes people to
+    edition_id: int | None = None  # and its edition, where one is known
 
     @property
     def begins(self) -> datetime | None:
@@ -118,6 +123,7 @@ PARTS = {
     "when": ("starts_on", "ends_on", "opens_at", "shuts_at"),
     "who": ("roles", "only_crafts", "only_provinces", "only_countries"),
     "poster": ("poster_id",),
+    "fair": ("fair", "edition_id"),
 }
 """The fields of a plan that one question fills, where these are not one of its own name."""
 

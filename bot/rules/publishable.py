@@ -12,6 +12,7 @@ import msgspec
 from bot.rules.drafts import (
     ASKS,
     DAYS_BEFORE,
+    FACILITATION,
     JOININGS,
     KINDS,
     LEVELS,
@@ -65,6 +66,8 @@ def _said(case: _Case) -> Found:
         yield "kind", "missing"
     if not plan.title_id.strip():
         yield "title_id", "missing"
+    if plan.kind == FACILITATION and not plan.fair:
+        yield "fair", "missing"
     if not plan.mode:
         yield "mode", "missing"
     if plan.starts_on is None and (case.was is None or case.was.starts_on is not None):

@@ -32,6 +32,7 @@ def kind_name(kind: str) -> str:
         "programme": label("Programme"),
         "study": label("Study"),
         "equipment_grant": label("Equipment grant"),
+        "facilitation": label("Fair facilitation"),
     }.get(kind, kind)
 
 

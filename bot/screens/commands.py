@@ -10,6 +10,7 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
     with speaking(language):
         words = (
             ("pelatihan", "trainings", _("Find a training")),
+            ("pameran", "fairs", _("Fairs: when, where, how to take part")),
             ("pendaftaran", "registrations", _("What I registered for")),
             ("cocok", "match", _("What suits me")),
             ("sertifikat", "certificate", _("My certificates")),

@@ -42,12 +42,12 @@ def choose_language(first: str) -> Reply:
 
 def _greeting(code: str) -> str:
     with speaking(code):
-        return _("Welcome to Sapa. I help craft artisans find trainings and register for them. It is free.\nChoose a language:")
+        return _("Welcome to Sapa. I help craft artisans with trainings, fairs and exporting. It is free.\nChoose a language:")
 
 
-def language_choices() -> Reply:
-    """Another language, any time."""
-    choices = tuple(Choice(LANGUAGE_NAMES.get(code, code), Action("language", code)) for code in languages())
+def language_choices(form: int = 0) -> Reply:
+    """Another language, any time; `form` is the version of the form that goes on afterwards, 0 for none."""
+    choices = tuple(Choice(LANGUAGE_NAMES.get(code, code), Action("language", code, form)) for code in languages())
     return Reply(_("Which language shall I use?"), choices=choices, replaces=True)
 
 
@@ -65,17 +65,35 @@ def menu(unfinished: bool, roles: Collection[str] = (), greeting: str = "") -> R
         choices=(
             *resume,
             Choice(label("Trainings"), Action("browse")),
+            Choice(label("Fairs"), Action("fairs")),
+            Choice(label("Exporting"), Action("export")),
             Choice(label("My registrations"), Action("mine")),
             Choice(label("Ask a person"), Action("ask")),
-            Choice(label("My profile"), Action("profile")),
-            Choice(label("Language"), Action("languages")),
-            Choice(label("Help"), Action("help")),
+            Choice(label("Everything else"), Action("further")),
             *manage,
             *govern,
         ),
         layout=Layout.MENU,
         more=_("Choose"),
     )
+
+
+def further(offered: Collection[str]) -> Reply:
+    """What else there is, of the `offered` actions; the menu is one press away."""
+    everything = (
+        Choice(label("Near me"), Action("near")),
+        Choice(label("Steps to exporting"), Action("steps")),
+        Choice(label("Ready to export?"), Action("readiness")),
+        Choice(label("Figures"), Action("figures")),
+        Choice(label("Help desks"), Action("desks")),
+        Choice(label("Fair dates"), Action("editions")),
+        Choice(label("My profile"), Action("profile")),
+        Choice(label("Language"), Action("languages")),
+        Choice(label("Help"), Action("help")),
+        menu_choice(),
+    )
+    choices = tuple(choice for choice in everything if choice.action.name in offered)
+    return Reply(_("What else are you looking for?"), choices=choices, layout=Layout.MENU, replaces=True, more=_("Choose"))
 
 
 def not_allowed() -> Reply:
@@ -127,7 +145,8 @@ def not_understood(misses: int) -> Reply:
         _("Sorry, I do not understand that yet. Do you mean one of these?"),
         choices=(
             Choice(label("Trainings"), Action("browse")),
-            Choice(label("My registrations"), Action("mine")),
+            Choice(label("Fairs"), Action("fairs")),
+            Choice(label("Exporting"), Action("export")),
             Choice(label("Ask a person"), Action("ask")),
             menu_choice(),
         ),

@@ -46,7 +46,7 @@ def words(language: str, zone: str) -> PageWords:
         spoken = i18n.language()
         return PageWords(
             language=spoken,
-            tagline=_("Trainings for craft artisans"),
+            tagline=_("Trainings, fairs and exporting for craft artisans"),
             skip=_("To the message box"),
             conversation=_("Conversation with Sapa"),
             me=_("You"),

@@ -30,11 +30,3 @@ def nib() -> Reply:
         links=(Link("oss.go.id", "https://oss.go.id"),),
         choices=(Choice(label("Trainings"), Action("browse")), Choice(label("Ask a person"), Action("ask")), menu_choice()),
     )
-
-
-def not_here_yet() -> Reply:
-    """Asked for something that Sapa does not do so far."""
-    return Reply(
-        _("I cannot help with that yet. So far I help with trainings."),
-        choices=(Choice(label("Trainings"), Action("browse")), Choice(label("Ask a person"), Action("ask")), menu_choice()),
-    )

@@ -65,5 +65,6 @@ def view(turn: Turn, activity: Activity) -> Card:
             *(names.province(turn, code) for code in activity.eligibility.provinces),
         ),
         poster=files.attachment(turn.connection, activity.poster_id) if activity.poster_id is not None else None,
+        fair=names.of(turn).fair(activity.fair) if activity.fair else "",
         followed=(standing is not Standing.OPEN or activity.turns_away) and _follows(turn, Kind.ACTIVITY, activity.slug),
     )

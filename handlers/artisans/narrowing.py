@@ -23,6 +23,7 @@ KINDS = {
     "programme": "p",
     "study": "s",
     "equipment_grant": "e",
+    "facilitation": "f",
 }
 _KIND_OF = {letter: kind for kind, letter in KINDS.items()}
 LEVELS = {"beginner": "b", "intermediate": "i", "advanced": "a", "further": "f"}

@@ -8,11 +8,14 @@ from bot.conversation.form import Chosen, Given, Problem
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
+from bot.rules.fairs import named
 from bot.rules.matching import MOST_SKILLS
 from bot.rules.publishable import is_skill
+from bot.screens.artisans import fair_words
 from bot.understanding import match_skill
 from handlers.artisans.person import words_of
 from handlers.organisers.filling import NONE, SEVERAL, Values, text
+from storage.knowing import editions
 from storage.organising import drafts, running
 
 
@@ -34,6 +37,25 @@ def programme(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
         return read
     known = {name.casefold(): name for _, name in programmes(turn)}
     return {"programme": known.get(read["programme"].casefold(), read["programme"])}
+
+
+def fairs(turn: Turn) -> list[tuple[str, str]]:
+    """Editions that are known, then every fair, as (what a press carries, name)."""
+    library = turn.surroundings.library.fairs
+    known = [one for one in editions.ahead(turn.connection, turn.today) if one.fair in library]
+    dated = [(f"{one.fair}/{one.id}", fair_words.edition_name(library[one.fair], one)) for one in known]
+    every = sorted(library.values(), key=lambda fair: fair.name)
+    return [*dated, *((fair.id, fair_words.short_name(fair)) for fair in every)]
+
+
+def fair(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
+    """The fair it takes people to, by a press or by name; its edition where it is one that is known."""
+    words = words_of(given)
+    slug, _, number = words.partition("/") if words in dict(fairs(turn)) else (words, "", "")
+    found = (slug,) if slug in turn.surroundings.library.fairs else named(turn.surroundings.library.fairs, words)
+    if len(found) != 1:
+        return Problem("fairs" if found else "fair")
+    return {"fair": found[0], "edition_id": int(number) if number else None}
 
 
 def skills(turn: Turn, plan: Plan, given: Given) -> Values | Problem:

@@ -17,7 +17,7 @@ from storage.organising import activities, drafts, organisations, publishing, ru
 from storage.organising.drafts import Kept
 
 PAGE = 6
-NEVER_COPIED = {"starts_on": None, "ends_on": None, "opens_at": "", "shuts_at": ""}
+NEVER_COPIED = {"edition_id": None, "starts_on": None, "ends_on": None, "opens_at": "", "shuts_at": ""}
 
 
 def register(router: Router) -> None:

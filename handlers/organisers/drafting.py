@@ -14,7 +14,7 @@ from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.i18n import country_name
 from bot.rules.authority import Deed
-from bot.rules.drafts import Plan
+from bot.rules.drafts import FACILITATION, Plan
 from bot.screens.forms import Prompt
 from bot.screens.organisers import asking_plans
 from bot.screens.organisers import creating as screens
@@ -31,7 +31,7 @@ from storage.organising import drafts, organisations, publishing
 from storage.organising.drafts import Draft
 
 REVIEW = "review"
-ESSENTIAL = ("kind", "title_id", "title_en", "crafts", "city", "province", "venue", "when", "quota")
+ESSENTIAL = ("kind", "fair", "title_id", "title_en", "crafts", "city", "province", "venue", "when", "quota")
 
 
 def open_draft(turn: Turn, draft: Draft, *, at: str = "") -> Reply:
@@ -85,6 +85,8 @@ def _options(turn: Turn, prompt: Prompt) -> list[tuple[str, str]]:
         return [(code, names.province(turn, code)) for code in codes]
     if prompt.field == "programme":
         return belonging.programmes(turn)
+    if prompt.field == "fair":
+        return belonging.fairs(turn)
     pick = PICKS.get(prompt.field)
     if pick is None:
         return []
@@ -137,7 +139,7 @@ def _keep(turn: Turn, draft: Draft, field: str, values: Values) -> Plan:
 
 def _ask_again(state: FormState, field: str, value: str, plan: Plan) -> None:
     """Questions that an answer opens anew."""
-    opened: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ("fair",) if field == "kind" and not plan.fair else ()
     if field == "who":
         opened = (value,) if value in NARROWER else ()
     elif field in ("city", "mode") and plan.mode != "online":
@@ -156,11 +158,13 @@ def _needed(field: str) -> Callable[[Turn, Answers], bool]:
             return answers.get("narrow") == field
         if field not in ESSENTIAL:
             return False
-        if field not in ("city", "province", "venue"):
+        if field not in ("city", "province", "venue", "fair"):
             return True
         state = turn.conversation.form
         draft = held(turn, state.subject) if state is not None else None
         plan = draft.plan if draft else Plan()
+        if field == "fair":
+            return plan.kind == FACILITATION
         if field == "province":
             return bool(plan.city) and not plan.province
         return plan.mode != "online"

@@ -24,7 +24,8 @@ from handlers.artisans.person import words_of
 Values = Mapping[str, Any]
 Read = Callable[[Turn, Plan, Given], Values | Problem]
 NONE, SAME, DONE, ONLINE, USUAL = "none", "same", "done", "online", "usual"
-GRANT = "equipment_grant"
+CHOSEN = ("equipment_grant", rules.FACILITATION)
+"""Kinds in which the organiser chooses, unless said otherwise later."""
 NUMBER = re.compile(r"([0-9]{1,7})(?: ?(?:orang|kursi|peserta|people|seats?|persons?))?", re.ASCII)
 AMOUNT = re.compile(r"(?:rp\.? ?|idr ?)?([0-9][0-9.]*)(?:,([0-9]{1,2}))? ?(ribu|rb|k|juta|jt|million|thousand)?(?:,-)?", re.ASCII)
 SEVERAL = re.compile(r"[,;/&\n]| dan | and ", re.IGNORECASE)
@@ -63,14 +64,15 @@ def one_of(field: str, allowed: Iterable[str]) -> Read:
 
 
 def kind(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
-    """A kind of activity, pressed or said as people call it. Who gets things is chosen, unless said otherwise later."""
+    """A kind of activity, pressed or said as people call it. Who gets things, or goes to a fair, is chosen."""
     value = words_of(given)
     said = turn.understood.kind if turn.understood is not None else None
     found = value if value in rules.KINDS else said
     if not found:
         return Problem("choice")
-    was, becomes = plan.kind == GRANT, found == GRANT
-    return {"kind": found} if was == becomes else {"kind": found, "joining": SELECTION if becomes else FIRST_COME}
+    was, becomes = plan.kind in CHOSEN, found in CHOSEN
+    kept = {} if found == rules.FACILITATION else {"fair": "", "edition_id": None}
+    return {"kind": found, **kept} if was == becomes else {"kind": found, **kept, "joining": SELECTION if becomes else FIRST_COME}
 
 
 def yes_or_no(field: str, yes: Any, no: Any) -> Read:

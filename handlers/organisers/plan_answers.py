@@ -38,6 +38,7 @@ def _poster(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
 
 READS: dict[str, Read] = {
     "kind": filling.kind,
+    "fair": belonging.fair,
     "title_id": filling.text("title_id", rules.LONGEST_TITLE),
     "title_en": filling.text("title_en", rules.LONGEST_TITLE),
     "crafts": picking.pick(PICKS["crafts"]),
@@ -67,4 +68,4 @@ READS: dict[str, Read] = {
 }
 TYPED = frozenset(
     ("title_id", "title_en", "city", "province", "venue", "when", "quota", "summary_id", "summary_en", "point", "link", "closes")
-) | {"reminders", "cost", "skills", "programme"}
+) | {"reminders", "cost", "skills", "programme", "fair"}

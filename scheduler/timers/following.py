@@ -200,7 +200,8 @@ class Round:
             activity = activities.get(self.firing.connection, one.activity.id)
             if activity is not None:
                 return screens.single(activity, What.CLOSING if one.closes else What.OPENED, one.followed)
-        names = Names(self.firing.around.crafts, self.firing.around.provinces)
+        around = self.firing.around
+        names = Names(around.crafts, around.provinces, around.library)
         return screens.digest([New(one.activity, one.followed, one.closes) for one in found if one.followed is not None], names)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from bot.rules.seats import Status
 from storage.catalogue import activities, checks, eligibility, rows
@@ -38,6 +38,12 @@ JOINING = (  # how people get in is the organisers' word: a sample has it until 
     .values(joining=bindparam("how"))
 )
 
+FAIR = (
+    update(table)
+    .where(table.c.slug == bindparam("at_slug"), table.c.sample, func.coalesce(table.c.fair, "") != bindparam("to_fair"))
+    .values(fair=bindparam("to_fair"))
+)
+
 
 def kinds_of_organisers(folder: Path) -> dict[str, str]:
     """What the organisers of the folder's samples are, by name, as the file says it; nothing where it cannot be read."""
@@ -63,6 +69,8 @@ def load_samples(connection: Connection, folder: Path, today: date, now: datetim
     wanted = [activity(row, known, today) | held.get(row.id, {}) for row in sifted]
     activities.put(connection, wanted, {row.id: tuple(row.crafts) for row in sifted}, file, now)
     connection.execute(JOINING, [{"at_slug": row.id, "how": row.joining} for row in sifted] or [{"at_slug": "", "how": ""}])
+    if calls := [{"at_slug": row.id, "to_fair": row.fair} for row in sifted if row.fair]:
+        connection.execute(FAIR, calls)
     organisations.adopt_all(connection)
     return report
 

@@ -20,7 +20,7 @@ Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Zone = Literal["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
 Kind = Literal[
     "training", "bimtek", "workshop", "webinar", "introduction",
-    "mentoring", "certification", "programme", "study", "equipment_grant",
+    "mentoring", "certification", "programme", "study", "equipment_grant", "facilitation",
 ]  # fmt: skip
 Mode = Literal["offline", "online", "hybrid"]
 Scale = Literal["mikro", "kecil", "menengah"]
@@ -145,6 +145,7 @@ class Sample(Activity, kw_only=True):
     province: Province | None = None
     starts_in: Days
     joining: Literal["first_come", "selection"] = "first_come"
+    fair: Slug | None = None  # where it takes artisans to one
     lasts: Annotated[int, Meta(ge=1, le=60)] = 1
     closes_in: Days
     eligibility: SampleEligibility

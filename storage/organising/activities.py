@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, case, exists, func, not_, or_, select
 
 from bot.rules import seats, timing
 from bot.rules.eligibility import Eligibility
@@ -107,6 +108,8 @@ class Activity(Summary):
     room_word_from: datetime | None
     room_word_until: datetime | None
     attendance_closed_at: datetime | None
+    fair: str | None
+    edition_id: int | None
 
     @property
     def turns_away(self) -> bool:
@@ -138,6 +141,13 @@ CRAFTS = Prepared(
     select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == bindparam("of_id")).order_by(activity_crafts.c.craft)
 )
 _UPCOMING = and_(activities.c.starts_on >= bindparam("today"), activities.c.cancelled.is_(False), activities.c.timing == "dated")
+_CLOCKS = {"Asia/Jakarta": "wib", "Asia/Makassar": "wita", "Asia/Jayapura": "wit"}
+_clock = case(*((activities.c.zone == zone, bindparam(name, type_=Text())) for zone, name in _CLOCKS.items()), else_="")
+_ENDED = and_(
+    func.coalesce(activities.c.ends_on, activities.c.starts_on) == bindparam("today"),
+    activities.c.shuts_at.is_not(None),
+    activities.c.shuts_at <= _clock,
+)
 _BY_DAY = (activities.c.starts_on, activities.c.id)
 
 
@@ -168,29 +178,44 @@ def _wanted(narrowed: frozenset[str], words: int, language: str) -> list[ColumnE
 @cache
 def _statement(dated: bool, narrowed: frozenset[str], words: int, language: str) -> Prepared:
     """The list statement for one shape of Filter, built once."""
-    base = _UPCOMING if dated else activities.c.timing == "undated"
+    base = and_(_UPCOMING, not_(_ENDED)) if dated else activities.c.timing == "undated"
     order = _BY_DAY if dated else (activities.c.title_id, activities.c.id)
     listed = select(*SUMMARY).where(base, *_wanted(narrowed, words, language)).order_by(*order)
     return Prepared(listed.limit(bindparam("most")).offset(bindparam("skip")))
 
 
-def upcoming(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
-    """What has not begun before `today` (local to the venue), soonest first."""
-    return _listed(connection, True, wanted, today, skip, most)
+def upcoming(
+    connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6, now: datetime | None = None
+) -> list[Summary]:
+    """What has not begun before `today` (local to the venue), soonest first; with `now` (UTC) nothing that is over by then.
+
+    Where an Indonesian clock does not tell when it ends, it is over with its day.
+    """
+    return _listed(connection, True, wanted, skip, most, _clocks(today, now))
+
+
+def _clocks(today: date, now: datetime | None) -> dict[str, object]:
+    """The hour in each zone as `shuts_at` is written; past midnight everything of `today` is over."""
+    found: dict[str, object] = {"today": today}
+    for zone, name in _CLOCKS.items():
+        local = now.astimezone(ZoneInfo(zone)) if now is not None else None
+        found[name] = "" if local is None or local.date() < today else f"{local:%H:%M}" if local.date() == today else "24:00"
+    return found
 
 
 def undated(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
     """Programmes without a date, by title; the days of the filter do not apply to them."""
     timeless = replace(wanted, first=None, last=None)
-    return _listed(connection, False, timeless, today, skip, most)
+    return _listed(connection, False, timeless, skip, most, {})
 
 
-def _listed(connection: Connection, dated: bool, wanted: Filter, today: date, skip: int, most: int) -> list[Summary]:
+def _listed(
+    connection: Connection, dated: bool, wanted: Filter, skip: int, most: int, always: Mapping[str, object]
+) -> list[Summary]:
     parts = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
     given = {name: value for name, value in parts.items() if value is not None} | _learning(wanted)
     statement = _statement(dated, frozenset(given) - BESIDE, len(wanted.words), wanted.language)
     spoken = {f"word{position}": f"%{_literal(word)}%" for position, word in enumerate(wanted.words)}
-    always = {"today": today} if dated else {}
     values = {**always, **given, **spoken, "most": most, "skip": skip}
     return [Summary(*row) for row in statement.rows(connection, values)]
 

@@ -32,10 +32,10 @@ from storage.taking_part import line
 from storage.unasked import changes, news
 from storage.unasked.changes import Reason
 
-TEXTS = ("venue", "city", "province", "link", "opens_at", "shuts_at", "cost", "certificate", "level", "programme")
+TEXTS = ("venue", "city", "province", "link", "opens_at", "shuts_at", "cost", "certificate", "level", "programme", "fair")
 """Columns that hold NULL where a plan says nothing."""
 
-OWN = ("kind", "title_id", "summary_id", "mode", "zone", "latitude", "longitude", "starts_on", "ends_on", "quota")
+OWN = ("kind", "title_id", "summary_id", "mode", "zone", "latitude", "longitude", "starts_on", "ends_on", "quota", "edition_id")
 AS_IT_IS = ("joining", "waitlist", "poster_id")
 DERIVED = ("title_en", "summary_en", "timing", "closes_at", "reminders", "eligibility", "needs", "asks", "skills", "ages")
 FIXED = ("sample", "organiser", "partners", "sources", "country", "organisation_id")

@@ -52,6 +52,7 @@ class Mine:
     sample: bool
     starts_on: date | None
     ends_on: date | None
+    kind: str = ""
     name: str | None = None
 
 

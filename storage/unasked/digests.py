@@ -76,6 +76,7 @@ _MET = or_(
     and_(interests.c.kind == Kind.LOCAL_CRAFT, _OF_LOCAL_CRAFT),
     and_(interests.c.kind == Kind.CRAFT, _OF_CRAFT),
     and_(interests.c.kind == Kind.PROVINCE, interests.c.subject == activities.c.province),
+    and_(interests.c.kind == Kind.FAIR, interests.c.subject == activities.c.fair),
 )
 _REGISTERED = exists().where(
     registrations.c.contact_id == news.c.contact_id,

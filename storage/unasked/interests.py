@@ -116,6 +116,8 @@ def met_by(activity: Activity, crafts: Collection[str]) -> list[Followed]:
     found += [Followed(Kind.CRAFT, craft) for craft in crafts]
     if activity.province:
         found.append(Followed(Kind.PROVINCE, activity.province))
+    if activity.fair:
+        found.append(Followed(Kind.FAIR, activity.fair))
     return found
 
 

@@ -40,6 +40,7 @@ class Card:
     leads: bool = False  # whether they speak for others, who can be registered along
     for_whom: Sequence[str] = ()  # names of the only crafts and provinces it is open to
     poster: Attachment | None = None
+    fair: str = ""  # the name of the fair it takes people to
 
 
 def card(view: Card) -> Reply:
@@ -111,7 +112,8 @@ def free_of_charge(activity: Activity) -> str:
 
 def _card_choices(view: Card) -> tuple[Choice, ...]:
     number = str(view.activity.id)
-    more = (Choice(label("Details"), Action("details", number)), Choice(label("Back"), Action("browse", view.back)))
+    fair = (Choice(label("Open the fair"), Action("fair", view.activity.fair)),) if view.activity.fair else ()
+    more = (Choice(label("Details"), Action("details", number)), *fair, Choice(label("Back"), Action("browse", view.back)))
     if view.status is not None and (view.status.is_active or view.status is Status.DECLINED):
         return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *_others(view), *more)
     if view.standing is Standing.OPEN and not view.activity.turns_away:
@@ -154,6 +156,7 @@ def details(view: Card, crafts: Sequence[str], *, programme: bool, organiser: bo
         (_("Organiser"), activity.organiser),
         (_("Partners"), "; ".join(activity.partners)),
         (_("Programme"), activity.programme),
+        (_("Fair"), view.fair),
         (_("Who may join"), who_may_join(activity)),
         (_("To have ready"), listing([need_name(need) for need in activity.needs])),
         (_("Cost"), free_of_charge(activity).rstrip(".")),

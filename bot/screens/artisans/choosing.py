@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.i18n import _, label
 from bot.screens.activities import place, short_organiser, title, when
+from bot.screens.artisans.mine import curated
 from bot.screens.artisans.registering import in_line, outcome
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
@@ -55,7 +56,7 @@ def declined(activity: Activity, held: Registration) -> Reply:
     """Not this time: why, and what fits instead. Said kindly, since it is read alone."""
     why = reason_words(held.reason)
     sorry = _("I am sorry, the organiser could not give you a seat this time.")
-    lines = (title(activity), when(activity), place(activity), sorry, why)
+    lines = (title(activity), when(activity), place(activity), curated(activity, held.status), sorry, why)
     return Reply(
         "\n".join(line for line in lines if line),
         heading=_("Not this time"),

@@ -49,6 +49,11 @@ def months(fair: Fair) -> str:
     return listing([month_name(number) for number in rules.usual_months(fair)])
 
 
+def edition_name(fair: Fair, edition: Edition) -> str:
+    """IFEX 2027 (4-7 Mar 2027)."""
+    return f"{short_name(fair)} {edition.name} ({day_range(edition.starts_on, edition.ends_on)})"
+
+
 def usually(fair: Fair) -> str:
     """In which months it was so far, and that the organiser knows."""
     said = months(fair)

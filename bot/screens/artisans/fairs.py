@@ -66,15 +66,13 @@ def listed(page: Page, names: Names) -> Reply:
     if not page.lines:
         return _nothing(page, what)
     heading = _("Fairs: {what}").format(what=what) if what else _("Fairs")
-    told = (
-        _("Known dates first. The other months are those of earlier years: check with the organiser.")
-        if page.any_dated
-        else _("No date of a coming fair is known here. These months are those of earlier years: check with the organiser. ")
-        + _("Open one and follow it: I tell you in time.")
-    )
+    unknown = _("No date of a coming fair is known here. These months are those of earlier years: check with the organiser.")
+    told = " ".join((unknown, _("Open one and follow it: I tell you in time.")))
+    if page.any_dated:
+        told = _("Known dates first. The other months are those of earlier years: check with the organiser.")
     rows = [Choice(short_name(one.fair), Action("fair", one.fair.id), few_words(one.fair, one.edition)) for one in page.lines]
     choices = fitting((*rows, *_turning(page)), _ways(page, what), (menu_choice(),))
-    return Reply(told.strip(), heading, choices=choices, replaces=True, more=_("Choose"))
+    return Reply(told, heading, choices=choices, replaces=True, more=_("Choose"))
 
 
 def _turning(page: Page) -> tuple[Choice, ...]:

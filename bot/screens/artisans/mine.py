@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.i18n import _, label, language
+from bot.rules.drafts import FACILITATION
 from bot.rules.seats import Status
 from bot.screens.activities import place, title, when
 from bot.screens.fitting import fitting
@@ -28,7 +29,8 @@ def mine(found: Sequence[Mine], *, runs: bool = False) -> Reply:
             replaces=True,
         )
     rows = tuple(
-        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status)) for one in found[:8]
+        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status, one.kind))
+        for one in found[:8]
     )
     came = any(one.status is Status.ATTENDED for one in found)
     papers = (Choice(label("My certificates"), Action("certificates")),) if came else ()
@@ -39,7 +41,7 @@ def mine(found: Sequence[Mine], *, runs: bool = False) -> Reply:
 def which_to_move(found: Sequence[Mine]) -> Reply:
     """What can be done for another day: give one up, and register for another."""
     rows = tuple(
-        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status))
+        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status, one.kind))
         for one in found
         if one.status.is_active
     )
@@ -52,7 +54,7 @@ def which_to_move(found: Sequence[Mine]) -> Reply:
 def which_to_cancel(found: Sequence[Mine]) -> Reply:
     """Several are held: which one shall be given up?"""
     active = tuple(
-        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status))
+        Choice(mine_title(one), Action("registration", str(one.registration_id)), status_name(one.status, one.kind))
         for one in found
         if one.status.is_active
     )
@@ -84,8 +86,11 @@ def mine_title(one: Mine) -> str:
     return f"{one.name}: {words}" if one.name else words
 
 
-def status_name(status: Status) -> str:
-    """What became of a registration."""
+def status_name(status: Status, kind: str = "") -> str:
+    """What became of a registration; of who wants to go to a fair, how the curation stands."""
+    said = curation(status) if kind == FACILITATION else ""
+    if said:
+        return said
     match status:
         case Status.APPLIED:
             return _("you applied")
@@ -102,6 +107,22 @@ def status_name(status: Status) -> str:
                 Status.ATTENDED: _("attended"),
                 Status.ABSENT: _("did not attend"),
             }[status]
+
+
+def curation(status: Status) -> str:
+    """How the choosing of who goes to a fair stands for somebody; empty where it is over in another way."""
+    return {
+        Status.APPLIED: _("curation: being looked at"),
+        Status.CONFIRMED: _("curation: selected"),
+        Status.WAITLISTED: _("curation: on the reserve list"),
+        Status.DECLINED: _("curation: not selected"),
+    }.get(status, "")
+
+
+def curated(activity: Activity, status: Status) -> str:
+    """The same as a sentence, of calls for a fair alone."""
+    said = curation(status) if activity.kind == FACILITATION else ""
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 def over(activity: Activity, registration: Registration) -> Reply:

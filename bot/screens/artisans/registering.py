@@ -9,6 +9,7 @@ from bot.i18n import _, country_name, label, listing, ngettext
 from bot.rules.eligibility import Obstacle
 from bot.rules.seats import MISSES, SELECTION, OnMiss, Status, seats_left
 from bot.screens.activities import choosing, need_name, place, role_name, short_organiser, title, way_in, when
+from bot.screens.artisans.mine import curated
 from bot.screens.artisans.profile import field_name
 from bot.screens.artisans.reminding import reminded
 from bot.screens.forms import Prompt
@@ -122,7 +123,13 @@ def outcome(
 
     `name` is whose it is, where that is somebody in the reader's care.
     """
-    lines = [_already(name) if again else "", title(activity), when(activity), place(activity)]
+    lines = [
+        _already(name) if again else "",
+        title(activity),
+        when(activity),
+        place(activity),
+        curated(activity, registration.status),
+    ]
     if registration.status is Status.CONFIRMED:
         lines += [_code(registration, name), way_in(activity), reminded(reminders)]
         heading = _("{name} has a seat").format(name=name) if name else _("You have a seat")
@@ -150,6 +157,7 @@ def applied(activity: Activity, held: Registration, *, again: bool = False, name
         title(activity),
         when(activity),
         place(activity),
+        curated(activity, held.status),
         _("The organiser chooses. I tell you here as soon as it is decided; nothing is left to do for you."),
     )
     return Reply(

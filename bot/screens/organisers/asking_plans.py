@@ -16,7 +16,7 @@ from bot.screens.organisers.drafting import Shown, joining_name, mode_name, prob
 from bot.vocabulary import Ask, Asked, Reply
 
 NONE, SAME, DONE, USUAL = "none", "same", "done", "usual"
-SINGLE = ("programme",)
+SINGLE = ("programme", "fair")
 """Questions whose options are one answer each."""
 
 EMPTYABLE = ("venue", "point", "link", "summary_id", "cost", "level", "poster", "skills", "programme")
@@ -42,7 +42,7 @@ def ask(view: Asking) -> Reply:
         return _several(view, asked)
     choices = [prompt.answer(name, answer) for name, answer in _answers(view)]
     empty = [prompt.answer(label("Leave empty"), NONE)] if field in EMPTYABLE else []
-    choices = [*prompt.paged(choices), *empty] if field in ("kind", "programme") else [*choices, *empty]
+    choices = [*prompt.paged(choices), *empty] if field in ("kind", *SINGLE) else [*choices, *empty]
     reply = replace(asked, choices=tuple(choices), more=_("Choose"))
     return replace(reply, ask=Ask(Asked.PLACE, label("Share the place"))) if field == "point" else reply
 

@@ -19,7 +19,7 @@ FIELDS = (
     "when", "city", "venue", "quota", "closes", "cost", "who",
     "joining", "waitlist", "certificate", "reminders", "needs", "asks",
     "kind", "title_id", "title_en", "summary_id", "summary_en", "crafts",
-    "mode", "point", "link", "level", "poster", "skills", "ages", "programme",
+    "mode", "point", "link", "level", "poster", "skills", "ages", "programme", "fair",
 )  # fmt: skip
 """What can be changed, what most want to change first: a line is a page of the list."""
 
@@ -54,6 +54,7 @@ def field_name(field: str) -> str:
         "skills": label("Skills"),
         "ages": label("Age groups"),
         "programme": label("Programme"),
+        "fair": label("Fair"),
         "poster": label("Poster"),
     }.get(field, field)
 
@@ -93,6 +94,7 @@ def value(field: str, shown: Shown) -> str:
         "skills": lambda: skills_name(plan.skills),
         "ages": lambda: ages_name(plan.ages) or _("any age"),
         "poster": lambda: _("there is one") if plan.poster_id else "",
+        "fair": lambda: names.fair(plan.fair) if plan.fair else "",
     }
     said = say[field]() if field in say else str(getattr(plan, field))
     return said or _("not stated")
@@ -161,6 +163,7 @@ def question_text(field: str, shown: Shown, prompt: Prompt) -> str:
     zone = zone_name(plan.zone)
     asked = {
         "kind": _("What kind of activity is it?"),
+        "fair": _("To which fair does it take people? Choose, or type its name."),
         "title_id": _("What is its title, in Indonesian? For example: Pelatihan batik warna alam."),
         "title_en": _("And the title in English?"),
         "summary_id": _("What is it about, in one or two sentences in Indonesian?"),
@@ -250,6 +253,8 @@ def problem_name(field: str, code: str, count: str, plan: Plan) -> str:
         "long": _("That is too long."),
         "text": _("There are signs in it that cannot be shown."),
         "place": _("Please type the name of a place, for example: Bantul."),
+        "fair": _("I do not know that fair."),
+        "fairs": _("That could be several fairs. Please choose one."),
         "province": _("I do not know that province."),
         "point": _("Those are not two degrees."),
         "half": _("Those are not two degrees."),

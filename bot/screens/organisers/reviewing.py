@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.i18n import _, label, ngettext
-from bot.rules.drafts import Plan
+from bot.rules.drafts import FACILITATION, Plan
 from bot.screens.activities import when
 from bot.screens.fitting import ROWS, paged
 from bot.screens.forms import PAGE, Prompt
@@ -115,7 +115,9 @@ def fields(view: Review) -> Reply:
     """Every field with what it says; each can be asked again."""
     prompt = view.prompt
     choices = [
-        Choice(field_name(field), Action("correct", field, prompt.version), _short(value(field, view.shown))) for field in FIELDS
+        Choice(field_name(field), Action("correct", field, prompt.version), _short(value(field, view.shown)))
+        for field in FIELDS
+        if field != "fair" or view.shown.plan.kind == FACILITATION
     ]
     turning = (
         prompt.answer(label("Earlier"), f"{PAGE}{prompt.page - 1}"),
