@@ -30,7 +30,7 @@ NAMES: Mapping[str, str] = {
     "tautan": "link",
 }
 NEEDED = frozenset({"market", "hs", "rate", "source", "source_on"})
-LONGEST = {"agreement": 30, "rate": 40, "source": 80, "link": 300}
+LONGEST = {"agreement": 20, "rate": 30, "source": 80, "link": 300}
 """Characters a cell may have: what can be shown in a bubble."""
 
 HOME = "ID"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from bot.i18n import _, label
 from bot.rules import duties, products
@@ -19,6 +20,7 @@ from bot.vocabulary import Action, Choice, Reply
 from storage.knowing.tariffs import Tariff
 
 MOST_COMPARED = 3
+LONGEST_RATE, BRIEF_RATE = 50, 30  # characters; all of it stands in the answer for that market
 
 
 def choose_compared(shown: Product | None, chosen: Sequence[str], names: Names, page: int) -> Reply:
@@ -54,24 +56,25 @@ def compared(shown: Product | None, sides: Sequence[Side], names: Names) -> Repl
     heading = words.title(shown, library, names) if shown else _("Markets compared")
     blocks = [_block(side, crafts, names) for side in sides]
     unknown = _("Where no duty stands, ask the FTA Center or INTR.")
+    shorter = [*zip(blocks, (_block(side, crafts, names, brief=True) for side in sides), strict=True), (unknown, "")]
     key = f"{shown or ''}@{','.join(side.market.id for side in sides)}"
     wished = [
         *(Choice(names.market(side.market.id), words.aim(shown, side.market.id)) for side in sides),
         *([Choice(label("Add a market"), Action("compare", f"{key}/add"))] if len(sides) < MOST_COMPARED else []),
     ]
     return Reply(
-        "\n".join((*blocks, unknown)),
+        words.fit(heading, (*blocks, unknown), shorter),
         heading=heading,
         choices=fitting((), wished, (words.export_choice(), menu_choice())),
         more=_("Choose"),
     )
 
 
-def _block(side: Side, crafts: Collection[str], names: Names) -> str:
-    """One market in two short lines at most, with up to when it is supported."""
+def _block(side: Side, crafts: Collection[str], names: Names, *, brief: bool = False) -> str:
+    """One market in a line or two, with up to when it is supported; in `brief` without its form."""
     market = side.market
     form = next(iter(market.certificate_of_origin), "").partition(" (")[0].partition(";")[0].partition(",")[0]
-    parts = [_agreed(market), form, _stated(side, crafts)]
+    parts = [_agreed(market), "" if brief else form, _stated(side, crafts, BRIEF_RATE if brief else LONGEST_RATE)]
     name = names.market(market.id).partition(" (")[0]
     return f"{name}: {'; '.join(part for part in parts if part)} ({_('as of {day}').format(day=market.as_of)})"
 
@@ -88,9 +91,11 @@ def _agreed(market: Market) -> str:
     return _("no agreement")
 
 
-def _stated(side: Side, crafts: Collection[str]) -> str:
+def _stated(side: Side, crafts: Collection[str], room: int) -> str:
     if side.tariffs:
         first = side.tariffs[0]
-        return f"HS {products.dotted(first.hs)} {words.rate(first)} ({first.source[:20]}, {first.source_on.isoformat()})"
+        return (
+            f"HS {products.dotted(first.hs)} {shorten(words.rate(first), room, placeholder='…')} ({first.source_on.isoformat()})"
+        )
     found = duties.stated(side.market, crafts)
     return words.in_short(found) if found is not None else _("duty unknown")

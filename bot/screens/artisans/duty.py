@@ -18,7 +18,7 @@ from bot.vocabulary import Action, Choice, Reply
 from storage.knowing.tariffs import Tariff
 
 RATES_SHOWN = 2
-MOST_OF_A_RATE, LONGEST_RATE = 140, 70  # characters: at first, and where room is scarce
+SHORT_SOURCE = 20  # characters of a source's name where room is scarce; all of it stands behind the choice of all rates
 RATES_A_PAGE = 3
 
 
@@ -41,7 +41,7 @@ def card(answer: Answer) -> Reply:
     """One bubble; what is longer stands behind its choices."""
     library, market, product = answer.names.library, answer.market, answer.product
     stated = duties.stated(market, products.crafts(product, library))
-    known = [_one_line(one) for one in words.rates(answer.tariffs)][:RATES_SHOWN]
+    known, brief = words.rates(answer.tariffs)[:RATES_SHOWN], words.rates(answer.tariffs, SHORT_SOURCE)[:RATES_SHOWN]
     codes, unknown = words.codes(product, library), words.unknown(answer.tariffs, market, stated)
     duty = words.duty(stated) if stated is not None else ""
     lines = [codes, words.agreements(market), duty, *known, unknown, line(market.sources, market.as_of)]
@@ -50,17 +50,13 @@ def card(answer: Answer) -> Reply:
         (codes, words.codes(product, library, 1)),
         (unknown, _("Other rates: ask the FTA Center.")),
         (line(market.sources, market.as_of), line(market.sources[:1], market.as_of)),
-        *((one, f"{one[:LONGEST_RATE]}…") for one in known if len(one) > LONGEST_RATE),
+        *zip(known, brief, strict=True),
+        (duty, f"{words.in_short(stated)}." if stated is not None else ""),
     ]
     heading = _("{product} to {market}").format(
         product=words.title(product, library, answer.names), market=answer.names.market(market.id)
     )
     return Reply(words.fit(heading, lines, shorter), heading=heading, choices=_choices(answer), more=_("Choose"))
-
-
-def _one_line(rate: str) -> str:
-    """A rate that may be long: all of it stands behind its own choice."""
-    return rate if len(rate) <= MOST_OF_A_RATE else f"{rate[: MOST_OF_A_RATE - 1]}…"
 
 
 def _choices(answer: Answer) -> tuple[Choice, ...]:

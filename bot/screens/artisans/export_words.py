@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from textwrap import shorten
 
 from bot.i18n import _, country_name, label, language, listing
 from bot.rules import duties, products
@@ -40,6 +41,8 @@ def codes(product: Product, library: Library, most: int = CODES_SHOWN) -> str:
     found = products.headings(product, library)
     if not found and product.code:
         return _("HS {code} is not in our data; look it up at INSW.").format(code=products.dotted(product.code))
+    if not found and most == 1:
+        return _("HS code: not in our data.")
     if not found:
         return _("We have no HS code for this product. Ask INSW or customs.")
     listed = [product.code] if product.code else [one.code for one in found]
@@ -96,12 +99,12 @@ def duty(found: Stated) -> str:
     return said.format(source=source)
 
 
-def rates(rows: Sequence[Tariff]) -> list[str]:
-    """Imported duty, a line for each code and source."""
+def rates(rows: Sequence[Tariff], room: int = 80) -> list[str]:
+    """Imported duty, a line for each code and source; the source's name is cut to so many characters."""
     lines = []
     for (hs, source, day), group in groupby(rows, key=lambda row: (row.hs, row.source, row.source_on)):
         said = "; ".join(rate(row) for row in group)
-        lines.append(f"HS {products.dotted(hs)}: {said} ({source}, {day.isoformat()})")
+        lines.append(f"HS {products.dotted(hs)}: {said} ({shorten(source, room, placeholder='…')}, {day.isoformat()})")
     return lines
 
 
