@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.rules import surveys as rules
-from bot.rules import wording
 from bot.rules.authority import Deed, Reach, Role
 from bot.rules.knowledge import Both
 from bot.rules.surveys import State
-from bot.screens.forms import Prompt
 from bot.screens.general import not_allowed
-from bot.screens.organisers import survey_questions as asking
 from bot.screens.organisers import survey_results as counting
 from bot.screens.organisers import surveys as screens
 from bot.screens.organisers.surveys import Home, Shown
-from bot.understanding.when import Held, match_when
-from bot.vocabulary import Reply, Text
+from bot.vocabulary import Reply
 from handlers import errands, names
 from handlers.artisans import surveys as answering
 from handlers.organisers import announcing
+from handlers.organisers.survey_questions import STEPS
 from storage.knowing import surveys
 from storage.knowing.surveys import Survey
 from storage.organising.jobs import Job
@@ -170,80 +167,6 @@ def _all_but(asked: tuple[str, ...], one: Survey) -> dict[str, str]:
     return {**kept, "seen": str(one.version)}
 
 
-def _ask(turn: Turn, prompt: Prompt) -> Reply:
-    return asking.ask(prompt)
-
-
-def _said(given: Given, longest: int) -> str | Problem:
-    """Words that may be asked, on one line."""
-    words = " ".join(wording.cleaned(given.text).split()) if isinstance(given, Text) else ""
-    if not wording.says_something(words):
-        return Problem("short")
-    if wording.bad_link(words) is not None or "://" in words:
-        return Problem("link")
-    return words if len(words) <= longest else Problem("long question")
-
-
-def _question(turn: Turn, given: Given) -> Answers | Problem:
-    """The Indonesian words."""
-    said = _said(given, rules.LONGEST_QUESTION)
-    return {"question": said} if not _is_problem(said) else Problem(said)
-
-
-def _english(turn: Turn, given: Given) -> Answers | Problem:
-    """The English words, or none."""
-    if isinstance(given, Chosen):
-        return {"english": ""}
-    said = _said(given, rules.LONGEST_QUESTION)
-    return {"english": said} if not _is_problem(said) else Problem(said)
-
-
-def _is_problem(said: str) -> bool:
-    return said in ("short", "link", "long question")
-
-
-def _options(turn: Turn, given: Given) -> Answers | Problem:
-    """Usual answers, or their own; those are asked for in English, too."""
-    if isinstance(given, Chosen):
-        usual = asking.preset(given.value)
-        lines = {"options": "\n".join(one.id for one in usual), "options_en": "\n".join(one.en for one in usual)}
-        return lines if usual else Problem("few")
-    found = rules.options(wording.cleaned(given.text)) if isinstance(given, Text) else []
-    flaw = rules.flaw(found)
-    return Problem(flaw) if flaw else {"options": "\n".join(found)}
-
-
-def _english_options(turn: Turn, given: Given) -> Answers | Problem:
-    """As many in English, or none."""
-    if isinstance(given, Chosen):
-        return {"options_en": ""}
-    state = turn.conversation.form
-    wanted = len(state.answers.get("options", "").splitlines()) if state is not None else 0
-    found = rules.options(wording.cleaned(given.text)) if isinstance(given, Text) else []
-    flaw = rules.flaw(found)
-    if flaw or len(found) != wanted:
-        return Problem(flaw or "count")
-    return {"options_en": "\n".join(found)}
-
-
-def _has_english(turn: Turn, answers: Answers) -> bool:
-    """Whether answers in English are wanted: not where the question itself is in Indonesian only."""
-    return answers.get("english") != ""
-
-
-def _closes(turn: Turn, given: Given) -> Answers | Problem:
-    """The last day: so many days from today, or a day in their words."""
-    zone = turn.surroundings.zone
-    if isinstance(given, Chosen):
-        days = given.value.removesuffix("d")
-        known = days in {str(each) for each in asking.DAYS}
-        return {"closes": (turn.today + timedelta(days=int(days))).isoformat()} if known else Problem("day")
-    held = match_when(given.text, turn.lexicon, turn.now, zone) if isinstance(given, Text) else None
-    if not isinstance(held, Held) or not turn.today <= held.last <= turn.today + rules.LONGEST_OPEN:
-        return Problem("day")
-    return {"closes": held.last.isoformat()}
-
-
 def _finish(turn: Turn, state: FormState) -> Reply:
     """A new draft, or the parts of one that were asked again; what somebody else changed meanwhile is shown first."""
     values = _values(turn, state.answers)
@@ -293,11 +216,4 @@ def _left(turn: Turn) -> Reply:
     return shown(turn, one) if one is not None else home(turn)
 
 
-STEPS = (
-    Step("question", _ask, _question, free_text=True),
-    Step("english", _ask, _english, free_text=True),
-    Step("options", _ask, _options, free_text=True),
-    Step("options_en", _ask, _english_options, needed=_has_english, free_text=True),
-    Step("closes", _ask, _closes, free_text=True),
-)
 FORM = Form("survey", STEPS, _finish, _left, deed=Deed.ANNOUNCE)

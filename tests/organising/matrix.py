@@ -34,8 +34,8 @@ SECRET = "Zulaikha Rahasia"
 """The name of who takes part: nobody without authority reads it."""
 
 SAMPLE = "contoh-motif-batik"
-KEPT_ASIDE = ("inbox", "deliveries", "transcript", "alembic_version")
-"""What every turn writes: that it was taken, and its answer."""
+KEPT_ASIDE = ("inbox", "deliveries", "transcript", "alembic_version", "unknown_words")
+"""What every turn writes: that it was taken, its answer, and words that mean nothing to Sapa."""
 
 OF_A_CONVERSATION = {
     "addresses": ("conversation", "unreachable", "free_until"),
@@ -195,7 +195,7 @@ def _give(connection: Connection, actor: Actor, persona: Persona, now: Any) -> N
 
 
 _OF_PEOPLE = "registrations questions letters certificates results outcomes feedback mentors pairings meetings handovers"
-ONE_EACH = f"{_OF_PEOPLE} drafts files invitees targets announcements segments".split()
+ONE_EACH = f"{_OF_PEOPLE} drafts files invitees targets announcements segments surveys".split()
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "registrations": {"status": "confirmed", "code": "4827", "ticket": "a" * 16},
     "drafts": {"fields": '{"plan":{}}'},
@@ -206,6 +206,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "outcomes": {"month": 3},
     "announcements": {"state": "draft", "code": "abc234", "text_id": "Pameran dibuka.", "parent_id": None, "segment_id": None},
     "segments": {"name": "Batik", "audience": "{}"},
+    "surveys": {"state": "draft", "question_id": "Sudah ekspor?", "options": '[{"id":"Ya","en":"Yes"},{"id":"Tidak","en":"No"}]'},
     "questions": {"body": "Apakah boleh membawa anak?"},
 }
 

@@ -28,6 +28,7 @@ _STEPS = "steps step step_done step_skip step_undo step_explain step_sources ste
 _DESKS = "desks desk desk_sources desk_names desk_place"
 _PREPARING = "readiness readiness_share gap first_export marketplace shop_mark"
 _WAY = f"{_STEPS} {_DESKS} {_PREPARING}"
+_KNOWN = "figures figure studies survey survey_say"
 _RIGHTS = "profile change data export erase erase_yes stop unstop stop_news news_again reminders remind"
 _WISHES = "follow unfollow news_how news_hour ask asked forward enclosed withdraw withdraw_yes"
 _AFTER = "rate stars outcome certificates verify suspect never_asks my_result my_results result_yes result_no result_remove"
@@ -36,7 +37,7 @@ _ROLES = "roles step_down invitation_yes invitation_no"
 _MENTORS = "mentor mentor_yes mentor_no mentor_offer"
 _MENTEES = "mentee mentee_phone mentee_stars mentee_end mentee_met mentee_last mentee_unmet mentee_write"
 _PEOPLE = (_SHOWING, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE)
-OF_EVERYBODY = frozenset(" ".join((*_PEOPLE, _RIGHTS, _WISHES, _AFTER, _GOODS, _WAY, _ROLES, _MENTORS, _MENTEES)).split())
+OF_EVERYBODY = frozenset(" ".join((*_PEOPLE, _RIGHTS, _WISHES, _AFTER, _GOODS, _WAY, _KNOWN, _ROLES, _MENTORS, _MENTEES)).split())
 """What needs no authority, since it is about whoever presses it, or shows what everybody may see."""
 
 REFUSED = [name for name in ACTORS if name not in ("organiser", "partner", "admin")]
