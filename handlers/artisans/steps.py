@@ -147,12 +147,15 @@ def start_over(router: Router, turn: Turn) -> Reply:
 
 # ---- more of one --------------------------------------------------------------------------------------------------------
 def explain(turn: Turn) -> Reply:
-    """All of it."""
+    """What there was no room for: `kite`, and `kite=1` its next piece."""
+    turn.argument, _, page = turn.argument.partition("=")
     named = _named(turn)
     if named is None:
         return _overview(turn)
     words = screens.known(turn.surroundings.library.acronyms, screens.body(named))
-    return screens.explained(named, len(_steps(turn)), words)
+    return screens.explained(
+        named, len(_steps(turn)), words, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
+    )
 
 
 def sources(turn: Turn) -> Reply:

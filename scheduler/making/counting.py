@@ -13,11 +13,13 @@ from bot.documents.numbers import Numbers
 from bot.documents.participants import Style
 from bot.rules import folding, periods
 from bot.screens.names import Names
+from bot.screens.organisers import exporters as exporter_screens
 from bot.screens.organisers import figures as screens
 from bot.screens.organisers.figures import Compared
 from bot.vocabulary import Reply
 from scheduler.making.charting import ZONE, allowed, of_period
 from scheduler.making.errands import Errand
+from storage.knowing import exporters
 from storage.organising import figures, programmes, targets
 
 TOLD = ("gender", "age_group")
@@ -25,7 +27,7 @@ TOLD = ("gender", "age_group")
 
 async def perform(errand: Errand) -> Reply:
     """What was asked for of a period: a comparison or who came in words, else all of it as a spreadsheet."""
-    in_words = {"compared": _compared, "who_came": _who_came}.get(str(errand.order.detail["show"]))
+    in_words = {"compared": _compared, "who_came": _who_came, "exporters": _exporters}.get(str(errand.order.detail["show"]))
     if in_words is not None:
         said = await errand.read(partial(in_words, errand))
         return replace(said, replaces=False) if said is not None else screens.nothing_there()
@@ -57,6 +59,16 @@ def _who_came(errand: Errand, connection: Connection) -> Reply | None:
     over = of_period(errand, connection, period)
     genders, ages = (folding.veiled(figures.told(connection, over, name)) for name in TOLD)
     return screens.who_came(period, genders, ages if any(one.group for one in ages) else [])
+
+
+def _exporters(errand: Errand, connection: Connection) -> Reply | None:
+    period = allowed(errand, connection)
+    if period is None:
+        return None
+    over, known = of_period(errand, connection, period), errand.around.library.figures
+    found, target = exporters.counted(connection, over, period), targets.exporting(connection, over, period)
+    figure = known.get(exporter_screens.FIGURE)
+    return exporter_screens.overview(found, period, target, [figure] if figure is not None else [])
 
 
 def _counted(errand: Errand, connection: Connection) -> Numbers | None:

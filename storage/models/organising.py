@@ -130,7 +130,7 @@ programmes = Table(
 )
 
 targets = Table(
-    "targets",  # how many people are to be trained
+    "targets",  # how many people are to be trained, or to export for the first time
     metadata,
     Column("id", Id, primary_key=True),
     Column("organisation_id", Id),  # None: of everybody
@@ -141,6 +141,7 @@ targets = Table(
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
     Column("people", Integer, nullable=False),  # 0: taken away
+    Column("counts", Text, nullable=False, server_default="trained"),  # trained, exporting
     sqlite_autoincrement=True,
 )
 

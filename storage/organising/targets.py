@@ -1,5 +1,7 @@
 """Targets: how many people are to be trained in a period, of everything or of a scheme, programme, craft or province.
 
+Beside them, of a period alone, how many are to export for the first time (`exporting`).
+
 Whoever may count for an organisation has its targets; an admin's are those of all together. One that was taken away stays as 0
 until the same one is set again, so that it can be brought back.
 """
@@ -11,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Integer, and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Date, Integer, and_, bindparam, func, insert, or_, select, text, update
 
 from bot.rules.periods import ALWAYS, Part, Period, aimed
 from storage.models import targets
@@ -19,6 +21,10 @@ from storage.organising.figures import EVERYBODY, ORGANISATIONS, Over
 
 WHAT = ("scheme", "programme", "craft", "province")
 """What a target can be narrowed to, each by itself or together."""
+
+
+TRAINED, EXPORTING = "trained", "exporting"
+"""What a target counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class Target:
     programme: str | None = None
     craft: str | None = None
     province: str | None = None
+    counts: str = TRAINED
 
     @property
     def period(self) -> Period:
@@ -45,7 +52,7 @@ class Target:
         return self.scheme, self.programme, self.craft, self.province
 
 
-_COLUMNS = [targets.c[name] for name in ("id", "organisation_id", "starts_on", "ends_on", "people", *WHAT)]
+_COLUMNS = [targets.c[name] for name in ("id", "organisation_id", "starts_on", "ends_on", "people", *WHAT, "counts")]
 _THEIRS = or_(
     and_(EVERYBODY, targets.c.organisation_id.is_(None)),
     and_(bindparam("everybody", type_=Integer) == 0, targets.c.organisation_id.in_(ORGANISATIONS)),
@@ -53,8 +60,20 @@ _THEIRS = or_(
 MOST = 200
 """Targets that are looked at; nobody sets so many."""
 
-ALL = select(*_COLUMNS).where(_THEIRS, targets.c.people > 0).order_by(targets.c.starts_on.desc(), targets.c.id).limit(MOST)
-ONE = select(*_COLUMNS).where(_THEIRS, targets.c.id == bindparam("of_id"))
+_TRAINED = targets.c.counts == TRAINED
+ALL = (
+    select(*_COLUMNS)
+    .where(_THEIRS, _TRAINED, targets.c.people > 0)
+    .order_by(targets.c.starts_on.desc(), targets.c.id)
+    .limit(MOST)
+)
+ONE = select(*_COLUMNS).where(_THEIRS, _TRAINED, targets.c.id == bindparam("of_id"))
+EXPORTERS = select(func.sum(targets.c.people)).where(
+    _THEIRS,
+    targets.c.counts == EXPORTING,
+    targets.c.starts_on == bindparam("first", type_=Date),
+    targets.c.ends_on == bindparam("last", type_=Date),
+)
 # Two who set the same target at once would each find that none is there. SQLite lets one of them in at a time.
 HOLD = text("LOCK TABLE targets IN SHARE ROW EXCLUSIVE MODE")
 CHANGE = update(targets).where(targets.c.id == bindparam("of_id")).values(people=bindparam("to"))
@@ -73,6 +92,13 @@ def get(connection: Connection, over: Over, target_id: int) -> Target | None:
     """One of theirs, also one that was taken away (`people` is 0)."""
     row = connection.execute(ONE, _key(over) | {"of_id": target_id}).first()
     return Target(*row) if row is not None else None
+
+
+def exporting(connection: Connection, over: Over, period: Period) -> int | None:
+    """How many are to export for the first time in exactly this period; None where nobody said."""
+    key = _key(over) | {"first": period.first, "last": period.last}
+    found: int | None = connection.execute(EXPORTERS, key).scalar()
+    return int(found) if found else None
 
 
 def change(connection: Connection, target_id: int, people: int) -> None:
@@ -100,8 +126,9 @@ def same(connection: Connection, target: Target) -> tuple[int, int] | None:
 
 
 def _row(target: Target) -> dict[str, Any]:
-    of_whom = {"organisation_id": target.organisation_id, "starts_on": target.first, "ends_on": target.last}
-    return of_whom | dict(zip(WHAT, target.of, strict=True))
+    days = {"starts_on": target.first, "ends_on": target.last}
+    of_whom = {"organisation_id": target.organisation_id, "counts": target.counts}
+    return days | of_whom | dict(zip(WHAT, target.of, strict=True))
 
 
 def narrowed(over: Over, target: Target) -> Over:

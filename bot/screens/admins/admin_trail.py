@@ -69,6 +69,7 @@ def _of_people() -> dict[str, str]:
         "written down at the door": _("wrote somebody down at the door"),
         "arrival undone": _("took a check-in back"),
         "opinions read": _("read opinions"),
+        "nominee invited": _("invited somebody to mentoring"),
         "certificates issued": _("issued certificates"),
         "revoked": _("revoked a certificate"),
         "restored": _("restored a certificate"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label, language
@@ -17,7 +17,7 @@ from storage.knowing.progress import State
 BUBBLE = 350
 """Letters of a bubble that are read at a glance."""
 
-SHORTEST = 80
+SHORTEST = 50
 """Letters of a step that are shown however long the rest is."""
 
 ROWS = 7
@@ -112,12 +112,22 @@ def _shown(view: View) -> str:
     return shortened(body(view.step), max(room, SHORTEST))
 
 
-def _rest(step: Step, total: int) -> str:
-    """What there was no room for, beginning within a sentence where that was cut; all of it where nothing was."""
-    whole, shown = body(step), _shown(View(step, total))
-    if shown == whole:
-        return whole
-    return f"… {whole[len(shown) - 1 :].strip()}" if shown.endswith("…") else whole[len(shown) :].strip()
+def _behind(text: str, shown: str) -> str:
+    """What stands behind what was shown, beginning within a sentence where that was cut; nothing where nothing is left."""
+    if shown == text:
+        return ""
+    return f"… {text[len(shown) - 1 :].strip()}" if shown.endswith("…") else text[len(shown) :].strip()
+
+
+def _rest(step: Step, total: int) -> list[str]:
+    """What there was no room for, in pieces that a bubble has room for; all of it where nothing was left over."""
+    left = _behind(body(step), _shown(View(step, total))) or body(step)
+    room = BUBBLE - len(heading(step, total)) - len(cited(step)) - 2
+    pieces = []
+    while left:
+        pieces.append(shortened(left, room))
+        left = _behind(left, pieces[-1])
+    return pieces
 
 
 def _below(one: Step, state: State | None) -> list[str]:
@@ -152,29 +162,38 @@ def noted(step: Step, state: State) -> str:
     return _("Skipped: step {n}. You find it under All steps.").format(n=step.step)
 
 
-def explained(step: Step, total: int, words: Sequence[Acronym]) -> Reply:
-    """The rest of it, how sure it is, and what its abbreviations mean, as far as there is room."""
-    spoken = language()
-    lines = [_rest(step, total)]
-    if step.confidence == "partly_none":
-        lines.append(_("Part of this is general knowledge without a source: ask the office first."))
-    lines.append(_("I promise no duty, fee or time: the office decides."))
-    lines.append(cited(step))
-    for word in words:
-        said = f"{word.short}: {word.en if spoken == 'en' else word.id}"
-        if len(heading(step, total)) + sum(len(line) + 1 for line in lines) + len(said) < BUBBLE and len(lines) < LINES - 1:
+def explained(step: Step, total: int, words: Sequence[Acronym], page: int = 0) -> Reply:
+    """The rest of it, a piece at a time; at its end how sure it is and what abbreviations mean, as far as there is room."""
+    pieces = _rest(step, total)
+    page = min(page, len(pieces) - 1)
+    is_last = page == len(pieces) - 1
+    lines = [pieces[page], cited(step)]
+    for said in _notes(step, words) if is_last else ():
+        used = len(heading(step, total)) + sum(len(line) + 1 for line in lines)
+        if used + len(said) < BUBBLE and len(lines) < LINES - 1:
             lines.append(said)
+    more = () if is_last else (Choice(label("More"), Action("step_explain", f"{step.id}={page + 1}")),)
     return Reply(
         "\n".join(lines),
         heading=heading(step, total),
         choices=(
+            *more,
             Choice(label("Back to the step"), Action("step", step.id)),
             sources_choice(Action("step_sources", step.id)),
             Choice(label("Ask a person"), Action("ask")),
             menu_choice(),
         ),
+        replaces=True,
         more=_("Choose"),
     )
+
+
+def _notes(step: Step, words: Sequence[Acronym]) -> Iterator[str]:
+    if step.confidence == "partly_none":
+        yield _("Part of this is general knowledge without a source: ask the office first.")
+    yield _("I promise no duty, fee or time: the office decides.")
+    for word in words:
+        yield f"{word.short}: {word.en if language() == 'en' else word.id}"
 
 
 # ---- all of them --------------------------------------------------------------------------------------------------------

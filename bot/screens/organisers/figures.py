@@ -63,6 +63,7 @@ def overview(view: Counted) -> Reply:
             Choice(label("Who came"), Action("who_came", code)),
             Choice(label("Programmes"), Action("programmes")),
             Choice(label("Targets"), Action("aims")),
+            Choice(label("Exporters"), Action("exporters", code)),
             Choice(label("As a spreadsheet"), Action("figures_sheet", code)),
             Choice(label("Other days"), Action("days")),
             manage_choice(),

@@ -50,6 +50,7 @@ def hub(view: Overview) -> Reply:
             Choice(label("Without a mentor"), Action("unpaired", number)),
             Choice(label("With a mentor"), Action("pairings", number)),
             Choice(label("Mentors"), Action("mentors", number)),
+            Choice(label("Ready to export"), Action("nominees", number)),
             Choice(label("What they say"), Action("mentor_opinions", number)),
             Choice(label("Back"), Action("activity", number)),
             menu_choice(),

@@ -11,6 +11,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("outlets", sa.Column("language", sa.Text(), server_default="id", nullable=False))
+    op.add_column("targets", sa.Column("counts", sa.Text(), server_default="trained", nullable=False))
     op.add_column("records", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     op.add_column("activities", sa.Column("fair", sa.Text(), nullable=True))
     op.add_column("activities", sa.Column("edition_id", ID, nullable=True))
@@ -155,4 +156,5 @@ def downgrade() -> None:
     op.drop_column("activities", "edition_id")
     op.drop_column("activities", "fair")
     op.drop_column("records", "version")
+    op.drop_column("targets", "counts")
     op.drop_column("outlets", "language")
