@@ -15,6 +15,7 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
             ("cocok", "match", _("What suits me")),
             ("sertifikat", "certificate", _("My certificates")),
             ("ekspor", "export", _("Exporting: codes, duty, markets")),
+            ("angka", "figures", _("Figures of the sector, with their sources")),
             ("cek", "verify", _("Is it genuine? Check a code")),
             ("lapor", "suspect", _("Show a message that may be false")),
             ("pengingat", "reminders", _("When I am reminded")),
@@ -36,5 +37,6 @@ def for_admins(language: str) -> tuple[tuple[str, str], ...]:
     with speaking(language):
         manage = ("kelola" if language == "id" else "manage", _("Manage activities"))
         announce = ("umumkan" if language == "id" else "announce", _("Announce something"))
+        survey = ("survei" if language == "id" else "surveys", _("Ask artisans one question"))
         door = ("hadir" if language == "id" else "checkin", _("Check people in"))
-        return (*for_everybody(language), manage, announce, door, ("admin", _("Admin: people, health, settings")))
+        return (*for_everybody(language), manage, announce, survey, door, ("admin", _("Admin: people, health, settings")))

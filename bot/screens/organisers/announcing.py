@@ -40,13 +40,14 @@ class Home:
 
 
 def home(view: Home) -> Reply:
-    """Running ones first, drafts, recent ones; a new one; the saved segments."""
+    """Running ones first, drafts, recent ones; a new one; the saved segments; surveys, where there is room."""
     rows = [Choice(glance(row.one), Action("announcement", str(row.one.id)), _detail(row)) for row in view.rows]
     last = [Choice(label("New announcement"), Action("compose")), Choice(label("Saved segments"), Action("segments"))]
     if view.page:
         last.append(Choice(label("Earlier"), Action("announce", str(view.page - 1))))
     if view.more:
         last.append(Choice(label("More"), Action("announce", str(view.page + 1))))
+    last.append(Choice(label("Surveys"), Action("surveys")))
     nothing = "" if view.rows else _("Nothing was announced yet. You see everything before anybody gets it.")
     return Reply(nothing, _("Announcements"), choices=(*rows, *last)[:ROWS], replaces=bool(view.page), more=_("Choose"))
 
