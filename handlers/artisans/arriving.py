@@ -50,6 +50,7 @@ def register(router: Router) -> None:
     router.command("hadir checkin", here)
     router.action("enter", enter)
     router.action("in_room", in_room)
+    router.action("my_ticket", my_ticket)
     router.action("why", why)
     router.form(ENTERING)
 
@@ -60,15 +61,23 @@ def here(turn: Turn) -> Reply:
     if staff and turn.argument:
         return door.typed(turn, turn.argument) or door.doors_of_today(turn)
     own = _today(turn)
-    if own is not None and not (staff and door.todays(turn)):
-        return _ticket(turn, *own)
+    if own and not (staff and door.todays(turn)):
+        return _ticket(turn, *own[0]) if len(own) == 1 else screens.which_ticket(own)
     return door.doors_of_today(turn) if staff else offers.come(turn)
 
 
-def _today(turn: Turn) -> tuple[Activity, Registration] | None:
-    """What they have a seat at now."""
+def _today(turn: Turn) -> list[tuple[Activity, Registration]]:
+    """What they have a seat at now: two classes may run on one day."""
     seated = [(activity, held) for activity, held in claims.ahead(turn) if held.status is Status.CONFIRMED]
-    return next((pair for pair in seated if attendance.doors(pair[0]).is_on(turn.now)), None)
+    return [pair for pair in seated if attendance.doors(pair[0]).is_on(turn.now)]
+
+
+def my_ticket(turn: Turn) -> Reply:
+    """That of the class they chose, for themselves or somebody in their care."""
+    own = claims.own(turn)
+    if own is None:
+        return screens.no_ticket()
+    return _ticket(turn, *own) if own[1].status in (Status.CONFIRMED, Status.ATTENDED) else claims.shown(turn, *own)
 
 
 def _ticket(turn: Turn, activity: Activity, held: Registration) -> Reply:
@@ -88,9 +97,8 @@ def scanned(turn: Turn) -> Reply:
     held = attendance.by_ticket(turn.connection, ticket)
     if held is not None:
         turn.argument = str(held.id)
-        own = claims.own(turn)
-        if own is not None:
-            return _ticket(turn, *own) if own[1].status in (Status.CONFIRMED, Status.ATTENDED) else claims.shown(turn, *own)
+        if claims.own(turn) is not None:
+            return my_ticket(turn)
     return door_screens.not_your_door() if authority.may(turn, Deed.CHECK_IN) else screens.no_ticket()
 
 

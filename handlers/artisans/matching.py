@@ -46,7 +46,7 @@ def _suiting(turn: Turn, page: int = 0) -> Reply:
     if not wish.is_known:
         return screens.nothing(wish, names.of(turn))
     who = Candidate(*(getattr(turn.contact, field) for field in Candidate.__slots__))
-    found = {one.offer.id: one for one in matching.coming(turn.connection, wish, who, turn.today, turn.now)}
+    found = {one.offer.id: one for one in matching.coming(turn.connection, wish, who, turn.today, turn.now, turn.contact.id)}
     matches = best(wish, [one.offer for one in found.values()])
     if not matches:
         return screens.nothing(wish, names.of(turn))

@@ -208,6 +208,6 @@ def _teaching(turn: Turn, topic: Topic) -> list[Summary]:
     """What is coming, open to them and teaches it."""
     wish = Wish(turn.contact.craft, turn.contact.province, None, rules.SKILLS[topic], turn.contact.age_group)
     who = Candidate(*(getattr(turn.contact, field) for field in Candidate.__slots__))
-    found = {one.offer.id: one for one in matching.coming(turn.connection, wish, who, turn.today, turn.now)}
+    found = {one.offer.id: one for one in matching.coming(turn.connection, wish, who, turn.today, turn.now, turn.contact.id)}
     fits = [one for one in best(wish, [each.offer for each in found.values()]) if one.skills]
     return [found[one.offer.id].summary for one in fits[:OFFERED]]

@@ -155,6 +155,13 @@ def _seat(turn: Turn, held: Registration) -> bool:
     return became is not choosing.Refused.FULL
 
 
+def _unseat(turn: Turn, over: Pairing) -> None:
+    """Who was chosen by being given a mentor a moment ago, and has not heard of a seat yet, only applied again."""
+    held = registrations.get(turn.connection, over.registration_id)
+    if held is not None and held.status is Status.CONFIRMED and held.decided_at == over.at:
+        choosing.take_back(turn.connection, held, turn.now, turn.surroundings.offers)
+
+
 def _tell(turn: Turn, activity: Activity, made: Pairing, kind: str, *, to_mentor: bool) -> None:
     whom = made.mentor if to_mentor else made.mentee
     say = told_screens.paired if kind == PAIRED else told_screens.ended
@@ -212,6 +219,7 @@ def unpair(turn: Turn) -> Reply:
     if sure != "yes":
         return screens.sure_to_end(over)
     if pairings.end(turn.connection, over, turn.now):
+        _unseat(turn, over)
         meetings.after_end(turn.connection, over, turn.now)
         _tell_over(turn, activity, over, to_mentee=True)
         note(turn, activity, "mentoring ended", f"pairing:{over.id}")

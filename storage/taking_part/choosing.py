@@ -13,7 +13,6 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.rules.offers import Terms
 from bot.rules.seats import SELECTION, Status
-from storage.models import activities
 from storage.models import registrations as claims
 from storage.models.base import Id
 from storage.taking_part import codes, line, pairings, registrations, seats
@@ -53,7 +52,6 @@ DECIDED = (
         version=claims.c.version + 1,
     )
 )
-UNTIL = select(activities.c.declined_until).where(activities.c.id == bindparam("of_activity"))
 HEAD = select(func.min(claims.c.line_at)).where(
     claims.c.activity_id == bindparam("of_activity", type_=Id), claims.c.status == Status.WAITLISTED
 )
@@ -130,9 +128,7 @@ def take_back(connection: Connection, seen: Registration, now: datetime, terms: 
     if not timers.cancel(connection, (Kind.CHOSEN,), registration_id=found.id):
         return Refused.TOLD
     line.leave(connection, found)
-    last = int(connection.execute(line.LAST_IN_LINE, {"of_activity": room.id}).scalar_one())
-    until = connection.execute(UNTIL, {"of_activity": room.id}).scalar()
-    again = replace(found, line_at=last + 1) if until is not None and found.line_at <= until else found  # not with the rest
+    again = replace(found, line_at=line.behind_the_declined(connection, found))
     back = _decided(connection, again, Status.APPLIED, now, code="")
     line.promote(connection, room.id, now, terms)
     return back

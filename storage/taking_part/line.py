@@ -69,6 +69,7 @@ LEAVE_LINE = update(activities).where(_THE_ACTIVITY).values(waiting=activities.c
 MOVE_UP = update(activities).where(_THE_ACTIVITY).values(taken=activities.c.taken + 1, waiting=activities.c.waiting - 1)
 MOVE_BACK = update(activities).where(_THE_ACTIVITY).values(taken=activities.c.taken - 1, waiting=activities.c.waiting + 1)
 LAST_IN_LINE = select(func.coalesce(func.max(claims.c.line_at), 0)).where(claims.c.activity_id == bindparam("of_activity"))
+DECLINED_UNTIL = select(activities.c.declined_until).where(_THE_ACTIVITY)
 _leader = contacts.alias("leader")
 # Who has no chat of their own is told in the chat of who cares for them.
 _CAN_BE_TOLD = (
@@ -115,6 +116,14 @@ def decide(
     """Change a claim that is still as it was found; False when it is not. Counters are the caller's."""
     row = {"of_id": found.id, "seen": found.version, "becomes": becomes, "at": at, "until": until}
     return connection.execute(DECIDE, row).rowcount == 1
+
+
+def behind_the_declined(connection: Connection, found: Registration) -> int:
+    """The place in line of somebody who applies again: their own, or the last while everybody up to theirs is declined."""
+    until = connection.execute(DECLINED_UNTIL, {"of_activity": found.activity_id}).scalar()
+    if until is None or found.line_at > until:
+        return found.line_at
+    return int(connection.execute(LAST_IN_LINE, {"of_activity": found.activity_id}).scalar_one()) + 1
 
 
 def leave(connection: Connection, found: Registration) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Date, Select, and_, bindparam, exists, func, 
 
 from bot.rules.eligibility import Candidate, Eligibility, obstacle
 from bot.rules.matching import MOST_SKILLS, Offer, Wish, next_level
-from storage.models import activities, activity_crafts
-from storage.models.base import Instant
+from bot.rules.seats import Status
+from storage.models import activities, activity_crafts, registrations
+from storage.models.base import Id, Instant
 from storage.organising.activities import SUMMARY, Activity, Summary
 
 MOST = 60
@@ -29,6 +30,11 @@ _OPEN = and_(
     or_(activities.c.quota.is_(None), activities.c.waitlist, activities.c.taken < activities.c.quota),
 )
 _OF_CRAFT = activities.c.id.in_(select(activity_crafts.c.activity_id).where(activity_crafts.c.craft == bindparam("craft")))
+_HELD = exists().where(
+    registrations.c.activity_id == activities.c.id,
+    registrations.c.contact_id == bindparam("of_contact", type_=Id),
+    registrations.c.status.not_in((Status.CANCELLED, Status.DECLINED)),
+)
 _LEARNING = [activities.c[name] for name in ("level", "skills", "ages", "eligibility")]
 CRAFTS_OF = select(activity_crafts.c.activity_id, activity_crafts.c.craft).where(
     activity_crafts.c.activity_id.in_(bindparam("ids", expanding=True))
@@ -66,15 +72,21 @@ def _coming(skills: int) -> Select[Any]:
     """The statement for so many skills, built once."""
     said = func.lower(activities.c.skills + " " + activities.c.title_id)
     taught = [said.like(bindparam(f"skill{number}"), escape="\\") for number in range(skills)]
-    listed = select(*SUMMARY, *_LEARNING).where(_OPEN, or_(_OF_CRAFT, *taught))
+    listed = select(*SUMMARY, *_LEARNING).where(_OPEN, or_(_OF_CRAFT, *taught), ~_HELD)
     return listed.order_by(activities.c.starts_on, activities.c.id).limit(MOST)
 
 
-def coming(connection: Connection, wish: Wish, who: Candidate, today: date, now: datetime) -> list[Found]:
-    """What is open to them and of their craft or among what they want to learn, soonest first."""
+def coming(
+    connection: Connection, wish: Wish, who: Candidate, today: date, now: datetime, contact_id: int | None = None
+) -> list[Found]:
+    """What is open to them and of their craft or among what they want to learn, soonest first.
+
+    What this person registered for already is not among it.
+    """
     wanted = wish.skills[:MOST_SKILLS]
     skills = {f"skill{number}": f"%{_literal(skill.casefold())}%" for number, skill in enumerate(wanted)}
-    rows = connection.execute(_coming(len(wanted)), {"today": today, "now": now, "craft": wish.craft or "", **skills}).all()
+    key = {"today": today, "now": now, "craft": wish.craft or "", "of_contact": contact_id, **skills}
+    rows = connection.execute(_coming(len(wanted)), key).all()
     allowed = [row for row in rows if obstacle(_rule(row.eligibility), who) is None]
     crafts: dict[int, list[str]] = {row.id: [] for row in allowed}
     for number, craft in connection.execute(CRAFTS_OF, {"ids": list(crafts)}):

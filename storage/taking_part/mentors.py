@@ -112,6 +112,9 @@ FORGET = (
     .values(contact_id=None, crafts="[]", provinces="[]", needs="[]", until=func.coalesce(mentors.c.until, bindparam("at")))
 )
 
+# Whoever holds it decides alone what this person is a mentor of: of two codes taken up at once the second sees the first.
+HOLD = select(contacts.c.id).where(contacts.c.id == bindparam("of_contact")).with_for_update(key_share=True)
+
 OWN = select(*_MENTOR, mentors.c.since).where(mentors.c.contact_id == bindparam("of_contact"))
 
 
@@ -142,6 +145,7 @@ def _mentor(row: Sequence[Any]) -> Mentor:
 
 def enlist(connection: Connection, contact_id: int, organisation_id: int, craft: str | None, now: datetime) -> Mentor:
     """Make somebody a mentor of an organisation, with their own craft to begin with; who is one already stays as they are."""
+    connection.execute(HOLD, {"of_contact": contact_id}).first()
     for one in of_contact(connection, contact_id):
         if one.organisation_id == organisation_id:
             return one

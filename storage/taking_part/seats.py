@@ -43,6 +43,7 @@ RETURN = (
         ticket=bindparam("new_ticket"),
     )
 )
+STAND_AT = update(claims).where(claims.c.id == bindparam("of_id")).values(line_at=bindparam("line"))
 CHOOSE = update(claims).where(claims.c.id == bindparam("of_id")).values(on_miss=bindparam("wish"))
 COMING = (
     update(claims).where(claims.c.id == bindparam("of_id"), claims.c.status == Status.CONFIRMED).values(coming_at=bindparam("at"))
@@ -131,6 +132,8 @@ def restore(connection: Connection, registration: Registration, now: datetime, t
     if status is None:
         return None
     line.decide(connection, found, status)
+    if status is Status.APPLIED:  # they had left before the rest was declined, and are not of it
+        connection.execute(STAND_AT, {"of_id": found.id, "line": line.behind_the_declined(connection, found)})
     agenda.replan(connection, found.id, now)
     if status is Status.WAITLISTED:
         line.look_again(connection, room.id, f"{found.id}:{found.version}", now)

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from storage.models import activities, consents, contacts
-from tests.organising.afterwards import moves, over, people
+from storage.models import activities, consents, contacts, registrations
+from tests.organising.afterwards import contact, moves, over, people
 from tests.organising.people import organiser
 from tests.persona import Persona, Town
 
@@ -172,3 +172,18 @@ async def test_who_attended_reads_what_goes_one_level_on(town: Town, level: str,
     assert sri.sees("Jawaban Anda: sangat baik")
     assert ("Langkah berikutnya: Pewarnaan batik (Contoh), 11 Jan 2027." in sri.reads) is shown
     assert ("Lihat lanjutannya" in sri.labels) is shown
+
+
+async def test_what_one_registered_for_is_not_proposed(town: Town) -> None:
+    sri = await town.guest("sri", "id", craft="batik", name="Sri", phone="+6281234567890")
+    await sri.says("/cocok")
+    before = set(details(sri))
+    number = int((await town.activity(DYEING))["id"])
+    row = {"activity_id": number, "contact_id": await contact(town, sri), "status": "waitlisted", "line_at": 1}
+    row |= {"code": "0001", "ticket": "t1", "created_at": town.clock()}
+    await town.database.run(lambda connection: connection.execute(registrations.insert(), row))
+    await sri.says("/cocok")
+    assert {one for one in before - set(details(sri)) if "ewarnaan" in one}
+    await town.change(registrations, registrations.c.activity_id == number, status="cancelled")
+    await sri.says("/cocok")
+    assert set(details(sri)) == before

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.util import await_only
 
-from storage.models import audit, contacts, deliveries, meetings
+from bot.i18n import speaking
+from bot.screens.artisans import mentors as screens
+from storage.database import open_database
+from storage.models import audit, contacts, deliveries, meetings, registrations
 from storage.models import mentors as mentors_table
 from storage.models import pairings as pairings_table
 from storage.people import erasure, lapsing, merging
@@ -19,7 +25,7 @@ from storage.taking_part.pairings import Pairing, Refused
 from tests.organising.afterwards import contact, fires, moves
 from tests.organising.mentoring import SLUG, applies, chooses, claim, helps
 from tests.organising.people import organiser
-from tests.persona import Persona, Town
+from tests.persona import MORNING, Persona, Town
 from tests.scheduler.briefs import all_sayable
 
 
@@ -344,3 +350,61 @@ async def test_two_chats_of_a_mentor_become_one(town: Town, with_whom: str) -> N
     assert len(on) == (with_whom == "another chat")
     await other.says("/mentor")
     assert other.sees("Mentor untuk BBSPJIKB")
+
+
+async def test_undone_at_once_the_seat_is_free_again_and_later_it_stays(town: Town) -> None:
+    wayan, *_ = await together(town)
+    assert (await town.seats(SLUG))["confirmed"] == ["sri"]
+    await wayan.taps(f"unpair:0:{await made(town)}=yes")
+    await town.settled()
+    (one,), (held,) = await town.rows(mentors_table), await town.rows(registrations)
+    assert held["status"] == "applied"
+    assert (await town.activity(SLUG))["taken"] == 0
+    await wayan.taps(f"pair:0:{held['id']}={one['id']}=yes")
+    town.clock.tick(minutes=2)
+    await fires(town)
+    await wayan.taps(f"unpair:0:{await made(town)}=yes")
+    assert (await town.seats(SLUG))["confirmed"] == ["sri"], "they were told of the seat"
+
+
+async def test_an_invitation_speaks_of_a_link_only_where_there_is_one(town: Town) -> None:
+    code = screens.Code("ABC2", town.clock(), "Asia/Jakarta", {})
+    with speaking("id"):
+        assert "tautan" not in screens.made(code, 1).text
+        linked = screens.made(replace(code, links={"telegram": "https://t.me/SapaBot?start="}), 1)
+    assert "Teruskan tautan" in linked.text
+
+
+async def twice_at_once(postgres_url: str, monkeypatch: pytest.MonkeyPatch, patience: float) -> int:
+    """Somebody takes up two codes of one organisation in two chats: the first waits so many seconds for the second to look."""
+    async with open_database(postgres_url) as database:
+
+        def settle(connection: Connection) -> int:
+            row = {"language": "id", "created_at": MORNING}
+            return int(connection.execute(contacts.insert().values(row).returning(contacts.c.id)).scalar_one())
+
+        whose = await database.run(settle)
+        looked, of_contact = [asyncio.Event(), asyncio.Event()], mentors.of_contact
+
+        def looks(connection: Connection, contact_id: int) -> list[mentors.Mentor]:
+            found = of_contact(connection, contact_id)
+            mine = next(event for event in looked if not event.is_set())
+            mine.set()
+            with contextlib.suppress(TimeoutError):  # where the other one has to wait, it does not look before this is over
+                await_only(asyncio.wait_for(looked[1].wait(), patience))
+            return found
+
+        monkeypatch.setattr(mentors, "of_contact", looks)
+        enlist = partial(mentors.enlist, contact_id=whose, organisation_id=7, craft=None, now=MORNING)
+        await asyncio.gather(database.run(enlist), database.run(enlist))
+        rows = await database.read(lambda connection: connection.execute(mentors_table.select()).all())
+        return len(rows)
+
+
+async def test_of_two_codes_taken_up_at_once_one_mentor_comes(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await twice_at_once(postgres_url, monkeypatch, 0.2) == 1
+
+
+async def test_bad_twin_that_looks_without_holding_makes_two(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mentors, "HOLD", select(contacts.c.id).where(contacts.c.id == bindparam("of_contact")))
+    assert await twice_at_once(postgres_url, monkeypatch, 30) == 2

@@ -21,7 +21,8 @@ from storage.models import registrations as claims
 from storage.models import timers as timers_table
 from storage.organising import activities as them
 from storage.organising import making, publishing
-from storage.taking_part import absences, attendance, choosing, choosing_many, participants, registrations
+from storage.taking_part import absences, attendance, choosing, choosing_many, participants, registrations, seats
+from storage.taking_part.registrations import Registration
 from storage.unasked import spreading, timers
 from storage.unasked.changes import Reason
 from storage.unasked.timers import Kind
@@ -294,3 +295,27 @@ async def test_who_called_it_off_is_shown_how_far_it_is(town: Town, monkeypatch:
     last = max(await town.rows(deliveries, notice=making.PROGRESS), key=lambda row: row["id"])
     assert "100 orang sedang dikabari." in last["reply"]
     assert await heard(town, Kind.CALLED_OFF) == {f"p{place}": 1 for place in range(1, CROWD + 1)}
+
+
+async def test_who_had_left_before_the_rest_was_declined_and_comes_back_is_not_of_it(town: Town) -> None:
+    number = await crowd(town, Status.APPLIED)
+
+    def leave(connection: Connection) -> Registration:
+        held = registrations.get(connection, connection.execute(select(claims.c.id).where(claims.c.line_at == 1)).scalar_one())
+        assert held is not None
+        assert seats.give_up(connection, held, town.clock(), town.around.offers) is not None
+        left = registrations.get(connection, held.id)
+        assert left is not None
+        return left
+
+    left = await town.database.run(leave)
+    became = partial(choosing_many.decline_all, activity_id=number, reason="full", now=town.clock())
+    assert await town.database.run(became) == CROWD - 1
+    back = await town.database.run(partial(seats.restore, registration=left, now=town.clock(), terms=town.around.offers))
+    assert back is not None
+    assert back.status is Status.APPLIED
+    assert await town.database.read(partial(choosing_many.waiting, activity_id=number)) == 1, "the organiser sees them"
+    town.clock.tick(seconds=61)
+    await town.clockwork.fire_due()
+    assert await stand(town) == {"declined": CROWD - 1, "applied": 1}
+    assert await town.database.read(partial(choosing_many.waiting, activity_id=number)) == 1

@@ -39,7 +39,7 @@ async def test_a_target_may_be_of_a_craft_in_a_province_and_half_a_year(town: To
     await wayan.says("000")
     assert wayan.sees("mulai dari 1")
     await wayan.says("8")
-    assert wayan.sees("2 orang dilatih dari target 8 (25%)", f"{NAME}, Batik, DI Yogyakarta, semester 2 tahun 2026")
+    assert wayan.sees("2 orang dilatih dari target 8 (25%)", f"{NAME}, Batik, DI Yogyakarta, semester 2 2026")
     (kept,) = await town.rows(targets)
     assert (kept["programme"], kept["craft"], kept["province"], kept["people"]) == (NAME, "batik", "ID-YO", 8)
     await opened(wayan)

@@ -5,6 +5,7 @@ And afterwards, kindly: whether something came between.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.i18n import _, label, ngettext
@@ -28,6 +29,12 @@ def own_ticket(activity: Activity, held: Registration, picture: Attachment | Non
         choices=(Choice(label("My registrations"), Action("mine")), menu_choice()),
         attachment=picture,
     )
+
+
+def which_ticket(own: Sequence[tuple[Activity, Registration]]) -> Reply:
+    """Several of theirs are on today: at which one are they?"""
+    rows = tuple(Choice(title(activity), Action("my_ticket", str(held.id)), when(activity)) for activity, held in own)
+    return Reply(_("Which class are you at?"), choices=(*rows[:9], menu_choice()), more=_("Choose"))
 
 
 def welcome(activity: Activity, held: Registration, *, again: bool = False, name: str = "") -> Reply:

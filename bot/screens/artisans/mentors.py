@@ -37,7 +37,8 @@ class Code:
 def made(code: Code, activity_id: int) -> Reply:
     """The code, and how it is handed on."""
     how = _("Code: {code}. It works once, until {moment}.").format(code=code.code, moment=short_moment(code.until, code.zone))
-    typed = _("Pass on a link, or let them type to me: {words}").format(words=f"mentor {code.code}")
+    passed = _("Pass on a link, or let them type to me: {words}") if code.links else _("Let them type this to me: {words}")
+    typed = passed.format(words=f"mentor {code.code}")
     links = (f"{prefix}{quote(f'm_{code.code}')}" for prefix in code.links.values())
     return Reply(
         "\n".join((how, typed, *links)),
