@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -109,7 +110,7 @@ def _elsewhere(turn: Turn, code: str, wanted: Product | None) -> Reply:
     if code in duties.GROUPS:
         return words.group(code, duties.known_of(code, known.library), known, wanted)
     if code in duties.EU:
-        return words.group("EU", duties.known_of("EU", known.library), known, wanted)
+        return words.group("EU", duties.known_of("EU", known.library), known, wanted, code)
     if code not in COUNTRY_CODES or code == HOME:
         return screens.choose_market(known, wanted, 0)
     return words.no_market(code, known, wanted, _tariffs(turn, code, wanted))
@@ -236,9 +237,11 @@ def _product(turn: Turn) -> Product | None:
         return None
     craft = understood.craft if understood.craft != GENERAL_CRAFT else None
     codes = _narrowest([code for code in map(_code, understood.codes) if code])
-    if len(codes) == 1 or (codes and not craft):
-        of_craft = craft if craft in products.crafts_of(library, codes[0]) else None
-        return Product(of_craft or "", codes[0])
+    first = next(iter(codes), "")
+    fits = not craft or craft in products.crafts_of(library, first)
+    was_typed = bool(first) and first in re.sub(r"[.\s]", "", understood.text)
+    if was_typed or (fits and (len(codes) == 1 or (codes and not craft))):
+        return Product(craft if craft and fits else "", first)
     return Product(craft) if craft else None
 
 

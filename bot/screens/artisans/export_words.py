@@ -149,11 +149,16 @@ def country(code: str, names: Names) -> str:
     return names.market(code) if code in names.library.markets else country_name(code)
 
 
+def no_data(code: str, names: Names) -> str:
+    """That the catalogue knows nothing of a country."""
+    return _("{country} is not in our export data yet.").format(country=country(code, names))
+
+
 def no_market(code: str, names: Names, product: Product | None, rows: Sequence[Tariff]) -> Reply:
     """A country the catalogue knows nothing of: what was imported for it, if anything, and whom to ask."""
     known = rates(rows)[:2] if product else []
     lines = [
-        _("{country} is not in our export data yet.").format(country=country(code, names)),
+        no_data(code, names),
         *known,
         _("Ask the FTA Center (ftacenter.kemendag.go.id) or look it up in INTR."),
     ]
@@ -165,14 +170,18 @@ def no_market(code: str, names: Names, product: Product | None, rows: Sequence[T
     return Reply("\n".join(lines), choices=(*choices, menu_choice()), more=_("Choose"))
 
 
-def group(name: str, known: Sequence[str], names: Names, product: Product | None) -> Reply:
-    """What is several markets: those the catalogue has, to choose from."""
+def group(name: str, known: Sequence[str], names: Names, product: Product | None, asked: str = "") -> Reply:
+    """What is several markets: those the catalogue has, to choose from. `asked` is a country of it that the catalogue lacks."""
     listed = listing([names.market(code) for code in known])
     text = _("Of the {group} our data has {names}. Which one?")
     rows = tuple(Choice(names.market(code), aim(product, code)) for code in known)
     called = _("European Union") if name == "EU" else "ASEAN"
+    lines = [no_data(asked, names)] if asked else []
     return Reply(
-        text.format(group=called, names=listed), heading=called, choices=(*rows, export_choice(), menu_choice()), more=_("Choose")
+        "\n".join((*lines, text.format(group=called, names=listed))),
+        heading=called,
+        choices=(*rows, export_choice(), menu_choice()),
+        more=_("Choose"),
     )
 
 
