@@ -4,7 +4,7 @@ from bot.understanding.intents import Asks, Doubt, Intent
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.matching import match_command, match_country, match_craft, match_place, match_skill
 from bot.understanding.reading import Understood, understand
-from bot.understanding.reminding import Wish, match_opening, match_reminder
+from bot.understanding.reminding import Wish, behind_opening, is_idle, match_opening, match_reminder
 from bot.understanding.subjects import FairNamed, Heading, Subjects
 from bot.understanding.unknown import unknown_words
 from bot.understanding.words import Named, Term, Words, read_words
@@ -22,6 +22,8 @@ __all__ = [
     "Understood",
     "Wish",
     "Words",
+    "behind_opening",
+    "is_idle",
     "match_command",
     "match_country",
     "match_craft",

@@ -66,6 +66,7 @@ class Lexicon:
     topics: Topics
     trailing: frozenset[str]
     introduces: frozenset[str]
+    idle: frozenset[str]  # what a message is not made of
     whole_provinces: frozenset[Phrase]  # names of provinces: any other place is less
 
     @classmethod
@@ -97,6 +98,7 @@ class Lexicon:
             when={word: does for w in words for does, said in w.when.items() for word in said},
             topics=Topics.build(subjects, words, countries, everyday),
             trailing=frozenset(word for w in words for word in w.trailing),
+            idle=frozenset(word for w in words for word in (*w.doubting, *w.trailing, *w.polite)),
             introduces=frozenset(word for w in words for word in w.introduces),
             whole_provinces=frozenset(tokens(name) for province in provinces for name in province.names),
         )

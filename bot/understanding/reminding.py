@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.phrases import Phrase, tokens
+from bot.understanding.phrases import WORD, Phrase, tokens
 from bot.understanding.reading import LONGEST_TEXT
 
 ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 GLUED = re.compile(r"(?:h(?=[0-9])|[0-9]{1,2}(?=[a-z]))", re.ASCII)  # 7am, 3hari, h3
 DIGITS = re.compile(r"[0-9]{1,2}", re.ASCII)
+DAY_ITSELF = "h"
 NIGHTFALL = 7
 """An hour before it, said without a part of the day, is one of the afternoon: nobody wants to be woken."""
 
@@ -41,12 +42,31 @@ def match_reminder(text: str, lexicon: Lexicon) -> Wish:
 def match_opening(text: str, lexicon: Lexicon) -> str | None:
     """Which wish a longer message begins with, as `openings` in words.yaml lists them; polite words may come first."""
     said = tokens(text[:LONGEST_TEXT])
+    opened, length = _opened(said, lexicon)
+    if len(said) > 1 and said[0] == DAY_ITSELF and DIGITS.fullmatch("".join(said[1:])):
+        return "remind"  # `H-3`
+    return opened if len(said) > length else None
+
+
+def behind_opening(text: str, lexicon: Lexicon) -> str:
+    """What is said behind the words that a message opens with, just as it was typed; all of it where it opens with none."""
+    words = [*WORD.finditer(text[:LONGEST_TEXT])]
+    opened, length = _opened(tuple(word[0].casefold() for word in words), lexicon)
+    return text[words[length - 1].end() :].lstrip(" \t\n\r?!.,:;-") if opened else text
+
+
+def is_idle(text: str, lexicon: Lexicon) -> bool:
+    """Whether words carry nothing: `ya kak`, `atau palsu`."""
+    return all(word in lexicon.idle for word in tokens(text[:LONGEST_TEXT]))
+
+
+def _opened(said: Phrase, lexicon: Lexicon) -> tuple[str | None, int]:
+    """The wish that words open with, and how many of them say so, polite words before it among them."""
     start = next((at for at, word in enumerate(said) if word not in lexicon.polite), 0)
     for length in (4, 3, 2, 1):
-        opened = lexicon.openings.get(said[start : start + length])
-        if opened and len(said) > start + length:
-            return opened
-    return None
+        if found := lexicon.openings.get(said[start : start + length]):
+            return found, min(start + length, len(said))
+    return None, 0
 
 
 def _next(said: Sequence[str], wish: Wish, lexicon: Lexicon) -> tuple[Wish, int]:

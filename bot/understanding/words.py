@@ -64,6 +64,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short: Lists = {}  # a word, and how people shorten it
     same: Lists = {}  # a word, and words that are looked up like it, in either language
     trailing: list[str] = []  # said behind a request, changing nothing
+    doubting: list[str] = []  # said behind "is this real?" without being the message
     introduces: list[str] = []  # a name or an address follows
     whole: list[str] = []  # words that mean something else without their endings
     cues: Lists = {}  # what shows what somebody wants: by what bot.understanding.deciding asks for

@@ -17,6 +17,7 @@ from bot.screens import announcement as announcement_screens
 from bot.screens.artisans import certificates as certificate_screens
 from bot.screens.artisans import genuine as screens
 from bot.screens.forms import Prompt
+from bot.understanding import behind_opening, is_idle
 from bot.vocabulary import Media, Reply, Text
 from handlers.artisans import certificates
 from storage.announcing import announcements, known, reports
@@ -108,10 +109,11 @@ def suspect(turn: Turn) -> Reply:
 
 def shown(turn: Turn) -> Reply:
     """ "Ini asli? ..." with the message behind it, or with a code alone."""
-    is_question = len(rules.folded(turn.argument)) <= rules.SHORT
-    if is_question and (rules.codes(turn.argument) or papers.read(turn.argument)):
+    is_short = len(rules.folded(turn.argument)) <= rules.SHORT
+    if is_short and (rules.codes(turn.argument) or papers.read(turn.argument)):
         return verify(turn)
-    turn.argument = "" if is_question else turn.argument
+    message = behind_opening(turn.argument, turn.lexicon)
+    turn.argument = "" if is_idle(message, turn.lexicon) else message
     return suspect(turn)
 
 

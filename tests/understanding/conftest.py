@@ -27,6 +27,6 @@ def whole_lexicon() -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def lexicon():
+def lexicon() -> Lexicon:
     """The same for tests."""
     return whole_lexicon()
