@@ -141,7 +141,7 @@ async def killed(site: Site, people: int, kills: int, seed: int = 1) -> Finding:
     chance, when = Random(seed), Counter[str]()
     others = site.kind == "PostgreSQL"
     if people < FEW or others:  # or it would be over before the next kill: another one sends on while one is started again
-        site.api.latency = site.graph.latency = SLOW * (2 if others else 1)
+        site.api.latency = site.graph.latency = SLOW * (3 if others else 1)
     early = max(kills // 5, 1)
     async with going(site, people) as run:
         for number in range(kills):
