@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
@@ -19,9 +21,10 @@ from bot.screens.artisans import lists
 from bot.screens.artisans.lists import Option, Options, Page
 from bot.screens.learning import level_name, skill_name
 from bot.understanding import Understood, match_place
-from bot.vocabulary import Reply
+from bot.understanding.finding.documents import Found
+from bot.vocabulary import Action, Reply
 from handlers import names
-from handlers.artisans import cards, following, linking
+from handlers.artisans import cards, finding, following, linking
 from handlers.artisans.narrowing import Narrowing, pack, unpack
 from storage.organising import activities
 from storage.organising.activities import Filter
@@ -44,7 +47,7 @@ def register(router: Router) -> None:
     router.action("undated", undated)
     router.action("similar", similar)
     router.action("fitting", fitting)
-    router.understood = search
+    router.understood = partial(search, router.actions)
 
 
 # ---- lists --------------------------------------------------------------------------------------------------------------
@@ -58,7 +61,7 @@ def listed(turn: Turn, narrowing: Narrowing) -> Reply:
     turn.conversation.listed = pack(narrowing)
     spoken = replace(narrowing.wanted, language=language())
     follow, name = following.of_list(turn, narrowing.wanted)
-    found = activities.upcoming(turn.connection, spoken, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
+    found = activities.upcoming(turn.connection, spoken, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1, now=turn.now)
     page = Page(
         rows=found[:PAGE],
         narrowed=named(turn, narrowing.wanted),
@@ -142,8 +145,8 @@ def months_from(day: date, count: int) -> list[tuple[date, date]]:
 
 
 # ---- words --------------------------------------------------------------------------------------------------------------
-def search(turn: Turn) -> Reply:
-    """A few typed words: what they name narrows the list; what they do not name is looked for in titles."""
+def search(opens: Collection[str], turn: Turn) -> Reply:
+    """A few typed words: what they name narrows the list; what they do not name is looked for in everything there is."""
     meant = turn.understood
     if meant is None:
         return _lost(turn)
@@ -152,41 +155,65 @@ def search(turn: Turn) -> Reply:
         return linking.link(turn)
     if meant.yes is not None and not turn.conversation.misses:
         return talk_screens.all_right()
-    return _searched(turn, meant)
+    return _searched(opens, turn, meant)
 
 
-def _searched(turn: Turn, meant: Understood) -> Reply:
+def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     """What was named, as a card or a list."""
     first, last = meant.months or (None, None)
     kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
-    words = tuple(ONLINE.get(word, word) for word in meant.words if len(word) >= SHORTEST_WORD)[:5]
-    wanted = Filter(meant.craft, meant.province, kind, first, last, words, language(), meant.level, meant.skill)
-    if wanted == Filter(language=language()) and meant.kind is None:
+    wanted = Filter(meant.craft, meant.province, kind, first, last, (), language(), meant.level, meant.skill)
+    if (narrower := _narrower(turn, meant, wanted)) is not None:
+        return _found(turn, narrower)
+    words = [word for word in meant.words if len(word) >= SHORTEST_WORD]
+    nameable = wanted != Filter(language=language()) or meant.kind is not None
+    if not nameable and not words:
         return _lost(turn)
     named_one = _by_title(turn, meant.text)
     if named_one is not None:
         return named_one
     regions = match_place(meant.text, turn.lexicon) if meant.province is None else None
     if isinstance(regions, tuple):
-        return _which_province(turn, Narrowing(replace(wanted, words=())), regions)
-    if activities.upcoming(turn.connection, wanted, turn.today, most=1):
-        return _found(turn, wanted)
-    nameable = replace(wanted, words=())
-    if wanted.words and nameable == Filter(language=language()):
-        return _lost(turn)
-    return _found(turn, nameable)
+        return _which_province(turn, Narrowing(wanted), regions)
+    return _by_words(opens, turn, meant, words) or (_narrowed(opens, turn, meant, wanted) if nameable else _lost(turn))
+
+
+def _narrower(turn: Turn, meant: Understood, wanted: Filter) -> Filter | None:
+    """Days alone (`besok`, `bulan depan`) below a list narrow that list; None where they are said of nothing on the screen."""
+    shows_list = any(Action.decode(action).name == "filter" for _, action in turn.conversation.shown)
+    only_days = replace(wanted, first=None, last=None) == Filter(language=language()) and meant.months and not meant.words
+    if not shows_list or not only_days or meant.kind is not None or not turn.conversation.listed:
+        return None
+    return replace(unpack(turn.conversation.listed).wanted, first=wanted.first, last=wanted.last, language=language())
+
+
+def _by_words(opens: Collection[str], turn: Turn, meant: Understood, words: list[str]) -> Reply | None:
+    """What holds them, where at least half of them occur anywhere; None when they find nothing that was not named as well."""
+    known = [word for word in words if turn.surroundings.index.knows(word)]
+    if not known or 2 * len(known) < len(words):
+        return None
+    looked = finding.look(opens, turn, meant)
+    return finding.shown(opens, turn, meant, looked, meant.text) if looked.hits and "words" not in looked.dropped else None
+
+
+def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter) -> Reply:
+    """The list of what is coming; where that is empty, the nearest thing there is."""
+    if not activities.upcoming(turn.connection, wanted, turn.today, most=1, now=turn.now):
+        looked = finding.look(opens, turn, replace(meant, words=()))
+        if looked.hits:
+            return finding.shown(opens, turn, meant, looked, meant.text)
+    return _found(turn, wanted)
 
 
 def _by_title(turn: Turn, text: str) -> Reply | None:
     """The card of the one activity whose title holds all that was said: what is coming, else what has no date yet."""
     if len(text.split()) < TITLE_WORDS:
         return None
-    wanted = Filter(words=(text,), language=language())
-    found = activities.upcoming(turn.connection, wanted, turn.today, most=2)
-    found = found or activities.undated(turn.connection, wanted, turn.today, most=2)
-    if len(found) != 1:
+    titled = [one for one in turn.surroundings.index.titled(text) if one.kind is Found.ACTIVITY and not one.past(turn.today)]
+    found = [one for one in titled if one.first is not None] or titled
+    if len(found) != 1 or activities.get(turn.connection, int(found[0].key)) is None:
         return None
-    turn.argument = str(found[0].id)
+    turn.argument = found[0].key
     turn.conversation.misses = 0
     return replace(cards.card(turn), replaces=False)
 
@@ -219,7 +246,7 @@ def fitting(turn: Turn) -> Reply:
     """What is coming in the person's own craft and province, the craft alone if that is nothing; never what refuses them."""
     own = Candidate(*(_told(turn, field) for field in Candidate.__slots__))
     for wanted in (Filter(own.craft, own.province), Filter(own.craft), Filter()):
-        found = activities.upcoming(turn.connection, wanted, turn.today, most=MOST_FITTING)
+        found = activities.upcoming(turn.connection, wanted, turn.today, most=MOST_FITTING, now=turn.now)
         open_to = [one for one in found if one.standing(turn.now) is Standing.OPEN and _may_join(turn, one.id, own)]
         if open_to:
             return lists.upcoming(Page(open_to[:PAGE], named(turn, wanted), pack(Narrowing(wanted)), turn.now))

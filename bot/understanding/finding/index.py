@@ -120,6 +120,19 @@ class Index:
         scores = self._scored(words, among, today) if words else dict.fromkeys(self._soonest(among or (), today), 0.0)
         return self._ranked(scores, wanted, today, most)
 
+    def of_kind(self, kind: Found) -> list[Document]:
+        """All of a kind, in the order of days."""
+        return [self.documents[number] for number in sorted(self._facets.get(f"kind:{kind}", ()))]
+
+    def one(self, kind: Found, key: str) -> Document | None:
+        """That one; of a fair its first edition, where one is known."""
+        return next((one for one in self.of_kind(kind) if one.key == key), None)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word occurs, or is a slip of one that does."""
+        found = self._word(word[:LONGEST])
+        return bool(found.postings or found.crafts)
+
     def titled(self, text: str) -> list[Document]:
         """What holds all of these words in its title, as they were said, in the order of days."""
         said = " ".join(tokens(text))

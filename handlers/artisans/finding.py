@@ -1,0 +1,279 @@
+"""Searching: one index over activities, programmes, fairs, markets, products, steps, help desks and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from zlib import crc32
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.i18n import language
+from bot.rules.fairs import Edition
+from bot.rules.knowledge import Library
+from bot.screens.artisans import finding as screens
+from bot.screens.artisans.finding import Results
+from bot.understanding import Intent, Understood
+from bot.understanding.finding.documents import Document, Found, Hit, Wanted
+from bot.vocabulary import ACTION_BYTES, Action, Choice, Reply, Text
+from handlers import names
+from handlers.artisans import desks, following
+from storage.knowing import editions
+from storage.organising import activities
+from storage.organising.activities import Filter
+
+PAGE = 6
+MOST_PAGES = 30
+SHORTEST_WORD = 3
+ROOM = ACTION_BYTES - len("search:0:~000.")
+PROGRAMME = "~"
+OPENS = {
+    Found.ACTIVITY: "card",
+    Found.PROGRAMME: "search",
+    Found.FAIR: "fair",
+    Found.MARKET: "market",
+    Found.PRODUCT: "product",
+    Found.STEP: "step",
+    Found.RULE: "product",
+    Found.DESK: "desk",
+    Found.FIGURE: "figure",
+}
+"""The action that shows one; a kind whose action no feature answers is not found."""
+KINDS = {
+    Intent.FAIR: (Found.FAIR,),
+    Intent.FIGURE: (Found.FIGURE,),
+    Intent.STEP: (Found.STEP, Found.RULE, Found.DESK),
+}
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.command("cari search", partial(search, router.actions))
+    router.action("search", partial(turned, router.actions))
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found, the best first, and what had to be left out for it."""
+
+    hits: tuple[Hit, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def search(opens: Collection[str], turn: Turn) -> Reply:
+    """`/cari perak hongkong`; without words, how to search."""
+    return results(opens, turn, turn.argument) if turn.argument.strip() else screens.what_for()
+
+
+def turned(opens: Collection[str], turn: Turn) -> Reply:
+    """Another page: `6.perak hongkong`; or the activities of a programme: `0.~1a2b3c4d`."""
+    skip, _, said = turn.argument.partition(".")
+    first = int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 4 else 0
+    return replace(results(opens, turn, said, min(first, PAGE * MOST_PAGES)), replaces=True)
+
+
+def results(opens: Collection[str], turn: Turn, said: str, first: int = 0) -> Reply:
+    """What these words find, from the hit with this number on."""
+    if said.startswith(PROGRAMME):
+        name = _programme(turn, said)
+        found = Looked(tuple(_in_programme(turn, name))) if name else Looked()
+        return shown(opens, turn, Understood(name or ""), found, said, first)
+    meant = turn.surroundings.understand(Text(said), turn.now) or Understood(said)
+    return shown(opens, turn, meant, look(opens, turn, meant), said, first)
+
+
+def look(opens: Collection[str], turn: Turn, meant: Understood) -> Looked:
+    """What fits; where nothing does, what fits without the month, then the province, then the kind, then the words."""
+    named = tuple(_named(turn, meant))
+    wanted = wanted_of(turn, meant)
+    most = PAGE * MOST_PAGES
+    for dropped, narrower in _ever_less(wanted):
+        found = turn.surroundings.index.search(narrower, turn.today, most)
+        hits = tuple(hit for hit in found if OPENS[hit.kind] in opens)
+        if hits or named:
+            others = tuple(hit for hit in hits if (hit.kind, hit.key) not in {(one.kind, one.key) for one in named})
+            return Looked(named + others, () if named else dropped)
+    return Looked()
+
+
+def wanted_of(turn: Turn, meant: Understood) -> Wanted:
+    """What the index is asked for."""
+    first, last = meant.months or (None, None)
+    kinds = (Found.ACTIVITY,) if meant.kind is not None else KINDS.get(meant.intent, ()) if meant.intent else ()
+    words = [word for word in meant.words if len(word) >= SHORTEST_WORD]
+    return Wanted(
+        words=(*words, meant.skill) if meant.skill else tuple(words),
+        kinds=kinds,
+        sort=meant.kind if meant.kind != "training" else None,  # people say "training" for any kind
+        craft=meant.craft,
+        province=meant.province,
+        country=meant.markets[0] if meant.markets else None,
+        first=first,
+        last=last,
+        own=turn.contact.province,
+    )
+
+
+def _ever_less(wanted: Wanted) -> Iterator[tuple[tuple[str, ...], Wanted]]:
+    dropped: tuple[str, ...] = ()
+    yield dropped, wanted
+    parts = (
+        ("month", wanted.first is not None, {"first": None, "last": None}),
+        ("province", wanted.province is not None, {"province": None}),
+        ("kind", bool(wanted.kinds or wanted.sort), {"kinds": (), "sort": None}),
+    )
+    for part, is_set, without in parts:
+        if is_set:
+            dropped, wanted = (*dropped, part), replace(wanted, **without)
+            yield dropped, wanted
+    if wanted.words and wanted.narrowed:
+        yield (*dropped, "words"), replace(wanted, words=())
+
+
+def _named(turn: Turn, meant: Understood) -> Iterator[Hit]:
+    """What the words name outright."""
+    found = [(Found.FAIR, slug) for slug in meant.fairs]
+    found += [(Found.STEP, meant.step)] if meant.step else []
+    for kind, key in found:
+        one = turn.surroundings.index.one(kind, key)
+        if one is not None:
+            yield Hit(one, 0.0, one.past(turn.today))
+
+
+def shown(opens: Collection[str], turn: Turn, meant: Understood, looked: Looked, said: str, first: int = 0) -> Reply:
+    """One page of it, from the hit with this number on; `said` is what the other pages are found by."""
+    turn.conversation.misses = 0
+    rows, passed = [], 0
+    coming = _Editions(turn)
+    for hit in looked.hits[first:]:
+        passed += 1
+        row = row_of(turn, hit, coming, craft=meant.craft)
+        rows += [row] if row is not None else []
+        if len(rows) == PAGE:
+            break
+    after = first + passed
+    follow, followed = following.of_list(turn, Filter(meant.craft, meant.province))
+    return screens.results(
+        Results(
+            rows,
+            meant.text,
+            [screens.without(part) for part in looked.dropped],
+            previous=_page(max(first - PAGE, 0), said) if first else None,
+            further=_page(after, said) if after < len(looked.hits) else None,
+            follow=follow,
+            followed=followed,
+        )
+    )
+
+
+def _page(first: int, said: str) -> Action:
+    """The words that fit into a button; those that do not are left out: a wider search, never a wrong one."""
+    words = " ".join(said.split())
+    while len(words.encode()) > ROOM:
+        words = words.rpartition(" ")[0] or words[: len(words) // 2]
+    return Action("search", f"{first}.{words}")
+
+
+# ---- programmes -------------------------------------------------------------------------------------------------------------
+def _mark(name: str) -> str:
+    """What stands for a programme in a button: its name may be longer than one holds."""
+    return f"{PROGRAMME}{crc32(name.encode()):08x}"
+
+
+def _programme(turn: Turn, mark: str) -> str | None:
+    return next((one.key for one in turn.surroundings.index.of_kind(Found.PROGRAMME) if _mark(one.key) == mark), None)
+
+
+def _in_programme(turn: Turn, name: str) -> list[Hit]:
+    return turn.surroundings.index.search(Wanted(programme=name, own=turn.contact.province), turn.today, PAGE * MOST_PAGES)
+
+
+# ---- rows -------------------------------------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Editions:
+    """The next edition of each fair, read once, if a fair is shown at all."""
+
+    turn: Turn
+    _read: dict[str, Edition] | None = None
+
+    def of(self, slug: str) -> Edition | None:
+        if self._read is None:
+            self._read = dict(editions.next_of_each(self.turn.connection, self.turn.today))
+        return self._read.get(slug)
+
+
+def editions_of(turn: Turn) -> _Editions:
+    """The next edition of each fair, read when the first is asked for."""
+    return _Editions(turn)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line of a list is made of; `name` is in the language being spoken."""
+
+    turn: Turn
+    document: Document
+    name: str
+    coming: _Editions
+    far: float | None
+    craft: str | None
+
+    @property
+    def library(self) -> Library:
+        return self.turn.surroundings.library
+
+    def activity(self) -> Choice | None:
+        found = activities.get(self.turn.connection, int(self.document.key))
+        if found is None or found.cancelled:
+            return None
+        return screens.of_activity(found, found.standing(self.turn.now), self.far)
+
+    def fair(self) -> Choice | None:
+        fair = self.library.fairs.get(self.document.key)
+        return screens.of_fair(fair, self.coming.of(fair.id), self.far) if fair is not None else None
+
+    def market(self) -> Choice | None:
+        return screens.of_market(self.name, self.document.key)
+
+    def product(self) -> Choice | None:
+        return screens.of_product(names.craft(self.turn, self.document.key), self.document.key)
+
+    def rule(self) -> Choice | None:
+        crafts = self.document.crafts
+        about = self.craft if self.craft in crafts else next(iter(crafts), None)
+        return screens.of_rule(self.name, about) if about else None
+
+    def step(self) -> Choice | None:
+        step = self.library.steps.get(self.document.key)
+        return screens.of_step(self.name, step) if step is not None else None
+
+    def desk(self) -> Choice | None:
+        desk = self.library.desks.get(self.document.key)
+        return screens.of_desk(desk.name, Action("desk", desks.mark(desk)), desk.city) if desk is not None else None
+
+    def figure(self) -> Choice | None:
+        figure = self.library.figures.get(self.document.key)
+        return screens.of_figure(self.name, figure.id, figure.period) if figure is not None else None
+
+    def programme(self) -> Choice | None:
+        return screens.of_programme(self.name, _page(0, _mark(self.document.key)))
+
+
+_LINES: dict[Found, Callable[[_Line], Choice | None]] = {
+    Found.ACTIVITY: _Line.activity,
+    Found.PROGRAMME: _Line.programme,
+    Found.FAIR: _Line.fair,
+    Found.MARKET: _Line.market,
+    Found.PRODUCT: _Line.product,
+    Found.STEP: _Line.step,
+    Found.RULE: _Line.rule,
+    Found.DESK: _Line.desk,
+    Found.FIGURE: _Line.figure,
+}
+
+
+def row_of(turn: Turn, hit: Hit, coming: _Editions, *, far: float | None = None, craft: str | None = None) -> Choice | None:
+    """A line of a list; None when what the index knows is no longer so: the rows decide."""
+    name = hit.document.titles[1] if language() == "en" else hit.document.titles[0]
+    return _LINES[hit.kind](_Line(turn, hit.document, name, coming, far, craft))
