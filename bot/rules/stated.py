@@ -39,6 +39,7 @@ _PERIOD = re.compile(r"-(?:\d{1,2}m)?\d{4}(?:-idr)?$", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?", re.ASCII)
 _ARTICLE = re.compile(r"\bartikel (S\d)\b", re.ASCII)
 _SENTENCE = re.compile(r"(?<=\.)\s+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\d{4}[-\d]*", re.ASCII)
 _TO_US = ("tampilkan ", "jangan tampilkan", "jangan dibuat")
 """How a sentence begins that tells whoever shows the figure how to, and nobody who reads it."""
@@ -69,6 +70,22 @@ def from_one_source(figures: Sequence[Figure]) -> bool:
     """Whether one publication states all of them in one article: only then they can be compared."""
     articles = [{(source.publication, source.title) for source in figure.sources} for figure in figures]
     return bool(articles) and bool(set.intersection(*articles))
+
+
+def of_year(figures: Sequence[Figure], text: str) -> list[Figure]:
+    """Those of a year that some words name, where there are any; all of them else."""
+    years = set(re.findall(r"\b20\d\d\b", text))
+    return [one for one in figures if years & set(re.findall(r"20\d\d", one.period))] or list(figures)
+
+
+def is_named(figure: Figure, text: str) -> bool:
+    """Whether every word of what it states, in one language, stands in a text."""
+    said = set(_LETTERS.findall(text.casefold()))
+    return any(_words(each) <= said for each in (figure.statement.id, figure.statement.en))
+
+
+def _words(statement: str) -> set[str]:
+    return set(_LETTERS.findall(statement.casefold())) or {statement}
 
 
 def anomalies(library: Library, figure: Figure) -> list[Anomaly]:

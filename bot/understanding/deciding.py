@@ -49,6 +49,7 @@ def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
         ("export" in cues and "how" in cues and plain.craft is None, Intent.STEP),
         ("export" in cues, Intent.EXPORT),
         (plain.level is not None or plain.skill is not None, Intent.TRAINING),
+        ("figure" in cues and (bool(plain.words) or plain.craft is not None), Intent.FIGURE),  # one that no source states
     )
     return next((intent for holds, intent in rules if holds), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.conversation.router import Router
@@ -11,7 +12,7 @@ from bot.rules.knowledge import Figure
 from bot.rules.stated import Topic
 from bot.screens.activities import title
 from bot.screens.artisans import stated as screens
-from bot.screens.artisans.stated import Stated
+from bot.screens.artisans.stated import Row, Stated
 from bot.understanding import Intent
 from bot.vocabulary import Reply
 from handlers import names
@@ -47,7 +48,12 @@ def listed(turn: Turn) -> Reply:
     if topic is None:
         return topics(turn)
     turned = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
-    return screens.topic(topic, stated.about(turn.surroundings.library, topic), turned)
+    return screens.topic(topic, _rows(turn, stated.about(turn.surroundings.library, topic)), turned)
+
+
+def _rows(turn: Turn, figures: Sequence[Figure]) -> list[Row]:
+    library = turn.surroundings.library
+    return [(one, bool(stated.anomalies(library, one) or stated.verdict(library, one))) for one in figures]
 
 
 def figure(router: Router, turn: Turn) -> Reply:
@@ -91,13 +97,14 @@ def asked(router: Router, turn: Turn) -> Reply:
     turn.conversation.misses = 0
     meant, library = turn.understood, turn.surroundings.library
     found = [library.figures[key] for key in (meant.figures if meant else ()) if key in library.figures]
+    found = stated.of_year(found, meant.text) if meant is not None else found
     if found and meant is not None and stated.asks_for_trend(meant.text) and stated.series(library, found[0].id):
         return _years(turn, found[0])
-    if len(found) == 1:
+    if len(found) == 1 or (found and meant is not None and stated.is_named(found[0], meant.text)):
         turn.argument = found[0].id
         return figure(router, turn)
     if found:
-        return screens.found(found)
+        return screens.found(_rows(turn, found))
     topic = OF_CRAFT.get(meant.craft or "") if meant is not None else None
     if topic is not None:
         turn.argument = topic

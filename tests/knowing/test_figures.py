@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 import pytest
 
-from bot.conversation.turn import Surroundings
 from bot.rules import stated
 from bot.rules.stated import Topic
-from bot.understanding import Intent, Understood
-from bot.vocabulary import Text
 from tests.persona import Town, spoken
 
 LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
-
-
-def meaning(town: Town, monkeypatch: pytest.MonkeyPatch, **slots: object) -> None:
-    """Let the next words mean this, whatever they are."""
-    understood = partial(Understood, intent=Intent.FIGURE, **slots)  # type: ignore[arg-type]
-
-    def understand(around: Surroundings, content: Text, now: object) -> Understood | None:
-        return understood(content.text) if isinstance(content, Text) and not content.text.startswith("/") else None
-
-    monkeypatch.setattr(Surroundings, "understand", understand)
 
 
 @LANGUAGES
@@ -106,30 +92,36 @@ async def test_one_article_may_state_two_years_beside_each_other(town: Town) -> 
     assert sri.sees("83 perusahaan", "97 perusahaan", "Satu sumber")
 
 
-async def test_words_lead_to_the_figure_the_list_or_the_topics(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    sri = await town.guest("sri", "id")
-    meaning(town, monkeypatch, figures=("craft-batik-units",))
-    await sri.says("ada berapa usaha kerajinan dan batik")
-    assert sri.sees("47.700", "747.000")
-    meaning(town, monkeypatch, figures=("batik-workers", "craft-batik-workers"))
-    await sri.says("berapa tenaga kerja batik")
-    assert sri.sees("200.000 orang", "1.520.000 orang")
-    meaning(town, monkeypatch, craft="perhiasan")
-    await sri.says("angka perhiasan")
-    assert sri.sees("Perhiasan")
-    meaning(town, monkeypatch)
-    await sri.says("minta statistik")
-    assert sri.sees("Ekspor", "Tenaga kerja")
-    meaning(town, monkeypatch, figures=("batik-export-2023",))
-    await sri.says("grafik ekspor batik naik atau turun")
-    assert sri.sees("17,5", "533", "definisinya berbeda")
+SAID = [
+    ("id", "ada berapa usaha kerajinan dan batik", ("Jumlah usaha industri kerajinan dan batik", "Tempo, 2021-10"), "47.700"),
+    ("id", "permintaan perhiasan hong kong berapa", ("22,4 ton, 2022", "Menurut ANTARA Yogyakarta"), "77.8"),
+    ("id", "nilai ekspor kerajinan 2019", ("892 juta US$, 2019", "Menurut"), "916"),
+    ("id", "angka perhiasan", ("Angka: Perhiasan", "3,1 miliar US$, Jan-Jul 2023, Republika"), "43.000"),
+    ("id", "tren ekspor batik", ("17,5", "533", "definisinya berbeda"), "%"),
+    ("en", "how many craft and batik businesses", ("Number of craft and batik businesses", "Tempo, 2021-10"), "47,700"),
+    ("en", "jewellery demand, hong kong", ("22.4 tonnes, 2022", "According to ANTARA Yogyakarta"), "22,4"),
+    ("en", "trend of batik exports", ("17.5", "definitions differ"), "%"),
+]
 
 
-@LANGUAGES
-async def test_a_figure_that_no_source_states_gets_no_number(town: Town, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+@pytest.mark.parametrize(("language", "said", "sees", "never"), SAID)
+async def test_words_lead_to_the_figure_the_list_or_the_series(
+    town: Town, language: str, said: str, sees: tuple[str, ...], never: str
+) -> None:
+    """A number that needs its note stands on no list."""
     sri = await town.guest("sri", language)
-    meaning(town, monkeypatch, words=("penghasilan",), craft="tenun")
-    await sri.says("berapa penghasilan penenun")
+    await sri.says(said)
+    assert sri.sees(*sees)
+    assert never not in sri.reads
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("id", "berapa penghasilan penenun"), ("id", "berapa banyak penyu di laut"), ("en", "how many potters are there")],
+)
+async def test_a_figure_that_no_source_states_gets_no_number(town: Town, language: str, said: str) -> None:
+    sri = await town.guest("sri", language)
+    await sri.says(said)
     assert sri.sees("BPS", sri.word("Ask a person"))
     assert not re.search(r"\d", spoken(sri.last))
     await sri.taps("figure:0:nonsuch")
@@ -143,6 +135,12 @@ async def test_the_market_study_is_found(town: Town, language: str) -> None:
     (study,) = [choice for choice in sri.last.choices if choice.action.name == "card"]
     await sri.presses(study.label)
     assert sri.sees("Pemetaan Industri Perhiasan" if language == "id" else "Comprehensive Mapping for Industrial Jewellery")
+
+
+def test_a_year_that_is_named_narrows(town: Town) -> None:
+    figures = [town.around.library.figures[key] for key in ("craft-export-2021", "craft-export-2019", "batik-workers")]
+    assert [one.id for one in stated.of_year(figures, "ekspor kerajinan 2019")] == ["craft-export-2019"]
+    assert stated.of_year(figures, "ekspor kerajinan 1999 atau 2035") == figures
 
 
 def test_a_contradiction_concerns_only_figures_it_names(town: Town) -> None:

@@ -76,31 +76,37 @@ def _studies(many: int) -> str:
     return ngettext("{n} study", "{n} studies", many).format(n=many)
 
 
-def listed(heading: str, figures: Sequence[Figure], key: str = "", page: int = 0) -> Reply:
-    """Figures to choose from, each with number, unit and period; `key` is what turning the page carries."""
-    rows = [Choice(figure.statement.said(language()), Action("figure", figure.id), _short(figure)) for figure in figures]
+Row = tuple[Figure, bool]
+"""A figure, and whether something speaks against it: then its number is not said without that."""
+
+
+def listed(heading: str, figures: Sequence[Row], key: str = "", page: int = 0) -> Reply:
+    """Figures to choose from; `key` is what turning the page carries."""
+    rows = [Choice(one.statement.said(language()), Action("figure", one.id), _short(one, noted)) for one, noted in figures]
     turning = (
         Choice(label("Earlier"), Action("figures", f"{key}={page - 1}")),
         Choice(label("More"), Action("figures", f"{key}={page + 1}")),
     )
     shown = paged(rows, turning, page, ROWS - 2)
     other = Choice(label("Other figures"), Action("figures"))
-    said = _("Who states it, and what speaks against it, stands on each.")
+    said = _("Where no number stands, sources disagree: open it to see why.") if any(noted for _one, noted in figures) else ""
     return Reply(said, heading, choices=(*shown, other, menu_choice()), more=_("Choose"), replaces=True)
 
 
-def topic(which: Topic, figures: Sequence[Figure], page: int) -> Reply:
+def topic(which: Topic, figures: Sequence[Row], page: int) -> Reply:
     """The figures about something, a page of them."""
     return listed(_("Figures: {topic}").format(topic=topic_name(which)), figures, which, page)
 
 
-def found(figures: Sequence[Figure]) -> Reply:
+def found(figures: Sequence[Row]) -> Reply:
     """Several that fit what was asked."""
     return listed(_("These figures fit:"), figures[: ROWS - 2])
 
 
-def _short(figure: Figure) -> str:
-    return f"{amount(figure)}, {according.dated(figure.period)}"
+def _short(one: Figure, noted: bool) -> str:
+    """Number, period and who states it; of one that needs its note only the last two."""
+    told = [] if noted else [amount(one)]
+    return ", ".join((*told, _whence(one)))
 
 
 def amount(figure: Figure) -> str:
@@ -211,7 +217,7 @@ def years(figures: Sequence[Figure], may_compare: bool) -> Reply:
         told = _("I draw no trend from these: sources and definitions differ. Each stands for itself.")
     rows = [Choice(amount(one), Action("figure", one.id), _whence(one)) for one in figures[: ROWS - 2]]
     other = Choice(label("Other figures"), Action("figures"))
-    heading = figures[-1].statement.said(language())
+    heading = min((one.statement.said(language()) for one in figures), key=lambda said: (bool(re.search(r"\d", said)), len(said)))
     return Reply(told, heading, choices=(*rows, other, menu_choice()), more=_("Choose"), replaces=True)
 
 
