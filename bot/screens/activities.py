@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from bot.i18n import _, clock, day_range, label, language, ngettext, weekday_range, zone_name
 from bot.rules.seats import seats_left
 from bot.rules.timing import Standing
+from bot.screens import aid
 from bot.vocabulary import Link
 from storage.organising.activities import Activity, Summary
 
@@ -41,6 +42,8 @@ def seats(activity: Summary) -> str:
     left = seats_left(activity.quota, activity.taken, activity.waiting)
     if left is None:
         return ""
+    if left and activity.kind == aid.GRANT:
+        return aid.left(left, activity.quota or 0)
     if left:
         return ngettext("{left} of {quota} seat left", "{left} of {quota} seats left", activity.quota or 0).format(
             left=left, quota=activity.quota
@@ -52,6 +55,8 @@ def seats(activity: Summary) -> str:
 
 def choosing(activity: Activity) -> str:
     """How people get in where the organiser chooses."""
+    if activity.kind == aid.GRANT:
+        return aid.choosing(activity.quota)
     if activity.quota is None:
         return _("The organiser chooses who comes.")
     return ngettext(
@@ -62,6 +67,8 @@ def choosing(activity: Activity) -> str:
 def few_seats(activity: Summary) -> str:
     """The same in a line among others."""
     left = seats_left(activity.quota, activity.taken, activity.waiting)
+    if left and activity.kind == aid.GRANT:
+        return aid.few_left(left)
     return ngettext("{left} seat left", "{left} seats left", left).format(left=left) if left else seats(activity)
 
 

@@ -17,6 +17,8 @@ from sqlalchemy import Connection, literal, select
 
 from bot.documents import fonts, grids
 from bot.documents.handover import drawn
+from bot.i18n import speaking
+from bot.screens import aid
 from bot.screens.organisers.handover_note import note
 from bot.vocabulary import Attachment
 from storage.models import activities, audit, deliveries, handovers, questions, roles, timers
@@ -25,7 +27,7 @@ from storage.people import merging, parting, takeout
 from storage.taking_part import choosing, seats
 from storage.taking_part import handovers as storage
 from storage.taking_part.handovers import Handover, Recipient
-from tests.organising.afterwards import NAMES, SLUG, contact, held, moves, people, registration, works
+from tests.organising.afterwards import NAMES, SLUG, contact, fires, held, moves, people, registration, works
 from tests.organising.people import organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable
@@ -423,3 +425,30 @@ async def test_a_note_is_not_made_for_who_lost_the_role_meanwhile(town: Town) ->
     await works(town)
     assert wayan.last.attachment is None
     assert wayan.sees("Tidak ada yang bisa dimuat")
+
+
+# ---- in words -----------------------------------------------------------------------------------------------------------
+async def test_who_applies_reads_of_packages_and_never_of_seats(town: Town) -> None:
+    sri, _wayan = await ready(town)
+    activity = await held(town)
+    await town.change(activities, activities.c.id == activity.id, quota=3, starts_on=town.clock().date() + timedelta(days=20))
+    dewi = await town.guest("dewi", "id")
+    await dewi.taps(f"card:0:{activity.id}")
+    assert dewi.sees("Penyelenggara memilih penerima 3 paket ini.")
+    await fires(town)
+    mine = await registration(town, sri, activity)
+    read = [said.words for said in sri.chat]
+    for press in (f"card:0:{activity.id}", "mine", f"registration:0:{mine.id}", f"giveup:{mine.version}:{mine.id}"):
+        await sri.taps(press)
+        read.append(sri.reads)
+    assert any("Anda terpilih" in one for one in read)
+    assert not [one for one in read if "kursi" in one.lower()]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_offers_of_a_grant_speak_of_packages(language: str) -> None:
+    with speaking(language):
+        said = [aid.offered(again=False), aid.offered(again=True), aid.take(), aid.freed(), aid.few_left(2), aid.goes_on("x")]
+        assert not [one for one in said if "kursi" in one.lower() or "seat" in one.lower()]
+        assert aid.give_up() in aid.freed()
+        assert aid.give_up() in aid.chosen()

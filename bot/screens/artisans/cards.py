@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.i18n import _, country_name, label, language, listing, short_moment
 from bot.rules.seats import SELECTION, Status, seats_left
 from bot.rules.timing import Standing
+from bot.screens import aid
 from bot.screens.activities import (
     choosing,
     kind_name,
@@ -77,10 +78,8 @@ def _state(view: Card) -> str:
         return _("You applied; the organiser chooses.")
     if view.status is Status.DECLINED:
         return _("The organiser chose others this time.")
-    if view.status is Status.CONFIRMED:
-        return _("You have a seat.")
-    if view.status is Status.OFFERED:
-        return _("A seat is kept for you until you answer.")
+    if view.status in (Status.CONFIRMED, Status.OFFERED):
+        return _held(view.activity.kind, view.status)
     if view.status is Status.WAITLISTED:
         return _("You are on the waiting list.")
     if view.standing is Standing.OPEN:
@@ -89,6 +88,13 @@ def _state(view: Card) -> str:
         free = seats(view.activity)
         return f"{free[0].upper()}{free[1:]}." if free else ""
     return standing_name(view.standing)
+
+
+def _held(kind: str, status: Status) -> str:
+    """What is theirs, or kept for them."""
+    if kind == aid.GRANT:
+        return aid.standing(status)
+    return _("You have a seat.") if status is Status.CONFIRMED else _("A seat is kept for you until you answer.")
 
 
 def _terms(view: Card) -> str:

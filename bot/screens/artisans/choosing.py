@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.i18n import _, label
+from bot.screens import aid
 from bot.screens.activities import place, short_organiser, title, when
 from bot.screens.artisans.mine import curated
 from bot.screens.artisans.registering import in_line, outcome
@@ -35,7 +36,8 @@ def reason_words(reason: str | None) -> str:
 def chosen(activity: Activity, held: Registration, picture: Attachment) -> Reply:
     """Told to somebody who was chosen: the seat is theirs."""
     told = outcome(activity, held, picture)
-    yours = _("The organiser chose you. If you cannot come, press Cancel my seat.")
+    gives = activity.kind == aid.GRANT
+    yours = aid.chosen() if gives else _("The organiser chose you. If you cannot come, press Cancel my seat.")
     choices = tuple(replace(one, answers=False) if one.action.name == "giveup" else one for one in told.choices)
     said = brief("sapa_seat", title=title(activity), when=when(activity), place=place(activity), code=held.code)
     return replace(told, text=f"{yours}\n{told.text}", choices=choices, brief=said)
@@ -54,8 +56,9 @@ def reserve(activity: Activity, held: Registration) -> Reply:
 
 def declined(activity: Activity, held: Registration) -> Reply:
     """Not this time: why, and what fits instead. Said kindly, since it is read alone."""
-    why = reason_words(held.reason)
-    sorry = _("I am sorry, the organiser could not give you a seat this time.")
+    gives = activity.kind == aid.GRANT
+    why = aid.too_many() if gives and held.reason == "full" else reason_words(held.reason)
+    sorry = aid.sorry() if gives else _("I am sorry, the organiser could not give you a seat this time.")
     lines = (title(activity), when(activity), place(activity), curated(activity, held.status), sorry, why)
     return Reply(
         "\n".join(line for line in lines if line),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.i18n import _, label, language
 from bot.rules.drafts import FACILITATION
 from bot.rules.seats import Status
+from bot.screens import aid
 from bot.screens.activities import place, title, when
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
@@ -88,7 +89,7 @@ def mine_title(one: Mine) -> str:
 
 def status_name(status: Status, kind: str = "") -> str:
     """What became of a registration; of who wants to go to a fair, how the curation stands."""
-    said = curation(status) if kind == FACILITATION else ""
+    said = curation(status) if kind == FACILITATION else aid.status_name(status) if kind == aid.GRANT else ""
     if said:
         return said
     match status:
@@ -128,7 +129,7 @@ def curated(activity: Activity, status: Status) -> str:
 def over(activity: Activity, registration: Registration) -> Reply:
     """One of my registrations that holds nothing any more."""
     off = _("It does not take place.") if activity.cancelled else ""
-    status = _("Your registration: {status}.").format(status=status_name(registration.status))
+    status = _("Your registration: {status}.").format(status=status_name(registration.status, activity.kind))
     return Reply(
         "\n".join(line for line in (when(activity), place(activity), off or status) if line),
         heading=title(activity),
@@ -160,6 +161,9 @@ def _sure_words(activity: Activity, registration: Registration) -> tuple[str, st
         return _("Take your application back?"), label("Keep it")
     if registration.status is Status.WAITLISTED:
         return _("Leave the waiting list?"), label("Keep waiting")
+    given = aid.sure(registration.status, waited_for=bool(activity.waiting)) if activity.kind == aid.GRANT else None
+    if given is not None:
+        return given
     if registration.status is Status.OFFERED:
         return _("Let the seat go that is kept for you? It is offered to the next person."), label("Back")
     if activity.waiting:
@@ -181,6 +185,8 @@ def given_up(activity: Activity, held: Registration, undo: int | None) -> Reply:
 
 
 def _given_up_words(activity: Activity, held: Registration) -> str:
+    if held.status is Status.OFFERED and activity.kind == aid.GRANT:
+        return aid.goes_on(title(activity))
     if held.status is Status.OFFERED:
         return _("All right, the seat goes on: {title}.").format(title=title(activity))
     if held.status is Status.APPLIED:

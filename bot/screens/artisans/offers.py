@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.i18n import _, label, moment
 from bot.rules.seats import MISSES, Status
+from bot.screens import aid
 from bot.screens.activities import place, title, when
 from bot.screens.artisans.registering import if_missed, in_line, outcome
 from bot.screens.brief import brief
@@ -17,15 +18,18 @@ from storage.taking_part.registrations import Registration
 
 def offered(activity: Activity, held: Registration, zone: str) -> Reply:
     """A seat is kept for them until they answer; the deadline is on the clock of `zone` (IANA), where they live."""
-    return _offer(activity, held, zone, _("There is a seat for you"), "sapa_offer")
+    heading = aid.offered(again=False) if activity.kind == aid.GRANT else _("There is a seat for you")
+    return _offer(activity, held, zone, heading, "sapa_offer")
 
 
 def nudge(activity: Activity, held: Registration, zone: str) -> Reply:
     """The same a second time, shortly before it ends."""
-    return _offer(activity, held, zone, _("Your seat still waits for an answer"), "sapa_offer_again")
+    heading = aid.offered(again=True) if activity.kind == aid.GRANT else _("Your seat still waits for an answer")
+    return _offer(activity, held, zone, heading, "sapa_offer_again")
 
 
 def _offer(activity: Activity, held: Registration, zone: str, heading: str, template: str) -> Reply:
+    take = aid.take() if activity.kind == aid.GRANT else label("Take the seat")
     until = moment(held.offer_until, zone) if held.offer_until else ""
     ends = _("Answer before {when}; after that it is offered to the next person.").format(when=until)
     is_last = held.missed + 1 >= MISSES
@@ -34,7 +38,7 @@ def _offer(activity: Activity, held: Registration, zone: str, heading: str, temp
         _what(activity, f"{ends} {last}".rstrip()),
         heading=heading,
         choices=(
-            Choice(label("Take the seat"), Action("accept", str(held.id), held.version), answers=True),
+            Choice(take, Action("accept", str(held.id), held.version), answers=True),
             Choice(label("No, thank you"), Action("giveup_yes", str(held.id), held.version), answers=False),
             menu_choice(),
         ),
@@ -55,10 +59,17 @@ def _what(activity: Activity, *more: str) -> str:
 def seated(activity: Activity, held: Registration, picture: Attachment) -> Reply:
     """Told to somebody who waited: the seat is theirs, there was no time to ask."""
     told = outcome(activity, held, picture)
-    yours = _("A seat became free and is yours. If you cannot come, press Cancel my seat.")
+    gives = activity.kind == aid.GRANT
+    yours = aid.freed() if gives else _("A seat became free and is yours. If you cannot come, press Cancel my seat.")
     choices = tuple(replace(one, answers=False) if one.action.name == "giveup" else one for one in told.choices)
     said = _brief("sapa_seat", activity, code=held.code or "")
-    return replace(told, heading=_("You have a seat now"), text=f"{yours}\n{told.text}", choices=choices, brief=said)
+    return replace(
+        told,
+        heading=aid.heading("") if gives else _("You have a seat now"),
+        text=f"{yours}\n{told.text}",
+        choices=choices,
+        brief=said,
+    )
 
 
 def missed(activity: Activity, held: Registration) -> Reply:

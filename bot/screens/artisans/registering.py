@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.i18n import _, country_name, label, listing, ngettext
 from bot.rules.eligibility import Obstacle
 from bot.rules.seats import MISSES, SELECTION, OnMiss, Status, seats_left
+from bot.screens import aid
 from bot.screens.activities import choosing, need_name, place, role_name, short_organiser, title, way_in, when
 from bot.screens.artisans.mine import curated
 from bot.screens.artisans.profile import field_name
@@ -133,13 +134,14 @@ def outcome(
     if registration.status is Status.CONFIRMED:
         lines += [_code(registration, name), way_in(activity), reminded(reminders)]
         heading = _("{name} has a seat").format(name=name) if name else _("You have a seat")
+        heading = aid.heading(name) if activity.kind == aid.GRANT else heading
     else:
         lines += [in_line(registration.place, name), "" if again else if_missed(registration)]
         heading = _("{name} is on the waiting list").format(name=name) if name else _("You are on the waiting list")
     return Reply(
         "\n".join(line for line in lines if line),
         heading=heading,
-        choices=_after(registration),
+        choices=_after(registration, activity.kind),
         attachment=picture if registration.status is Status.CONFIRMED else None,
     )
 
@@ -218,14 +220,14 @@ def _other_wish(registration: Registration) -> tuple[Choice, ...]:
     return (Choice(label("Leave if I miss it"), Action("onmiss", f"{registration.id}={OnMiss.OUT}")),)
 
 
-def _after(registration: Registration) -> tuple[Choice, ...]:
+def _after(registration: Registration, kind: str) -> tuple[Choice, ...]:
     number = str(registration.id)
     if registration.status is Status.WAITLISTED:
         leave = Choice(label("Leave the list"), Action("giveup", number, registration.version))
         return (leave, *_other_wish(registration), menu_choice())
     return (
         Choice(label("Save to calendar"), Action("calendar", number)),
-        Choice(label("Cancel my seat"), Action("giveup", number, registration.version)),
+        Choice(aid.give_up() if kind == aid.GRANT else label("Cancel my seat"), Action("giveup", number, registration.version)),
         menu_choice(),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.i18n import _, day_range, label
+from bot.i18n import _, day_range
 from bot.rules.periods import ALWAYS, Period
 from bot.screens import forms
 from bot.screens.forms import Prompt
@@ -19,7 +19,7 @@ def period_name(period: Period) -> str:
     if period.year:
         return str(period.year)
     if period.half:
-        return label("semester {half} of {year}").format(half=period.half, year=period.first.year)
+        return _("semester {half} of {year}").format(half=period.half, year=period.first.year)
     return day_range(period.first, period.last)
 
 
