@@ -51,11 +51,11 @@ async def test_bubbles_are_short_and_speak_one_language(town: Town, language: st
 async def test_after_two_failures_a_person_is_offered_and_yes_is_enough(town: Town) -> None:
     sri = await town.guest("sri")
     await sri.says("asdf lkj")
-    assert sri.labels == ["Pelatihan", "Pendaftaran saya", "Tanya petugas", "Menu"]
+    assert {"Pelatihan", "Tanya petugas", "Menu"} <= {*sri.labels}
     await sri.says("qwerty")
-    assert sri.labels[0] == "Tanya petugas"
+    assert sri.labels[0] == "Ya, teruskan"
     await sri.says("ya")
-    assert sri.sees("Apa yang ingin Anda tanyakan?")
+    assert sri.sees("Pertanyaan Anda nomor")
 
 
 async def test_understanding_starts_the_count_anew(town: Town) -> None:

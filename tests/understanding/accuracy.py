@@ -24,6 +24,10 @@ PARTS = ("tuned", "held")
 TODAY = date(2026, 11, 22)
 SLOTS = ("kind", "craft", "province", "months", "level", "skill", "fairs", "markets", "code", "step", "figure", "number", "yes")
 
+PAGES = {"steps": "step", "fairs": "fair", "export": "export", "figures": "figure", "near": "near", "trainings": "training"}
+PAGES |= {"readiness": "readiness", "nib": "step"}
+"""Commands that open what an intent is about."""
+
 
 @dataclass
 class Score:
@@ -66,7 +70,7 @@ def read(text: str, lexicon: Lexicon) -> tuple[str, dict[str, Any]]:
     """The intent and the slots that Sapa reads. As the router does: what is a command goes nowhere else."""
     command = match_command(text, lexicon)
     if command is not None:
-        return f"/{command}", {}
+        return PAGES.get(command, f"/{command}"), {}
     found = understand(text, lexicon, TODAY)
     return found.intent or "", _slots(found)
 
