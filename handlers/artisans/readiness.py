@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from bot.conversation import form as forms
@@ -19,6 +20,7 @@ from bot.screens.artisans import readiness as screens
 from bot.screens.artisans.readiness import Gap
 from bot.screens.forms import Prompt
 from bot.understanding import Intent, match_command
+from bot.understanding.lexicon import GENERAL_CRAFT
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.artisans import person
@@ -209,5 +211,6 @@ def _teaching(turn: Turn, topic: Topic) -> list[Summary]:
     wish = Wish(turn.contact.craft, turn.contact.province, None, rules.SKILLS[topic], turn.contact.age_group)
     who = Candidate(*(getattr(turn.contact, field) for field in Candidate.__slots__))
     found = {one.offer.id: one for one in matching.coming(turn.connection, wish, who, turn.today, turn.now, turn.contact.id)}
-    fits = [one for one in best(wish, [each.offer for each in found.values()]) if one.skills]
+    offers = [replace(each.offer, crafts=()) if GENERAL_CRAFT in each.offer.crafts else each.offer for each in found.values()]
+    fits = [one for one in best(wish, offers) if one.skills]
     return [found[one.offer.id].summary for one in fits[:OFFERED]]

@@ -41,8 +41,8 @@ def checklist(view: Checklist) -> Reply:
     )
     lines = (
         _("{n} of {total} done. Press what you have.").format(n=len(set(THINGS) & set(view.done)), total=len(THINGS)),
-        _("The e-Smart classes teach product photos and online marketing, and note a profile of the business."),
-        _("Which marketplaces take part now, and what they charge, is not in my sources: ask the organiser of the class."),
+        _("e-Smart classes teach product photos and online marketing, and note a profile of the business."),
+        _("Which marketplaces take part now, and what they charge, is not in my sources: ask the organiser."),
         *view.sources,
     )
     course = (Choice(label("e-Smart class"), Action("card", str(view.course))),) if view.course is not None else ()

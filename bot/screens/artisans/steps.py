@@ -159,7 +159,7 @@ def noted(step: Step, state: State) -> str:
     """What was just noted, above the next step."""
     if state is State.DONE:
         return _("Noted: step {n} is done.").format(n=step.step)
-    return _("Skipped: step {n}. You find it under All steps.").format(n=step.step)
+    return _("Skipped: step {n}.").format(n=step.step)
 
 
 def explained(step: Step, total: int, words: Sequence[Acronym], page: int = 0) -> Reply:
