@@ -231,7 +231,7 @@ def follow_first(fair: Fair) -> Reply:
 # ---- the calendar -----------------------------------------------------------------------------------------------------------
 def calendar_words(fair: Fair, edition: Edition) -> tuple[str, str, str]:
     """What the calendar entry says: its title, its place, and who says so."""
-    return f"{fair.name} ({edition.name})", place(fair, edition), _("Date according to: {source}").format(source=edition.source)
+    return f"{fair.name} {edition.name}", place(fair, edition), _("Date according to: {source}").format(source=edition.source)
 
 
 def calendar(fair: Fair, edition: Edition, file: Attachment) -> Reply:

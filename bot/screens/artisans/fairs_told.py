@@ -26,7 +26,7 @@ def edition(one: Edition, fair: Fair, what: str, days: int, call: Summary | None
     }.get(what) or left(days)
     source = _("Date according to: {source}").format(source=by(one))
     check = _("Do not rely on this date any more: check with the organiser.") if what == WITHDRAWN else ""
-    title, moment, where = f"{fair.name} ({one.name})", when(one), place(fair, one)
+    title, moment, where = f"{fair.name} {one.name}", when(one), place(fair, one)
     lines = (title, moment, where, check or source)
     facilitation = (Choice(label("Facilitation"), Action("card", str(call.id))),) if call is not None and not check else ()
     calendar = () if check else (Choice(label("Save to calendar"), Action("fair_ics", str(one.id))),)
