@@ -30,7 +30,7 @@ from bot.metrics import Metrics
 from bot.rules import prices
 from bot.rules.offers import Terms
 from bot.settings import Settings
-from bot.understanding import Lexicon, read_words
+from bot.understanding import Lexicon, by_lexicon, read_words
 from bot.understanding.finding.index import Index
 from bot.vocabulary import Incoming, Lookup
 from handlers import register_all
@@ -225,6 +225,7 @@ async def _surroundings(settings: Settings, database: Database) -> Surroundings:
         crafts={one.id: one for one in taught.crafts},
         provinces={one.id: one for one in taught.provinces},
         library=taught.library,
+        reader=by_lexicon,
         mark=taught.mark,
         chance=secrets.SystemRandom(),
         erased=Register.begin(settings.backups),

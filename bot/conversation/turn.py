@@ -13,7 +13,7 @@ from bot.conversation.state import Conversation
 from bot.rules.knowledge import Library
 from bot.rules.offers import Terms
 from bot.rules.prices import Prices
-from bot.understanding import Lexicon, Named, Understood, understand
+from bot.understanding import Lexicon, Named, Reader, Understood, by_lexicon
 from bot.understanding.finding.index import Index
 from bot.vocabulary import Address, Content, Incoming, Reply, Text
 from storage.catalogue.taught import Mark
@@ -38,6 +38,7 @@ class Surroundings:
     paid_rate: float = 0.0  # messages a second of announcements that are bought from Telegram
     library: Library = field(default_factory=Library)
     index: Index = field(default_factory=Index)  # everything that can be searched; seconds old: rows decide what is shown
+    reader: Callable[[Lexicon], Reader] = by_lexicon  # who reads what people type, with what is known now
     mark: Mark = field(default_factory=Mark)  # as of when names, library, words and index were read
     offers: Terms = field(default_factory=Terms)
     prices: Prices | None = None  # what messages cost, where somebody said it
@@ -53,7 +54,7 @@ class Surroundings:
         """What words mean today; None for commands and for what is no text."""
         if not isinstance(content, Text) or content.text.startswith("/"):
             return None
-        return understand(content.text, self.lexicon, self.day(now))
+        return self.reader(self.lexicon)(content.text, self.day(now))
 
 
 @dataclass(slots=True)

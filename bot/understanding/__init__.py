@@ -1,8 +1,10 @@
 """What a person's words mean: kinds, crafts, places, months, numbers, yes and no. Pure; the lexicon is passed in."""
 
+from bot.understanding.amounts import match_amount
 from bot.understanding.intents import Asks, Doubt, Intent
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.matching import match_command, match_country, match_craft, match_place, match_skill
+from bot.understanding.reader import Reader, by_lexicon
 from bot.understanding.reading import Understood, understand
 from bot.understanding.reminding import Wish, behind_opening, is_idle, match_opening, match_reminder
 from bot.understanding.subjects import FairNamed, Heading, Subjects
@@ -17,13 +19,16 @@ __all__ = [
     "Intent",
     "Lexicon",
     "Named",
+    "Reader",
     "Subjects",
     "Term",
     "Understood",
     "Wish",
     "Words",
     "behind_opening",
+    "by_lexicon",
     "is_idle",
+    "match_amount",
     "match_command",
     "match_country",
     "match_craft",
