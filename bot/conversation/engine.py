@@ -48,8 +48,8 @@ from storage.unasked import onscreen
 T = TypeVar("T")
 AT_ONCE = 256
 """People of one batch whose turns are under way: enough to fill commits, and few enough that none waits long for a connection."""
-ENDS = frozenset({"stop", "berhenti", "stop_news"})
-"""Who wants to hear nothing more answers nothing."""
+ENDS = frozenset({"stop", "berhenti", "stop_news", "opening"})
+"""Who wants to hear nothing more answers nothing, nor does who asks whether it is genuine, or follows something."""
 
 log = structlog.get_logger("turn")
 

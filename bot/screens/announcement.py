@@ -38,7 +38,7 @@ def worded(indonesian: str, english: str | None, spoken: str, sender: str, code:
 def announcement(words: Words, number: int, buttons: Sequence[Button] = (), attachment: Attachment | None = None) -> Reply:
     """One bubble; pressing leads through `announced`, which counts it (`number` is the announcement's)."""
     mark = _("(This announcement exists in Indonesian only.)") if words.foreign else ""
-    genuine = _("From {sender}. Is it genuine? Type: cek {code}").format(sender=words.sender, code=words.code)
+    genuine = _("From {sender}. Is it genuine? Type: check {code}").format(sender=words.sender, code=words.code)
     shown = "\n".join(one.target for one in buttons if one.kind == "link")  # an address is read before it is opened
     text = "\n\n".join(part for part in (words.text, mark, shown, genuine) if part)
     choices = tuple(_choice(number, place, one) for place, one in enumerate(buttons) if one.kind != "link")

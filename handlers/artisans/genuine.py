@@ -10,7 +10,7 @@ from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Surroundings, Turn
-from bot.i18n import languages, speaking
+from bot.i18n import language, languages, speaking
 from bot.rules import genuine as rules
 from bot.rules.genuine import Finding
 from bot.screens import announcement as announcement_screens
@@ -87,7 +87,8 @@ def in_group(aside: Aside) -> Reply | None:
 
 
 def _seen(connection: Connection, around: Surroundings, one: Announcement) -> screens.Known:
-    return screens.Known(one.code, _sender(connection, one), one.began_at or one.created_at, around.zone, one.indonesian)
+    words = one.english if language() == "en" and one.english else one.indonesian  # as whoever asks was told it
+    return screens.Known(one.code, _sender(connection, one), one.began_at or one.created_at, around.zone, words)
 
 
 def _sender(connection: Connection, one: Announcement) -> str:
@@ -133,10 +134,10 @@ def _is_copy(turn: Turn, words: str, one: Announcement) -> bool:
     """Whether they are the whole bubble, or its words alone."""
     bare = [text for text in (one.indonesian, one.english) if text]
     sender, whole = _sender(turn.connection, one), []
-    for language in languages():
-        with speaking(language):
-            foreign = language != "id" and one.english is None
-            text = one.indonesian if language == "id" or foreign else one.english or ""
+    for spoken in languages():
+        with speaking(spoken):
+            foreign = spoken != "id" and one.english is None
+            text = one.indonesian if spoken == "id" or foreign else one.english or ""
             said = announcement_screens.Words(text, sender, one.code.upper(), foreign)
             whole.append(announcement_screens.announcement(said, one.id, one.buttons).text)
     return rules.is_copy(words, sorted([*whole, *bare], key=len, reverse=True))

@@ -22,10 +22,10 @@ from tests.persona import Town
 WORDS = "Pameran kerajinan di Yogyakarta dibuka untuk perajin batik.\nDaftar sampai 30 November."
 
 
-async def sent(town: Town, text: str = WORDS) -> announcements.Announcement:
+async def sent(town: Town, text: str = WORDS, **fields: object) -> announcements.Announcement:
     """An announcement that everybody has."""
     await crowd(town, 1)
-    number = await announce(town, text)
+    number = await announce(town, text, **fields)
     while await town.announcing.run_due():
         await town.settled()
     one = await town.database.read(partial(announcements.get, announcement_id=number))
@@ -136,3 +136,12 @@ def test_what_looks_like_a_code() -> None:
     assert not genuine.codes("cek pelatihan batik di Bantul 2026")
     assert genuine.names_one("cek K0F1PD")
     assert not genuine.names_one("cek tenun di NTB")
+
+
+async def test_who_reads_english_compares_with_the_english_words(town: Town) -> None:
+    """An announcement in both languages: each is told how it begins in the one they were told it in."""
+    one = await sent(town, "Pameran dibuka untuk perajin.", english="The fair is open to artisans.")
+    for language, begins in (("id", "“Pameran dibuka"), ("en", "“The fair is open")):
+        persona = await town.guest(f"reader-{language}", language)
+        await persona.says(f"/cek {one.code}")
+        assert persona.sees(begins)

@@ -122,7 +122,7 @@ async def test_anything_is_changed_on_the_review_and_seen_as_artisans_will(town:
     assert wayan.sees("semua orang, Rp150.000", "Batas pendaftaran: 9 Des 2026, 23.59 WIB")
     await wayan.walks("Ubah isian", "Untuk siapa", "Provinsi tertentu", "DIY, Bali", "Pratinjau", "WhatsApp")
     assert wayan.sees("WhatsApp", "*Batik warna alam*", "Khusus: DI Yogyakarta, Bali", "Rp150.000", "[Daftar]")
-    await wayan.presses("Dalam Inggris")
+    await wayan.presses("Versi Inggris")
     assert wayan.sees("Only for: Special Region of Yogyakarta, Bali", "[Register]")
     await wayan.presses("Kembali")
     made = await published(town, wayan)

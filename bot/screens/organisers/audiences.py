@@ -69,7 +69,7 @@ def said(view: View) -> str:
     if view.saved:
         text = _("Segment {name}: {who}").format(name=view.saved, who=text)
     if not view.audience.terms:
-        text = f"{text} ({view.whose})"
+        text = _("{who}: {whose}").format(who=text, whose=view.whose)
     return f"{text}."
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from bot.i18n import _, label, moment, ngettext, number, rupiah, short_day, short_moment, zone_name
+from bot.i18n import _, clock, label, moment, ngettext, number, rupiah, short_day, short_moment, zone_name
 from bot.rules.announcements import Repeat
 from bot.rules.hours import is_quiet
 from bot.rules.plan import Blocker, Crowd, Obstacle, Plan
@@ -63,11 +64,17 @@ def _figures(view: Planned) -> Iterator[str]:
             "At {n} new person a day it takes {days} days.", "At {n} new people a day it takes {days} days.", found.a_day
         ).format(n=number(found.a_day), days=number(found.days))
     if found.first is not None and found.last is not None:
-        yield _("From {first} to about {last}.").format(
-            first=short_moment(found.first, view.zone), last=short_moment(found.last, view.zone)
-        )
+        yield _("From {first} to about {last}.").format(first=short_moment(found.first, view.zone), last=_until(found, view.zone))
     if view.is_asked:
         yield _("More than {n} people: a second person must approve it.").format(n=number(view.above))
+
+
+def _until(found: Plan, zone: str) -> str:
+    """When the last one leaves; the day only where it is another one."""
+    assert found.first is not None
+    assert found.last is not None
+    first, last = (instant.astimezone(ZoneInfo(zone)) for instant in (found.first, found.last))
+    return f"{clock(last.time())} {zone_name(zone)}" if first.date() == last.date() else short_moment(last, zone)
 
 
 def people(count: int) -> str:
