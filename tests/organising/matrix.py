@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -195,7 +195,7 @@ def _give(connection: Connection, actor: Actor, persona: Persona, now: Any) -> N
 
 
 _OF_PEOPLE = "registrations questions letters certificates results outcomes feedback mentors pairings meetings handovers"
-ONE_EACH = f"{_OF_PEOPLE} drafts files invitees targets announcements segments surveys".split()
+ONE_EACH = f"{_OF_PEOPLE} drafts files invitees targets announcements segments surveys editions".split()
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "registrations": {"status": "confirmed", "code": "4827", "ticket": "a" * 16},
     "drafts": {"fields": '{"plan":{}}'},
@@ -207,6 +207,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "announcements": {"state": "draft", "code": "abc234", "text_id": "Pameran dibuka.", "parent_id": None, "segment_id": None},
     "segments": {"name": "Batik", "audience": "{}"},
     "surveys": {"state": "draft", "question_id": "Sudah ekspor?", "options": '[{"id":"Ya","en":"Yes"},{"id":"Tidak","en":"No"}]'},
+    "editions": {"fair": "inacraft", "name": "2027", "starts_on": date(2027, 10, 6), "ends_on": date(2027, 10, 10), "source": "x"},
     "questions": {"body": "Apakah boleh membawa anak?"},
 }
 

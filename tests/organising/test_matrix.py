@@ -18,6 +18,7 @@ from tests.persona import Town
 
 STAFF = register_all()
 _SHOWING = "announced suits age_forget menu help languages browse filter undated similar fitting card details following news"
+_FAIRS = "fairs fairs_by fair fair_how fair_past fair_notes fair_sources fair_calls fair_days fair_ics further"
 _LISTS = "share poster calendar certificate partners partner more"
 _FORMS = "answer back skip correct leave resume meant again"
 _CHATS = "link link_yes link_number same_yes unlink unlink_yes reach language"
@@ -36,7 +37,7 @@ _GOODS = "my_goods my_good my_note goods_yes goods_no in_use goods_help"
 _ROLES = "roles step_down invitation_yes invitation_no"
 _MENTORS = "mentor mentor_yes mentor_no mentor_offer"
 _MENTEES = "mentee mentee_phone mentee_stars mentee_end mentee_met mentee_last mentee_unmet mentee_write"
-_PEOPLE = (_SHOWING, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE)
+_PEOPLE = (_SHOWING, _FAIRS, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE)
 OF_EVERYBODY = frozenset(" ".join((*_PEOPLE, _RIGHTS, _WISHES, _AFTER, _GOODS, _WAY, _KNOWN, _ROLES, _MENTORS, _MENTEES)).split())
 """What needs no authority, since it is about whoever presses it, or shows what everybody may see."""
 
