@@ -83,10 +83,10 @@ async def test_with_nothing_on_the_screen_the_list_comes_first(town: Town, word:
         ("id", "selamat pagi bu", "Apa yang Anda cari"),
         ("id", "makasih", "Sama-sama"),
         ("id", "nib itu apa", "oss.go.id"),
-        ("id", "pameran", "belum bisa saya bantu"),
+        ("id", "pameran", "Belum ada tanggal pameran mendatang"),
         ("en", "hello", "What are you looking for"),
         ("en", "thank you", "You are welcome"),
-        ("en", "export", "cannot help with that yet"),
+        ("en", "fairs", "No date of a coming fair is known"),
     ],
 )
 async def test_small_talk_is_answered_briefly(town: Town, language: str, word: str, answer: str) -> None:

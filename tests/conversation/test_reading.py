@@ -30,7 +30,13 @@ async def the_usual_ways(town: Town, sri: Persona) -> None:
         "/ask", word("Cancel"), "/tanya", "Boleh?", "/data", word("Erase everything"), word("No"), word("Stop messages")
     )
     await sri.walks("asdf lkj", "qwerty", "/language", "/nothing", "batal", "/start a_999999", "pewter desember 2031")
-    await sri.walks("/start a_" + str((await town.activity("contoh-ecoprint"))["id"]), word("Tell me"), "menu", word("Language"))
+    await sri.walks(
+        "/start a_" + str((await town.activity("contoh-ecoprint"))["id"]),
+        word("Tell me"),
+        "menu",
+        word("Everything else"),
+        word("Language"),
+    )
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -238,7 +238,7 @@ async def test_a_press_is_answered_for_every_delivery_and_takes_effect_once(shar
     sri = shared.person()
     await sri.says("/start")
     await sri.presses("Bahasa Indonesia")
-    before, tap = len(shared.api.called("answerCallbackQuery")), sri.tap(sri.last.data("Bantuan"), sri.last)
+    before, tap = len(shared.api.called("answerCallbackQuery")), sri.tap(sri.last.data("Pameran"), sri.last)
     await sri.does(tap)
     await sri.deliver(tap)
     await sri.deliver(tap)
@@ -254,7 +254,7 @@ async def test_a_spinner_that_cannot_be_stopped_costs_nothing_else(shared: Runni
     too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     before = len(shared.api.times("answerCallbackQuery"))
     shared.api.fail_next("answerCallbackQuery", 400, too_old)
-    await sri.presses("Bantuan")
+    await sri.presses("Pameran")
     await until(lambda: len(shared.api.times("answerCallbackQuery")) == before + 1, "the press is answered")
     shared.api.break_next("answerCallbackQuery", "reset")
     await sri.presses("Menu")
