@@ -3,7 +3,7 @@
 from bot.understanding.amounts import match_amount
 from bot.understanding.intents import Asks, Doubt, Intent
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.matching import match_command, match_country, match_craft, match_place, match_skill
+from bot.understanding.matching import match_command, match_country, match_craft, match_place, match_shared_name, match_skill
 from bot.understanding.reader import Reader, by_lexicon
 from bot.understanding.reading import Understood, understand
 from bot.understanding.reminding import Wish, behind_opening, is_idle, match_opening, match_reminder
@@ -35,6 +35,7 @@ __all__ = [
     "match_opening",
     "match_place",
     "match_reminder",
+    "match_shared_name",
     "match_skill",
     "read_words",
     "understand",

@@ -66,6 +66,7 @@ class Lexicon:
     topics: Topics
     trailing: frozenset[str]
     introduces: frozenset[str]
+    city_or_regency: Mapping[Phrase, str]
     idle: frozenset[str]  # what a message is not made of
     whole_provinces: frozenset[Phrase]  # names of provinces: any other place is less
 
@@ -99,6 +100,7 @@ class Lexicon:
             topics=Topics.build(subjects, words, countries, everyday),
             trailing=frozenset(word for w in words for word in w.trailing),
             idle=frozenset(word for w in words for word in (*w.doubting, *w.trailing, *w.polite)),
+            city_or_regency=_table((name, said) for w in words for name, said in w.city_or_regency.items()),
             introduces=frozenset(word for w in words for word in w.introduces),
             whole_provinces=frozenset(tokens(name) for province in provinces for name in province.names),
         )

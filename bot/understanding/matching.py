@@ -19,6 +19,11 @@ def match_place(text: str, lexicon: Lexicon) -> Match:
     return _one(common(meaning.provinces for _, meaning in said if meaning))
 
 
+def match_shared_name(text: str, lexicon: Lexicon) -> str | None:
+    """The name that a city and a regency have in common, where nothing says which: `tasik` is Tasikmalaya."""
+    return lexicon.city_or_regency.get(tuple(word for word in tokens(text[:LONGEST_TEXT]) if word not in lexicon.polite))
+
+
 def match_craft(text: str, lexicon: Lexicon) -> Match:
     """The craft somebody names; `sandal` may be leather or footwear."""
     said = [meaning.crafts for _, meaning in lexicon.phrases.read(tokens(text[:LONGEST_TEXT])) if meaning]

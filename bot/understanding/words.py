@@ -46,6 +46,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     crafts: Lists = {}  # by craft id
     places: Lists = {}  # by province code
     ambiguous_places: Lists = {}  # a place and the provinces it can mean
+    city_or_regency: Lists = {}  # a name that a city and a regency share, and how people write it
     levels: Lists = {}  # beginner, intermediate, advanced, further
     skills: Lists = {}  # by bot.rules.matching.SKILLS
     countries: Lists = {}  # by ISO 3166-1 code

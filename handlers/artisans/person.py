@@ -12,7 +12,7 @@ from bot.conversation.form import Answers, Chosen, Given, Problem, Step
 from bot.conversation.turn import Turn
 from bot.screens.artisans import profile as screens
 from bot.screens.forms import Prompt
-from bot.understanding import match_command, match_country, match_craft, match_place
+from bot.understanding import match_command, match_country, match_craft, match_place, match_shared_name
 from bot.vocabulary import Reply, SharedContact, Text
 from handlers import names
 from storage.people.contacts import Contact
@@ -110,10 +110,13 @@ def accept_craft(turn: Turn, given: Given) -> Answers | Problem:
 
 
 def accept_regency(turn: Turn, given: Given) -> Answers | Problem:
-    """A place as text; where its name gives the province, that needs no question."""
+    """A place as text; where its name gives the province, that needs no question. Bandung: the city or the regency?"""
     words = words_of(given)
     if not (2 <= len(words) <= LONGEST_PLACE and any(letter.isalpha() for letter in words) and words.isprintable()):
         return Problem("place")
+    shared = match_shared_name(words, turn.lexicon) if isinstance(given, Text) else None
+    if shared is not None:
+        return Problem(screens.CITY_OR_REGENCY + shared)
     province = match_place(words, turn.lexicon)
     town = words.title() if words.islower() else words
     return {"regency": town, "province": province} if isinstance(province, str) else {"regency": town}

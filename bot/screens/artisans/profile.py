@@ -100,7 +100,16 @@ def ask_craft(prompt: Prompt, offered: Sequence[tuple[str, str]], other: str, no
     return Reply(asked.text, choices=prompt.paged((*rest, *choices) if prompt.misses else (*choices, *rest)), more=_("Choose"))
 
 
+CITY_OR_REGENCY = "which:"
+"""How the problem begins that a city and a regency have the name in common, which follows."""
+
+
 def ask_regency(prompt: Prompt) -> Reply:
+    """Typed; where a city and a regency have that name, which of them."""
+    if prompt.problem.startswith(CITY_OR_REGENCY):
+        name = prompt.problem.removeprefix(CITY_OR_REGENCY)
+        both = (prompt.answer(f"Kota {name}", f"Kota {name}"), prompt.answer(f"Kab. {name}", f"Kabupaten {name}"))
+        return _chosen(prompt, _("{name}: the city or the regency?").format(name=name), both)
     problem = {"place": _("Please type the name of a place, for example: Bantul.")}.get(prompt.problem, "")
     return question(prompt, _("In which town or regency do you work? For example: Bantul."), problem)
 
