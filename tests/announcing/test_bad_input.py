@@ -147,7 +147,7 @@ async def test_what_is_called_off_before_its_hour_invites_nobody(town: Town) -> 
     await goes_out(town)
     assert (await read(town, number)).state is State.DRAFT
     assert not await town.rows(deliveries, announcement_id=number)
-    assert ayu.sees("kegiatan di balik tombolnya dibatalkan")
+    assert ayu.sees("yang dituju tombolnya dibatalkan atau ditutup")
     await all_sayable(town)
 
 

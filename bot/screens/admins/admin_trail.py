@@ -129,7 +129,7 @@ def _of_announcements() -> dict[str, str]:
         "announcement stopped": _("stopped an announcement"),
         "announcement taken back": _("took an announcement back"),
         "announcement not begun": _("an announcement was not begun: its author lost the role"),
-        "announcement pointless": _("an announcement was not begun: its activity is called off"),
+        "announcement pointless": _("an announcement was not begun: its button leads nowhere"),
         "announcement grew": _("an announcement waits: it grew"),
         "announcement unapproved": _("an announcement waits: who approved it lost the role"),
     }
