@@ -167,6 +167,6 @@ def _named(turn: Turn, kind: str) -> list[tuple[str, str]]:
         "fair": [(one.id, one.name) for one in library.fairs.values()],
         "market": [(one.market, one.name.said(speaks)) for one in library.markets.values()],
         "step": [(one.id, one.title.said(speaks)) for one in library.steps.values()],
-        "figure": [(one.id, f"{one.statement.said(speaks)} {one.period}") for one in library.figures.values()],
+        "figure": [(one.id, f"{one.statement.said(speaks)} ({one.period})") for one in library.figures.values()],
     }
     return titled.get(kind, [])

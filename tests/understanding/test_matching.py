@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding import Lexicon, Named, match_command, match_country, match_craft, match_place, read_words
+from bot.understanding import (
+    Lexicon,
+    Named,
+    behind_opening,
+    match_command,
+    match_country,
+    match_craft,
+    match_opening,
+    match_place,
+    read_words,
+)
 from bot.understanding.phrases import one_edit
 from tests.understanding.conftest import ROOT
 
@@ -116,3 +126,23 @@ def test_no_answer_breaks_matching(lexicon, text):
 
 def test_the_words_of_both_languages_are_read():
     assert len(read_words(ROOT / "locales")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [
+        ("ini asli? Transfer 200rb", "Transfer 200rb"),
+        ("kak ini asli: https://x.y", "https://x.y"),
+        ("ini asli", ""),
+        ("Is this real? SALE", "SALE"),
+        ("halo dunia", "halo dunia"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_behind_an_opening(lexicon, text, behind):
+    assert behind_opening(text, lexicon) == behind
+
+
+@pytest.mark.parametrize(("text", "opened"), [("h-3", "remind"), ("H-7", "remind"), ("h", None), ("h-3 jam", None), ("3", None)])
+def test_days_before_open_a_reminder(lexicon, text, opened):
+    assert match_opening(text, lexicon) == opened
