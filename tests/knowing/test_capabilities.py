@@ -11,10 +11,10 @@ from storage.models import activities, interests, invitees, survey_answers, targ
 from tests.docs.pages import codes, text
 from tests.knowing.surveying import ask
 from tests.organising.mentoring import SLUG as MENTORED
+from tests.organising.mentoring import applies, chooses, helps
 from tests.organising.people import organiser
 from tests.organising.test_creating import SHORTEST, published
 from tests.organising.test_goods import MACHINE, SERIAL, gives, only, ready
-from tests.organising.test_mentoring import applies, chooses, helps
 from tests.organising.test_results import agrees
 from tests.persona import Persona, Town
 

@@ -54,7 +54,7 @@ def field_name(field: str) -> str:
         "skills": label("Skills"),
         "ages": label("Age groups"),
         "programme": label("Programme"),
-        "fair": label("Fair"),
+        "fair": label("A fair"),
         "poster": label("Poster"),
     }.get(field, field)
 

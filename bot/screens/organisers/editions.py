@@ -28,7 +28,7 @@ NONE = "none"
 def field_name(field: str) -> str:
     """What a question is about."""
     return {
-        "fair": label("Fair"),
+        "fair": label("A fair"),
         "name": label("Edition"),
         "when": label("Days"),
         "venue": label("Place"),
