@@ -13,7 +13,7 @@ ONLINE = ("esmart-national", "tkdn-ik-service")
 
 OF_SLUGS = (
     select(activities.c.id, activities.c.title_id, activities.c.title_en, activities.c.as_of)
-    .where(activities.c.slug.in_(bindparam("slugs", expanding=True)), activities.c.cancelled.is_(bindparam("off")))
+    .where(activities.c.slug.in_(bindparam("slugs", expanding=True)), activities.c.cancelled.is_(False))
     .order_by(activities.c.id)
 )
 
@@ -30,4 +30,4 @@ class Programme:
 
 def online(connection: Connection) -> list[Programme]:
     """Those that lead to online markets."""
-    return [Programme(*row) for row in connection.execute(OF_SLUGS, {"slugs": list(ONLINE), "off": False})]
+    return [Programme(*row) for row in connection.execute(OF_SLUGS, {"slugs": list(ONLINE)})]

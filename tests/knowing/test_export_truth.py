@@ -22,8 +22,11 @@ from bot.screens.artisans.duty import Answer
 from bot.screens.artisans.markets import Shown
 from bot.screens.names import Names
 from bot.vocabulary import Reply
+from storage.knowing import revisions
+from storage.knowing.revisions import Part
 from storage.knowing.tariffs import Tariff
 from tests.persona import Town, spoken
+from tests.persona import on_sqlite as database_url  # noqa: F401
 
 RATE = re.compile(r"\d[\d.,-]*\s?(?:%|persen|per cent|percent)", re.IGNORECASE)
 SOURCED = {"HK": {"0%"}, "AE": {"5%", "0%"}, "SG": {"0%"}, "MY": {"0%"}, "TH": {"0%"}, "TR": {"4-50%"}, "US": {"19%"}}
@@ -146,3 +149,12 @@ def test_codes_hold_their_parts_and_no_code_has_more_than_six_digits() -> None:
     assert products.shortened("71131") == "7113"
     assert products.shortened("71") == ""
     assert products.dotted("711311") == "7113.11"
+
+
+def test_what_changed_concerns_those_whose_interest_it_touches() -> None:
+    changes = {"AE": [Part.NOTES], "AE/perak": [Part.DUTY], "/perak": [Part.CODES], "AE/-": [Part.DUTY]}
+    assert revisions.parts_for(changes, "AE") == [Part.DUTY, Part.NOTES]
+    assert revisions.parts_for(changes, "AE/perak") == [Part.DUTY, Part.NOTES, Part.CODES]
+    assert revisions.parts_for(changes, "AE/batik") == [Part.NOTES]
+    assert revisions.parts_for(changes, "JP/perak") == [Part.CODES]
+    assert revisions.parts_for(changes, "JP") == []
