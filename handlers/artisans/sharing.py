@@ -10,7 +10,8 @@ from bot.rules import fairs
 from bot.rules.knowledge import Fair
 from bot.screens.artisans import sharing as screens
 from bot.screens.artisans.sharing import Handout
-from bot.vocabulary import Reply
+from bot.understanding import behind_opening
+from bot.vocabulary import Action, Reply
 from handlers import errands
 from storage.knowing import editions
 from storage.organising import activities
@@ -20,19 +21,33 @@ from storage.organising.jobs import Job
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
     router.command("bagikan share", partial(share, router))
+    router.opening("share", partial(named, router))
     router.action("share", partial(share, router))
     router.action("poster", poster)
 
 
+def named(router: Router, turn: Turn) -> Reply:
+    """ "Bagikan inacraft"; what names nothing to share is understood as ever."""
+    turn.argument = behind_opening(turn.argument, turn.lexicon).strip()
+    return share(router, turn) if handout(turn) is not None else router.understood(turn)
+
+
 def share(router: Router, turn: Turn) -> Reply:
     """What to forward of an activity (its number) or a fair (its slug, or its name); without either, of what is looked at."""
-    turn.argument = turn.argument or str(turn.conversation.topic or "")
+    turn.argument = turn.argument or _looked_at(turn)
     found = handout(turn)
     if found is None:
         return screens.nothing_to_share()
     letter, _, rest = found.word.partition("_")
     card = "card" if letter == screens.ACTIVITY or "fair" not in router.actions else "fair"
     return screens.page(found, turn.surroundings.links, screens.back_to(card, rest))
+
+
+def _looked_at(turn: Turn) -> str:
+    """What can be shared from the screen, else the activity last looked at."""
+    shown = (Action.decode(payload) for _, payload in turn.conversation.shown)
+    there = next((action.argument for action in shown if action.name == "share"), "")
+    return there or str(turn.conversation.topic or "")
 
 
 def handout(turn: Turn) -> Handout | None:

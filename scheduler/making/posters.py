@@ -21,7 +21,8 @@ async def poster(errand: Errand) -> Reply:
     found = await errand.read(partial(_found, errand))
     if found is None or found.is_over:
         return screens.not_any_more()
-    return screens.drawn(found, await errand.draw(posters.drawn, screens.poster(found, errand.around.links)))
+    said = screens.poster(found, errand.around.links)
+    return screens.drawn(found, await errand.draw(posters.drawn, said), scanned=bool(said.codes))
 
 
 def _found(errand: Errand, connection: Connection) -> Handout | None:

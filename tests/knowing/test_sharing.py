@@ -75,6 +75,19 @@ async def test_a_fair_is_shared_by_its_name_and_never_with_a_day_that_only_the_f
     assert sri.sees("3-7 Feb 2027", "JCC, Jakarta", "ASEPHI")
 
 
+async def test_what_is_on_the_screen_is_shared_also_by_word(town: Town) -> None:
+    """First a class was looked at, then a fair: "poster" means the fair; a name means what it names."""
+    sri = await town.guest("sri", "en")
+    await sri.taps(f"card:0:{(await town.activity(BATIK))['id']}")
+    await sri.taps("fair:0:inacraft")
+    await sri.says("poster")
+    assert sri.sees("/start f_inacraft")
+    await sri.says("share bangkok gems")
+    assert sri.sees("/start f_bangkok-gems")
+    await sri.says("share market of my rattan")
+    assert "/start" not in sri.reads
+
+
 @pytest.mark.parametrize("payload", ["share:0:", "share:0:999999999", "share:0:no-such-fair", "poster:0:x' OR 1", "poster:0:²"])
 async def test_what_is_not_there_cannot_be_shared(town: Town, payload: str) -> None:
     sri = await town.guest("sri", "en")

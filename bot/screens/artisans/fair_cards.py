@@ -88,6 +88,7 @@ def _choices(view: Card) -> tuple[Choice, ...]:
     wished += [Choice(label("Earlier editions"), Action("fair_past", slug))] if view.past else []
     wished += [Choice(label("What is unclear"), Action("fair_notes", slug))] if view.fair.flags else []
     wished += [Choice(label("Export there"), Action("market", view.market))] if view.market else []
+    wished += [Choice(label("Share"), Action("share", slug))]
     last = (citing.sources_choice(Action("fair_sources", slug)), Choice(label("Back"), Action("fairs", view.back)), menu_choice())
     return fitting(tuple(first), wished, last)
 

@@ -51,10 +51,11 @@ def _unscanned(url: str) -> str:
     return _("{link}, then send: {words}").format(link=link, words=unquote(words)) if words else link
 
 
-def drawn(handout: Handout, picture: Attachment) -> Reply:
-    """The picture, and what to do with it."""
+def drawn(handout: Handout, picture: Attachment, *, scanned: bool) -> Reply:
+    """The picture, and what to do with it; `scanned` where it has codes."""
+    led = _("Whoever scans the code sees this in Sapa.") if scanned else ""
     return Reply(
-        _("Poster to print on A4 or to pass on. Whoever scans the code sees this in Sapa."),
+        " ".join(filter(None, (_("Poster to print on A4 or to pass on."), led))),
         heading=handout.title,
         choices=(share_choice(argument(handout)), menu_choice()),
         attachment=picture,
