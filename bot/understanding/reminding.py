@@ -62,10 +62,12 @@ def is_idle(text: str, lexicon: Lexicon) -> bool:
 
 def _opened(said: Phrase, lexicon: Lexicon) -> tuple[str | None, int]:
     """The wish that words open with, and how many of them say so, polite words before it among them."""
-    start = next((at for at, word in enumerate(said) if word not in lexicon.polite), 0)
-    for length in (4, 3, 2, 1):
-        if found := lexicon.openings.get(said[start : start + length]):
-            return found, min(start + length, len(said))
+    for start, word in enumerate(said):
+        for length in (4, 3, 2, 1):
+            if found := lexicon.openings.get(said[start : start + length]):
+                return found, min(start + length, len(said))
+        if word not in lexicon.polite:
+            break
     return None, 0
 
 
