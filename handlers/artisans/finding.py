@@ -88,7 +88,7 @@ def look(opens: Collection[str], turn: Turn, meant: Understood) -> Looked:
     named = tuple(_named(turn, meant))
     wanted = wanted_of(turn, meant)
     most = PAGE * MOST_PAGES
-    for dropped, narrower in _ever_less(wanted):
+    for dropped, narrower in _ever_less(wanted, turn.surroundings.index.knows):
         found = turn.surroundings.index.search(narrower, turn.today, most)
         hits = tuple(hit for hit in found if OPENS[hit.kind] in opens)
         if hits or named:
@@ -98,37 +98,44 @@ def look(opens: Collection[str], turn: Turn, meant: Understood) -> Looked:
 
 
 def wanted_of(turn: Turn, meant: Understood) -> Wanted:
-    """What the index is asked for."""
+    """What the index is asked for. A year is when something is held; of a figure it is one of its words."""
     first, last = meant.months or (None, None)
     kinds = (Found.ACTIVITY,) if meant.kind is not None else KINDS.get(meant.intent, ()) if meant.intent else ()
-    words = [word for word in meant.words if len(word) >= SHORTEST_WORD]
+    words = tuple(word for word in meant.words if len(word) >= SHORTEST_WORD)
+    figures = kinds == (Found.FIGURE,)
+    if figures:
+        words += tuple(word for word in meant.text.split() if word.isdigit() and word not in words)
     return Wanted(
-        words=(*words, meant.skill) if meant.skill else tuple(words),
+        words=(*words, meant.skill) if meant.skill else words,
         kinds=kinds,
         sort=meant.kind if meant.kind != "training" else None,  # people say "training" for any kind
         craft=meant.craft,
         province=meant.province,
-        country=meant.markets[0] if meant.markets else None,
-        first=first,
-        last=last,
+        country=meant.markets[0] if meant.markets and not figures else None,
+        first=None if figures else first,
+        last=None if figures else last,
         own=turn.contact.province,
     )
 
 
-def _ever_less(wanted: Wanted) -> Iterator[tuple[tuple[str, ...], Wanted]]:
+def _ever_less(wanted: Wanted, knows: Callable[[str], bool]) -> Iterator[tuple[tuple[str, ...], Wanted]]:
+    """What is wanted, then without the least important part of it, and so on; words that occur nowhere go first."""
     dropped: tuple[str, ...] = ()
+    if wanted.words and wanted.narrowed and not any(map(knows, wanted.words)):
+        dropped, wanted = ("words",), replace(wanted, words=())
     yield dropped, wanted
     parts = (
         ("month", wanted.first is not None, {"first": None, "last": None}),
         ("province", wanted.province is not None, {"province": None}),
         ("kind", bool(wanted.kinds or wanted.sort), {"kinds": (), "sort": None}),
+        ("craft", bool(wanted.craft and wanted.words), {"craft": None}),
     )
     for part, is_set, without in parts:
+        if is_set and part == "craft":
+            yield (*dropped, "words"), replace(wanted, words=())
         if is_set:
             dropped, wanted = (*dropped, part), replace(wanted, **without)
             yield dropped, wanted
-    if wanted.words and wanted.narrowed:
-        yield (*dropped, "words"), replace(wanted, words=())
 
 
 def _named(turn: Turn, meant: Understood) -> Iterator[Hit]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from bot.rules.fairs import usual_months
 from bot.rules.knowledge import Both, Fair, Library
 from bot.understanding import Named
 from bot.understanding.finding.documents import Document, Found, Point
@@ -44,10 +45,6 @@ EDITIONS: Any = (
     .order_by(editions.c.id)
 )
 ONLINE = "online daring zoom"
-MONTHS = {
-    **{"januari": 1, "februari": 2, "maret": 3, "april": 4, "mei": 5, "juni": 6},
-    **{"juli": 7, "agustus": 8, "september": 9, "oktober": 10, "november": 11, "desember": 12},
-}
 
 
 async def read_documents(database: Database, library: Library, pause: float = 0) -> list[Document]:
@@ -144,7 +141,7 @@ def _fair(fair: Fair, more: str, edition: Any = None) -> Document:
         city=city,
         first=edition.starts_on if edition else None,
         last=edition.ends_on if edition else None,
-        months=() if edition else tuple(MONTHS[name] for name in map(str.casefold, fair.usual_months) if name in MONTHS),
+        months=() if edition else tuple(usual_months(fair)),
         point=_point(edition) if edition else None,
     )
 
@@ -160,10 +157,12 @@ def of_library(library: Library) -> Iterator[Document]:
         yield _fair(fair, " ".join(fair.partners))
     yield from _exporting(library)
     for desk in library.desks.values():
-        said = " ".join((desk.run_by, desk.city, _both(desk.note)))
+        said = " ".join(("layanan desk", desk.run_by, desk.city, _both(desk.note)))
         yield Document(Found.DESK, desk.id, (desk.name, desk.name), said, country=HOME, city=desk.city)
     for figure in library.figures.values():
-        about = " ".join((figure.period, figure.unit, *(source.publication for source in figure.sources)))
+        about = " ".join(
+            ("angka statistik figure", figure.period, figure.unit, *(source.publication for source in figure.sources))
+        )
         yield Document(Found.FIGURE, figure.id, (figure.statement.id, figure.statement.en), about)
 
 
@@ -172,10 +171,16 @@ def _exporting(library: Library) -> Iterator[Document]:
         told = (*(f"{one.agreement} {one.name}" for one in market.agreements), *market.certificate_of_origin)
         yield Document(Found.MARKET, market.id, (market.name.id, market.name.en), " ".join(told), country=market.market)
     for product in library.headings.values():
-        said = " ".join(f"{one.code} {_both(one.title)}" for one in product.hs)
+        said = " ".join(("kode HS code", *(f"{one.code} {_both(one.title)}" for one in product.hs)))
         yield Document(Found.PRODUCT, product.id, (product.craft, product.craft), said, crafts=(product.craft,))
     for rule in library.rules.values():
-        yield Document(Found.RULE, rule.id, (rule.title.id, rule.title.en), _both(rule.body), crafts=tuple(rule.crafts))
+        yield Document(
+            Found.RULE,
+            rule.id,
+            (rule.title.id, rule.title.en),
+            f"aturan syarat rule {_both(rule.body)}",
+            crafts=tuple(rule.crafts),
+        )
     for step in library.steps.values():
         said = " ".join((step.id, _both(step.body), step.office, *step.documents))
         yield Document(Found.STEP, step.id, (step.title.id, step.title.en), said)

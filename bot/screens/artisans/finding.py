@@ -82,8 +82,9 @@ def what_for() -> Reply:
 
 
 def without(part: str) -> str:
-    """What was left out of a search: the month, the province, the kind, or the words that occur nowhere."""
-    return {"month": _("the month"), "province": _("the province"), "kind": _("the kind")}.get(part, _("the other words"))
+    """What was left out of a search: the month, the province, the kind, the craft, or the words that occur nowhere."""
+    named = {"month": _("the month"), "province": _("the province"), "kind": _("the kind"), "craft": _("the craft")}
+    return named.get(part, _("the other words"))
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------------------

@@ -60,7 +60,8 @@ class Postings:
 
     def _stems(self, text: str) -> set[str]:
         found: set[str] = set()
-        for word in set(tokens(text)):
+        joined = text.replace("-", "") if "-" in text else ""  # e-Smart is typed as one word, too
+        for word in {*tokens(text), *tokens(joined)}:
             forms = self.forms.get(word)
             if forms is None:
                 forms = self.forms[word] = _forms(word)
