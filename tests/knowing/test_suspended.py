@@ -59,8 +59,8 @@ async def test_a_question_with_its_message_is_judged_at_once(town: Town, said: s
     assert sri.sees("Tidak dikenal")
     await sri.says("ya")
     shown = await town.database.read(lambda connection: connection.execute(reports.select()).mappings().all())
-    assert [row["words"] for row in shown][-1] in said
-    assert "asli" not in shown[-1]["words"]
+    assert [row["body"] for row in shown][-1] in said
+    assert "asli" not in shown[-1]["body"]
 
 
 @pytest.mark.parametrize("said", ["ini asli?", "apakah ini asli ya kak", "ini asli atau palsu"])
