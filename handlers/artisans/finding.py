@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from zlib import crc32
@@ -78,9 +78,9 @@ def results(opens: Collection[str], turn: Turn, said: str, first: int = 0) -> Re
     if said.startswith(PROGRAMME):
         name = _programme(turn, said)
         found = Looked(tuple(_in_programme(turn, name))) if name else Looked()
-        return shown(opens, turn, Understood(name or ""), found, said, first)
+        return shown(turn, Understood(name or ""), found, said, first)
     meant = turn.surroundings.understand(Text(said), turn.now) or Understood(said)
-    return shown(opens, turn, meant, look(opens, turn, meant), said, first)
+    return shown(turn, meant, look(opens, turn, meant), said, first)
 
 
 def look(opens: Collection[str], turn: Turn, meant: Understood) -> Looked:
@@ -148,8 +148,11 @@ def _named(turn: Turn, meant: Understood) -> Iterator[Hit]:
             yield Hit(one, 0.0, one.past(turn.today))
 
 
-def shown(opens: Collection[str], turn: Turn, meant: Understood, looked: Looked, said: str, first: int = 0) -> Reply:
-    """One page of it, from the hit with this number on; `said` is what the other pages are found by."""
+def shown(turn: Turn, meant: Understood, looked: Looked, said: str, first: int = 0, narrowed: Sequence[str] = ()) -> Reply:
+    """One page of it, from the hit with this number on; `said` is what the other pages are found by.
+
+    `narrowed` names what nothing is planned for, where this is shown instead.
+    """
     turn.conversation.misses = 0
     rows, passed = [], 0
     coming = _Editions(turn)
@@ -166,6 +169,7 @@ def shown(opens: Collection[str], turn: Turn, meant: Understood, looked: Looked,
             rows,
             meant.text,
             [screens.without(part) for part in looked.dropped],
+            narrowed,
             previous=_page(max(first - PAGE, 0), said) if first else None,
             further=_page(after, said) if after < len(looked.hits) else None,
             follow=follow,

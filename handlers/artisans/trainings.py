@@ -193,7 +193,7 @@ def _by_words(opens: Collection[str], turn: Turn, meant: Understood, words: list
     if not known or 2 * len(known) < len(words):
         return None
     looked = finding.look(opens, turn, meant)
-    return finding.shown(opens, turn, meant, looked, meant.text) if looked.hits and "words" not in looked.dropped else None
+    return finding.shown(turn, meant, looked, meant.text) if looked.hits and "words" not in looked.dropped else None
 
 
 def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter) -> Reply:
@@ -201,7 +201,7 @@ def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Fil
     if not activities.upcoming(turn.connection, wanted, turn.today, most=1, now=turn.now):
         looked = finding.look(opens, turn, replace(meant, words=()))
         if looked.hits:
-            return finding.shown(opens, turn, meant, looked, meant.text)
+            return finding.shown(turn, meant, looked, meant.text, narrowed=named(turn, wanted))
     return _found(turn, wanted)
 
 

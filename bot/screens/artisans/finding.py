@@ -25,7 +25,7 @@ FAR = 100
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page. `words` are the person's; `dropped` what had to be left out of them; `narrowed` what they named."""
+    """One page. `words` are the person's; `dropped` what had to be left out of them; `narrowed` what nothing is planned for."""
 
     rows: Sequence[Choice]
     words: str
@@ -42,9 +42,12 @@ def results(page: Results) -> Reply:
     if not page.rows:
         return nothing(page)
     said = shorten(page.words, LONGEST_WORDS, placeholder="…")
-    text = ""
-    if page.dropped:
-        text = _("Nothing fits all of that. The nearest, without {what}:").format(what=listing(list(page.dropped)))
+    dropped = listing(list(page.dropped))
+    text = _("Nothing is planned for {what} right now.").format(what=", ".join(page.narrowed)) if page.narrowed else ""
+    if dropped and text:
+        text += " " + _("The nearest, without {what}:").format(what=dropped)
+    elif dropped:
+        text = _("Nothing fits all of that. The nearest, without {what}:").format(what=dropped)
     earlier = (Choice(label("Earlier"), page.previous),) if page.previous else ()
     more = (Choice(label("More"), page.further),) if page.further else ()
     return Reply(

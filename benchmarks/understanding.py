@@ -1,0 +1,153 @@
+"""What it costs to understand and to search: at 10,000 activities, with a rebuild beside it, and as turns a second.
+
+python -m benchmarks.understanding [activities]        SQLite on this machine, 10,000 activities unless told otherwise
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+import sys
+import tracemalloc
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time, thread_time
+
+from benchmarks.filling import fill
+from bot.clock import now
+from bot.understanding import understand
+from bot.understanding.finding.documents import Wanted
+from bot.understanding.finding.index import Index
+from bot.wiring import lexicon
+from scheduler import relearning
+from storage.catalogue.taught import read_taught
+from storage.database import Database, open_database
+from storage.knowing.documents import read_documents
+from storage.knowing.indexing import indexed
+from tests.persona import Clock, Persona, Town, a_town
+
+ACTIVITIES, PEOPLE, ASKED = 10_000, 1_000, 2_000
+QUESTIONS = (
+    "inacraf kapan",
+    "pelatian batik jogja bln depan",
+    "legalitas kayu svlk",
+    "export center surabya",
+    "keterampilan kriya bahan pemasaran",
+    "jewelery design course",
+    "bimtek pewter bangka",
+    "tenun ntb januari",
+    "surat keterangan asal",
+    "belajar dari perajin berpengalaman",
+    "perhiasan perak ke dubai kena pajak brp",
+    "zzyx qwrt",
+)
+AT_ONCE, TURNS, ROUNDS = 16, 400, 3
+
+
+def line(name: str, seconds: Sequence[float]) -> str:
+    """A row of the table, in ms."""
+    late = sorted(one * 1000 for one in seconds)
+    middle, often = late[len(late) // 2], late[int(len(late) * 0.95)]
+    return f"{name:44} p50 {middle:7.2f}   p95 {often:7.2f}   max {late[-1]:7.2f} ms"
+
+
+async def measure(url: str, folder: Path, say: Callable[[str], None]) -> None:
+    """Everything, on one database."""
+    async with open_database(url) as database:
+        index = await _search(database, say)
+        async with a_town(database, folder, clock=Clock(now())) as town:
+            town.around = replace(town.around, index=index)
+            people = [await town.guest(f"p{number}", "id") for number in range(AT_ONCE)]
+            await _turns(town, people, say)
+            await _beside(town, people[0], say)
+
+
+async def _search(database: Database, say: Callable[[str], None]) -> Index:
+    """Reading, building, memory; then parse and search, by the thread's own time: neighbours on the machine do not count."""
+    taught = await database.read(read_taught)
+    words = lexicon(taught)
+    for warm in ("first", "again"):
+        began, used = perf_counter(), process_time()
+        documents = await read_documents(database, taught.library, relearning.PAUSE)
+        full = replace(taught, documents=documents)
+        index = await asyncio.to_thread(indexed, full, words, relearning.pause)
+        took, own = perf_counter() - began, process_time() - used
+        say(f"rebuild of {len(index.documents):,} documents, {warm:5}: {took:.2f} s, of it own work {own:.2f} s")
+    gc.collect()
+    tracemalloc.start()
+    held = indexed(full, words)
+    say(f"memory of the index: {tracemalloc.get_traced_memory()[0] / 1e6:.1f} MB")
+    tracemalloc.stop()
+    del held
+    parsed, searched, both = [], [], []
+    chance, day = random.Random(7), now().date()
+    for _ in range(ASKED):
+        text = chance.choice(QUESTIONS)
+        began = thread_time()
+        meant = understand(text, words, day)
+        middle = thread_time()
+        index.search(Wanted(meant.words, craft=meant.craft, province=meant.province), day, 180)
+        ended = thread_time()
+        parsed.append(middle - began)
+        searched.append(ended - middle)
+        both.append(ended - began)
+    for name, found in (("parse", parsed), ("search", searched), ("parse and search", both)):
+        say(line(name, found))
+    return index
+
+
+async def _turns(town: Town, people: Sequence[Persona], say: Callable[[str], None]) -> None:
+    """Free questions beside a typed menu, in turn; each answer goes through the engine and the postman."""
+    rates: dict[str, list[float]] = {"menu": [], "question": []}
+    for _ in range(ROUNDS):
+        for name, texts in (("menu", ("menu",)), ("question", QUESTIONS)):
+            began = perf_counter()
+            await asyncio.gather(*(partial(_asks, person, texts)() for person in people))
+            rates[name].append(TURNS / (perf_counter() - began))
+    middle = {name: sorted(found)[ROUNDS // 2] for name, found in rates.items()}
+    share = middle["question"] / middle["menu"]
+    say(f"turns a second, questions {middle['question']:.0f}, a typed menu {middle['menu']:.0f}: {share:.2f} of it")
+
+
+async def _asks(person: Persona, texts: Sequence[str]) -> None:
+    for number in range(TURNS // AT_ONCE):
+        await person.says(texts[number % len(texts)])
+
+
+async def _beside(town: Town, person: Persona, say: Callable[[str], None]) -> None:
+    """What answers wait while everything is read and built anew, and what they wait without that."""
+    waits: dict[str, list[float]] = {"answers while nothing is rebuilt": [], "answers while the index is rebuilt": []}
+    taught = await town.database.read(read_taught)
+    for name, found in waits.items():
+        over = asyncio.Event()
+
+        async def rebuild(over: asyncio.Event = over, builds: bool = "while the index" in name) -> None:
+            for _ in range(2):
+                documents = await read_documents(town.database, taught.library, relearning.PAUSE) if builds else ()
+                full = replace(taught, documents=documents)
+                await (asyncio.to_thread(indexed, full, town.around.lexicon, relearning.pause) if builds else asyncio.sleep(1))
+            over.set()
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(rebuild())
+            while not over.is_set():
+                began = perf_counter()
+                await person.says("legalitas kayu svlk")
+                found.append(perf_counter() - began)
+        say(line(name, found))
+
+
+def main(activities: int = ACTIVITIES) -> None:
+    """Fill a database, measure, print."""
+    with TemporaryDirectory(prefix="sapa-bench-") as name:
+        url = f"sqlite:///{Path(name) / 'sapa.db'}"
+        fill(url, PEOPLE, activities)
+        asyncio.run(measure(url, Path(name), print))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ACTIVITIES)
