@@ -86,7 +86,7 @@ def test_the_words_that_sell_are_recognised() -> None:
 
 @pytest.mark.parametrize("name", [name for name, one in OURS.items() if one.category == "marketing"])
 def test_marketing_can_be_stopped_by_a_button(name: str) -> None:
-    assert {button.action for button in OURS[name].buttons} & {"unfollow", "following"}
+    assert {button.action for button in OURS[name].buttons} & {"unfollow", "following", "readiness_share"}
 
 
 @pytest.mark.parametrize("name", OURS)
