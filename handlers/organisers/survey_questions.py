@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.conversation.form import Answers, Chosen, Given, Problem, Step
 from bot.conversation.turn import Turn
@@ -82,10 +82,24 @@ def _closes(turn: Turn, given: Given) -> Answers | Problem:
         days = given.value.removesuffix("d")
         known = days in {str(each) for each in asking.DAYS}
         return {"closes": (turn.today + timedelta(days=int(days))).isoformat()} if known else Problem("day")
-    held = match_when(given.text, turn.lexicon, turn.now, zone) if isinstance(given, Text) else None
-    if not isinstance(held, Held) or not turn.today <= held.last <= turn.today + rules.LONGEST_OPEN:
+    last = _day(turn, given.text, zone) if isinstance(given, Text) else None
+    if last is None or not turn.today <= last <= turn.today + rules.LONGEST_OPEN:
         return Problem("day")
-    return {"closes": held.last.isoformat()}
+    return {"closes": last.isoformat()}
+
+
+DAYS_OF = {"day": 1, "week": 7}
+
+
+def _day(turn: Turn, said: str, zone: str) -> date | None:
+    """The day that `2 minggu`, `7 days`, `30 Nov` or `jumat` means; None where it means none."""
+    words = said.casefold().split()
+    if len(words) == len(("2", "weeks")) and words[0].isascii() and words[0].isdigit() and len(words[0]) < len("1000"):
+        days = DAYS_OF.get(turn.lexicon.reminding.get((words[1], "unit"), ""))
+        if days is not None:
+            return turn.today + timedelta(days=int(words[0]) * days)
+    held = match_when(said, turn.lexicon, turn.now, zone)
+    return held.last if isinstance(held, Held) else None
 
 
 STEPS = (

@@ -67,7 +67,11 @@ def survey(shown: Shown) -> Reply:
     """Everything about it read back, and what can be done."""
     one = shown.one
     answers = _("Answers: {options}").format(options="; ".join(_both(option) for option in one.options))
-    until = _("Last moment: {moment}").format(moment=short_moment(one.closes_at, shown.view.zone)) if one.closes_at else ""
+    until = (
+        _("Last moment: {moment}").format(moment=short_moment(one.closes_at, shown.view.zone))
+        if one.closes_at and one.state is State.DRAFT
+        else ""
+    )
     english = _("English: {words}").format(words=one.question.en) if one.question.en else _("No English: Indonesian is shown.")
     lines = (shown.note, english, answers, until, _("It is {state}.").format(state=state(one, shown.view)))
     return Reply(
