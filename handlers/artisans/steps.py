@@ -9,6 +9,7 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.rules.knowledge import Step
 from bot.screens.artisans import schemes as scheme_screens
+from bot.screens.artisans import step_ways as ways
 from bot.screens.artisans import steps as screens
 from bot.screens.artisans.steps import View
 from bot.screens.citing import all_sources
@@ -89,12 +90,12 @@ def _show(router: Router, turn: Turn, step: Step, note: str = "", undone: str = 
 def _pointers(router: Router, turn: Turn, step: Step) -> list[Choice]:
     """Where a step leads, as far as it is there."""
     course = classes.numbered(turn.connection, classes.TKDN) if step.id == screens.TKDN else None
-    found = [screens.training(course)] if course is not None else []
-    return found + _ways(router, screens.LEADS.get(step.id, ()))
+    found = [ways.training(course)] if course is not None else []
+    return found + _ways(router, ways.LEADS.get(step.id, ()))
 
 
 def _ways(router: Router, names: Sequence[str]) -> list[Choice]:
-    return [screens.way(name) for name in names if name in router.actions]
+    return [ways.way(name) for name in names if name in router.actions]
 
 
 def _go_on(router: Router, turn: Turn, note: str = "", undone: str = "") -> Reply:
@@ -105,7 +106,7 @@ def _go_on(router: Router, turn: Turn, note: str = "", undone: str = "") -> Repl
     following = next((each for each in all_of_them if each.id not in states), None)
     if following is not None:
         return _show(router, turn, following, note, undone)
-    return screens.finished(all_of_them, states, note, undone, _ways(router, screens.AFTER_ALL))
+    return screens.finished(all_of_them, states, note, undone, _ways(router, ways.AFTER_ALL))
 
 
 def _overview(turn: Turn, page: str = "") -> Reply:

@@ -352,7 +352,7 @@ async def test_of_the_way_to_exporting_only_counts_outlive_who_went_it(database:
 
 
 async def test_words_that_nobody_taught_are_let_go_of(database: Database) -> None:
-    way = {"steps": {}, "score": None, "market": None, "chose": None, "words": {"gerabah", "cengkal"}}
+    way: dict[str, Any] = {"steps": {}, "score": None, "market": None, "chose": None, "words": {"gerabah", "cengkal"}}
     await merged(database, person(way=way), person())
     assert await database.run(partial(lapsing.forget_words, now=NOW + lapsing.WORDS_KEPT)) == 0
     assert await database.run(partial(lapsing.forget_words, now=NOW + lapsing.WORDS_KEPT + timedelta(seconds=1))) == 2
