@@ -46,9 +46,10 @@ _AT_THE_DOOR = "my_ticket"
 _SILENCING = "stop stop_news unfollow"
 _OF_STAFF = "manage activities activity people people_list participant preview drafts door door_list after opinions outcomes"
 _OF_SENDING = "announce announcement plan pause_sending results_of"
-_OF_ADMINS = "terms term term_as term_of terms_added invited guest goods given report govern health queue requests organisations staff audit"
+_OF_TERMS = "terms term term_as term_of terms_added"
+_OF_ADMINS = "invited guest goods given report govern health queue requests organisations staff audit"
 _OF_ARTISANS = f"{_SHOWING} {_OF_FAIRS} {_ASKING} {_EXPORTING} {_PREPARING} {_KNOWN} {_FOUND} {_AT_THE_DOOR} {_SILENCING}"
-ANY_TIME = frozenset(f"{_OF_ARTISANS} {_OF_STAFF} {_OF_SENDING} {_OF_ADMINS}".split())
+ANY_TIME = frozenset(f"{_OF_ARTISANS} {_OF_STAFF} {_OF_SENDING} {_OF_TERMS} {_OF_ADMINS}".split())
 """Presses that show or ask something, or end what is said unasked: they may come as late as they like."""
 TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "speak_id", "speak_en"})
 """What people say that is no command: inside a form only what ESCAPES names counts."""
@@ -74,6 +75,7 @@ class Router:
         self.meanings: dict[str, Handler] = {}
         self.unread: Callable[[Turn, Media], Reply] = lambda turn, media: general.cannot_read(media.kind, None)
         self.placed: Placed = lambda turn, place: general.not_needed_now()
+        self.overheard: Gate = lambda turn: None  # words that stand for something before anything is understood by them
         self.relay: Gate = lambda turn: None  # where a person has the conversation, words go to them
         self.gate: Gate = lambda turn: None  # what must come first, such as choosing a language
         self.beside: Beside = lambda turn, text, answer: None  # words that are meant for no form, also while one is open
@@ -184,7 +186,7 @@ class Router:
             return self._run(turn, opened, "opening")
         turn.answered_by = "words"
         intent = turn.understood.intent if turn.understood is not None else None
-        return self.meanings.get(intent or "", self.understood)(turn)
+        return self.overheard(turn) or self.meanings.get(intent or "", self.understood)(turn)
 
     def _relayed(self, turn: Turn, word: str, name: str) -> Reply | None:
         """Words for the person who has this conversation; what Sapa is told there is a command by its own name."""

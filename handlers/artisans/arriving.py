@@ -39,13 +39,8 @@ TICKET = re.compile(r"\s*c_([a-z0-9]{16})[\s.]*", re.ASCII | re.IGNORECASE)
 
 
 def register(router: Router) -> None:
-    """Enter the bot's table of contents; words are understood as usual where they are none for the door."""
-    before = router.understood
-
-    def understood(turn: Turn) -> Reply:
-        return heard(turn) or before(turn)
-
-    router.understood = understood
+    """Enter the bot's table of contents. A ticket's code is a code also where it could be the heading of a product."""
+    router.overheard = heard
     router.beside = beside
     router.command("hadir checkin", here)
     router.action("enter", enter)
