@@ -45,7 +45,7 @@ async def test_every_sample_is_taken_and_marked(database):
     report = await load_on(database, CATALOGUE)
     samples = await found(database)
     assert report.rejected == []
-    assert len(samples) == report.added == 15
+    assert len(samples) == report.added == 16
     for sample in samples.values():
         assert sample["timing"] == "dated"
         assert (sample["sources"], sample["as_of"]) == ("[]", None)
@@ -70,7 +70,10 @@ async def test_the_samples_cover_what_can_be_tried(database):
     assert {sample["mode"] for sample in samples.values()} == {"offline", "online", "hybrid"}
     assert {sample["quota"] for sample in samples.values()} >= {3, 20, 22, 200}
     assert any(rule["roles"] == ["civil_servant"] for rule in rules.values())
-    assert [slug for slug, sample in samples.items() if sample["joining"] == "selection"] == ["contoh-mesin-pewter"]
+    assert [slug for slug, sample in samples.items() if sample["joining"] == "selection"] == [
+        "contoh-mesin-pewter",
+        "contoh-fasilitasi-inacraft",
+    ]
     assert any("KH" in rule["countries"] for rule in rules.values())
     assert any(rule["provinces"] == ["ID-BB"] and rule["crafts"] == ["pewter"] for rule in rules.values())
     closed = [slug for slug, sample in samples.items() if sample["closes_at"] < NOW]
