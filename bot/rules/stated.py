@@ -20,19 +20,17 @@ class Topic(StrEnum):
     JOBS = "jobs"
     BUSINESSES = "businesses"
     TRAINING = "training"
-    FAIRS = "fairs"
 
 
 _WORDS: Mapping[Topic, frozenset[str]] = {
     Topic.JEWELLERY: frozenset({"jewellery"}),
     Topic.BATIK: frozenset({"batik"}),
-    Topic.CRAFT: frozenset({"craft", "handicraft", "kriya", "pewter"}),
+    Topic.CRAFT: frozenset({"craft", "handicraft", "kriya", "kriyanusa", "pewter"}),
     Topic.EXPORT: frozenset({"export", "exports", "exporting", "exporter", "exporters", "duty", "ecp"}),
     Topic.DEMAND: frozenset({"demand"}),
     Topic.JOBS: frozenset({"workers"}),
     Topic.BUSINESSES: frozenset({"firms", "units", "businesses", "smes"}),
     Topic.TRAINING: frozenset({"training", "trained", "smart", "guidance", "session", "partners", "participants", "competent"}),
-    Topic.FAIRS: frozenset({"kriyanusa", "sales"}),
 }
 _WORD = re.compile(r"[a-z]+", re.ASCII)
 _PERIOD = re.compile(r"-(?:\d{1,2}m)?\d{4}(?:-idr)?$", re.ASCII)
@@ -76,6 +74,13 @@ def of_year(figures: Sequence[Figure], text: str) -> list[Figure]:
     """Those of a year that some words name, where there are any; all of them else."""
     years = set(re.findall(r"\b20\d\d\b", text))
     return [one for one in figures if years & set(re.findall(r"20\d\d", one.period))] or list(figures)
+
+
+def needs_note(library: Library, figure: Figure) -> bool:
+    """Whether something has to be known with a figure: then its number is not said where there is no room for that."""
+    others = series(library, figure.id)
+    mixed = len(others) > 1 and not from_one_source(others)
+    return mixed or bool(anomalies(library, figure) or verdict(library, figure))
 
 
 def is_named(figure: Figure, text: str) -> bool:

@@ -37,7 +37,7 @@ _ENGLISH = {
 def dated(text: str) -> str:
     """A date or period as its source states it; its few words in English to who reads that."""
     if language() != "en":
-        return text
+        return text.replace("tidak tercantum", "tanggal tidak tercantum")
     for indonesian, english in _ENGLISH.items():
         text = text.replace(indonesian, english)
     return text

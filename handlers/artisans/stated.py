@@ -53,7 +53,7 @@ def listed(turn: Turn) -> Reply:
 
 def _rows(turn: Turn, figures: Sequence[Figure]) -> list[Row]:
     library = turn.surroundings.library
-    return [(one, bool(stated.anomalies(library, one) or stated.verdict(library, one))) for one in figures]
+    return [(one, stated.needs_note(library, one)) for one in figures]
 
 
 def figure(router: Router, turn: Turn) -> Reply:

@@ -96,7 +96,7 @@ SAID = [
     ("id", "ada berapa usaha kerajinan dan batik", ("Jumlah usaha industri kerajinan dan batik", "Tempo, 2021-10"), "47.700"),
     ("id", "permintaan perhiasan hong kong berapa", ("22,4 ton, 2022", "Menurut ANTARA Yogyakarta"), "77.8"),
     ("id", "nilai ekspor kerajinan 2019", ("892 juta US$, 2019", "Menurut"), "916"),
-    ("id", "angka perhiasan", ("Angka: Perhiasan", "3,1 miliar US$, Jan-Jul 2023, Republika"), "43.000"),
+    ("id", "angka perhiasan", ("Angka: Perhiasan", "22 orang, 2023-11, ANTARA Yogyakarta"), "miliar US$"),
     ("id", "tren ekspor batik", ("17,5", "533", "definisinya berbeda"), "%"),
     ("en", "how many craft and batik businesses", ("Number of craft and batik businesses", "Tempo, 2021-10"), "47,700"),
     ("en", "jewellery demand, hong kong", ("22.4 tonnes, 2022", "According to ANTARA Yogyakarta"), "22,4"),

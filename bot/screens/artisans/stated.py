@@ -49,7 +49,6 @@ def topic_name(topic: Topic) -> str:
         Topic.JOBS: label("Jobs"),
         Topic.BUSINESSES: label("Businesses"),
         Topic.TRAINING: label("People trained"),
-        Topic.FAIRS: label("Sales at fairs"),
     }[topic]
 
 
@@ -63,8 +62,8 @@ def topics(counted: Sequence[tuple[Topic, int]], studies: int, unknown: bool = F
     if studies:
         rows.append(Choice(label("Studies"), Action("studies"), _studies(studies)))
     person = (Choice(label("Ask a person"), Action("ask")),) if unknown else ()
-    kept = rows[: ROWS - len(person)] if person else rows
-    choices = (*kept, *person) if person else (*kept, *((menu_choice(),) if len(kept) < ROWS else ()))
+    last = (*person, menu_choice())
+    choices = (*rows[: ROWS - len(last)], *last)
     return Reply("\n".join(filter(None, (asked, told))), _("Figures"), choices=choices, more=_("Choose"), replaces=not unknown)
 
 
