@@ -14,6 +14,7 @@ from bot.rules.knowledge import Fair, Market
 from bot.screens.artisans import sharing as screens
 from bot.screens.artisans.sharing import Handout
 from bot.understanding import Intent, Understood
+from bot.understanding.finding.documents import Found, Wanted
 from bot.vocabulary import Leaflet, Leaflets
 from handlers.artisans.trainings import ONLINE, SHORTEST_WORD
 from storage.knowing import editions
@@ -24,6 +25,7 @@ PAGE = 20
 MOST = 400
 """So many are offered in all: who wants more asks for something narrower."""
 
+MOST_BY_INDEX = 40
 TELEGRAM = "telegram"
 """Lookups come from there, so what they find is opened there."""
 
@@ -68,12 +70,21 @@ def _activities(asked: Asked, meant: Understood, most: int) -> Sequence[Summary]
     named = Filter(meant.craft, meant.province, kind, first, last, (), language(), meant.level, meant.skill)
     if named == spoken and not words and meant.text and meant.kind is None:
         return ()
-    for wanted in (replace(named, words=words), named):
-        if wanted == spoken and words:
-            return ()
-        if found := activities.upcoming(asked.connection, wanted, asked.today, most=most):
-            return found
-    return ()
+    literally = activities.upcoming(asked.connection, replace(named, words=words), asked.today, most=most)
+    if literally or not words:
+        return literally
+    if meant_so := _by_index(asked, named, words):
+        return meant_so
+    return activities.upcoming(asked.connection, named, asked.today, most=most) if named != spoken else ()
+
+
+def _by_index(asked: Asked, named: Filter, words: tuple[str, ...]) -> list[Summary]:
+    """The same by stems and with slips; the index may be seconds old, so the rows decide what is still to come."""
+    parts = {part: getattr(named, part) for part in ("craft", "province", "first", "last")}
+    wanted = Wanted(words=words, kinds=(Found.ACTIVITY,), sort=named.kind, **parts)
+    hits = asked.surroundings.index.search(wanted, asked.today, MOST_BY_INDEX)
+    rows = (activities.get(asked.connection, int(hit.key)) for hit in hits if hit.key.isdigit())
+    return [one for one in rows if one is not None and one.starts_on and one.starts_on >= asked.today and not one.cancelled]
 
 
 # ---- what the catalogue tells -------------------------------------------------------------------------------------------

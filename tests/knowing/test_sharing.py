@@ -218,6 +218,15 @@ async def test_no_words_show_what_is_coming_and_pages_never_repeat_one(town: Tow
     assert len(keys) == len(set(keys)) > 60
 
 
+async def test_slips_are_forgiven_and_fairs_and_markets_are_found_by_name(town: Town) -> None:
+    """What people type in another chat is as it comes: a title with a slip, a fair, a country."""
+    assert (await finds(town, "noken pasr")).found[0].title == "Anyaman dan noken untuk pasar suvenir (Contoh)"
+    assert "f_inacraft" in [one.key for one in (await finds(town, "inacraft")).found]
+    markets = [one for one in (await finds(town, "dubai", language="en")).found if one.key == "k_AE"]
+    assert len(markets) == 1
+    assert "%" not in markets[0].reply.text, "duty needs more words than these"
+
+
 async def test_nothing_found_leads_to_sapa_itself(town: Town) -> None:
     for words in ("qwertyuiop asdf", "%", "/start", "' OR 1=1 --", "😀" * 100, "x" * 256):
         found = await finds(town, words)

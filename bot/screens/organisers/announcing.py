@@ -66,7 +66,7 @@ def glance_of(words: str) -> str:
 def _detail(row: Row) -> str:
     parts = [state_name(row.one.state), row.whose]
     if row.arrived is not None and row.one.people:
-        parts.insert(1, _("{n} of {all} sent").format(n=number(row.arrived), all=number(row.one.people)))
+        parts.insert(1, _("{n} of {all}").format(n=number(row.arrived), all=number(row.one.people)))
     elif row.one.people:
         parts.insert(1, ngettext("{n} person", "{n} people", row.one.people).format(n=number(row.one.people)))
     return ", ".join(parts)
