@@ -65,7 +65,7 @@ class Intake:
         if form.get("action"):
             return await self._tap(visitor, form.get("message"), form["action"], form.get("label", ""))
         if place := read_place(form.get("place", "")):
-            return place, f"📍 {place.latitude:.4f}, {place.longitude:.4f}", None
+            return place, "📍", None  # where it is stays out of the transcript
         text = form.get("text", "")
         return (Text(text), text, None) if text else None
 

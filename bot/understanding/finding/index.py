@@ -193,6 +193,7 @@ class Index:
         scores: dict[int, float] = {}
         for word in words:
             if word.often > COMMON and scores and (len(scores) >= ENOUGH or word.most < LEAST * max(scores.values())):
+                scores = self._best(scores, today)
                 for number in scores:
                     scores[number] += word.weight(number)
             else:
@@ -200,10 +201,12 @@ class Index:
                 for number, weight in scores.items():
                     found[number] = found.get(number, 0.0) + weight
                 scores = found
-        return scores if len(scores) <= RANKED else self._best(scores, today)
+        return self._best(scores, today)
 
     def _best(self, scores: dict[int, float], today: date) -> dict[int, float]:
         """As many as are ranked; of those that score alike the soonest."""
+        if len(scores) <= RANKED:
+            return scores
         least = sorted(scores.values(), reverse=True)[RANKED - 1]
         above = {number: score for number, score in scores.items() if score > least}
         alike = self._soonest([number for number, score in scores.items() if score == least], today)
