@@ -38,7 +38,10 @@ _ROLES = "roles step_down invitation_yes invitation_no"
 _MENTORS = "mentor mentor_yes mentor_no mentor_offer"
 _MENTEES = "mentee mentee_phone mentee_stars mentee_end mentee_met mentee_last mentee_unmet mentee_write"
 _PEOPLE = (_SHOWING, _FAIRS, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE)
-OF_EVERYBODY = frozenset(" ".join((*_PEOPLE, _RIGHTS, _WISHES, _AFTER, _GOODS, _WAY, _KNOWN, _ROLES, _MENTORS, _MENTEES)).split())
+_EXPORTING = "market product duty compare takealong"
+OF_EVERYBODY = frozenset(
+    " ".join((*_PEOPLE, _EXPORTING, _RIGHTS, _WISHES, _AFTER, _GOODS, _WAY, _KNOWN, _ROLES, _MENTORS, _MENTEES)).split()
+)
 """What needs no authority, since it is about whoever presses it, or shows what everybody may see."""
 
 REFUSED = [name for name in ACTORS if name not in ("organiser", "partner", "admin")]
