@@ -8,14 +8,17 @@ from functools import partial
 import pytest
 
 from bot.conversation.turn import Surroundings, Turn
+from bot.screens.artisans.looking_back import thanks
 from bot.understanding import Intent, Understood
 from bot.vocabulary import Action, Incoming, Reply, Tap
 from handlers.artisans import steps as handler
+from storage.knowing import classes
 from storage.knowing import progress as kept
 from storage.knowing.progress import State
 from storage.models import progress
+from storage.taking_part.feedback import Opinion
 from tests.organising.afterwards import contact
-from tests.persona import Persona, Town, spoken
+from tests.persona import MORNING, Persona, Town, spoken
 
 
 async def marked(town: Town) -> dict[str, str]:
@@ -139,6 +142,14 @@ async def test_what_no_source_tells_is_said_to_be_so(town: Town) -> None:
     assert sri.sees("The source gives no date")
     await sri.taps("desk_names:0:")
     assert sri.sees("I have no source for these", "KUR ceiling and interest")
+
+
+@pytest.mark.parametrize(
+    ("programme", "offered"), [("e-Smart IKM", True), ("E-SMART 2026", True), ("ECOTECH", False), (None, False)]
+)
+def test_who_rated_an_e_smart_class_is_offered_the_list(programme: str | None, offered: bool) -> None:
+    said = thanks(1, Opinion(5, None, MORNING), shop=classes.is_e_smart(programme))
+    assert ("marketplace" in [choice.action.name for choice in said.choices]) is offered
 
 
 # ---- what else there is to know --------------------------------------------------------------------------------------------

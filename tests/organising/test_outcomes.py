@@ -38,6 +38,7 @@ async def test_who_attended_is_asked_twice_and_answers_with_one_tap(town: Town) 
     await sri.presses("Sedang menyiapkan")
     assert sri.sees("Tercatat: Sedang menyiapkan")
     await sri.walks("Ubah", "Sudah ekspor")
+    assert "Ekspor pertama saya" in sri.labels
     await made.says("3")
     wayan = await organiser(town)
     await wayan.taps(f"outcomes:0:{activity.id}")
