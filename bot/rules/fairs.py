@@ -255,6 +255,20 @@ class Wanted:
         return {"in": country == HOME, "out": country != HOME}.get(self.where, country == self.where)
 
 
+def where_said(text: str) -> str:
+    """`in` or `out` where a text says in Indonesia or abroad; else empty."""
+    said = f" {' '.join(WORD.findall(text.casefold()))} "
+    return next((where for phrase, where in WHERE.items() if f" {phrase} " in said), "")
+
+
+WHERE = {
+    "luar negeri": "out",
+    "dalam negeri": "in",
+    "abroad": "out",
+    "overseas": "out",
+    "in indonesia": "in",
+    "di indonesia": "in",
+}
 HOME = "ID"
 
 

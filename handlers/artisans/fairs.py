@@ -192,6 +192,6 @@ def _narrowed(turn: Turn, said: Understood | None) -> Reply:
     if said is None:
         return replace(shown(turn, Key()), replaces=False)
     craft = said.craft if said.craft and names.is_craft(turn, said.craft) else ""
-    where = said.markets[0] if said.markets else "in" if said.province else ""
+    where = said.markets[0] if said.markets else "in" if said.province else rules.where_said(said.text)
     month = said.months[0].month if said.months and said.months[0].month == said.months[1].month else 0
     return replace(shown(turn, Key(Wanted(craft, where, month))), replaces=False)

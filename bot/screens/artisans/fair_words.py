@@ -15,6 +15,7 @@ from bot.vocabulary import Action, Choice
 SHORT = re.compile(r"\(([A-Z]{3,12})\)")
 NO_SOURCE = re.compile(r"\(?=?\s*source: none\)?", re.IGNORECASE)
 LONGEST_SOURCE = 60
+LONGEST_ORGANISER = 80
 UNSAID = "tidak disebut"
 
 
@@ -88,7 +89,8 @@ def place(fair: Fair, edition: Edition | None = None) -> str:
     """Hall, town and country."""
     hall = (edition.venue if edition is not None else None) or fair.venue or ""
     country = country_name(fair.country) if fair.country and fair.country != rules.HOME else ""
-    return ", ".join(part for part in (hall, _town(fair, edition), country) if part)
+    town = _town(fair, edition)
+    return ", ".join(part for part in (hall, town, country if town not in country else "") if part)
 
 
 def _town(fair: Fair, edition: Edition | None) -> str:
@@ -98,7 +100,9 @@ def _town(fair: Fair, edition: Edition | None) -> str:
 
 def organiser(fair: Fair) -> str:
     """Who holds it, as the sources say."""
-    return _("not stated by the sources") if fair.organiser.startswith(UNSAID) else plain(fair.organiser)
+    if fair.organiser.startswith(UNSAID):
+        return _("not stated by the sources")
+    return shorten(plain(fair.organiser), LONGEST_ORGANISER, placeholder="…")
 
 
 def left(days: int) -> str:
