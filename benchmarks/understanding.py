@@ -45,7 +45,7 @@ QUESTIONS = (
     "perhiasan perak ke dubai kena pajak brp",
     "zzyx qwrt",
 )
-AT_ONCE, TURNS, ROUNDS = 16, 400, 3
+AT_ONCE, TURNS, ROUNDS = 16, 240, 3
 
 
 def line(name: str, seconds: Sequence[float]) -> str:
