@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import random
 import sys
 import tracemalloc
@@ -16,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, thread_time
+
+import structlog
 
 from benchmarks.filling import fill
 from bot.clock import now
@@ -143,6 +146,7 @@ async def _beside(town: Town, person: Persona, say: Callable[[str], None]) -> No
 
 def main(activities: int = ACTIVITIES) -> None:
     """Fill a database, measure, print."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with TemporaryDirectory(prefix="sapa-bench-") as name:
         url = f"sqlite:///{Path(name) / 'sapa.db'}"
         fill(url, PEOPLE, activities)
