@@ -16,9 +16,9 @@ from scheduler.making import (
     fetching,
     importing,
     planning,
-    tariff_table,
     posters,
     surveying,
+    tariff_table,
 )
 from scheduler.making import responses as announced
 from scheduler.making.errands import Perform
