@@ -94,7 +94,9 @@ async def test_an_activity_that_is_gone_is_said(town: Town) -> None:
         table, table.c.id == one.id, audience='{"terms":[{"trait":"registered","values":["987654"],"without":false}]}'
     )
     await ayu.taps(f"compose:0:{one.id}")
-    ayu.sees(ayu.word("An activity or survey it names is gone, closed or called off. Please change the buttons or who it is for."))
+    ayu.sees(
+        ayu.word("An activity or survey it names is gone, closed or called off. Please change the buttons or who it is for.")
+    )
 
 
 async def test_only_what_is_offered_can_be_chosen(town: Town) -> None:

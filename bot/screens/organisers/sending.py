@@ -238,7 +238,8 @@ def decided(one: Announcement) -> Reply:
 def not_begun(one: Announcement, *, gone: bool = False) -> Reply:
     """To colleagues and admins: who confirmed it may not announce any more, or (`gone`) its button leads nowhere."""
     if gone:
-        return _told(one, _("An announcement was not sent: what its button leads to is called off or closed. It is a draft again."))
+        said = _("An announcement was not sent: what its button leads to is called off or closed. It is a draft again.")
+        return _told(one, said)
     return _told(one, _("An announcement was not sent: whoever confirmed it may not announce any more. It is a draft again."))
 
 
