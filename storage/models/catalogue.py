@@ -100,7 +100,9 @@ activities = Table(
     Column("edition_id", Id),  # and its edition, where one is known
     CheckConstraint("taken >= 0 AND waiting >= 0", name="counts"),
 )
-Index("ix_activities_starts_on", activities.c.starts_on, activities.c.id)
+Index("ix_activities_starts_on", activities.c.starts_on, activities.c.id, activities.c.ends_on)
+for _narrowing in ("province", "kind", "level"):  # a list narrowed to what is rare would else go through everything to come
+    Index(f"ix_activities_{_narrowing}", activities.c[_narrowing], activities.c.starts_on)
 Index("ix_activities_organisation_id", activities.c.organisation_id, activities.c.starts_on)
 Index(
     "ix_activities_fair",

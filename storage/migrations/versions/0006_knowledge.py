@@ -22,6 +22,11 @@ def upgrade() -> None:
         sqlite_where=sa.text("fair IS NOT NULL"),
         postgresql_where=sa.text("fair IS NOT NULL"),
     )
+    op.drop_index("ix_activities_starts_on", table_name="activities")
+    op.create_index("ix_activities_starts_on", "activities", ["starts_on", "id", "ends_on"])
+    op.create_index("ix_activities_province", "activities", ["province", "starts_on"])
+    op.create_index("ix_activities_kind", "activities", ["kind", "starts_on"])
+    op.create_index("ix_activities_level", "activities", ["level", "starts_on"])
     op.add_column("interests", sa.Column("countdown", sa.Text(), nullable=True))
     op.create_table(
         "editions",
@@ -152,6 +157,9 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_table("editions")
     op.drop_column("interests", "countdown")
+    for name in ("level", "kind", "province", "starts_on"):
+        op.drop_index(f"ix_activities_{name}", table_name="activities")
+    op.create_index("ix_activities_starts_on", "activities", ["starts_on", "id"])
     op.drop_index("ix_activities_fair", table_name="activities")
     op.drop_column("activities", "edition_id")
     op.drop_column("activities", "fair")
