@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.i18n import _, label
 from bot.rules.knowledge import Source, Sourced
+from bot.rules.stated import published
+from bot.screens.according import dated
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Link, Reply
@@ -14,8 +16,10 @@ from bot.vocabulary import Action, Choice, Link, Reply
 SHOWN = 7
 """Sources of one page: with heading and choices still one bubble."""
 
-LONGEST = 60
-"""Letters of a title that tell which article it is."""
+LONGEST = (60, 40, 20, 0)
+"""Letters of a title that tell which article it is: as many as the bubble has room for, none where there are many articles."""
+
+BUBBLE = 350
 
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 
@@ -50,22 +54,31 @@ def sources_choice(action: Action) -> Choice:
 def all_sources(title: str, sources: Iterable[Source], back: Action, as_of: str | None = None) -> Reply:
     """Every source of something, the full link where one is known; `as_of` as the catalogue states it."""
     all_of_them = list(sources)
-    lines = [_full(one) for one in all_of_them[:SHOWN]]
-    if as_of:
-        lines.append(_("Supported as of: {day}").format(day=as_of))
+    heading = _("Sources: {title}").format(title=title)
+    below = [_("Supported as of: {day}").format(day=as_of)] if as_of and len(all_of_them) < SHOWN else []
+    lines = _listed(all_of_them[:SHOWN], below, BUBBLE - len(heading))
     links = tuple(Link(one.publication, one.url) for one in all_of_them[:SHOWN] if one.url)
     return Reply(
         "\n".join(lines) if all_of_them else _("No source is at hand for this."),
-        heading=_("Sources: {title}").format(title=title),
+        heading=heading,
         choices=fitting((), (Choice(label("Back"), back),), (menu_choice(),)),
         links=links,
     )
 
 
-def _full(source: Source) -> str:
+def _listed(sources: Sequence[Source], below: Sequence[str], room: int) -> list[str]:
+    """A line each, with as much of its title as lets all of them stand in one bubble; the links lead to the rest."""
+    for longest in LONGEST:
+        lines = [*(_full(one, longest) for one in sources), *below]
+        if sum(len(line) + 1 for line in lines) <= room:
+            break
+    return lines
+
+
+def _full(source: Source, longest: int) -> str:
     title = source.title or ""
-    short = title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…"
-    return "- " + ", ".join(part for part in (source.publication, short, source.published or "") if part)
+    short = title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…" if longest else ""
+    return "- " + ", ".join(part for part in (source.publication, short, dated(published(source))) if part)
 
 
 def shortened(text: str, room: int) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.i18n import day_range
 from storage.models import audit, editions, timers
 from storage.unasked.timers import Kind
 from tests.knowing.fairground import FAIR, announced, follower, passes, told
@@ -146,7 +147,7 @@ async def test_an_edition_that_is_over_becomes_an_earlier_one(town: Town) -> Non
     await sri.taps(f"fair:0:{FAIR}")
     assert edition.starts_on.isoformat() not in sri.reads
     await sri.presses("Edisi lalu")
-    assert sri.sees(f"2027: {edition.starts_on} - {edition.starts_on + timedelta(days=4)} (surat ASEPHI, 3 Nov 2026)")
+    assert sri.sees(f"2027: {day_range(edition.starts_on, edition.starts_on + timedelta(days=4))} (surat ASEPHI, 3 Nov 2026)")
 
 
 async def test_a_countdown_is_a_few_rows_however_many_follow(town: Town) -> None:

@@ -54,7 +54,7 @@ def codes(product: Product, library: Library, most: int = CODES_SHOWN) -> str:
 def agreements(market: Market) -> str:
     """How each agreement stands for Indonesia, in a line."""
     if not market.agreements:
-        return _("We have no trade agreement with Indonesia on record.")
+        return _("No trade agreement with Indonesia is in our data.")
     said = [agreement(one) for one in market.agreements if duties.standing(one) is not Standing.LISTED]
     listed = [one.agreement for one in market.agreements if duties.standing(one) is Standing.LISTED]
     if listed:
@@ -72,6 +72,11 @@ def agreement(one: Agreement) -> str:
             return _("{name} not in force yet").format(name=one.agreement)
         case Standing.LISTED:
             return _("{names}: listed, starting date not sourced").format(names=one.agreement)
+
+
+def in_indonesian(note: str) -> str:
+    """A note that the catalogue has in Indonesian alone: as it stands, and said to be so to who reads another language."""
+    return note if language() == "id" else _("in Indonesian: {note}").format(note=note)
 
 
 def certificates(market: Market) -> str:

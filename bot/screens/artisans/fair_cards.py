@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
-from bot.i18n import _, label, language, listing, ngettext
+from bot.i18n import _, day_range, label, language, listing, ngettext
 from bot.rules.fairs import DAYS, Edition
 from bot.rules.knowledge import Fair, PastEdition, Remark
 from bot.screens import citing
-from bot.screens.artisans.fair_words import by, fairs_choice, open_choice, organiser, place, plain, short_name, usually, when
+from bot.screens.according import dated
+from bot.screens.artisans.fair_words import (
+    by,
+    fairs_choice,
+    open_choice,
+    organiser,
+    place,
+    plain,
+    short_name,
+    titled,
+    usually,
+    when,
+)
 from bot.screens.artisans.lists import row
+from bot.screens.artisans.sourced import DAY, said_day
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Attachment, Choice, Link, Reply
@@ -22,6 +36,9 @@ ROOM = 350
 """Letters of a bubble."""
 
 PAST_SHOWN = 4
+
+COUNTED = re.compile(r"\bke-(\d+)\b", re.ASCII)
+"""How the catalogue counts editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +155,18 @@ def past(fair: Fair, found: Sequence[PastEdition], page: int) -> Reply:
 
 
 def _over(one: PastEdition) -> str:
-    """- ke-26 (2023): 2023-09-28 (republika.co.id)."""
-    days = " - ".join(dict.fromkeys(day for day in (one.start, one.end) if day)) or _("date not known")
+    """- ke-26 (2023): 28 Sep 2023 (republika.co.id)."""
+    days = _days(one) or _("date not known")
     source = _host(one.source[0]) if isinstance(one.source, list) and one.source else _("no source")
-    return f"- {one.edition}: {days} ({source})"
+    name = COUNTED.sub(lambda found: _("no. {n}").format(n=found[1]), dated(one.edition))
+    return f"- {name}: {days} ({source})"
+
+
+def _days(one: PastEdition) -> str:
+    """1-5 Oct 2025; a month or a year where no more is stated."""
+    if one.start and one.end and DAY.fullmatch(one.start) and DAY.fullmatch(one.end):
+        return day_range(date.fromisoformat(one.start), date.fromisoformat(one.end))
+    return " - ".join(dict.fromkeys(said_day(day) for day in (one.start, one.end) if day))
 
 
 def _is_read_there(one: PastEdition) -> bool:
@@ -232,7 +257,7 @@ def follow_first(fair: Fair) -> Reply:
 # ---- the calendar -----------------------------------------------------------------------------------------------------------
 def calendar_words(fair: Fair, edition: Edition) -> tuple[str, str, str]:
     """What the calendar entry says: its title, its place, and who says so."""
-    return f"{fair.name} {edition.name}", place(fair, edition), _("Date according to: {source}").format(source=edition.source)
+    return titled(fair, edition.name), place(fair, edition), _("Date according to: {source}").format(source=edition.source)
 
 
 def calendar(fair: Fair, edition: Edition, file: Attachment) -> Reply:

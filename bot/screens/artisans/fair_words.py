@@ -50,9 +50,15 @@ def months(fair: Fair) -> str:
     return listing([month_name(number) for number in rules.usual_months(fair)])
 
 
+def titled(fair: Fair, edition: str) -> str:
+    """IFEX 2027; the fair is said once, also where its name was typed as part of the edition's."""
+    name = short_name(fair)
+    return edition if edition.casefold().startswith(name.casefold()) else f"{name} {edition}"
+
+
 def edition_name(fair: Fair, edition: Edition) -> str:
     """IFEX 2027 (4-7 Mar 2027)."""
-    return f"{short_name(fair)} {edition.name} ({day_range(edition.starts_on, edition.ends_on)})"
+    return f"{titled(fair, edition.name)} ({day_range(edition.starts_on, edition.ends_on)})"
 
 
 def usually(fair: Fair) -> str:

@@ -48,6 +48,8 @@ def results(page: Results) -> Reply:
         text += " " + _("The nearest, without {what}:").format(what=dropped)
     elif dropped:
         text = _("Nothing fits all of that. The nearest, without {what}:").format(what=dropped)
+    elif text:
+        text += " " + _("Something else that may help:")
     earlier = (Choice(label("Earlier"), page.previous),) if page.previous else ()
     more = (Choice(label("More"), page.further),) if page.further else ()
     return Reply(
@@ -175,12 +177,28 @@ def near(rows: Sequence[Choice], province: str, follow: str) -> Reply:
     return _listed(heading, " ".join(told), rows, follow, province)
 
 
-def in_province(rows: Sequence[Choice], province: str, follow: str) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Province:
+    """Where somebody asked about, by name, and the craft, if one was named; `follow` is what following would follow."""
+
+    name: str
+    craft: str = ""
+    follow: str = ""
+    followed: str = ""
+
+
+def in_province(rows: Sequence[Choice], asked: Province) -> Reply:
     """What there is in the province of a place that was typed: how far it is from there nobody can say."""
     text = _("I know no distances from a typed place. Share your location for those.")
-    if not rows:
-        text = _("Nothing is planned for {what} right now.").format(what=province)
-    return _listed(_("In {province}").format(province=province), text, rows, follow, province)
+    return _listed(_("In {province}").format(province=asked.name), text, rows, asked.follow, asked.followed)
+
+
+def elsewhere(rows: Sequence[Choice], asked: Province) -> Reply:
+    """Nothing there: what is planned in other places, and following."""
+    text = _("Nothing is planned for {what} right now.").format(what=", ".join(filter(None, (asked.craft, asked.name))))
+    if rows:
+        text += " " + _("These are in other places or online:")
+    return _listed("", text, rows, asked.follow, asked.followed)
 
 
 def _listed(heading: str, text: str, rows: Sequence[Choice], follow: str, name: str) -> Reply:

@@ -13,6 +13,7 @@ from bot.rules.stated import verdict
 from bot.screens.according import according_to
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans import sourced
+from bot.screens.artisans.fair_words import few_words
 from bot.screens.artisans.sourced import line, plainly
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
@@ -91,7 +92,7 @@ def origin(shown: Shown, page: int) -> Reply:
 
 
 def _agreement(one: Agreement) -> str:
-    note = f" ({one.note})" if one.note else ""
+    note = f" ({words.in_indonesian(one.note)})" if one.note else ""
     listed = duties.standing(one) is Standing.LISTED
     return f"{one.agreement if listed and note else words.agreement(one)}{note}."
 
@@ -132,16 +133,10 @@ def of_fairs(found: Sequence[Fair], heading: str, back: tuple[Choice, ...], *, o
     if not found:
         return Reply(_("No fair of this kind is in our data."), heading=heading, choices=back)
     if opens:
-        rows = tuple(Choice(one.name, Action("fair", one.id), usually(one)) for one in found)
+        rows = tuple(Choice(one.name, Action("fair", one.id), few_words(one, None)) for one in found)
         return Reply(_("When the next one is, its organiser says."), heading=heading, choices=(*rows, *back), more=_("Choose"))
-    lines = [f"{one.name} ({usually(one)})" for one in found[:3]]
+    lines = [f"{one.name} ({few_words(one, None)})" for one in found[:3]]
     return Reply("\n".join((*lines, _("When the next one is, its organiser says."))), heading=heading, choices=back)
-
-
-def usually(fair: Fair) -> str:
-    """Where it is and the months it was seen in."""
-    months = ", ".join(fair.usual_months[:2])
-    return ", ".join(part for part in (fair.city, _("usually {months}").format(months=months) if months else "") if part)
 
 
 def sources(shown: Shown, page: int) -> Reply:

@@ -216,8 +216,14 @@ def years(figures: Sequence[Figure], may_compare: bool) -> Reply:
         told = _("I draw no trend from these: sources and definitions differ. Each stands for itself.")
     rows = [Choice(amount(one), Action("figure", one.id), _whence(one)) for one in figures[: ROWS - 2]]
     other = Choice(label("Other figures"), Action("figures"))
-    heading = min((one.statement.said(language()) for one in figures), key=lambda said: (bool(re.search(r"\d", said)), len(said)))
+    heading = _shared([one.statement.said(language()) for one in figures])
     return Reply(told, heading, choices=(*rows, other, menu_choice()), more=_("Choose"), replaces=True)
+
+
+def _shared(names: Sequence[str]) -> str:
+    """The name that the most figures of a series have, without their years; of several the shorter."""
+    bare = [re.sub(r"\s*\b(19|20)\d\d\b", "", name).strip() for name in names]
+    return min(bare, key=lambda name: (-bare.count(name), len(name)))
 
 
 def _whence(one: Figure) -> str:

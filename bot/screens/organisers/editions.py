@@ -9,7 +9,7 @@ from datetime import date
 from bot.i18n import _, day_range, label, short_day, weekday_range
 from bot.rules.fairs import Edition
 from bot.rules.knowledge import Fair
-from bot.screens.artisans.fair_words import few_words, open_choice, short_name
+from bot.screens.artisans.fair_words import few_words, open_choice, short_name, titled
 from bot.screens.forms import PAGE, Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.organisers.managing import manage_choice
@@ -41,10 +41,10 @@ def field_name(field: str) -> str:
 
 def edition_choice(one: Edition, fair: Fair | None, words: str = "") -> Choice:
     """A line of a list, or a button."""
-    name = short_name(fair) if fair is not None else one.fair
+    name = titled(fair, one.name) if fair is not None else f"{one.fair} {one.name}"
     off = _("withdrawn") if one.withdrawn_at is not None else ""
     told = ", ".join(part for part in (off, day_range(one.starts_on, one.ends_on)) if part)
-    return Choice(words or f"{name} {one.name}", Action("edition", str(one.id)), told)
+    return Choice(words or name, Action("edition", str(one.id)), told)
 
 
 def _to_list() -> Choice:
@@ -83,7 +83,7 @@ def one(edition: Edition, fair: Fair, said: str = "", *, undo: bool = False) -> 
         )
     return Reply(
         "\n".join(line for line in (said, off) if line),
-        heading=f"{short_name(fair)} {edition.name}",
+        heading=titled(fair, edition.name),
         facts=facts(_of(edition)),
         choices=(*deeds, open_choice(fair.id), _to_list(), menu_choice()),
         more=_("Choose"),
@@ -122,7 +122,7 @@ def sure(edition: Edition, fair: Fair) -> Reply:
     text = _("Withdraw this date? Its followers are told after two minutes; until then you can undo it.")
     return Reply(
         f"{text}\n{weekday_range(edition.starts_on, edition.ends_on)}",
-        heading=f"{short_name(fair)} {edition.name}",
+        heading=titled(fair, edition.name),
         choices=(
             Choice(label("Keep it"), Action("edition", str(edition.id)), answers=False),
             Choice(label("Yes, withdraw"), Action("edition_off_yes", str(edition.id), edition.version), answers=True),
@@ -176,7 +176,7 @@ def ask(prompt: Prompt, fairs: Sequence[Fair]) -> Reply:
 def _question(field: str) -> str:
     return {
         "fair": _("Which fair? Choose, or type its name."),
-        "name": _("What is this edition called? For example: 2027, or ke-28."),
+        "name": _("What is this edition called? For example: 2027, or the 28th."),
         "when": _("On which days? For example: 6-10 Oct 2027."),
         "venue": _("At which place? For example: Jakarta Convention Center."),
         "city": _("In which town?"),
@@ -248,7 +248,7 @@ def _what_to_change(view: Review) -> Reply:
 
 
 def _title(view: Review) -> str:
-    return f"{short_name(view.fair)} {view.prompt.answers['name']}"
+    return titled(view.fair, view.prompt.answers["name"])
 
 
 def _summary(edition: Edition) -> str:
