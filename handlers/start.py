@@ -45,6 +45,7 @@ def register(router: Router) -> None:
     router.command("start mulai", partial(start, router))
     router.command("menu 0", menu)
     router.command("bantuan help", help_page)
+    router.command("further", everything_else)
     router.command("bahasa language", languages_page)
     router.command("batal cancel", cancel)
     for code in languages():
@@ -169,11 +170,11 @@ def start(router: Router, turn: Turn) -> Reply:
     return menu(turn)
 
 
-def menu(turn: Turn) -> Reply:
-    """The main menu."""
+def menu(turn: Turn, hello: str = "") -> Reply:
+    """The main menu; below a greeting, if one is given back."""
     held = authority.grants(turn)
     back = asking.end_talk(turn)  # where a person had the conversation, Sapa answers again
-    return general.menu(turn.conversation.form is not None, {grant.role for grant in held}, greeting=back)
+    return general.menu(turn.conversation.form is not None, {grant.role for grant in held}, greeting=back or hello)
 
 
 def further(turn: Turn, router: Router) -> Reply:

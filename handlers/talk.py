@@ -12,11 +12,16 @@ from handlers.artisans import cards, claims, registering, trainings
 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
-    router.command("greeting", start.menu)
+    router.command("greeting", greet)
     router.command("thanks", thanks)
     router.command("wish", wish)
     router.command("about", about)
     router.command("nib", nib)
+
+
+def greet(turn: Turn) -> Reply:
+    """A greeting is given back."""
+    return start.menu(turn, screens.hello())
 
 
 def thanks(turn: Turn) -> Reply:

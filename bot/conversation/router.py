@@ -51,7 +51,7 @@ _OF_ADMINS = "invited guest goods given report govern health queue requests orga
 _OF_ARTISANS = f"{_SHOWING} {_OF_FAIRS} {_ASKING} {_EXPORTING} {_PREPARING} {_KNOWN} {_FOUND} {_AT_THE_DOOR} {_SILENCING}"
 ANY_TIME = frozenset(f"{_OF_ARTISANS} {_OF_STAFF} {_OF_SENDING} {_OF_TERMS} {_OF_ADMINS}".split())
 """Presses that show or ask something, or end what is said unasked: they may come as late as they like."""
-TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "speak_id", "speak_en"})
+TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "further", "speak_id", "speak_en"})
 """What people say that is no command: inside a form only what ESCAPES names counts."""
 
 
@@ -185,8 +185,12 @@ class Router:
             turn.argument = word
             return self._run(turn, opened, "opening")
         turn.answered_by = "words"
+        return self.overheard(turn) or self.by_meaning(turn)
+
+    def by_meaning(self, turn: Turn) -> Reply:
+        """What words that are no command ask for; also for an opening that turns out to be none (`cek tarif perak`)."""
         intent = turn.understood.intent if turn.understood is not None else None
-        return self.overheard(turn) or self.meanings.get(intent or "", self.understood)(turn)
+        return self.meanings.get(intent or "", self.understood)(turn)
 
     def _relayed(self, turn: Turn, word: str, name: str) -> Reply | None:
         """Words for the person who has this conversation; what Sapa is told there is a command by its own name."""

@@ -32,6 +32,8 @@ _WORDS: Mapping[Topic, frozenset[str]] = {
     Topic.BUSINESSES: frozenset({"firms", "units", "businesses", "smes"}),
     Topic.TRAINING: frozenset({"training", "trained", "smart", "guidance", "session", "partners", "participants", "competent"}),
 }
+OF_CRAFT = {"perhiasan": Topic.JEWELLERY, "batik": Topic.BATIK, "kerajinan-umum": Topic.CRAFT}
+"""What a craft's figures stand under; the other crafts have none of their own."""
 _WORD = re.compile(r"[a-z]+", re.ASCII)
 _PERIOD = re.compile(r"-(?:\d{1,2}m)?\d{4}(?:-idr)?$", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?", re.ASCII)
@@ -74,6 +76,17 @@ def of_year(figures: Sequence[Figure], text: str) -> list[Figure]:
     """Those of a year that some words name, where there are any; all of them else."""
     years = set(re.findall(r"\b20\d\d\b", text))
     return [one for one in figures if years & set(re.findall(r"20\d\d", one.period))] or list(figures)
+
+
+def of_craft(figures: Sequence[Figure], craft: str, name: str) -> list[Figure]:
+    """Those that speak of a craft (its id, its name in Indonesian): a figure of another craft is no answer."""
+    topic = OF_CRAFT.get(craft)
+    said = set(_LETTERS.findall(f"{craft} {name}".casefold())) - {"dan", "kerajinan"}
+    return [
+        one
+        for one in figures
+        if (topic in topics(one) if topic else said & set(_LETTERS.findall(f"{one.statement.id} {one.id}".casefold())))
+    ]
 
 
 def needs_note(library: Library, figure: Figure) -> bool:

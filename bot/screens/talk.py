@@ -7,6 +7,11 @@ from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Link, Reply
 
 
+def hello() -> str:
+    """Somebody said hello."""
+    return _("Hello and welcome.")
+
+
 def thanks() -> Reply:
     """Somebody said thank you."""
     return Reply(_("You are welcome. Type menu whenever you need me."), choices=(menu_choice(),))

@@ -35,6 +35,7 @@ SPANS: dict[str, Callable[[date], Days]] = {
     "day_after": lambda today: _day(today + timedelta(days=2)),
     "this_week": week,
     "next_week": lambda today: week(today + timedelta(days=7)),
+    "last_month": lambda today: month(today.year - 1, today.month + 11),
     "this_month": lambda today: month(today.year, today.month),
     "next_month": lambda today: month(today.year, today.month + 1),
     "this_year": lambda today: year(today.year),

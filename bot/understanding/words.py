@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 Span = Literal[
-    "today", "tomorrow", "day_after", "this_week", "next_week", "this_month", "next_month", "this_year", "next_year"
+    "today", "tomorrow", "day_after", "this_week", "next_week", "last_month", "this_month", "next_month", "this_year", "next_year"
 ]  # fmt: skip
 Lists = dict[str, list[str]]
 Reminding = Literal["unit", "whole", "at", "half", "part", "one", "before"]

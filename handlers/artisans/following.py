@@ -40,7 +40,7 @@ def register(router: Router) -> None:
 
     def opened(turn: Turn) -> Reply:
         wants_to_join = turn.understood is not None and turn.understood.kind is not None  # "ikuti pelatihan batik"
-        return router.understood(turn) if wants_to_join else follow_words(turn, turn.argument)
+        return router.by_meaning(turn) if wants_to_join else follow_words(turn, turn.argument)
 
     router.opening("follow", opened)
     router.command("ikuti following", page)

@@ -38,7 +38,7 @@ def register(router: Router) -> None:
         """ "Cek K7F3PD", and what looks like a code; what does not is understood as ever."""
         said = turn.argument
         is_code = papers.read(said) or papers.looks_like_one(said) or rules.names_one(said)
-        return verify(turn) if is_code else router.understood(turn)
+        return verify(turn) if is_code else router.by_meaning(turn)
 
     router.command("cek verify check", verify)
     router.command("lapor suspect", suspect)

@@ -47,7 +47,7 @@ def opening(router: Router, turn: Turn) -> Reply:
     """ "Mentor K7F3PD9QX2"; anything else that begins so is looked for."""
     words = turn.argument.split()
     code = invitations.read(words[-1]) if len(words) == 2 and words[-1][-1].isdigit() else ""
-    return _opened(turn, code) if code else router.understood(turn)
+    return _opened(turn, code) if code else router.by_meaning(turn)
 
 
 def home(turn: Turn) -> Reply:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.screens.artisans import finding as screens
+from bot.screens.artisans.finding import Province
 from bot.understanding import Intent, match_place
 from bot.understanding.finding.documents import Found, Hit, Wanted
 from bot.vocabulary import Choice, Reply, SharedPlace
@@ -42,19 +43,27 @@ def said(turn: Turn) -> Reply:
     if meant is None:
         return screens.where_are_you()
     found = meant.province or match_place(meant.town or meant.text, turn.lexicon)
-    return _place(turn, found) if found or meant.town else screens.where_are_you()
+    return _place(turn, found, meant.craft) if found or meant.town else screens.where_are_you()
 
 
-def _place(turn: Turn, found: str | tuple[str, ...] | None) -> Reply:
+def _place(turn: Turn, found: str | tuple[str, ...] | None, craft: str | None = None) -> Reply:
     turn.conversation.misses = 0
     if found is None:
         return screens.unknown_place()
     if isinstance(found, tuple):
         return screens.which_province([(code, names.province(turn, code)) for code in found])
-    hits = turn.surroundings.index.search(Wanted(province=found, kinds=KINDS), turn.today, LOOKED_AT)
-    rows = list(_rows(turn, ((hit, None) for hit in hits)))[:ROWS]
-    follow, _ = following.of_list(turn, Filter(province=found))
-    return screens.in_province(rows, names.province(turn, found), follow)
+    follow, followed = following.of_list(turn, Filter(craft, found))
+    told = Province(names.province(turn, found), names.craft(turn, craft) if craft else "", follow, followed)
+    if rows := _listed(turn, Wanted(province=found, kinds=KINDS, craft=craft)):
+        return screens.in_province(rows, told)
+    same = _listed(turn, Wanted(kinds=(Found.ACTIVITY,), craft=craft))
+    return screens.elsewhere(same or _listed(turn, Wanted(kinds=(Found.ACTIVITY,))), told)
+
+
+def _listed(turn: Turn, wanted: Wanted) -> list[Choice]:
+    """What is ahead of it, as rows."""
+    hits = turn.surroundings.index.search(wanted, turn.today, LOOKED_AT)
+    return list(_rows(turn, ((hit, None) for hit in hits)))[:ROWS]
 
 
 def around(turn: Turn, place: SharedPlace) -> Reply:

@@ -29,7 +29,7 @@ def register(router: Router) -> None:
 def named(router: Router, turn: Turn) -> Reply:
     """ "Bagikan inacraft"; what names nothing to share is understood as ever."""
     turn.argument = behind_opening(turn.argument, turn.lexicon).strip()
-    return share(router, turn) if handout(turn) is not None else router.understood(turn)
+    return share(router, turn) if handout(turn) is not None else router.by_meaning(turn)
 
 
 def share(router: Router, turn: Turn) -> Reply:

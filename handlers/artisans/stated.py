@@ -19,8 +19,6 @@ from handlers import names
 from storage.knowing import studies as them
 
 MOST_STUDIES = 8
-OF_CRAFT = {"perhiasan": Topic.JEWELLERY, "batik": Topic.BATIK, "kerajinan-umum": Topic.CRAFT}
-"""What a craft's figures stand under; the other crafts have none of their own."""
 
 
 def register(router: Router) -> None:
@@ -97,6 +95,8 @@ def asked(router: Router, turn: Turn) -> Reply:
     turn.conversation.misses = 0
     meant, library = turn.understood, turn.surroundings.library
     found = [library.figures[key] for key in (meant.figures if meant else ()) if key in library.figures]
+    if meant is not None and meant.craft:
+        found = stated.of_craft(found, meant.craft, turn.surroundings.crafts[meant.craft].names[0])
     found = stated.of_year(found, meant.text) if meant is not None else found
     if found and meant is not None and stated.asks_for_trend(meant.text) and stated.series(library, found[0].id):
         return _years(turn, found[0])
@@ -105,7 +105,7 @@ def asked(router: Router, turn: Turn) -> Reply:
         return figure(router, turn)
     if found:
         return screens.found(_rows(turn, found))
-    topic = OF_CRAFT.get(meant.craft or "") if meant is not None else None
+    topic = stated.OF_CRAFT.get(meant.craft or "") if meant is not None else None
     if topic is not None:
         turn.argument = topic
         return listed(turn)

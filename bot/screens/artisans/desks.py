@@ -31,7 +31,7 @@ def near_name(near: Near) -> str:
         case Near.HERE:
             return _("in your province")
         case Near.ISLAND:
-            return _("on your island")
+            return _("same part of Indonesia")
         case Near.ANYWHERE:
             return _("place not stated")
         case Near.ELSEWHERE:
@@ -47,11 +47,7 @@ def desks(view: Listed) -> Reply:
     where = f"{view.province}=" if view.province else "="
     earlier = (Choice(label("Earlier"), Action("desks", f"{where}{view.page - 1}")),) if view.page else ()
     more = (Choice(label("More"), Action("desks", f"{where}{view.page + 1}")),) if view.more else ()
-    first = (
-        _("Near {province} first. Ask there before you go: hours and staff are not in my sources.").format(province=view.home)
-        if view.home
-        else _("Choose your province to see the nearest first. Ask there before you go.")
-    )
+    first = _first(view)
     return Reply(
         first if rows else _("No help desk is known to me right now. Ask the trade office of your district."),
         heading=_("Help with exporting"),
@@ -66,6 +62,17 @@ def desks(view: Listed) -> Reply:
         replaces=True,
         more=_("Choose"),
     )
+
+
+def _first(view: Listed) -> str:
+    """What the list begins with: what is near, that nothing is, or how to see it."""
+    if not view.home:
+        return _("Choose your province to see the nearest first. Ask there before you go.")
+    if not view.page and all(near in (Near.ANYWHERE, Near.ELSEWHERE) for _mark, _one, near in view.rows):
+        return _("I know of none in or near {province}. Ask before you go: hours and staff are not in my sources.").format(
+            province=view.home
+        )
+    return _("Near {province} first. Ask there before you go: hours and staff are not in my sources.").format(province=view.home)
 
 
 def desk(mark: str, one: HelpDesk) -> Reply:

@@ -60,7 +60,7 @@ def choose_product(names: Names, market: str, page: int) -> Reply:
     ]
     turning = pages("market", f"{market}/products", page) if market else pages("export", "products", page)
     choices = paged(rows, turning, page, ROWS - 2)
-    text = _("Which product? You can also type it, for example: rattan chairs.")
+    text = _("Which product? Choose, or type for example: export rattan chairs")
     return Reply(text, choices=(*choices, words.export_choice(), menu_choice()), more=_("Choose"))
 
 
@@ -69,7 +69,7 @@ def choose_market(names: Names, product: Product | None, page: int) -> Reply:
     rows = [Choice(names.market(code), words.aim(product, code)) for code in names.library.markets]
     turning = pages("product", f"{product}/markets", page) if product else pages("export", "markets", page)
     choices = paged(rows, turning, page, ROWS - 2)
-    text = _("Which market? You can also type a country.")
+    text = _("Which market? Choose, or type for example: export to Japan")
     return Reply(text, choices=(*choices, words.export_choice(), menu_choice()), more=_("Choose"))
 
 

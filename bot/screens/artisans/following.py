@@ -52,7 +52,8 @@ def name(followed: Followed, names: Names, activity: Summary | None = None) -> s
             return names.fair(followed.subject)
         case Kind.MARKET:
             market, _slash, craft = followed.subject.partition("/")
-            return f"{names.craft(craft)} ({names.market(market)})" if craft else names.market(market)
+            there = names.market(market)
+            return _("{product} to {market}").format(product=names.craft(craft), market=there) if craft else there
         case _:
             return followed.subject
 

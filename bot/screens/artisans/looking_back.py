@@ -30,7 +30,7 @@ def star_name(stars: int) -> str:
     return {
         1: label("Very poor"),
         2: label("Poor"),
-        3: label("Fair"),
+        3: label("So-so"),
         4: label("Good"),
         5: label("Very good"),
     }[stars]
