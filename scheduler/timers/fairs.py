@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules import fairs as rules
 from bot.rules.fairs import Edition
 from bot.rules.knowledge import Fair
 from bot.screens.artisans import fairs_told as screens
 from bot.vocabulary import Reply
+from scheduler.timers import telling_many
 from scheduler.timers.firing import DROPPED, TOLD, Firing
-from scheduler.timers.following import owed
+from scheduler.timers.telling_many import PAGE
 from storage.knowing import editions, fair_followers, fair_timers
 from storage.knowing.fair_followers import Follower
-from storage.knowing.fair_timers import BEFORE, MOVED, NEW, USUAL, WITHDRAWN, Mark
-from storage.ledger import owing
-from storage.unasked import followers, telling, timers
+from storage.knowing.fair_timers import BEFORE, USUAL, Mark
+from storage.unasked import followers, timers
 from storage.unasked.telling import Notice
-
-PAGE = 100
-"""Followers a transaction takes on: SQLite has one writer, and turns wait for it less than 20 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,9 @@ def fair(firing: Firing) -> str:
     if news is None:
         return DROPPED
     found = fair_followers.page(firing.connection, news.slug, mark.after, PAGE)
-    _tell(firing, news, [one for one in found if one.stopped_at is None and news.concerns(one)])
+    concerned = [one.contact_id for one in found if one.stopped_at is None and news.concerns(one)]
+    notice = Notice(f"fair_{news.kind}", news.subject, news.useful_until)
+    telling_many.owe(firing, notice, followers.reach(firing.connection, concerned), lambda _: None, lambda _: news.say())
     if len(found) == PAGE:
         further = Mark(mark.what, mark.subject, mark.state, found[-1].contact_id)
         timers.plan(firing.connection, [further.planned(firing.now, firing.timer.useful_until)])
@@ -117,21 +115,3 @@ def _holds(edition: Edition, mark: Mark, today: date) -> bool:
 def _end_of(edition: Edition, zone: str) -> datetime:
     """When it is over."""
     return datetime.combine(edition.ends_on + timedelta(days=1), time.min, ZoneInfo(zone))
-
-
-# ---- the ledger -------------------------------------------------------------------------------------------------------------
-def _tell(firing: Firing, news: News, people: Sequence[Follower]) -> None:
-    """Owe the same to each of them, by day; it is worded once a language."""
-    notice = Notice(f"fair_{news.kind}", news.subject, news.useful_until)
-    by_id, said, rows = {one.contact_id: one for one in people}, dict[str, Reply](), []
-    for reach in followers.reach(firing.connection, list(by_id)):
-        language = reach.language or FIRST_LANGUAGE
-        if language not in said:
-            with speaking(language):
-                said[language] = news.say()
-        due = telling.speaks_at(notice, firing.now, reach.zone or firing.around.zone)
-        rows.append(owed(reach.contact_id, reach.address, said[language], notice, due))
-    owing.owe_all(firing.connection, rows, firing.now)
-
-
-__all__ = ["BEFORE", "MOVED", "NEW", "USUAL", "WITHDRAWN", "fair"]

@@ -12,10 +12,12 @@ from bot.rules.news import FREED, How, What, closing_telling, is_worth_telling, 
 from bot.screens.artisans import news as screens
 from bot.screens.artisans.news import New
 from bot.screens.names import Names
-from bot.vocabulary import Address, Reply
+from bot.vocabulary import Reply
+from scheduler.timers import telling_many
 from scheduler.timers.firing import DROPPED, TOLD, Firing
+from scheduler.timers.telling_many import PAGE, owed
 from storage.ledger import owing
-from storage.ledger.deliveries import Lane, Owed, Policy
+from storage.ledger.deliveries import Owed
 from storage.organising import activities
 from storage.organising.activities import Activity, Summary
 from storage.unasked import digests, followers, interests, telling, timers
@@ -24,9 +26,6 @@ from storage.unasked.digests import Untold
 from storage.unasked.followers import Follower, Reach
 from storage.unasked.interests import Followed, Kind
 from storage.unasked.telling import Notice
-
-PAGE = 100
-"""Followers a transaction takes on: SQLite has one writer, and turns wait for it less than 20 ms."""
 
 
 # ---- one activity, many followers ---------------------------------------------------------------------------------------
@@ -115,25 +114,14 @@ class Audience:
 
     def _tell(self, told: Sequence[Follower]) -> None:
         """Owe the same message to each of them; it is worded once a language and reason."""
-        people = {one.contact_id: one for one in told}
-        said: dict[tuple[str, int], Reply] = {}
+        rank_of = {one.contact_id: one.rank for one in told}
         notice = Notice(self.what, f"activity:{self.activity.id}", last_use([self.activity]))
-        rows = []
-        for reach in followers.reach(self.firing.connection, list(people)):
-            one = people[reach.contact_id]
-            key = (one.language or FIRST_LANGUAGE, one.rank)
-            if key not in said:
-                said[key] = self._say(*key)
-            rows.append(owed(one.contact_id, reach.address, said[key], notice, self._due(notice, self._zone(one))))
-        owing.owe_all(self.firing.connection, rows, self.firing.now)
+        reached = followers.reach(self.firing.connection, list(rank_of))
+        telling_many.owe(self.firing, notice, reached, rank_of.__getitem__, self._say)
 
-    def _due(self, notice: Notice, zone: str) -> datetime:
-        return telling.speaks_at(notice, self.firing.now, zone)
-
-    def _say(self, language: str, rank: int) -> Reply:
-        with speaking(language):
-            reason = self.followed[rank] if rank < len(self.followed) else None
-            return screens.single(self.activity, What(self.what.partition(":")[0]), reason)
+    def _say(self, rank: int) -> Reply:
+        reason = self.followed[rank] if rank < len(self.followed) else None
+        return screens.single(self.activity, What(self.what.partition(":")[0]), reason)
 
 
 # ---- one instant, everybody whose news it brings -----------------------------------------------------------------------------
@@ -211,18 +199,3 @@ def last_use(of: Sequence[Summary]) -> datetime | None:
     ends = [one.closes_at or one.starts_at for one in of]
     known = [end for end in ends if end is not None]
     return max(known) if len(known) == len(ends) else None
-
-
-def owed(contact_id: int, address: Address, reply: Reply, notice: Notice, due: datetime) -> Owed:
-    """Goes beside announcements, where it delays no message that is for one person; a doubtful one is not repeated."""
-    return Owed(
-        address,
-        reply,
-        contact_id,
-        lane=Lane.BULK,
-        notice=notice.kind,
-        policy=Policy.HOLD,
-        subject=notice.subject,
-        due_at=due,
-        useful_until=notice.useful_until,
-    )
