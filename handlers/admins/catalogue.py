@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Form
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.rules.authority import Deed
 from bot.screens.admins import catalogue as screens
-from bot.vocabulary import Media, Reply
+from bot.vocabulary import Reply
 from handlers import errands
+from handlers.bringing import brought, document
 from storage.catalogue.chat import EXPORTED
-from storage.organising import files
 from storage.organising.jobs import Job
 
 
@@ -30,17 +30,9 @@ def menu(turn: Turn) -> Reply:
     return screens.menu(EXPORTED)
 
 
-def _accept(turn: Turn, given: Given) -> Answers | Problem:
-    if not isinstance(given, Media) or given.kind not in ("document", "other"):
-        return Problem("file")
-    number = files.keep(turn.connection, given, turn.address, turn.contact.id, turn.now, then="catalogue_read")
-    turn.ordered = True
-    return {"file": str(number)}
-
-
 FORM = Form(
     "catalogue",
-    (Step("file", lambda turn, prompt: screens.ask_file(prompt), _accept, media=True),),
+    (document(screens.ask_file, "catalogue_read"),),
     lambda turn, state: screens.fetching(),
     menu,
     deed=Deed.GOVERN,
@@ -58,8 +50,8 @@ def load(turn: Turn) -> Reply:
 
 
 def _begin(turn: Turn, do: str) -> Reply:
-    file = files.get(turn.connection, turn.number())
-    if file is None or file.contact_id != turn.contact.id:
+    file = brought(turn, turn.number())
+    if file is None:
         return screens.refused("")
     return errands.begin(turn, Job.CATALOGUE, {"do": do, "file": file.id})
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Form
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.documents.grids import MOST_BYTES
 from bot.rules.authority import Deed
 from bot.screens.admins import tariffs as screens
-from bot.vocabulary import Media, Reply
+from bot.vocabulary import Reply
 from handlers import errands
+from handlers.bringing import brought, document
 from storage.knowing import tariffs
-from storage.organising import files
 from storage.organising.jobs import Job
 
 
@@ -31,19 +31,9 @@ def menu(turn: Turn) -> Reply:
     return screens.menu(tariffs.count(turn.connection))
 
 
-def _accept(turn: Turn, given: Given) -> Answers | Problem:
-    if not isinstance(given, Media) or given.kind not in ("document", "other"):
-        return Problem("file")
-    if given.size > MOST_BYTES:
-        return Problem("large")
-    number = files.keep(turn.connection, given, turn.address, turn.contact.id, turn.now, then="tariffs_read")
-    turn.ordered = True
-    return {"file": str(number)}
-
-
 FORM = Form(
     "tariffs",
-    (Step("file", lambda turn, prompt: screens.ask_file(prompt), _accept, media=True),),
+    (document(screens.ask_file, "tariffs_read", MOST_BYTES),),
     lambda turn, state: screens.fetching(),
     menu,
     deed=Deed.GOVERN,
@@ -61,8 +51,8 @@ def put(turn: Turn) -> Reply:
 
 
 def _begin(turn: Turn, detail: dict[str, object]) -> Reply:
-    file = files.get(turn.connection, turn.number())
-    if file is None or file.contact_id != turn.contact.id:
+    file = brought(turn, turn.number())
+    if file is None:
         return screens.refused("gone")
     return errands.begin(turn, Job.TARIFFS, {**detail, "file": file.id})
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Form
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Handler, Turn
 from bot.documents.grids import MOST_BYTES
 from bot.rules.authority import Deed, Reach
 from bot.screens.organisers import importing as screens
-from bot.vocabulary import Media, Reply
+from bot.vocabulary import Reply
 from handlers import errands
-from storage.organising import files, organisations
+from handlers.bringing import brought, document
+from storage.organising import organisations
 from storage.organising.jobs import Job
 from storage.organising.organisations import Organisation
 
 MOST_OFFERED = 8
-DOCUMENTS = ("document", "other")
 
 
 def register(router: Router) -> None:
@@ -46,20 +46,9 @@ def example(turn: Turn) -> Reply:
 
 
 # ---- the file -----------------------------------------------------------------------------------------------------------
-def _accept(turn: Turn, given: Given) -> Answers | Problem:
-    """Have the file brought; what is plainly too large is not."""
-    if not isinstance(given, Media) or given.kind not in DOCUMENTS:
-        return Problem("file")
-    if given.size > MOST_BYTES:
-        return Problem("large")
-    number = files.keep(turn.connection, given, turn.address, turn.contact.id, turn.now, then="import_read")
-    turn.ordered = True
-    return {"file": str(number)}
-
-
 FORM = Form(
     "import",
-    (Step("file", lambda turn, prompt: screens.ask_file(prompt), _accept, media=True),),
+    (document(screens.ask_file, "import_read", MOST_BYTES),),
     lambda turn, state: _fetching(turn, state),
     lambda turn: screens.left(),
     deed=Deed.PREPARE,
@@ -73,8 +62,8 @@ def _fetching(turn: Turn, state: FormState) -> Reply:
 def read(turn: Turn) -> Reply:
     """The file is here (`17`), or it was said whose activities it holds (`17.3`): have it looked through."""
     file_id, chosen = _key(turn)
-    file = files.get(turn.connection, file_id)
-    if file is None or file.contact_id != turn.contact.id:
+    file = brought(turn, file_id)
+    if file is None:
         return screens.refused("gone")
     offered = _offered(turn)
     if chosen is None and len(offered) == 1:
@@ -87,7 +76,7 @@ def read(turn: Turn) -> Reply:
 def ask_publish(turn: Turn) -> Reply:
     """Before everybody sees them."""
     file_id, chosen = _key(turn)
-    if chosen is None or not _is_own(turn, file_id):
+    if chosen is None or brought(turn, file_id) is None:
         return screens.refused("gone")
     return screens.ask_publish(turn.version, f"{file_id}.{chosen.id}")
 
@@ -95,17 +84,12 @@ def ask_publish(turn: Turn) -> Reply:
 def _write(how: str) -> Handler:
     def write(turn: Turn) -> Reply:
         file_id, chosen = _key(turn)
-        if chosen is None or not _is_own(turn, file_id):
+        if chosen is None or brought(turn, file_id) is None:
             return screens.refused("gone")
         detail = {"do": how, "file": file_id, "organisation": chosen.id, "good": turn.version}
         return errands.begin(turn, Job.IMPORT, detail)
 
     return write
-
-
-def _is_own(turn: Turn, file_id: int) -> bool:
-    file = files.get(turn.connection, file_id)
-    return file is not None and file.contact_id == turn.contact.id
 
 
 def _key(turn: Turn) -> tuple[int, Organisation | None]:
