@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from bot.documents import receivers as documents
 from bot.documents.receivers import Listing
-from bot.rules.authority import Deed, Reach, Role
 from bot.screens.organisers import responses as screens
 from bot.vocabulary import Reply
 from scheduler.making import rights
@@ -23,10 +22,7 @@ from storage.ledger.deliveries import State
 def found(connection: Connection, errand: Errand) -> Announcement | None:
     """What was asked about, as long as they may still announce in its name."""
     one = announcements.get(connection, int(errand.order.detail["announcement"]))
-    if one is None or (one.organisation_id is None and rights.role(connection, errand) is not Role.ADMIN):
-        return None
-    about = Reach(frozenset({one.organisation_id or 0}))
-    return one if rights.may(connection, errand, Deed.ANNOUNCE, about) else None
+    return one if one is not None and rights.may_speak_for(connection, errand, one.organisation_id) else None
 
 
 async def numbers(errand: Errand) -> Reply:

@@ -42,3 +42,10 @@ def reach(connection: Connection, activity_id: int) -> Reach:
 def role(connection: Connection, errand: Errand) -> Role:
     """As what they do it, for the audit."""
     return Role.ADMIN if may(connection, errand, Deed.GOVERN) else Role.ORGANISER
+
+
+def may_speak_for(connection: Connection, errand: Errand, organisation_id: int | None) -> bool:
+    """Whether they may say something to many in an organisation's name now; in nobody's (None) admins alone may."""
+    if organisation_id is None:
+        return role(connection, errand) is Role.ADMIN
+    return may(connection, errand, Deed.ANNOUNCE, Reach(frozenset({organisation_id})))

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from bot.documents import surveys as documents
 from bot.documents.surveys import Results
-from bot.rules.authority import Deed, Reach, Role
 from bot.screens.names import Names
 from bot.screens.organisers import survey_results as screens
 from bot.screens.organisers import surveys as pages
@@ -24,10 +23,7 @@ from storage.knowing.surveys import Survey
 def found(connection: Connection, errand: Errand) -> Survey | None:
     """What was asked about, as long as they may still ask in its name."""
     one = surveys.get(connection, int(errand.order.detail["survey"]))
-    if one is None or (one.organisation_id is None and rights.role(connection, errand) is not Role.ADMIN):
-        return None
-    about = Reach(frozenset({one.organisation_id or 0}))
-    return one if rights.may(connection, errand, Deed.ANNOUNCE, about) else None
+    return one if one is not None and rights.may_speak_for(connection, errand, one.organisation_id) else None
 
 
 async def perform(errand: Errand) -> Reply:
