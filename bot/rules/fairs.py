@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.rules.knowledge import Fair, PastEdition
@@ -218,12 +219,15 @@ def _holds(said: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return any(said[start : start + len(name)] == name for start in range(len(said) - len(name) + 1))
 
 
+_words_of_name = lru_cache(2_000)(words_of)  # of what the catalogue names, never of what people say
+
+
 def _names(fair: Fair) -> set[tuple[str, ...]]:
-    return {words_of(name) for name in (fair.name, *fair.aliases, fair.id)}
+    return {_words_of_name(name) for name in (fair.name, *fair.aliases, fair.id)}
 
 
 def _vocabulary(fair: Fair) -> set[str]:
-    return {word for name in (*_names(fair), words_of(fair.city)) for word in name}
+    return {word for name in (*_names(fair), _words_of_name(fair.city)) for word in name}
 
 
 def unsourced(fairs: Mapping[str, Fair], names: Mapping[str, str], text: str) -> tuple[str, ...]:
@@ -231,7 +235,7 @@ def unsourced(fairs: Mapping[str, Fair], names: Mapping[str, str], text: str) ->
     said = set(words_of(text))
     common = GENERIC.union(*(_vocabulary(fair) for fair in fairs.values()))
     short = {slug: re.split(r"[(/]", name)[0] for slug, name in names.items()}
-    return tuple(slug for slug, name in short.items() if said & (set(words_of(name)) - common))
+    return tuple(slug for slug, name in short.items() if said & (set(_words_of_name(name)) - common))
 
 
 # ---- lists ------------------------------------------------------------------------------------------------------------------

@@ -40,19 +40,18 @@ class Ranking:
 
     def find(self, said: Iterable[str]) -> list[Hit]:
         """Things one of whose names shares words with this, the best first."""
-        having, shared = self.having or {}, dict[int, set[str]]()
-        for word in said:
-            for at in having.get(word, ()):
-                shared.setdefault(at, set()).add(word)
-        best: dict[str, Hit] = {}
+        having, weights = self.having or {}, self.weights or {}
+        shared: dict[int, list[str]] = {}
+        for word in sorted({*said} & having.keys()):
+            for at in having[word]:
+                shared.setdefault(at, []).append(word)
+        best: dict[str, tuple[float, int]] = {}
         for at in sorted(shared):
-            hit = self._hit(at, shared[at])
-            if hit.id not in best or hit.score > best[hit.id].score:
-                best[hit.id] = hit
-        return sorted(best.values(), key=lambda hit: -round(hit.score, 6))
-
-    def _hit(self, at: int, shared: set[str]) -> Hit:
-        """What is shared counts; a name that says much more besides counts less."""
-        id, words = self.names[at]
-        weights = self.weights or {}
-        return Hit(id, sum(weights[word] for word in shared) * sqrt(len(shared) / len(words)), frozenset(shared))
+            id, words = self.names[at]
+            met = shared[at]
+            # what is shared counts; a name that says much more besides counts less
+            score = sum([weights[word] for word in met]) * sqrt(len(met) / len(words))
+            if id not in best or score > best[id][0]:
+                best[id] = score, at
+        hits = [Hit(id, score, frozenset(shared[at])) for id, (score, at) in best.items()]
+        return sorted(hits, key=lambda hit: -round(hit.score, 6))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from itertools import chain, islice
+from operator import and_
 
 from bot.understanding.finding.documents import Document, Found, Hit, Point, Wanted
 from bot.understanding.finding.places import Map
@@ -24,7 +27,9 @@ ALIKE, LIKE = 0.8, 0.5  # of the best document's score: as good a match, a fair 
 LEAST = 0.3
 SYNONYM = 2.0  # what it counts that a word names one of a document's crafts
 SOON, LATER = 31, 92  # days
+OVER = 4  # the rank of what is
 NO_DAY = date.max.toordinal()
+BRIEF = 31  # days: what lasts longer is looked at whenever days are asked for
 
 
 def no_pause() -> None:
@@ -79,6 +84,7 @@ class Index:
     _days: array[int] = field(default_factory=lambda: array("I"))  # first days, as ordinals
     _synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a word, and crafts that it may name
     _map: Map = field(default_factory=Map)
+    _lasting: tuple[int, ...] = ()  # what lasts long
 
     @classmethod
     def build(
@@ -102,7 +108,10 @@ class Index:
         pause()
         days = array("I", ((one.first.toordinal() if one.first else NO_DAY) for one in kept))
         points = Map.of((number, one.point) for number, one in enumerate(kept) if one.point)
-        return cls(tuple(kept), postings, spelling, facets, days, synonyms or {}, points)
+        lasting = tuple(
+            number for number, one in enumerate(kept) if one.first and one.last and (one.last - one.first).days > BRIEF
+        )
+        return cls(tuple(kept), postings, spelling, facets, days, synonyms or {}, points, lasting)
 
     def search(self, wanted: Wanted, today: date, most: int) -> list[Hit]:
         """The best first: how well it fits, then how soon it is (what is over last), then whether it is in the own province.
@@ -153,14 +162,21 @@ class Index:
         """The documents that hold all that is asked besides words; None: any."""
         groups: list[Set[int]] = [self._facets.get(facet, frozenset()) for facet in _asked(wanted)]
         if wanted.kinds:
-            groups.append(set().union(*(self._facets.get(f"kind:{kind}", frozenset()) for kind in wanted.kinds)))
-        if not groups and not wanted.first:
-            return None
-        groups.sort(key=len)
-        among: Set[int] = groups[0] if groups else range_set(len(self.documents))
-        for group in groups[1:]:
-            among = among & group
-        return among if wanted.first is None else {one for one in among if self._falls(one, wanted)}
+            of_kinds = [self._facets.get(f"kind:{kind}", frozenset()) for kind in wanted.kinds]
+            groups.append(of_kinds[0] if len(of_kinds) == 1 else set().union(*of_kinds))
+        among = reduce(and_, sorted(groups, key=len)) if groups else None
+        if wanted.first is None:
+            return among
+        if among is not None and len(among) < RANKED:
+            return {one for one in among if self._falls(one, wanted)}
+        return {one for one in self._near(wanted) if (among is None or one in among) and self._falls(one, wanted)}
+
+    def _near(self, wanted: Wanted) -> Iterable[int]:
+        """What may be held in the days asked for: what begins shortly before or in them, what lasts long, what has no day."""
+        first, last = wanted.first or date.min, wanted.last or wanted.first or date.max
+        begins, timeless = bisect_left(self._days, first.toordinal() - BRIEF), bisect_left(self._days, NO_DAY)
+        ends = min(bisect_right(self._days, last.toordinal()), timeless)
+        return chain(self._lasting, range(begins, ends), range(timeless, len(self.documents)))
 
     def _falls(self, number: int, wanted: Wanted) -> bool:
         """Whether it is held in the days asked for; where it has none, whether it usually is."""
@@ -214,44 +230,49 @@ class Index:
 
     def _soonest(self, among: Collection[int], today: date) -> list[int]:
         """As many as are ranked: those ahead, the soonest first, then those just over."""
+        start = bisect_left(self._days, today.toordinal())
+        if len(among) > COMMON and isinstance(among, Set):  # so many that going through the days finds enough at once
+            soonest = list(islice((number for number in range(start, len(self.documents)) if number in among), RANKED))
+            if len(soonest) == RANKED:
+                return soonest
         order = sorted(among)
-        begins = bisect_left(order, bisect_left(self._days, today.toordinal()))
+        begins = bisect_left(order, start)
         ahead = order[begins : begins + RANKED]
         return ahead + order[:begins][: -(RANKED - len(ahead)) - 1 : -1]
 
     def _ranked(self, scores: Mapping[int, float], wanted: Wanted, today: date, most: int) -> list[Hit]:
         best = max(scores.values(), default=0.0)
-        kept = ((number, score) for number, score in scores.items() if score >= LEAST * best)
-        order = sorted(kept, key=lambda item: self._rank(item[0], item[1] / (best or 1.0), wanted, today))
+        least, by, day = LEAST * best, best or 1.0, today.toordinal()
+        kept = [(number, score) for number, score in scores.items() if score >= least]
+        order = sorted((self._rank(number, score / by, wanted, today, day), number, score) for number, score in kept)
         hits: dict[tuple[Found, str], Hit] = {}
-        for number, score in order:
+        for rank, number, score in order:
             one = self.documents[number]
             if (one.kind, one.key) not in hits:
-                hits[one.kind, one.key] = Hit(one, score, one.past(today))
+                hits[one.kind, one.key] = Hit(one, score, rank[1] == OVER)
                 if len(hits) == most:
                     break
         return list(hits.values())
 
-    def _rank(self, number: int, share: float, wanted: Wanted, today: date) -> tuple[object, ...]:
-        """`share` is of the best document's score."""
+    def _rank(self, number: int, share: float, wanted: Wanted, today: date, day: int) -> _Rank:
+        """`share` is of the best document's score, `day` is today's ordinal."""
         one = self.documents[number]
         fits = 0 if share >= ALIKE else 1 if share >= LIKE else 2
-        ahead = self._days[number] - today.toordinal()
+        ahead = self._days[number] - day
         elsewhere = wanted.own is not None and one.province != wanted.own
         return fits, _how_soon(one, ahead, today), elsewhere, abs(ahead), -round(share, 4), one.kind, one.key
 
 
-def range_set(count: int) -> Set[int]:
-    """All numbers below."""
-    return frozenset(range(count))
+_Rank = tuple[int, int, bool, int, float, Found, str]
 
 
 def _how_soon(one: Document, ahead: int, today: date) -> int:
     """What can still be prepared for, then what has no day, then what is over."""
-    if one.past(today):
-        return 4
-    if one.first is None or ahead < 0:
-        return 3
+    if ahead <= 0 or one.first is None:
+        if one.past(today):
+            return OVER
+        if one.first is None or ahead < 0:
+            return 3
     return 0 if ahead <= SOON else 1 if ahead <= LATER else 2
 
 
