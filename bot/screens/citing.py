@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 from bot.i18n import _, label
 from bot.rules.knowledge import Source, Sourced
@@ -19,6 +20,7 @@ SHOWN = 7
 LONGEST = (60, 40, 20, 0)
 """Letters of a title that tell which article it is: as many as the bubble has room for, none where there are many articles."""
 
+LONGEST_NAME = 50
 BUBBLE = 350
 
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -26,10 +28,15 @@ _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 
 def cited(one: Sourced) -> str:
     """ "Source: ANTARA, 2023-11-20 (+2), as of 2024-01"; that there is none, where there is none."""
-    said = cited_sources(one.sources)
+    return line(one.sources, one.as_of)
+
+
+def line(sources: Sequence[Source], as_of: str | None) -> str:
+    """The same of some sources; `as_of` is until when they bear out what is said, as the catalogue states it."""
+    said = cited_sources(sources)
     if not said:
         return _("No source is at hand for this.")
-    return _("{source}, as of {day}").format(source=said, day=one.as_of) if one.as_of and one.as_of[:1].isdigit() else said
+    return _("{source}, as of {day}").format(source=said, day=as_of) if as_of and as_of[:1].isdigit() else said
 
 
 def cited_sources(sources: Sequence[Source]) -> str:
@@ -43,7 +50,8 @@ def cited_sources(sources: Sequence[Source]) -> str:
 def _named(source: Source) -> str:
     """Who published it and when, as far as that is a date."""
     found = _DAY.match(source.published or "")
-    return f"{source.publication}, {found[0]}" if found else source.publication
+    name = shorten(source.publication, LONGEST_NAME, placeholder="…")
+    return f"{name}, {found[0]}" if found else name
 
 
 def sources_choice(action: Action) -> Choice:
@@ -51,19 +59,32 @@ def sources_choice(action: Action) -> Choice:
     return Choice(label("Sources"), action)
 
 
-def all_sources(title: str, sources: Iterable[Source], back: Action, as_of: str | None = None) -> Reply:
-    """Every source of something, the full link where one is known; `as_of` as the catalogue states it."""
-    all_of_them = list(sources)
+def all_sources(
+    title: str, sources: Iterable[Source], back: Action, as_of: str | None = None, here: Action | None = None, page: int = 0
+) -> Reply:
+    """Every source of something, the full link where one is known; `as_of` as the catalogue states it.
+
+    `here` is the page's own action where there may be more than one page of them.
+    """
+    every = list(sources)
+    first = min(page, max(len(every) - 1, 0) // SHOWN) * SHOWN
+    shown = every[first : first + SHOWN]
     heading = _("Sources: {title}").format(title=title)
-    below = [_("Supported as of: {day}").format(day=as_of)] if as_of and len(all_of_them) < SHOWN else []
-    lines = _listed(all_of_them[:SHOWN], below, BUBBLE - len(heading))
-    links = tuple(Link(one.publication, one.url) for one in all_of_them[:SHOWN] if one.url)
+    below = [_("Supported as of: {day}").format(day=as_of)] if as_of and len(every) < SHOWN else []
+    lines = _listed(shown, below, BUBBLE - len(heading))
+    links = tuple(Link(one.publication, one.url) for one in shown if one.url)
+    further = (read_on(here, page + 1),) if here is not None and len(every) > first + SHOWN else ()
     return Reply(
-        "\n".join(lines) if all_of_them else _("No source is at hand for this."),
+        "\n".join(lines) if every else _("No source is at hand for this."),
         heading=heading,
-        choices=fitting((), (Choice(label("Back"), back),), (menu_choice(),)),
+        choices=fitting((), (*further, Choice(label("Back"), back)), (menu_choice(),)),
         links=links,
     )
+
+
+def read_on(here: Action, page: int) -> Choice:
+    """To another page of what `here` shows."""
+    return Choice(label("Read on"), Action(here.name, f"{here.argument}/{page}"))
 
 
 def _listed(sources: Sequence[Source], below: Sequence[str], room: int) -> list[str]:

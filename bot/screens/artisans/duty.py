@@ -9,8 +9,9 @@ from bot.i18n import _, label
 from bot.rules import duties, products
 from bot.rules.knowledge import Market
 from bot.rules.products import Product
+from bot.screens import citing
 from bot.screens.artisans import export_words as words
-from bot.screens.artisans.sourced import line, parted
+from bot.screens.artisans.sourced import parted
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
@@ -44,12 +45,12 @@ def card(answer: Answer) -> Reply:
     known, brief = words.rates(answer.tariffs)[:RATES_SHOWN], words.rates(answer.tariffs, SHORT_SOURCE)[:RATES_SHOWN]
     codes, unknown = words.codes(product, library), words.unknown(answer.tariffs, market, stated)
     duty = words.duty(stated) if stated is not None else ""
-    lines = [codes, words.agreements(market), duty, *known, unknown, line(market.sources, market.as_of)]
+    lines = [codes, words.agreements(market), duty, *known, unknown, citing.cited(market)]
     shorter = [
         *((one, "") for one in known[1:]),
         (codes, words.codes(product, library, 1)),
         (unknown, _("Other rates: ask the FTA Center.")),
-        (line(market.sources, market.as_of), line(market.sources[:1], market.as_of)),
+        (citing.cited(market), citing.line(market.sources[:1], market.as_of)),
         *zip(known, brief, strict=True),
         (duty, f"{words.in_short(stated)}." if stated is not None else ""),
     ]

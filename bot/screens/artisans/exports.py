@@ -9,10 +9,11 @@ from bot.rules import duties, products
 from bot.rules.duties import Standing
 from bot.rules.knowledge import Heading, ProductRule
 from bot.rules.products import Product
+from bot.screens import citing
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans import sourced
 from bot.screens.artisans.markets import of_fairs
-from bot.screens.artisans.sourced import line, plainly
+from bot.screens.artisans.sourced import plainly
 from bot.screens.fitting import ROWS, fitting, paged
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
@@ -161,7 +162,7 @@ def _sure(rule: ProductRule) -> str:
 
 def rule(shown: Product, one: ProductRule, page: int) -> Reply:
     """One rule, as it stands, with how sure it is."""
-    below = line(one.sources, one.as_of)
+    below = citing.cited(one)
     if one.confidence == "low":
         below = _("Careful: old, conflicting or missing sources.") + "\n" + below
     here = Action("product", f"{shown}/rule/{one.id}")
@@ -175,8 +176,8 @@ def rule(shown: Product, one: ProductRule, page: int) -> Reply:
 
 def proof(shown: Product, one: ProductRule, page: int) -> Reply:
     """Every source of a rule."""
-    back = Choice(label("Back"), Action("product", f"{shown}/rule/{one.id}"))
-    return sourced.every(one.sources, Action("product", f"{shown}/proof/{one.id}"), page, back)
+    back, here = (Action("product", f"{shown}/{view}/{one.id}") for view in ("rule", "proof"))
+    return citing.all_sources(one.title.said(language()), one.sources, back, one.as_of, here, page)
 
 
 def fairs(shown: Product, names: Names, *, opens: bool) -> Reply:

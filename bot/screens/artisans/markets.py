@@ -10,11 +10,13 @@ from bot.rules import duties
 from bot.rules.duties import Standing
 from bot.rules.knowledge import Agreement, Fair, Figure, Market, Source
 from bot.rules.stated import verdict
-from bot.screens.according import according_to
+from bot.screens import citing
+from bot.screens.according import according_to, dated
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans import sourced
 from bot.screens.artisans.fair_words import few_words
-from bot.screens.artisans.sourced import line, plainly
+from bot.screens.artisans.sourced import plainly
+from bot.screens.artisans.stated import amount
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
@@ -45,7 +47,7 @@ def card(shown: Shown) -> Reply:
         certificate,
         words.duty(stated) if stated is not None else "",
         _("Not known: duty for each HS code. Ask the FTA Center or INTR."),
-        line(market.sources, market.as_of),
+        citing.cited(market),
     ]
     heading = shown.names.market(market.id)
     text = words.fit(heading, lines, [(certificate, "")])
@@ -100,7 +102,7 @@ def _agreement(one: Agreement) -> str:
 def _read(shown: Shown, heading: str, text: str, view: str, page: int) -> Reply:
     market = shown.market
     told = plainly(text, market.sources)
-    below = line(market.sources, market.as_of)
+    below = citing.cited(market)
     here = Action("market", f"{market.id}/{view}/")
     return sourced.reading(heading.format(market=shown.names.market(market.id)), told, below, here, page, _back(market))
 
@@ -115,10 +117,9 @@ def demand(shown: Shown) -> Reply:
 
 def figure(one: Figure, names: Names) -> str:
     """A figure with everything it may not be said without."""
-    value = f"{one.value:g}" if isinstance(one.value, float) else str(one.value)
-    shown = value.replace(".", ",") if language() == "id" else value
     note = verdict(names.library, one)
-    return f"{one.statement.said(language())}: {shown} {one.unit} ({one.period}). {according_to(one.sources)} {note}".strip()
+    said = f"{one.statement.said(language())}: {amount(one)} ({dated(one.period)}). {according_to(one.sources)}"
+    return f"{said} {words.in_indonesian(note)}" if note else said
 
 
 def fairs(shown: Shown) -> Reply:
@@ -148,4 +149,5 @@ def sources(shown: Shown, page: int) -> Reply:
         found += [source for source in new if source.url not in known]
         known |= {source.url for source in new}
     here = Action("market", f"{shown.market.id}/sources/")
-    return sourced.every(found, here, page, Choice(label("Back"), Action("market", shown.market.id)))
+    back = Action("market", shown.market.id)
+    return citing.all_sources(shown.names.market(shown.market.id), found, back, shown.market.as_of, here, page)
