@@ -158,13 +158,15 @@ class _Reader:
 
     def _rate(self) -> str:
         said = self._text("rate", needed=True)
-        if said and not RATE.search(said) and not any(fault.column == "rate" for fault in self.faults):
+        faulty = any(fault.column == "rate" for fault in self.faults)  # a cell that is too long is searched for nothing
+        if said and not faulty and (said.startswith("-") or not RATE.search(said)):
             self._fault("rate", "rate")
         return said
 
     def _link(self) -> str:
         said = self._text("link")
-        if said and not LINK.fullmatch(said) and not any(fault.column == "link" for fault in self.faults):
+        faulty = any(fault.column == "link" for fault in self.faults)
+        if said and not faulty and not LINK.fullmatch(said):
             self._fault("link", "link")
         return said
 

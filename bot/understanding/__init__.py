@@ -3,7 +3,15 @@
 from bot.understanding.amounts import match_amount
 from bot.understanding.intents import Asks, Doubt, Intent
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.matching import match_command, match_country, match_craft, match_place, match_shared_name, match_skill
+from bot.understanding.matching import (
+    is_taken,
+    match_command,
+    match_country,
+    match_craft,
+    match_place,
+    match_shared_name,
+    match_skill,
+)
 from bot.understanding.reader import Reader, by_lexicon
 from bot.understanding.reading import Understood, understand
 from bot.understanding.reminding import Wish, behind_opening, is_idle, match_opening, match_reminder
@@ -28,6 +36,7 @@ __all__ = [
     "behind_opening",
     "by_lexicon",
     "is_idle",
+    "is_taken",
     "match_amount",
     "match_command",
     "match_country",

@@ -69,6 +69,7 @@ class Lexicon:
     city_or_regency: Mapping[Phrase, str]
     idle: frozenset[str]  # what a message is not made of
     whole_provinces: frozenset[Phrase]  # names of provinces: any other place is less
+    added: frozenset[Phrase]  # what admins gave a meaning from the chat
 
     @classmethod
     def build(
@@ -103,6 +104,7 @@ class Lexicon:
             city_or_regency=_table((name, said) for w in words for name, said in w.city_or_regency.items()),
             introduces=frozenset(word for w in words for word in w.introduces),
             whole_provinces=frozenset(tokens(name) for province in provinces for name in province.names),
+            added=frozenset(tokens(term.phrase) for term in subjects.terms),
         )
 
 

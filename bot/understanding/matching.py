@@ -52,6 +52,21 @@ def match_command(text: str, lexicon: Lexicon) -> str | None:
     return found or _trimmed(tuple(map(lexicon.topics.speller.written, said)), lexicon)
 
 
+def is_taken(text: str, lexicon: Lexicon) -> bool:
+    """Whether words mean something already, or carry a message as `the` does: another meaning would shadow it.
+
+    What admins added is theirs to change.
+    """
+    said = tokens(text[:LONGEST_TEXT])
+    if said in lexicon.added:
+        return False
+    idle = lexicon.polite | lexicon.idle | lexicon.introduces | lexicon.number_leads
+    plain = tuple(word for word in said if word not in idle)
+    by_itself = len(plain) < 2 and all(lexicon.phrases.knows(word) for word in plain)
+    meant = any(table.get(plain) is not None for table in (lexicon.phrases, lexicon.countries, lexicon.numbers, lexicon.answers))
+    return by_itself or meant or match_command(text, lexicon) is not None
+
+
 def _trimmed(said: Phrase, lexicon: Lexicon) -> str | None:
     """The command that is left when what changes nothing is cut off at the end, then at the beginning."""
     beside = lexicon.polite | lexicon.trailing

@@ -42,6 +42,10 @@ class Phrases(Generic[M]):
                 for variant in _variants(word):
                     self._near.setdefault(variant, set()).add(word)
 
+    def knows(self, word: str) -> bool:
+        """Whether it is part of a phrase, or an everyday word."""
+        return word in self._known
+
     def get(self, phrase: Phrase) -> M | None:
         return self._meanings.get(phrase)
 

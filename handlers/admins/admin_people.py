@@ -61,7 +61,7 @@ def _page(text: str) -> int:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _reaches(turn: Turn, organisation_id: int) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form, Given, Problem, Step
-from bot.conversation.router import Router
+from bot.conversation.router import ESCAPES, Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.i18n import language
@@ -14,6 +14,7 @@ from bot.rules.authority import Deed, Role
 from bot.screens.activities import kind_name
 from bot.screens.admins import terms as screens
 from bot.screens.admins.terms import KEYS, Meaning
+from bot.understanding import is_taken
 from bot.vocabulary import Reply, Text
 from handlers import names
 from storage.knowing import terms, unknown
@@ -77,6 +78,8 @@ def add(turn: Turn) -> Reply:
     meant = next((one for one in _offered(turn, kind) if one.id == subject), None)
     if not word or meant is None:
         return screens.gone()
+    if _means_already(turn, word):
+        return screens.taken(word)
     number = terms.add(turn.connection, word, kind, subject, turn.now)
     if number is None:
         return screens.already(word, meant.name)
@@ -99,9 +102,16 @@ def read_phrase(said: str) -> str:
     return phrase if PHRASE.fullmatch(phrase) and SHORTEST <= len(phrase) <= LONGEST else ""
 
 
+def _means_already(turn: Turn, phrase: str) -> bool:
+    """Whether another meaning would shadow what people rely on: a command, an answer, an everyday word, another name."""
+    return not ESCAPES.isdisjoint(phrase.split()) or is_taken(phrase, turn.lexicon)
+
+
 def _accept(turn: Turn, given: Given) -> Answers | Problem:
     word = read_phrase(given.text) if isinstance(given, Text) else ""
-    return {"word": word} if word else Problem("word")
+    if not word:
+        return Problem("word")
+    return Problem("taken") if _means_already(turn, word) else {"word": word}
 
 
 def _chosen(turn: Turn, state: FormState) -> Reply:

@@ -90,7 +90,9 @@ def understood(found: Handler, turn: Turn) -> Reply:
         return reply
     answered = _recent(turn, {State.ANSWERED}) is not None
     if not answered and turn.conversation.form is None:
-        unknown.note(turn.connection, turn.contact.id, unknown_words(said, turn.lexicon), turn.now)
+        theirs = _own_words(turn)
+        words = (word for word in unknown_words(said, turn.lexicon) if word not in theirs)
+        unknown.note(turn.connection, turn.contact.id, words, turn.now)
     if turn.conversation.misses <= before:
         return reply
     turn.conversation.missed = said
@@ -98,6 +100,12 @@ def understood(found: Handler, turn: Turn) -> Reply:
         return reply
     both = f"{missed}\n{said}" if missed and not answered else said
     return _offer(turn, "text", Unread(0, both[-asking.LONGEST :]))
+
+
+def _own_words(turn: Turn) -> set[str]:
+    """Words that say who they are: what they call themselves and their business, and where they live."""
+    told = (turn.contact.name, turn.contact.business, turn.contact.regency)
+    return {word for part in told if part for word in part.casefold().split()}
 
 
 def _offer(turn: Turn, kind: str, said: Unread) -> Reply:

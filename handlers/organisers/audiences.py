@@ -87,7 +87,7 @@ def naming(turn: Turn) -> words.Name:
 
 
 def _activity(turn: Turn, value: str) -> str:
-    found = activities.get(turn.connection, int(value)) if value.isdigit() else None
+    found = activities.get(turn.connection, int(value)) if value.isascii() and value.isdigit() and len(value) < 16 else None
     return title(found) if found is not None else ""
 
 

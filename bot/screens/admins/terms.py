@@ -78,6 +78,7 @@ def ask_word(prompt: Prompt) -> Reply:
     """The form's one step."""
     problem = {
         "word": _("Please send one to three words of letters only, 20 letters at most."),
+        "taken": _("That already means something to Sapa. Please send another word."),
     }.get(prompt.problem, "")
     return question(prompt, _("Which word do people use? For example: macrame"), problem)
 
@@ -113,6 +114,12 @@ def added(word: str, name: str, term_id: int) -> Reply:
         text.format(word=word, name=name),
         choices=(Choice(label("Undo"), Action("term_drop", str(term_id))), _back(), menu_choice()),
     )
+
+
+def taken(word: str) -> Reply:
+    """Other people rely on what it means."""
+    text = _("“{word}” already means something to Sapa, so it gets no other meaning.")
+    return Reply(text.format(word=word), choices=(_back(), menu_choice()))
 
 
 def already(word: str, name: str) -> Reply:
