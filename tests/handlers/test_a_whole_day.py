@@ -46,6 +46,7 @@ async def publishes(wayan: Persona) -> None:
     await wayan.presses(wayan.word("Back"))
     await wayan.presses(wayan.word("Publish"))
     await wayan.presses(wayan.word("Yes, publish"))
+    await wayan.town.learns()  # as a running process does within seconds: titles are looked up in its index
 
 
 async def registers(town: Town, name: str, language: str) -> Persona:

@@ -68,7 +68,7 @@ async def lives(town: Town, channel: str) -> Persona:
     await sri.presses("Bahasa Indonesia")
     await sri.walks(f"/start r_{(await town.activity(MOTIF))['id']}", "Setuju, lanjut", NAME, PHONE, "batik", "Benar, daftarkan")
     await sri.walks("/tanya", QUESTION)
-    await sri.walks("pelatihan tenun sumatera barat", "Kabari saya")
+    await sri.walks("pelatihan tenun sumatera barat", "Ikuti ini")
     await town.database.run(lambda connection: roles.grant(connection, sri.address, Grant(Role.ORGANISER), town.clock()))
     await sri.walks("/profil", "Kabupaten/kota", "batal", "/profil", "Nama usaha", f"Batik {PLACE}")
     await sri.walks(f"/start r_{(await town.activity('contoh-pewarnaan-batik'))['id']}", "Setuju, lanjut", "x")

@@ -50,6 +50,7 @@ async def test_eight_answers_and_a_review_publish_an_activity(town: Town) -> Non
     assert not await town.rows(drafts)
     entries = [(one["deed"], one["subject"], one["detail"]) for one in await town.rows(audit)]
     assert ("prepare", f"activity:{made['id']}", "published") in entries
+    await town.learns()  # as a running process does within seconds: titles are looked up in its index
     sri = await town.guest("sri")
     await sri.says("batik warna alam")
     assert sri.sees("Sisa 20 dari 20 kursi")
@@ -107,6 +108,7 @@ async def test_who_runs_something_else_reaches_no_draft(town: Town) -> None:
         assert "Batik warna alam" not in nyoman.reads
     await nyoman.taps("drafts:0:")
     assert "Batik warna alam" not in nyoman.reads
+    await town.learns()  # as a running process does within seconds: titles are looked up in its index
     sri = await town.guest("sri")
     await sri.says("batik warna alam")
     assert "Batik warna alam" not in sri.reads

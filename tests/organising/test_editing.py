@@ -208,7 +208,7 @@ async def test_a_published_activity_is_previewed_without_being_sent_to_anybody(t
     await wayan.taps(f"preview:0:{number}")
     owed = len(await town.rows(deliveries))
     await wayan.presses("Web")
-    assert wayan.sees("Tampilan di Web", "[Daftar]")
+    assert wayan.sees("Begini di Web", "[Daftar]")
     assert len(await town.rows(deliveries)) == owed + 1
 
 

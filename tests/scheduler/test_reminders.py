@@ -139,5 +139,5 @@ async def test_what_is_said_unasked_is_short_for_every_activity(town: Town, lang
 
     with speaking(language):
         words = await town.database.read(bubbles)
-    assert len(words) == 15 * 4
+    assert len(words) == 16 * 4
     assert [one for one in words if len(one) > 350 or len(one.splitlines()) > 8] == []
