@@ -104,4 +104,9 @@ class Turn:
         return int(self.argument) if self.argument.isascii() and self.argument.isdigit() and len(self.argument) < 16 else 0
 
 
+def page_in(text: str) -> int:
+    """The number of a page in a payload, from 0; 0 when a forged payload has none there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
 Handler = Callable[[Turn], Reply]

@@ -11,7 +11,7 @@ from bot.conversation import threads
 from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules import office
 from bot.screens import activities as activity_screens
 from bot.screens.artisans import asking as screens
@@ -176,7 +176,7 @@ def asked(turn: Turn) -> Reply:
     page = turn.argument.removeprefix("p")
     names = [threads.house(turn.connection, one.organisation_id, zone).called for one in found[:5]]
     names += [""] * (len(found) - len(names))
-    return own_screens.mine(found, names, zone, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
+    return own_screens.mine(found, names, zone, page_in(page))
 
 
 def own(turn: Turn, number: int | None = None) -> Question | None:

@@ -8,7 +8,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Form, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules.knowledge import HelpDesk
 from bot.rules.nearness import Near, near
 from bot.screens.artisans import desks as screens
@@ -43,7 +43,7 @@ def desks(turn: Turn) -> Reply:
     ordered = sorted(
         ((_near(turn, one, home), one) for one in turn.surroundings.library.desks.values()), key=lambda pair: pair[0]
     )
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
+    number = page_in(page)
     number = min(number, max(len(ordered) - 1, 0) // ROWS)
     rows = [(mark(one), one, how) for how, one in ordered[number * ROWS : (number + 1) * ROWS]]
     shown = names.province(turn, home) if home else ""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules import duties, products
 from bot.rules.products import Product
 from bot.screens.artisans import comparing
@@ -62,7 +62,7 @@ def _path(argument: str) -> Path:
     subject, view, of, page = [*argument.split("/"), "", "", ""][:4]
     if of.isdecimal() and not page:
         of, page = "", of
-    return Path(subject, view, of, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
+    return Path(subject, view, of, page_in(page))
 
 
 def home(actions: Collection[str], turn: Turn) -> Reply:
@@ -81,7 +81,7 @@ def home(actions: Collection[str], turn: Turn) -> Reply:
 def _second(turn: Turn) -> int:
     """The page in `products/1`."""
     number = turn.argument.partition("/")[2]
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    return page_in(number)
 
 
 # ---- a market -------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules import authority as rules
 from bot.rules.authority import Deed, Grant, Reach, Role
 from bot.rules.mentoring import MOST_AT_ONCE
@@ -67,7 +67,7 @@ def _of_mentor(turn: Turn, offers: list[Mentor], own: list[Pairing]) -> Reply:
     turn.shows_others = True
     helped = [(one, other_name(one, is_mentor=True)) for one in pairings.of_mentor(turn.connection, turn.contact.id)]
     named = [(one, _called(turn, one.organisation_id)) for one in offers]
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
+    number = page_in(page)
     return screens.home(screens.Home(named, helped, own, number))
 
 

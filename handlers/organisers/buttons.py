@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import authority
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.i18n import language
 from bot.rules import wording
 from bot.rules.announcements import Button
@@ -35,7 +35,7 @@ def pick(turn: Turn) -> Reply:
         return composing.gone()
     if kind == "survey":
         return screens.pick_survey(one, surveys.open_ones(turn.connection, [one.organisation_id or 0], turn.now, PICKED))
-    at = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
+    at = page_in(page)
     mine = audiences.whose_activities(one) if one.organisation_id else mine_of(turn)
     found = running.of(turn.connection, mine, turn.today, skip=at * PICKED, most=PICKED + 1)
     return screens.pick(one, kind, found[:PICKED], at, more=len(found) > PICKED)

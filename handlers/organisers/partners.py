@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules import organisations as rules
 from bot.rules.authority import Deed, Reach, Role
 from bot.screens.organisers import partners as screens
@@ -40,7 +40,7 @@ def directory(turn: Turn) -> Reply:
         values = sorted({getattr(one, wanted[1:]) for one in everybody} - {None})
         return screens.narrow(values, names.of(turn))
     found = [one for one in everybody if (not kind or one.kind == kind) and (not province or one.province == province)]
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
+    number = page_in(page)
     return screens.directory(found, kind or province, number, names.of(turn))
 
 
@@ -64,7 +64,7 @@ def coowners(turn: Turn) -> Reply:
     about = _owned(turn)
     if about is None:
         return screens.not_the_owner()
-    return _coowners(turn, about, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0)
+    return _coowners(turn, about, page_in(page))
 
 
 def _coowners(turn: Turn, about: Activity, page: int = 0) -> Reply:

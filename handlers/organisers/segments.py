@@ -9,7 +9,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules.authority import Deed, Reach
 from bot.screens.forms import Prompt
 from bot.screens.organisers import audience_words, composing
@@ -96,7 +96,7 @@ def for_draft(turn: Turn) -> Reply:
         return composing.gone()
     found = [_saved(turn, each) for each in segments.of(turn.connection, one.organisation_id)]
     page = turn.argument.partition("=")[2]
-    return screens.segments(found, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0, (one.id, one.version))
+    return screens.segments(found, page_in(page), (one.id, one.version))
 
 
 def use(turn: Turn) -> Reply:
