@@ -89,6 +89,11 @@ def of_craft(figures: Sequence[Figure], craft: str, name: str) -> list[Figure]:
     ]
 
 
+def of_place(figures: Sequence[Figure], place: str) -> list[Figure]:
+    """Those that speak of a place, by its name."""
+    return [one for one in figures if any(place.casefold() in said.casefold() for said in (one.statement.id, one.statement.en))]
+
+
 def needs_note(library: Library, figure: Figure) -> bool:
     """Whether something has to be known with a figure: then its number is not said where there is no room for that."""
     others = series(library, figure.id)

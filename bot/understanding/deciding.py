@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,13 +13,14 @@ from bot.understanding.topics import ALIKE, MOST, Found, Topics
 if TYPE_CHECKING:
     from bot.understanding.reading import Understood
 
+PAST_YEAR = re.compile(r"\b20[012]\d\b", re.ASCII)
 SURE = 2
-"""Words a figure shares with what is said, the fewest that tell it from what merely touches its subject."""
+"""Words a figure shares with what is said, the fewest that tell it from what merely touches its subject; a whole name will do."""
 
 
 def decided(plain: Understood, found: Found, topics: Topics, asked: tuple[Doubt, ...] = ()) -> Understood:
     """`plain` with what was found of fairs, markets, products, steps and figures, and what is wanted."""
-    figures = tuple(hit.id for hit in found.figures if len(hit.shared) >= SURE)
+    figures = tuple(hit.id for hit in found.figures if len(hit.shared) >= SURE or hit.whole)
     intent = _intent(plain, found, bool(figures))
     codes, product = _product(plain, found, topics, intent)
     doubts = [*_fair_doubt(found, plain.text), *asked]
@@ -37,14 +39,15 @@ def decided(plain: Understood, found: Found, topics: Topics, asked: tuple[Doubt,
 
 def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
     cues, taught = found.cues, plain.kind is not None or "learn" in found.cues
+    counted = figures and ("figure" in cues or PAST_YEAR.search(plain.text) is not None)  # "craft exports in 2019"
     rules = (
         ("readiness" in cues, Intent.READINESS),
         ("near" in cues and not found.fairs, Intent.NEAR),
         (bool(found.fairs) or ("fair" in cues and not taught), Intent.FAIR),
         (taught and not found.forms, Intent.TRAINING),
         (bool(found.forms or found.typed) or "duty" in cues, Intent.EXPORT),
-        (bool(found.markets) and not ("figure" in cues and figures), Intent.EXPORT),
-        ("figure" in cues and figures, Intent.FIGURE),
+        (bool(found.markets) and not counted, Intent.EXPORT),
+        (counted, Intent.FIGURE),
         (bool(found.steps) or "step" in cues, Intent.STEP),
         ("export" in cues and "how" in cues and plain.craft is None, Intent.STEP),
         ("export" in cues, Intent.EXPORT),

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 
 class Hit(NamedTuple):
-    """A thing that shares words with what is said: how much (0 upwards), and which of them."""
+    """A thing that shares words with what is said: how much (0 upwards), which of them, and whether they are all of a name."""
 
     id: str
     score: float
     shared: frozenset[str]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,7 @@ class Ranking:
             score = sum([weights[word] for word in met]) * sqrt(len(met) / len(words))
             if id not in best or score > best[id][0]:
                 best[id] = score, at
-        hits = [Hit(id, score, frozenset(shared[at])) for id, (score, at) in best.items()]
+        hits = [
+            Hit(id, score, frozenset(shared[at]), len(shared[at]) == len(self.names[at][1])) for id, (score, at) in best.items()
+        ]
         return sorted(hits, key=lambda hit: -round(hit.score, 6))

@@ -38,7 +38,25 @@ EVERYWHERE = frozenset(
 )
 """Words in names of fairs that tell none from another."""
 A_FAIR = "pameran"
-IDLE = frozenset(["indonesia", "termasuk", "masuk", "barang", "bahan", "lain", "other", "article", "good", "dan", "of", "and"])
+IDLE = frozenset(
+    [
+        "indonesia",
+        "berapa",
+        "jumlah",
+        "luar",
+        "termasuk",
+        "masuk",
+        "barang",
+        "bahan",
+        "lain",
+        "other",
+        "article",
+        "good",
+        "dan",
+        "of",
+        "and",
+    ]
+)
 """Roots of words that name no product and no figure."""
 TYPED_CODE = re.compile(r"(?<![\d.])(\d{4})(?:[. ]?(\d{2}))?(?:[. ]?\d{2})*(?![\d.])", re.ASCII)
 CHAPTERS = 97

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from bot.conversation.form import Answers
 from bot.conversation.router import Router
@@ -29,7 +30,7 @@ def register(router: Router) -> None:
     router.command("hubungkan link", link)
     router.command("obrolan chats", reach)
     router.opening("link", link_words)
-    router.opening("reach", reach_words)
+    router.opening("reach", partial(reach_words, router))
     router.action("link", offer)
     router.action("link_yes", join)
     router.action("link_number", same_number)
@@ -225,8 +226,10 @@ def reach(turn: Turn) -> Reply:
     return screens.reach(chats, reaching.preferred(turn.connection, turn.contact.id))
 
 
-def reach_words(turn: Turn) -> Reply:
-    """ "Kabari lewat WhatsApp"."""
+def reach_words(router: Router, turn: Turn) -> Reply:
+    """ "Kabari lewat WhatsApp"; what begins so and names no chat is about something else: "kirim ke singapura"."""
     said = [CHANNELS[word] for word in turn.argument.casefold().replace(".", " ").split() if word in CHANNELS]
+    if not said and turn.understood is not None and turn.understood.intent is not None:
+        return router.by_meaning(turn)
     turn.argument = said[0] if said else ""
     return reach(turn)

@@ -56,6 +56,8 @@ def _place(turn: Turn, found: str | tuple[str, ...] | None, craft: str | None = 
     told = Province(names.province(turn, found), names.craft(turn, craft) if craft else "", follow, followed)
     if rows := _listed(turn, Wanted(province=found, kinds=KINDS, craft=craft)):
         return screens.in_province(rows, told)
+    if craft and (rows := _listed(turn, Wanted(province=found, kinds=KINDS))):
+        return screens.elsewhere(rows, told, inside=True)
     same = _listed(turn, Wanted(kinds=(Found.ACTIVITY,), craft=craft))
     return screens.elsewhere(same or _listed(turn, Wanted(kinds=(Found.ACTIVITY,))), told)
 

@@ -100,6 +100,13 @@ def asked(router: Router, turn: Turn) -> Reply:
     found = stated.of_year(found, meant.text) if meant is not None else found
     if found and meant is not None and stated.asks_for_trend(meant.text) and stated.series(library, found[0].id):
         return _years(turn, found[0])
+    if (
+        found
+        and meant is not None
+        and meant.province
+        and not stated.of_place(found, named := names.province(turn, meant.province))
+    ):
+        return screens.found(_rows(turn, found), named)
     if len(found) == 1 or (found and meant is not None and stated.is_named(found[0], meant.text)):
         turn.argument = found[0].id
         return figure(router, turn)

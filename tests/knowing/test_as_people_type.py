@@ -30,6 +30,11 @@ async def test_a_figure_of_another_craft_is_no_answer(town: Town, said: str) -> 
         ("cek siap expor tenun", "readiness"),
         ("ada lagi yg laen?", "near"),
         ("apa kabar", "browse"),
+        ("kirim ke singapur ongkir brp", "market"),
+        ("cek tarif perak ke dubai", "duty"),
+        ("saya mau jual kain ke luar", "export"),
+        ("dapat modal darimana", "step_done"),
+        ("langkah selanjutnya", "step_done"),
         ("difasilitasi pameran sama kementrian ga", "card"),
     ],
 )
@@ -53,3 +58,21 @@ async def test_a_fair_is_no_mark_out_of_five(town: Town) -> None:
     reply = await sri.says("dekat bantul")
     told = {choice.label: choice.detail for choice in reply.choices}
     assert told["JIFFINA"].startswith("Pameran")
+
+
+async def test_what_is_counted_elsewhere_is_not_said_of_a_province(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("berapa perajin di bali")
+    assert sri.sees("Bukan khusus Bali", "Tenaga kerja industri kerajinan dan batik")
+
+
+async def test_exports_of_batik_are_asked_for_and_shown(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("ekspor batik brp")
+    assert all("ekspor batik" in label.casefold() for label in sri.labels[:3])
+
+
+async def test_a_region_of_a_craft_hides_nothing_that_is_there(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("sekitar kotagede")
+    assert sri.sees("Ini yang ada di DI Yogyakarta", "Pewarnaan batik")

@@ -193,11 +193,12 @@ def in_province(rows: Sequence[Choice], asked: Province) -> Reply:
     return _listed(_("In {province}").format(province=asked.name), text, rows, asked.follow, asked.followed)
 
 
-def elsewhere(rows: Sequence[Choice], asked: Province) -> Reply:
-    """Nothing there: what is planned in other places, and following."""
+def elsewhere(rows: Sequence[Choice], asked: Province, inside: bool = False) -> Reply:
+    """Nothing of the kind there: what else there is in it (`inside`) or in other places, and following."""
     text = _("Nothing is planned for {what} right now.").format(what=", ".join(filter(None, (asked.craft, asked.name))))
     if rows:
-        text += " " + _("These are in other places or online:")
+        there = _("This is what there is in {province}:").format(province=asked.name)
+        text += " " + (there if inside else _("These are in other places or online:"))
     return _listed("", text, rows, asked.follow, asked.followed)
 
 

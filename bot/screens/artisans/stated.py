@@ -97,9 +97,10 @@ def topic(which: Topic, figures: Sequence[Row], page: int) -> Reply:
     return listed(_("Figures: {topic}").format(topic=topic_name(which)), figures, which, page)
 
 
-def found(figures: Sequence[Row]) -> Reply:
-    """Several that fit what was asked."""
-    return listed(_("These figures fit:"), figures[: ROWS - 2])
+def found(figures: Sequence[Row], province: str = "") -> Reply:
+    """Several that fit what was asked; `province` is one that was asked about and that none of them is of."""
+    heading = _("Not of {province} alone:").format(province=province) if province else _("These figures fit:")
+    return listed(heading, figures[: ROWS - 2])
 
 
 def _short(one: Figure, noted: bool) -> str:
@@ -128,10 +129,14 @@ def _spoken(text: str) -> str:
     return _GROUPED.sub(lambda found: found[0].translate(turned), text).replace("S1 2", "first half of 2")
 
 
+_PLAINER = {'tertulis "juta" US$, seharusnya miliar': 'miliar US$ (sumbernya menulis "juta")'}
+"""Units that the catalogue words for us, as one says them."""
+
+
 def unit_name(unit: str) -> str:
     """A unit of the catalogue in the language being spoken; one that is not known stands as it is."""
     if language() == "id":
-        return unit
+        return _PLAINER.get(unit, unit)
     return {
         "ton": _("tonnes"),
         "orang": _("people"),
