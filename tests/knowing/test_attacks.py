@@ -26,7 +26,25 @@ async def nothing_kept(town: Town):
         await town.database.run(lambda connection, one=one: connection.execute(one.delete()))
 
 
-TAKEN = ["berhenti", "stop", "menu", "batal", "ya", "tidak", "petugas", "yang", "dan", "juni", "jogja", "batik", "besok", "perak", "pelatihan", "nomor", "tolong"]
+TAKEN = [
+    "berhenti",
+    "stop",
+    "menu",
+    "batal",
+    "ya",
+    "tidak",
+    "petugas",
+    "yang",
+    "dan",
+    "juni",
+    "jogja",
+    "batik",
+    "besok",
+    "perak",
+    "pelatihan",
+    "nomor",
+    "tolong",
+]
 
 
 @pytest.mark.parametrize("phrase", [*TAKEN, "tanya petugas", "berhenti dulu", "bulan depan", "tolong berhenti", "tolong stop ya"])
