@@ -150,7 +150,7 @@ def meant(router: Router, turn: Turn) -> Reply:
         return listed(turn)
     turn.conversation.misses = 0
     if said.fairs:
-        return _of_slugs(turn, said.fairs) or _narrowed(turn, said)
+        return of_slugs(turn, said.fairs) or _narrowed(turn, said)
     return by_name(router, turn, said.text, said) or _narrowed(turn, said)
 
 
@@ -160,7 +160,7 @@ def by_name(router: Router, turn: Turn, words: str, said: Understood | None) -> 
     Where they name a craft, a country or a month as well, a list may be meant as well.
     """
     slots = said is not None and bool(said.craft or said.markets or said.months)
-    found = _of_slugs(turn, rules.named(turn.surroundings.library.fairs, words, surely=slots))
+    found = of_slugs(turn, rules.named(turn.surroundings.library.fairs, words, surely=slots))
     if found is not None:
         return found
     slug = unsourced_named(turn, words)
@@ -174,7 +174,7 @@ def unsourced_named(turn: Turn, words: str) -> str:
     return found[0] if found else ""
 
 
-def _of_slugs(turn: Turn, slugs: Sequence[str]) -> Reply | None:
+def of_slugs(turn: Turn, slugs: Sequence[str]) -> Reply | None:
     """One fair's card, or which of several is meant; None where there is none."""
     library = turn.surroundings.library.fairs
     found: list[Fair] = [library[slug] for slug in slugs if slug in library]

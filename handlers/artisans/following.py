@@ -13,15 +13,14 @@ from bot.conversation.turn import Turn
 from bot.i18n import FIRST_LANGUAGE, zone_name
 from bot.rules.news import HOURS, How, What, is_worth_telling, next_telling
 from bot.screens.artisans import cards as card_screens
-from bot.screens.artisans import fair_words
+from bot.screens.artisans import fair_words, lists
 from bot.screens.artisans import following as screens
-from bot.screens.artisans import lists
 from bot.screens.artisans.following import Wish
 from bot.screens.forms import Prompt
-from bot.understanding import match_craft, match_place, match_reminder
-from bot.vocabulary import Choice, Reply
+from bot.understanding import Understood, match_craft, match_place, match_reminder
+from bot.vocabulary import Choice, Reply, Text
 from handlers import names
-from handlers.artisans import person
+from handlers.artisans import fairs, person
 from handlers.artisans.narrowing import Narrowing, pack
 from storage.knowing import fair_timers
 from storage.organising import activities
@@ -167,15 +166,28 @@ def of_list(turn: Turn, wanted: Filter) -> tuple[str, str]:
 
 # ---- by words -----------------------------------------------------------------------------------------------------------
 def follow_words(turn: Turn, words: str) -> Reply:
-    """ "Follow batik Jogja": the craft, the province, or the craft in that province."""
+    """ "Follow batik Jogja": a fair, a market, or a craft and a province; what cannot be told is asked."""
+    return by_words(turn, words) or screens.which()
+
+
+def by_words(turn: Turn, words: str) -> Reply | None:
+    """What words name is followed: a fair, a craft in a market or the market, a craft in a province or one of the two."""
+    meant = turn.surroundings.understand(Text(words), turn.now) or Understood(words)
+    if len(meant.fairs) > 1:
+        return fairs.of_slugs(turn, meant.fairs)
+    if meant.fairs:
+        return _follow(turn, Interest(Followed(Kind.FAIR, meant.fairs[0])))
     craft, province = match_craft(words, turn.lexicon), match_place(words, turn.lexicon)
+    market = next((code for code in meant.markets if code in turn.surroundings.library.markets), "")
+    if market:
+        return _follow(turn, Interest(Followed(Kind.MARKET, f"{market}/{craft}" if isinstance(craft, str) else market)))
     if isinstance(craft, str) and isinstance(province, str):
         return _follow(turn, Interest(interests.local_craft(craft, province)))
     if isinstance(craft, str):
         return _follow(turn, Interest(Followed(Kind.CRAFT, craft)))
     if isinstance(province, str):
         return _follow(turn, Interest(Followed(Kind.PROVINCE, province)))
-    return screens.which()
+    return None
 
 
 # ---- what is followed -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from bot.screens.artisans import step_ways as ways
 from bot.screens.artisans import steps as screens
 from bot.screens.artisans.steps import View
 from bot.screens.citing import all_sources
-from bot.understanding import Intent
+from bot.understanding import Intent, behind_opening
 from bot.vocabulary import Action, Choice, Reply
 from handlers.artisans import desks
 from storage.knowing import classes, progress
@@ -36,6 +36,7 @@ def register(router: Router) -> None:
     router.action("step_sources", sources)
     router.action("steps_over", partial(start_over, router))
     router.action("schemes", schemes)
+    router.opening("step", partial(numbered, router))
     router.meaning(Intent.STEP, partial(meant, router))
 
 
@@ -70,6 +71,14 @@ def meant(router: Router, turn: Turn) -> Reply:
         turn.argument = said.province
         return desks.desks(turn)
     return _go_on(router, turn)
+
+
+def numbered(router: Router, turn: Turn) -> Reply:
+    """ "Step 3": that one; whatever else begins so is understood as ever."""
+    said, steps = behind_opening(turn.argument, turn.lexicon).strip(), _steps(turn)
+    if said.isascii() and said.isdigit() and 0 < int(said[:4]) <= len(steps):
+        return _show(router, turn, steps[int(said) - 1])
+    return router.by_meaning(turn)
 
 
 def one(router: Router, turn: Turn) -> Reply:

@@ -52,10 +52,10 @@ def _is_of(one: Interest, craft: object, province: object) -> bool:
 
 
 def tell_when(turn: Turn) -> Reply:
-    """ "Tell me when there is silver in Bali": followed; without a craft or a place, the activity that is looked at."""
-    named = any(isinstance(match(turn.argument, turn.lexicon), str) for match in (match_craft, match_place))
-    looked_at = activities.get(turn.connection, turn.conversation.topic)
-    if named or looked_at is None:
-        return following.follow_words(turn, turn.argument)
+    """ "Tell me when there is silver in Bali": followed; where nothing is named, the activity that is looked at."""
+    followed = following.by_words(turn, turn.argument)
+    looked_at = activities.get(turn.connection, turn.conversation.topic) if followed is None else None
+    if looked_at is None:
+        return followed or screens.which()
     turn.argument = f"{Kind.ACTIVITY}={looked_at.id}"
     return following.follow(turn)

@@ -16,6 +16,8 @@ SHORT = re.compile(r"\(([A-Z]{3,12})\)")
 NO_SOURCE = re.compile(r"\(?=?\s*source: none\)?", re.IGNORECASE)
 LONGEST_SOURCE = 60
 LONGEST_ORGANISER = 80
+HALF_SAID = re.compile(r"[,;]?\s+(dengan|dan|and|with)(\s+\w+)?$")
+"""The beginning of a further organiser, where a list of them was cut."""
 UNSAID = "tidak disebut"
 
 
@@ -104,11 +106,12 @@ def _town(fair: Fair, edition: Edition | None) -> str:
     return _("town not stated") if town.startswith(UNSAID) else town
 
 
-def organiser(fair: Fair) -> str:
-    """Who holds it, as the sources say."""
+def organiser(fair: Fair, room: int = LONGEST_ORGANISER) -> str:
+    """Who holds it, as the sources say; where that is longer than `room`, the first of them, and not half a name."""
     if fair.organiser.startswith(UNSAID):
         return _("not stated by the sources")
-    return shorten(plain(fair.organiser), LONGEST_ORGANISER, placeholder="…")
+    said = plain(fair.organiser)
+    return said if len(said) <= room else HALF_SAID.sub("", shorten(said, room, placeholder="")) + "…"
 
 
 def left(days: int) -> str:

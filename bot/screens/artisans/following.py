@@ -179,7 +179,10 @@ def ask_hour(prompt: Prompt, zone: str) -> Reply:
 
 def which() -> Reply:
     """Words that name nothing to follow."""
-    said = _("I do not know what to follow by that. Name a craft or a province, for example: follow batik Jogja")
+    said = _(
+        "I do not know what to follow by that. Name a craft, a province, a fair or a market, "
+        "for example: follow batik Jogja, follow INACRAFT"
+    )
     return Reply(said, choices=(_page_choice(), Choice(label("Trainings"), Action("browse")), menu_choice()))
 
 

@@ -22,6 +22,9 @@ WEB = "web"
 ACTIVITY, FAIR, MARKET = "a", "f", "k"
 """Letters of deep links; handlers/start.py says where each leads."""
 
+ON_PAPER = 160
+"""Letters of an organiser's name on a poster, which has more room than a bubble."""
+
 
 @dataclass(frozen=True, slots=True)
 class Handout:
@@ -75,7 +78,7 @@ def of_fair(fair: Fair, edition: Edition | None) -> Handout:
     """A fair, with the days of its next edition where somebody announced one, else with its usual months."""
     known, where = fair_words.when(edition) if edition else fair_words.usually(fair), fair_words.place(fair, edition)
     said = _("Source: {source}").format(source=fair_words.by(edition)) if edition else cited(fair)
-    facts = ((_("When"), known), (_("Place"), where), (_("Organiser"), fair_words.organiser(fair)))
+    facts = ((_("When"), known), (_("Place"), where), (_("Organiser"), fair_words.organiser(fair, ON_PAPER)))
     return Handout(
         f"{FAIR}_{fair.id}",
         fair.name,

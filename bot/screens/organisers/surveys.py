@@ -73,7 +73,7 @@ def survey(shown: Shown) -> Reply:
         else ""
     )
     english = _("English: {words}").format(words=one.question.en) if one.question.en else _("No English: Indonesian is shown.")
-    lines = (shown.note, english, answers, until, _("It is {state}.").format(state=state(one, shown.view)))
+    lines = (shown.note, english, answers, until, _("State: {state}").format(state=state(one, shown.view)))
     return Reply(
         "\n".join(filter(None, lines)),
         one.question.id,
