@@ -5,7 +5,6 @@ No duty of an HS code is known from the catalogue. What admins import stands in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -114,11 +113,3 @@ def known_of(group: str, library: Library) -> list[str]:
 def group_of(country: str) -> str:
     """EU or ASEAN; empty for a country of neither."""
     return next((name for name, members in GROUPS.items() if country in members), "")
-
-
-NEITHER = re.compile(r"source: none", re.IGNORECASE)
-
-
-def is_unsourced(words: str) -> bool:
-    """Whether the catalogue itself marks a piece of a record as known to nobody by name."""
-    return NEITHER.search(words) is not None

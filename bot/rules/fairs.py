@@ -101,12 +101,6 @@ def months_ahead(fair: Fair, today: date) -> int:
     return min(((month - today.month) % 12 for month in usual_months(fair)), default=12)
 
 
-def next_months(fair: Fair, today: date) -> tuple[date, ...]:
-    """The first days of the usual months from this one on, the nearest first: one for each."""
-    ahead = sorted((month - today.month) % 12 for month in usual_months(fair))
-    return tuple(first_of(today, months) for months in ahead)
-
-
 def first_of(day: date, months: int) -> date:
     """The first day of the month so many months after that day's."""
     year, index = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -5,7 +5,7 @@ Each question counts the same, so that everybody can see how a score came about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -95,8 +95,3 @@ def closed(before: Mapping[Topic, Level], now: Mapping[Topic, Level]) -> list[To
 def known(told_nib: str | None) -> dict[Topic, Level]:
     """What the profile answers already: the business number (yes, no, not known, or the number itself)."""
     return {Topic.NIB: Level.YES} if told_nib and (told_nib == "yes" or told_nib.isdigit()) else {}
-
-
-def steps_of(topics: Iterable[Topic]) -> list[str]:
-    """The steps that explain these, each once."""
-    return list(dict.fromkeys(STEPS[topic] for topic in topics))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules import stated
 from bot.rules.knowledge import Figure
 from bot.rules.stated import Topic
@@ -45,7 +45,7 @@ def listed(turn: Turn) -> Reply:
     topic = next((one for one in Topic if one == name), None)
     if topic is None:
         return topics(turn)
-    turned = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
+    turned = page_in(page)
     return screens.topic(topic, _rows(turn, stated.about(turn.surroundings.library, topic)), turned)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.i18n import language
 from bot.rules import audience as rules
 from bot.rules.announcements import State
@@ -167,11 +167,7 @@ def page(turn: Turn) -> Reply:
     without = which.startswith("but")
     number = which.removeprefix("but" if without else "more")
     offered = [trait for trait in Trait if trait is not Trait.FAIR or fairs.all_of_them(turn.connection)]
-    return screens.traits(view(turn, one), offered, page_of(number), without=without)
-
-
-def page_of(number: str) -> int:
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    return screens.traits(view(turn, one), offered, page_in(number), without=without)
 
 
 def keep(turn: Turn, one: Announcement, audience: Audience, segment_id: int | None = None) -> Announcement:

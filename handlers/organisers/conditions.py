@@ -9,7 +9,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules import audience as rules
 from bot.rules.audience import OF_AN_ACTIVITY, Trait
 from bot.rules.authority import Deed
@@ -59,7 +59,7 @@ def options(turn: Turn) -> Reply:
         return composing.gone()
     if chosen[0] is Trait.REGENCY:
         return forms.begin(turn, REGENCY, f"{one.id}={side}")
-    return _options(turn, one, chosen, audiences.page_of(number))
+    return _options(turn, one, chosen, page_in(number))
 
 
 def _options(turn: Turn, one: Announcement, side: tuple[Trait, bool], page: int) -> Reply:
@@ -125,7 +125,7 @@ def put(turn: Turn) -> Reply:
     if value is not None and turn.version == one.version:
         audience = rules.toggled(segments.current(turn.connection, one), trait, value, without=without)
         one = audiences.keep(turn, one, audience)
-    return _options(turn, one, chosen, audiences.page_of(number))
+    return _options(turn, one, chosen, page_in(number))
 
 
 def _ask(turn: Turn, prompt: Prompt) -> Reply:

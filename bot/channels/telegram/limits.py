@@ -38,8 +38,5 @@ INLINE_RESULTS = 50
 INLINE_ID_BYTES = 64
 """Bytes that name a result. API InlineQueryResultArticle."""
 
-START_WORD = 64
-"""Characters of the word of a deep link, among A-Z, a-z, 0-9, _ and -. https://core.telegram.org/bots/features#deep-linking"""
-
 ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 """The update kinds Sapa reads. Always stated, since an omitted list keeps the previous setting. API setWebhook."""
