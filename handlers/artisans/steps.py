@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules.knowledge import Step
 from bot.screens.artisans import schemes as scheme_screens
 from bot.screens.artisans import step_ways as ways
@@ -121,7 +121,7 @@ def _go_on(router: Router, turn: Turn, note: str = "", undone: str = "") -> Repl
 def _overview(turn: Turn, page: str = "") -> Reply:
     all_of_them = _steps(turn)
     last = max(len(all_of_them) - 1, 0) // screens.ROWS
-    number = min(int(page), last) if page.isascii() and page.isdigit() and len(page) < 4 else 0
+    number = min(page_in(page), last)
     return screens.overview(all_of_them, _states(turn), number) if all_of_them else screens.nothing()
 
 
@@ -163,9 +163,7 @@ def explain(turn: Turn) -> Reply:
     if named is None:
         return _overview(turn)
     words = screens.known(turn.surroundings.library.acronyms, screens.body(named))
-    return screens.explained(
-        named, len(_steps(turn)), words, int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 0
-    )
+    return screens.explained(named, len(_steps(turn)), words, page_in(page))
 
 
 def sources(turn: Turn) -> Reply:

@@ -207,7 +207,13 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "announcements": {"state": "draft", "code": "abc234", "text_id": "Pameran dibuka.", "parent_id": None, "segment_id": None},
     "segments": {"name": "Batik", "audience": "{}"},
     "surveys": {"state": "draft", "question_id": "Sudah ekspor?", "options": '[{"id":"Ya","en":"Yes"},{"id":"Tidak","en":"No"}]'},
-    "editions": {"fair": "inacraft", "name": "2027", "starts_on": date(2027, 10, 6), "ends_on": date(2027, 10, 10), "source": "x"},
+    "editions": {
+        "fair": "inacraft",
+        "name": "2027",
+        "starts_on": date(2027, 10, 6),
+        "ends_on": date(2027, 10, 10),
+        "source": "x",
+    },
     "questions": {"body": "Apakah boleh membawa anak?"},
 }
 
