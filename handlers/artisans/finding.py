@@ -159,7 +159,8 @@ def shown(turn: Turn, meant: Understood, looked: Looked, said: str, first: int =
     for hit in looked.hits[first:]:
         passed += 1
         row = row_of(turn, hit, coming, craft=meant.craft)
-        rows += [row] if row is not None else []
+        if row is not None and row.action not in (one.action for one in rows):  # a rule leads where its product does
+            rows.append(row)
         if len(rows) == PAGE:
             break
     after = first + passed
@@ -235,7 +236,7 @@ class _Line:
         return self.turn.surroundings.library
 
     def activity(self) -> Choice | None:
-        found = activities.get(self.turn.connection, int(self.document.key))
+        found = activities.summary(self.turn.connection, int(self.document.key))
         if found is None or found.cancelled:
             return None
         return screens.of_activity(found, found.standing(self.turn.now), self.far)

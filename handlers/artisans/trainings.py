@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -27,7 +27,7 @@ from handlers import names
 from handlers.artisans import cards, finding, following, linking
 from handlers.artisans.narrowing import Narrowing, pack, unpack
 from storage.organising import activities
-from storage.organising.activities import Filter
+from storage.organising.activities import Filter, Summary
 from storage.people import links
 
 PAGE = 5
@@ -56,12 +56,11 @@ def browse(turn: Turn) -> Reply:
     return listed(turn, unpack(turn.argument))
 
 
-def listed(turn: Turn, narrowing: Narrowing) -> Reply:
-    """A list narrowed to something, one page of it; "back" on a card leads here again."""
+def listed(turn: Turn, narrowing: Narrowing, read: Sequence[Summary] | None = None) -> Reply:
+    """A list narrowed to something, one page of it; "back" on a card leads here again. `read` is what it holds, where known."""
     turn.conversation.listed = pack(narrowing)
-    spoken = replace(narrowing.wanted, language=language())
     follow, name = following.of_list(turn, narrowing.wanted)
-    found = activities.upcoming(turn.connection, spoken, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1, now=turn.now)
+    found = _page(turn, narrowing) if read is None else read
     page = Page(
         rows=found[:PAGE],
         narrowed=named(turn, narrowing.wanted),
@@ -73,6 +72,12 @@ def listed(turn: Turn, narrowing: Narrowing) -> Reply:
         followed=name,
     )
     return lists.upcoming(page)
+
+
+def _page(turn: Turn, narrowing: Narrowing) -> list[Summary]:
+    """What it holds, and one more where another page follows."""
+    spoken = replace(narrowing.wanted, language=language())
+    return activities.upcoming(turn.connection, spoken, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1, now=turn.now)
 
 
 def _previous(narrowing: Narrowing) -> str:
@@ -175,7 +180,17 @@ def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     regions = match_place(meant.text, turn.lexicon) if meant.province is None else None
     if isinstance(regions, tuple):
         return _which_province(turn, Narrowing(wanted), regions)
-    return _by_words(opens, turn, meant, words) or (_narrowed(opens, turn, meant, wanted) if nameable else _lost(turn))
+    found = _online(turn, wanted, words) or _by_words(opens, turn, meant, words)
+    return found or (_narrowed(opens, turn, meant, wanted) if nameable else _lost(turn))
+
+
+def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
+    """What is held online, where nothing else was said beside what was named: a way of holding it, no word of a title."""
+    if {ONLINE.get(word, word) for word in words} != {"online"}:
+        return None
+    held = replace(wanted, words=("online",))
+    coming = activities.upcoming(turn.connection, held, turn.today, most=1, now=turn.now)
+    return _found(turn, held) if coming else None
 
 
 def _narrower(turn: Turn, meant: Understood, wanted: Filter) -> Filter | None:
@@ -198,11 +213,12 @@ def _by_words(opens: Collection[str], turn: Turn, meant: Understood, words: list
 
 def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter) -> Reply:
     """The list of what is coming; where that is empty, the nearest thing there is."""
-    if not activities.upcoming(turn.connection, wanted, turn.today, most=1, now=turn.now):
+    coming = _page(turn, Narrowing(wanted))
+    if not coming:
         looked = finding.look(opens, turn, replace(meant, words=()))
         if looked.hits:
             return finding.shown(turn, meant, looked, meant.text, narrowed=named(turn, wanted))
-    return _found(turn, wanted)
+    return _found(turn, wanted, coming)
 
 
 def _by_title(turn: Turn, text: str) -> Reply | None:
@@ -225,9 +241,9 @@ def _which_province(turn: Turn, narrowing: Narrowing, codes: tuple[str, ...]) ->
     return lists.which(offered)
 
 
-def _found(turn: Turn, wanted: Filter) -> Reply:
+def _found(turn: Turn, wanted: Filter, coming: Sequence[Summary] | None = None) -> Reply:
     turn.conversation.misses = 0
-    return replace(listed(turn, Narrowing(wanted)), replaces=False)
+    return replace(listed(turn, Narrowing(wanted), coming), replaces=False)
 
 
 def _lost(turn: Turn) -> Reply:

@@ -89,7 +89,7 @@ _STATE = Question.__slots__.index("state")
 _TAKEN, _OPEN = literal_column(f"'{State.TAKEN}'", Words), literal_column(f"'{State.OPEN}'", Words)
 BY_ID = Prepared(select(*_COLUMNS).where(questions.c.id == bindparam("of_id")))
 HOLD = Prepared(select(*_COLUMNS).where(questions.c.id == bindparam("of_id")).with_for_update())
-OF = select(*_COLUMNS).where(questions.c.contact_id == bindparam("of_contact")).order_by(questions.c.id.desc())
+OF = Prepared(select(*_COLUMNS).where(questions.c.contact_id == bindparam("of_contact")).order_by(questions.c.id.desc()))
 TAKEN_OF = Prepared(
     select(*_COLUMNS)
     .where(questions.c.contact_id == bindparam("of_contact"), questions.c.state == _TAKEN)
@@ -139,7 +139,7 @@ def hold(connection: Connection, question_id: int) -> Question | None:
 
 def of_person(connection: Connection, contact_id: int) -> list[Question]:
     """What somebody asked, the newest first."""
-    return [_read(row) for row in connection.execute(OF, {"of_contact": contact_id})]
+    return [_read(row) for row in OF.rows(connection, {"of_contact": contact_id})]
 
 
 def with_a_person(connection: Connection, contact_id: int) -> Question | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
+from storage.engine.prepared import Prepared
 from storage.models import unknown_words
 
 LEAST = 3
@@ -20,8 +21,10 @@ MOST_OF_ONE = 50
 """Words kept of one person: whoever types a novel fills no table."""
 
 _put = insert(unknown_words)
-PUT = _put.on_conflict_do_update(index_elements=[unknown_words.c.word, unknown_words.c.contact_id], set_={"at": _put.excluded.at})
-OF_ONE = select(func.count()).select_from(unknown_words).where(unknown_words.c.contact_id == bindparam("of_contact"))
+PUT = Prepared(
+    _put.on_conflict_do_update(index_elements=[unknown_words.c.word, unknown_words.c.contact_id], set_={"at": _put.excluded.at})
+)
+OF_ONE = Prepared(select(func.count()).select_from(unknown_words).where(unknown_words.c.contact_id == bindparam("of_contact")))
 _people = func.count().label("people")
 COMMON = (
     select(unknown_words.c.word, _people)
@@ -43,8 +46,10 @@ class Unknown(NamedTuple):
 def note(connection: Connection, contact_id: int, words: Iterable[str], now: datetime) -> None:
     """They said these; once a person, however often."""
     said = sorted(set(words))
-    if said and connection.execute(OF_ONE, {"of_contact": contact_id}).scalar_one() < MOST_OF_ONE:
-        connection.execute(PUT, [{"word": word, "contact_id": contact_id, "at": now} for word in said])
+    if not said or OF_ONE.rows(connection, {"of_contact": contact_id})[0][0] >= MOST_OF_ONE:
+        return
+    for word in said:
+        PUT.changes(connection, {"word": word, "contact_id": contact_id, "at": now})
 
 
 def common(connection: Connection, most: int) -> list[Unknown]:

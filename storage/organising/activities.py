@@ -137,6 +137,7 @@ class Filter:
 SUMMARY = [activities.c[name] for name in Summary.__slots__]
 _DETAIL_NAMES = Activity.__slots__
 CARD = Prepared(select(*SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id")))
+LINE = Prepared(select(*SUMMARY).where(activities.c.id == bindparam("of_id")))
 CRAFTS = Prepared(
     select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == bindparam("of_id")).order_by(activity_crafts.c.craft)
 )
@@ -253,6 +254,12 @@ def get(connection: Connection, activity_id: int) -> Activity | None:
     for position, read in _READ:
         values[position] = read(values[position])
     return Activity(*values)
+
+
+def summary(connection: Connection, activity_id: int) -> Summary | None:
+    """What a list shows of one activity, None when there is none."""
+    row = LINE.first(connection, {"of_id": activity_id})
+    return Summary(*row) if row is not None else None
 
 
 def crafts_of(connection: Connection, activity_id: int) -> list[str]:
