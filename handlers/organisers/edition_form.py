@@ -171,6 +171,7 @@ def _finish(turn: Turn, state: FormState) -> Reply:
     if state.answers["review"] == "thrown":
         return screens.left()
     answers = {name: value for name, value in state.answers.items() if name != "review"}
+    editions.hold(turn.connection, answers["fair"])
     if _double(turn, answers, state.subject) is not None:
         return _again(turn, state.subject, answers, screens.DOUBLE)
     return _correct(turn, state.subject, answers) if state.subject else _announce(turn, answers)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, literal, select, update
 
 from bot.rules.fairs import Edition
 from storage.engine.prepared import Prepared
-from storage.models import activities, editions
+from storage.models import activities, editions, records
 from storage.organising.activities import SUMMARY, Summary
 
 _COLUMNS = [editions.c[name] for name in Edition.__slots__]
@@ -20,6 +20,7 @@ _ANNOUNCED = editions.c.withdrawn_at.is_(None)
 GET = Prepared(select(*_COLUMNS).where(editions.c.id == bindparam("of_id")))
 AHEAD = Prepared(select(*_COLUMNS).where(_ANNOUNCED, editions.c.ends_on >= bindparam("today")).order_by(*_SOONEST))
 OF_FAIR = Prepared(select(*_COLUMNS).where(_ANNOUNCED, editions.c.fair == bindparam("of_fair")).order_by(*_SOONEST))
+HOLD = select(records.c.slug).where(records.c.kind == literal("fair"), records.c.slug == bindparam("of_fair")).with_for_update()
 LATEST: Any = (
     select(*_COLUMNS)
     .where(editions.c.organisation_id.in_(bindparam("own", expanding=True)) | (bindparam("everybody") == 1))
@@ -100,6 +101,11 @@ def latest(connection: Connection, own: Collection[int], *, everybody: bool, ski
 def calls(connection: Connection, slug: str, today: date, *, most: int = 6) -> list[Summary]:
     """What takes artisans to a fair and has not begun before `today`, the soonest first."""
     return [Summary(*row) for row in CALLS.rows(connection, {"of_fair": slug, "today": today, "most": most})]
+
+
+def hold(connection: Connection, slug: str) -> None:
+    """Let nobody else announce a date of this fair until the transaction ends: who looks after it sees what the first one wrote."""
+    connection.execute(HOLD, {"of_fair": slug})
 
 
 # ---- changing ---------------------------------------------------------------------------------------------------------------

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
+from functools import partial
 
 import pytest
+from sqlalchemy import Connection
 
+from bot.channels.rendering import plain_text
 from bot.documents import tariff_rows
-from storage.models import terms, unknown_words
-from tests.organising.people import admin
+from bot.vocabulary import Tap
+from storage.knowing import editions as dates
+from storage.knowing.editions import Said
+from storage.models import editions, metadata, terms, timers, unknown_words
+from tests.knowing.fairground import FAIR, said
+from tests.knowing.test_editions import _to_review as to_review
+from tests.knowing.test_export_truth import RATE, SOURCED
+from tests.knowing.test_sharing import TELEGRAM, finds, on
+from tests.organising.people import admin, organiser
 from tests.persona import Town
 
 DAY = date(2026, 11, 23)
@@ -71,3 +82,79 @@ def test_a_rate_that_is_none_is_refused_however_often_it_stands_there(rate: str,
     assert not checked.rows
     assert {fault.code for fault in checked.faults if fault.column == "rate"} == {code}
     assert checked.faulty == 400
+
+
+# ---- dates of fairs, announced at once ----------------------------------------------------------------------------------
+async def _at_once(town: Town) -> list[str]:
+    """Four organisations press "announce" for the same days in one moment; the days that are announced then."""
+    people = [await to_review(await organiser(town, f"o{number}", of=f"Dinas {number}")) for number in range(4)]
+    announce = [next(one.action for one in person.last.choices if one.label == "Umumkan") for person in people]
+    pressed = zip(people, announce, strict=True)
+    await town.takes(*(town.incoming(person.address, Tap(action), "id") for person, action in pressed))
+    return [str(row["starts_on"]) for row in await town.rows(editions)]
+
+
+async def test_the_same_days_announced_at_once_are_one_date(town: Town) -> None:
+    assert await _at_once(town) == ["2027-10-06"]
+
+
+async def test_who_only_looks_announces_the_same_days_twice(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bad twin, on PostgreSQL, where turns run beside each other: the second looks before the first is committed."""
+    monkeypatch.setattr(dates, "hold", lambda connection, slug: None)
+    first = said(date(2027, 10, 6))
+    if town.database.dialect != "postgresql":
+        pytest.skip("SQLite writes one turn after the other")
+    both = asyncio.Barrier(2)
+
+    async def announces() -> None:
+        found = await town.database.read(partial(dates.of_fair, slug=FAIR))
+        await both.wait()
+        if not found:
+            await town.database.run(partial(_writes, what=first, town=town))
+
+    await asyncio.gather(announces(), announces())
+    assert len(await town.rows(editions)) == 2
+
+
+def _writes(connection: Connection, what: Said, town: Town) -> None:
+    dates.add(connection, what, None, town.clock())
+
+
+# ---- what an erasure leaves ---------------------------------------------------------------------------------------------
+async def test_nothing_of_what_they_asked_stays(town: Town) -> None:
+    """Only the farewell's own row, which goes within a minute, says where it was sent."""
+    wayan = await organiser(town, "zarfudin")
+    for words in ("cari blorong", "ekspor blorong ke dubai", "deket blorong", "kapan blorong pameran", "blorong makrame"):
+        await wayan.says(words)
+    for payload in ("follow:0:fair=inacraft", "follow:0:market=AE/perak", "step_done:0:nib", "edition_new:0:inacraft"):
+        await wayan.taps(payload)
+    await wayan.says("blorong 2027")
+    assert await held(town, "blorong")
+    await wayan.walks("/erase")
+    await wayan.taps("erase_yes:0:")
+    assert await held(town, "blorong") == []
+    assert await held(town, "zarfudin") == ["deliveries"]
+    assert await town.rows(timers, contact_id=None) == []
+
+
+async def held(town: Town, word: str) -> list[str]:
+    """The tables that hold a word anywhere."""
+    return [table.name for table in metadata.sorted_tables for row in await town.rows(table) if word in str(row)]
+
+
+# ---- rates in other chats -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_no_card_found_after_the_bots_name_states_a_rate_that_no_source_does(town: Town, language: str) -> None:
+    on(town, telegram=TELEGRAM)
+    for market in town.around.library.markets.values():
+        for craft in ("perak", "batik", "rotan"):
+            found = (await finds(town, f"{craft} {market.name.said('id')} kena pajak", language=language)).found
+            rates = {rate for one in found for rate in RATE.findall(f"{one.title} {plain_text(one.reply)}")}
+            assert rates <= SOURCED.get(market.id, set())
+
+
+@pytest.mark.parametrize(
+    "words", ["x" * 256, "(a+)+$" * 40, "💥" * 120, "\u202eأهلا", "a'" * 120, "%_%", "ＢＡＴＩＫ", "²", "7113.11"]
+)
+async def test_anything_may_be_typed_after_the_bots_name(town: Town, words: str) -> None:
+    assert (await finds(town, words)).further == 0
