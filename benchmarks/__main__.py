@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import announcements, machine, organisers, starting, table, whatsapp
+from benchmarks import announcements, machine, organisers, starting, table, understanding, whatsapp
 from benchmarks.databases import Fresh, postgres_copies
 from benchmarks.filling import fill
 from benchmarks.sends import measure
@@ -138,9 +138,11 @@ def main() -> None:
     for_organisers = organisers.measure(quick=quick)
     say("announcements")
     announced = announcements.measure(quick=quick)
+    say("understanding and searching")
+    understood = understanding.measured()
     taken = time.monotonic() - began
     head = f"{_machine()}, {taken:.0f} s{', quick' if quick else ''}"
-    text = "\n\n".join((head, table.text(run.turns, started), sent, on_whatsapp, for_organisers, announced))
+    text = "\n\n".join((head, table.text(run.turns, started), sent, on_whatsapp, for_organisers, announced, understood))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "table.txt").write_text(text)
     print(text)

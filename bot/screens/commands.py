@@ -19,6 +19,8 @@ def for_everybody(language: str) -> tuple[tuple[str, str], ...]:
             ("siapekspor", "readiness", _("Am I ready to export? A check")),
             ("layanan", "desks", _("Who helps with exporting near me")),
             ("angka", "figures", _("Figures of the sector, with their sources")),
+            ("cari", "search", _("Search everything")),
+            ("dekat", "near", _("What is near me")),
             ("cek", "verify", _("Is it genuine? Check a code")),
             ("lapor", "suspect", _("Show a message that may be false")),
             ("pengingat", "reminders", _("When I am reminded")),
