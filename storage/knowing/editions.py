@@ -104,7 +104,7 @@ def calls(connection: Connection, slug: str, today: date, *, most: int = 6) -> l
 
 
 def hold(connection: Connection, slug: str) -> None:
-    """Let nobody else announce a date of this fair until the transaction ends: who looks after it sees what the first one wrote."""
+    """Let nobody else announce a date of this fair until this transaction ends: they look once it is written."""
     connection.execute(HOLD, {"of_fair": slug})
 
 
