@@ -42,7 +42,6 @@ IDLE = frozenset(
     [
         "indonesia",
         "berapa",
-        "jumlah",
         "luar",
         "termasuk",
         "masuk",

@@ -129,7 +129,7 @@ def _spoken(text: str) -> str:
     return _GROUPED.sub(lambda found: found[0].translate(turned), text).replace("S1 2", "first half of 2")
 
 
-_PLAINER = {'tertulis "juta" US$, seharusnya miliar': 'miliar US$ (sumbernya menulis "juta")'}
+_PLAINER = {'tertulis "juta" US$, seharusnya miliar': "juta US$ di sumber; seharusnya miliar"}
 """Units that the catalogue words for us, as one says them."""
 
 
