@@ -75,7 +75,7 @@ def attendance(turn: Turn) -> Reply:
 def attendances(turn: Turn) -> Reply:
     """Counts of an organisation: which period is asked first."""
     number, _, days = turn.argument.partition(".")
-    known = number.isascii() and number.isdigit() and len(turn.argument) <= LONGEST
+    known = number.isascii() and number.isdigit() and len(number) < 16 and len(turn.argument) <= LONGEST
     found = organisations.get(turn.connection, int(number)) if known else None
     if found is None or not authority.may(turn, Deed.COUNT, Reach(frozenset({found.id}))):
         return screens.nothing_there()

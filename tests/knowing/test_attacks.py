@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import date
 from functools import partial
 
@@ -30,7 +31,7 @@ async def added(town: Town) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-async def nothing_kept(town: Town):
+async def nothing_kept(town: Town) -> AsyncIterator[None]:
     """Other tests use the same PostgreSQL database."""
     yield
     for one in (terms, unknown_words):
@@ -82,6 +83,13 @@ def test_a_rate_that_is_none_is_refused_however_often_it_stands_there(rate: str,
     assert not checked.rows
     assert {fault.code for fault in checked.faults if fault.column == "rate"} == {code}
     assert checked.faulty == 400
+
+
+@pytest.mark.parametrize("payload", ["attendances:0:99999999999999999999", "people:0:99999999999999999999"])
+async def test_a_number_that_no_database_holds_is_nothing_there(town: Town, payload: str) -> None:
+    ayu = await admin(town)
+    await ayu.taps(payload)  # a turn that is quarantined fails the test
+    assert ayu.labels
 
 
 # ---- dates of fairs, announced at once ----------------------------------------------------------------------------------
