@@ -34,7 +34,7 @@ def drawn(order: Results) -> Attachment:
         headings = screens.group_headings(order.one)
         widths = (GROUPS_WIDTH, *(max(len(one), 10) for one in headings[1:]))
         sheets = (
-            Sheet(whole, screens.headings(), _whole(order), WIDTHS),
+            Sheet(whole, screens.headings(order.one), _whole(order), WIDTHS),
             Sheet(crafts, headings, _groups(order.crafts), widths),
             Sheet(provinces, headings, _groups(order.provinces), widths),
         )

@@ -76,9 +76,9 @@ def sheet_names() -> tuple[str, str, str]:
     return _("Results"), _("By craft"), _("By province")
 
 
-def headings() -> list[str]:
-    """Of the first page."""
-    return [_("Answer"), _("How many people"), _("Percent")]
+def headings(one: Survey) -> list[str]:
+    """Of the first page: what was asked stands above the answers."""
+    return [one.question.said(language()), _("How many people"), _("Percent")]
 
 
 def group_headings(one: Survey) -> list[str]:
