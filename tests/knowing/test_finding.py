@@ -92,7 +92,7 @@ async def test_what_is_over_says_so_and_stands_behind_what_comes(town: Town) -> 
 async def test_nothing_fits_so_the_nearest_is_shown_with_what_was_dropped(town: Town) -> None:
     sri = await town.guest("sri", "id")
     reply = await sri.says("bimtek pewter di papua barat bulan depan")
-    assert sri.sees("terdekat, tanpa", "provinsinya", "pewter")
+    assert sri.sees("belum ada kegiatan", "di luar", "provinsi itu", "pewter")
     assert any(choice.action.name == "follow" for choice in reply.choices)
 
 
