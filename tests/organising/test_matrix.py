@@ -39,8 +39,9 @@ _MENTORS = "mentor mentor_yes mentor_no mentor_offer"
 _MENTEES = "mentee mentee_phone mentee_stars mentee_end mentee_met mentee_last mentee_unmet mentee_write"
 _PEOPLE = (_SHOWING, _FAIRS, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE)
 _EXPORTING = "market product duty compare takealong"
+_FINDING = "search near my_ticket"
 OF_EVERYBODY = frozenset(
-    " ".join((*_PEOPLE, _EXPORTING, _RIGHTS, _WISHES, _AFTER, _GOODS, _WAY, _KNOWN, _ROLES, _MENTORS, _MENTEES)).split()
+    " ".join((*_PEOPLE, _EXPORTING, _FINDING, _RIGHTS, _WISHES, _AFTER, _GOODS, _WAY, _KNOWN, _ROLES, _MENTORS, _MENTEES)).split()
 )
 """What needs no authority, since it is about whoever presses it, or shows what everybody may see."""
 
