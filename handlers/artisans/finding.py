@@ -154,7 +154,8 @@ def shown(turn: Turn, meant: Understood, looked: Looked, said: str, first: int =
     `narrowed` names what nothing is planned for, where this is shown instead.
     """
     turn.conversation.misses = 0
-    rows, passed = [], 0
+    rows: list[Choice] = []
+    passed = 0
     coming = _Editions(turn)
     for hit in looked.hits[first:]:
         passed += 1

@@ -15,11 +15,12 @@ from bot.screens.artisans.steps import View
 from bot.screens.citing import all_sources
 from bot.understanding import Intent, behind_opening
 from bot.vocabulary import Action, Choice, Reply
-from handlers.artisans import desks
+from handlers.artisans import desks, trainings
 from storage.knowing import classes, progress
 from storage.knowing.progress import State
 
 ALL = "all"
+TITLE_WORDS = 3  # two words of a title are often said of a step: "modal usaha"
 
 
 def register(router: Router) -> None:
@@ -61,8 +62,10 @@ def steps(router: Router, turn: Turn) -> Reply:
 
 
 def meant(router: Router, turn: Turn) -> Reply:
-    """Words about a step show it; about where to ask, the help desks there."""
+    """Words about a step show it, unless they are a programme's name (`desa devisa LPEI`); about where to ask, the help desks."""
     said = turn.understood
+    if said is not None and len(said.text.split()) >= TITLE_WORDS and (programme := trainings.by_title(turn, said.text)):
+        return programme
     turn.argument = (said.step if said is not None else None) or ""
     named = _named(turn)
     if named is not None:

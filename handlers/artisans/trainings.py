@@ -174,7 +174,7 @@ def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     nameable = wanted != Filter(language=language()) or meant.kind is not None
     if not nameable and not words:
         return _lost(turn)
-    named_one = _by_title(turn, meant.text)
+    named_one = by_title(turn, meant.text)
     if named_one is not None:
         return named_one
     regions = match_place(meant.text, turn.lexicon) if meant.province is None else None
@@ -221,7 +221,7 @@ def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Fil
     return _found(turn, wanted, coming)
 
 
-def _by_title(turn: Turn, text: str) -> Reply | None:
+def by_title(turn: Turn, text: str) -> Reply | None:
     """The card of the one activity whose title holds all that was said: what is coming, else what has no date yet."""
     if len(text.split()) < TITLE_WORDS:
         return None
