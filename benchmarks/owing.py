@@ -27,7 +27,7 @@ TOLD = {
     "policy": "hold",
     "state": "pending",
     "reply": SAID,
-    "notice": "announcement",
+    "notice": "announcement to participants",
     "subject": "announcement:1",
 }
 LOOKS = 300
@@ -36,7 +36,8 @@ LATER, WINDOW = timedelta(days=30), timedelta(hours=24)
 MANY = """
 WITH RECURSIVE numbers(n) AS (SELECT CAST(:first AS INTEGER) UNION ALL SELECT n + 1 FROM numbers WHERE n < :last)
 INSERT INTO deliveries (channel, contact_id, recipient, lane, policy, state, reply, notice, subject, owed_at, due_at)
-SELECT 'telegram', :who, CAST(n AS TEXT), 'bulk', 'hold', 'pending', :said, 'announcement', 'announcement:2', :at, :due
+SELECT 'telegram', :who, CAST(n AS TEXT), 'bulk', 'hold', 'pending', :said, 'announcement to participants', 'announcement:2', :at,
+    :due
 FROM numbers
 """
 

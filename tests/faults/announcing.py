@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, insert
 
 from bot.vocabulary import Reply
-from storage.models import addresses, contacts, deliveries
+from storage.models import addresses, consents, contacts, deliveries
 from tests.faults.rig import Site
 
 FIRST_CHAT = 1_000_000
@@ -38,7 +38,9 @@ def _owe(connection: Connection, numbers: Iterable[int], how: tuple[str, str], n
         told = {"lane": lane, "policy": policy, "state": "pending", "reply": SAID, "notice": "announcement", "subject": SUBJECT}
         owed.append({**home, **told, "owed_at": now, "due_at": now})
     connection.execute(insert(contacts), people)
+    agreed = {"purpose": "news", "version": "1", "language": "id", "given_at": now}
     connection.execute(insert(addresses), homes)
+    connection.execute(insert(consents), [{**agreed, "contact_id": one["id"]} for one in people])
     connection.execute(insert(deliveries), owed)
 
 

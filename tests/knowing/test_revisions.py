@@ -65,7 +65,7 @@ async def test_followers_are_told_once_what_changed_and_where_to_read_it(town: T
         await ticks(town)
     assert len(await owed(town)) == 2, "the same file again is no news"
     assert sri.last.heading == sri.word("News about exporting")
-    assert sri.sees({"id": "Perak (Uni Emirat Arab", "en": "Silver (United Arab Emirates"}[language], sri.word("duty"))
+    assert sri.sees({"id": "Perak ke Uni Emirat Arab", "en": "Silver to United Arab Emirates"}[language], sri.word("duty"))
     assert sri.word("HS codes") not in spoken(sri.last)
     assert len(spoken(sri.last)) <= 350
     assert budi.sees("Uni Emirat Arab (Dubai)", "bea masuk")

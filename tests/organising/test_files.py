@@ -117,6 +117,7 @@ async def test_what_cannot_be_taken_is_told(town: Town, wayan: Persona, kind: st
 
 
 async def test_a_bomb_of_a_picture_is_refused_before_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)  # what is opened there sets it for the process
     monkeypatch.setattr(pictures, "MOST_PIXELS", 100)
     with pytest.raises(pictures.NoPicture):
         pictures.anew(photo((40, 20)))

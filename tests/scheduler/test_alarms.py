@@ -22,6 +22,7 @@ from scheduler.timers.alarms import Alarms
 from scheduler.timers.table import FIRES
 from storage.database import Database
 from storage.ledger import inbox
+from storage.ledger.deliveries import Lane
 from storage.models import deliveries, holds, timers
 from storage.people import roles
 from storage.platforms import switches
@@ -60,14 +61,17 @@ async def passes(town: Town, minutes: int, *, process: Alarms | None = None, ref
 
 async def left(town: Town) -> None:
     """Return once what is due has left: half a minute is enough for that in life, and the hurried clock does not wait."""
+    town.postman.wake()  # a hold may be over by this clock, which no timer of the postman's follows
     async with asyncio.timeout(30):
-        while any(row["channel"] in served(town) and row["due_at"] <= town.clock() for row in await pending(town)):  # noqa: ASYNC110
+        while any(row["due_at"] <= town.clock() and can_leave(town, row) for row in await pending(town)):  # noqa: ASYNC110
             await asyncio.sleep(0.002)
 
 
-def served(town: Town) -> set[str]:
-    """The channels on which something can leave now."""
-    return {name for name in town.channels if not town.postman.is_down(name)}
+def can_leave(town: Town, row: dict[str, Any]) -> bool:
+    """Whether nothing that the postman knows keeps it here: a channel that is down or gone, a lane that is held."""
+    home = Address(row["channel"], row["recipient"])
+    shut = town.postman.gates.shut_until(home, Lane(row["lane"]), town.clock())
+    return home.channel in town.channels and not town.postman.is_down(home.channel) and shut is None
 
 
 async def pending(town: Town) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from bot.vocabulary import Reply
 from storage.ledger import setback, settling
 from storage.models import activities, deliveries
 from storage.models import timers as timers_table
+from storage.platforms import switches
 from storage.unasked import timers
 from storage.unasked.timers import Kind, Planned
 from tests.persona import Persona, Town
@@ -21,7 +22,8 @@ HOURS = 4
 async def owed_and_planned(town: Town) -> Persona:
     """Something to be sent and two things to be done at once, and nobody came to it before the clock was set back."""
     sri = await town.guest("sri")
-    town.postman.gates.paused = True
+    await town.database.run(lambda connection: switches.turn_on(connection, switches.PAUSED, town.clock()))
+    await town.postman.rounds.go()
     await town.owes(sri, Reply("Kabar"))
     number = (await town.rows(activities))[0]["id"]
     at_once = [Planned(Kind.PLACE, "place:1", town.clock() - timedelta(seconds=ago), activity_id=number) for ago in (1, 0)]
@@ -37,7 +39,8 @@ async def test_what_was_due_is_due_now(town: Town) -> None:
     await town.clockwork.fire_due()
     waits = [row["key"] for row in await town.rows(timers_table, kind="place") if row["fired_at"] is None]
     assert waits == ["place:2"]
-    town.postman.gates.paused = False
+    await town.database.run(lambda connection: switches.turn_off(connection, switches.PAUSED))
+    await town.postman.rounds.go()
     town.postman.wake()
     await town.until(lambda: town.channel.shown(sri.address.recipient) == ["Kabar"])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.models import addresses, contacts, inbox
 from tests.server.conftest import ADMIN, PUBLIC_URL, SHARED, Running
-from tests.server.program import SECRET, SECRET_HEADER, until
+from tests.server.program import GLANCE, SECRET, SECRET_HEADER, until
 from tests.server.telegram import Person, by_webhook
 from tests.standins.telegram_updates import FILE, GROUP, SIZED, SRI, in_group, inline_query, message, press
 
@@ -289,18 +289,29 @@ async def test_a_group_hears_one_sentence_and_nobody_there_becomes_known(shared:
 async def test_who_looks_something_up_in_another_chat_is_answered_and_stays_unknown(shared: Running) -> None:
     before = len(await shared.rows(contacts)), len(await shared.rows(inbox))
     stranger = {**SRI, "id": 990_001, "language_code": "en"}
-    for number, words in enumerate(("batik jogja", "qwertyuiop", "'; DROP TABLE contacts; --"), 1):
-        update = inline_query(words, id=f"lookup-{number}", **{"from": {**stranger, "id": 990_000 + number}})
-        answered = await shared.program.post({**update, "update_id": 880_000 + number})
-        assert (answered.status, answered.body) == (200, ANSWER)
-    await until(lambda: len(shared.api.called("answerInlineQuery")) == 3, "each is answered")
+    said = {f"lookup-{number}": words for number, words in enumerate(("batik jogja", "qwertyuiop", "'; DROP TABLE contacts; --"))}
+
+    def unanswered() -> set[str]:
+        return set(said) - {str(call["inline_query_id"]) for call in shared.api.called("answerInlineQuery")}
+
+    for attempt in range(5):  # a courtesy: on a busy machine one may be dropped, and is answered when it is typed anew
+        for number, name in enumerate(sorted(unanswered())):
+            person = {**stranger, "id": 990_000 + number}
+            update = inline_query(said[name], id=name, **{"from": person})
+            answered = await shared.program.post({**update, "update_id": 880_000 + 10 * attempt + number})
+            assert (answered.status, answered.body) == (200, ANSWER)
+        for _ in range(200):
+            if not unanswered():
+                break
+            await asyncio.sleep(GLANCE * 5)
+    assert not unanswered()
     offered = {call["inline_query_id"]: call for call in shared.api.called("answerInlineQuery")}
-    (first, *_) = offered["lookup-1"]["results"]
+    (first, *_) = offered["lookup-0"]["results"]
     assert first["title"].endswith("(Sample)")
     assert "Source: " in first["input_message_content"]["message_text"]
     (button,) = first["reply_markup"]["inline_keyboard"][0]
     assert button["url"].startswith("https://t.me/SapaBot?start=a_")
-    assert offered["lookup-2"]["results"] == []
+    assert offered["lookup-1"]["results"] == []
     assert (len(await shared.rows(contacts)), len(await shared.rows(inbox))) == before
 
 
@@ -318,8 +329,8 @@ async def test_commands_are_offered_in_each_language_and_to_admins(shared: Runni
     }
     assert set(menus) == {(chat, language) for chat in (None, ADMIN) for language in ("", "id", "en")}
     assert {menu["scope"]["type"] for menu in shared.api.called("setMyCommands")} == {"all_private_chats", "chat"}
-    assert menus[None, "id"][:2] == ["pelatihan", "pendaftaran"]
-    assert menus[None, "en"][:2] == ["trainings", "registrations"]
+    assert menus[None, "id"][:2] == ["pelatihan", "pameran"]
+    assert menus[None, "en"][:2] == ["trainings", "fairs"]
     assert menus[None, ""] == menus[None, "id"]
     assert "admin" in menus[ADMIN, "en"]
     assert "admin" not in menus[None, "en"]
