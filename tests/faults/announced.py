@@ -17,7 +17,6 @@ from random import Random
 import msgspec
 
 from bot.rules.announcements import Move
-from storage.database import StorageDown
 from tests.faults.by_day import OFF
 from tests.faults.crowd import MARK, announce, decide, everybody, judge, place_of, settle_in
 from tests.faults.cuts import RESUMED, Cut
@@ -334,21 +333,10 @@ async def cut_off(site: Site, how: Cut, people: int, seconds: float) -> Finding:
             await asyncio.sleep(seconds)
         finally:
             await asyncio.to_thread(how.repairs, run.programs)
-        await _reads_again(run)
+        await site.reads_again(RESUMED)
         await run.over()
         lived = all(program.is_alive for program in run.programs)
     figure = "no process died" if lived else "a process DIED"
     return await finding(
         run, f"announced, {how.name} for {seconds:g} s", figure, promise=f"{ADDS_UP}; no process dies", kept=lived
     )
-
-
-async def _reads_again(run: Run) -> None:
-    """Our own connections were cut, too: whoever counts here comes back as the programs do, within their time."""
-    async with asyncio.timeout(RESUMED):
-        while True:
-            try:
-                await run.state()
-                return
-            except StorageDown:
-                await asyncio.sleep(GLANCE)

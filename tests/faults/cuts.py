@@ -74,10 +74,12 @@ class Door:
 async def cut(site: Site, how: Cut, rows: int, seconds: float, slack: float = 1.0) -> Finding:
     """Break the storage for so long while everybody is written to; on PostgreSQL a worker helps. `slack` stretches the times."""
     site.api.latency = LATENCY
-    await announce(site, rows, "hold")
     async with AsyncExitStack() as stack:
         programs = [site.program(), *([site.program(kind=Worker)] if site.kind == "PostgreSQL" else [])]
         await asyncio.gather(*map(stack.enter_async_context, programs))
+        if site.kind == "PostgreSQL":
+            await site.alive(2)  # who has only begun to start may give up without its storage
+        await announce(site, rows, "hold")
         await site.took(rows // 20)
         door = Door(site, programs[0])
         await asyncio.to_thread(how.breaks, programs)
@@ -87,6 +89,7 @@ async def cut(site: Site, how: Cut, rows: int, seconds: float, slack: float = 1.
             door.repaired = True
             await asyncio.to_thread(how.repairs, programs)
         back = await _back(site)
+        await site.reads_again(RESUMED)
         await door.shut()
         lived = all(program.is_alive for program in programs)
         await door.come_again()

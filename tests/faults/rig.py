@@ -19,7 +19,7 @@ from typing import Any
 import aiohttp
 from sqlalchemy import text
 
-from storage.database import Database, open_database
+from storage.database import Database, StorageDown, open_database
 from storage.ledger.owners import OWNERS
 from tests.server.conftest import PUBLIC_URL
 from tests.server.program import GLANCE, SECRET, Program
@@ -94,6 +94,16 @@ class Site:
         """What a second session reads."""
         found = await self.database.read(lambda connection: connection.execute(text(query), values).all())
         return [tuple(row) for row in found]
+
+    async def reads_again(self, seconds: float) -> None:
+        """Our own connections were cut, too: whoever counts here comes back as the programs do, within their time."""
+        async with asyncio.timeout(seconds):
+            while True:
+                try:
+                    await self.rows("SELECT 1")
+                    return
+                except StorageDown:
+                    await asyncio.sleep(GLANCE)
 
     async def write(self, *statements: str) -> None:
         """Change the database behind the programs' backs."""
