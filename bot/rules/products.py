@@ -51,12 +51,16 @@ def dotted(code: str) -> str:
 
 
 def headings(product: Product, library: Library) -> list[Heading]:
-    """What the catalogue knows of it: of a craft all its headings, of a code the headings of that code, or of the four digits."""
+    """What the catalogue knows of it: of a craft all its headings, of a code the headings of that code, or of the four digits.
+
+    A craft without a list of its own has those headings of others that name it: rattan seats are furniture.
+    """
     if not product.code:
         known = library.headings.get(product.craft)
-        return list(known.hs) if known is not None else []
-    same = [one for _, one in _all(library, product.craft) if one.code == product.code]
-    return same or [one for _, one in _all(library, product.craft) if _covers(one.code, product.code)]
+        return list(known.hs) if known is not None else _naming(library, product.craft.replace("-", " "))
+    owner = product.craft if product.craft in library.headings else ""
+    same = [one for _, one in _all(library, owner) if one.code == product.code]
+    return same or [one for _, one in _all(library, owner) if _covers(one.code, product.code)]
 
 
 def crafts_of(library: Library, code: str) -> list[str]:
@@ -80,6 +84,12 @@ def concerns(product: Product, hs: str, library: Library) -> bool:
 def crafts_concerned(library: Library, hs: str) -> list[str]:
     """The crafts of which something stated for this HS code is true in part."""
     return [craft for craft in library.headings if concerns(Product(craft), hs, library)]
+
+
+def _naming(library: Library, craft: str) -> list[Heading]:
+    """The headings whose title ends with this word, once each: "batu mulia" is no "batu"."""
+    word = re.compile(rf"\b{re.escape(craft)}(?=$|/)", re.IGNORECASE)
+    return list({one.code: one for _, one in _all(library) if craft and word.search(one.title.id)}.values())
 
 
 def _covers(wide: str, narrow: str) -> bool:

@@ -102,3 +102,13 @@ async def test_payloads_that_nobody_carries_are_answered(town: Town) -> None:
             await sri.taps(f"{name}:0:{argument}")
             assert sri.last.choices
             assert len(spoken(sri.last)) <= 350
+
+
+async def test_a_craft_without_a_list_of_its_own_has_the_codes_that_name_it(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.taps("product:0:rotan")
+    assert sri.sees("4602.12")
+    await sri.taps("duty:0:rotan.460212@JP")
+    assert sri.sees("HS 4602.12", "IJEPA")
+    await sri.taps("product:0:batu")
+    assert "7116" not in sri.reads, "stone is no gem"
