@@ -18,7 +18,9 @@ from storage.models import addresses, deliveries, merges, news, timers
 from storage.models import contacts as contacts_table
 from storage.models import registrations as claims
 from storage.people import contacts
-from storage.people.merging import KEPT_BY_NAME, KEPT_BY_NUMBER, STRICTER, Was, hold, key, read
+from storage.people.handing_over import KEPT_BY_NAME, KEPT_BY_NUMBER, key
+from storage.people.merging import STRICTER, hold
+from storage.people.whose import Was, read
 from storage.taking_part import handover_answers, line
 from storage.unasked import agenda, reaching
 
