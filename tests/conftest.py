@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database, open_database
 from tests.compiled import compiled_once
@@ -18,7 +19,9 @@ ROOM = 2 * 1024**3  # bytes; a container often has 64 MB
 
 
 def pytest_configure() -> None:
-    """Have pytest's folders in memory where there is room: the tests' SQLite files wait for no disk."""
+    """Examples may take as long as they like; where there is room, pytest's folders are in memory, where files wait for no disk."""
+    settings.register_profile("patient", deadline=None)
+    settings.load_profile("patient")
     if MEMORY.is_dir():
         free = os.statvfs(MEMORY)
         if free.f_bavail * free.f_frsize >= ROOM:

@@ -236,7 +236,7 @@ async def test_seats_hold_under_any_sequence(database: Database) -> None:
 
     plays = 40 if database.dialect == "sqlite" else 8  # the rules are the same; PostgreSQL takes longer to ask
 
-    @settings(max_examples=plays, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=plays, database=None, suppress_health_check=list(HealthCheck))
     @given(st.integers(1, 3), acts)
     def collect(quota: int, moves: Moves) -> None:
         examples.append((quota, moves))

@@ -109,7 +109,7 @@ def copy_over(source_url: str, target_url: str) -> list[copying.Tally]:
     return migrate.transact(source_url, into)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(found=tables_of_rows())
 def test_any_row_is_the_same_on_both_databases_and_back(fresh: Fresh, found: dict[str, list[dict[str, Any]]]) -> None:
     first, second, third = _three(fresh)

@@ -36,7 +36,7 @@ DOCUMENTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(DOCUMENTS, st.lists(WORDS | st.text(max_size=30), max_size=5), st.integers(1, 8))
 def test_a_search_never_raises_is_always_the_same_and_puts_the_best_match_first(
     documents: list[Document], words: list[str], most: int
@@ -51,7 +51,7 @@ def test_a_search_never_raises_is_always_the_same_and_puts_the_best_match_first(
     assert everything[:most] == found, "a page is the beginning of the whole"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(DOCUMENTS, st.none() | st.sampled_from(["ID-YO", "ID-JT"]))
 def test_what_is_narrowed_is_narrowed_and_in_the_order_of_days(documents: list[Document], province: str | None) -> None:
     found = Index.build(documents).search(Wanted(kinds=(Found.ACTIVITY,), province=province), TODAY, 100)
@@ -117,7 +117,7 @@ def test_distances_over_the_ground() -> None:
     assert 20_000 < kilometres((0.0, 0.0), (0.0, 180.0)) < 20_030
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(POINTS, max_size=40), POINTS, st.integers(1, 6))
 def test_the_squares_of_the_map_lose_nothing_that_is_near(
     points: list[tuple[float, float]], here: tuple[float, float], most: int

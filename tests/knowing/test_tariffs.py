@@ -92,7 +92,7 @@ def test_rows_that_say_the_same_count_once_and_rows_that_differ_count_not_at_all
     assert [one.rate for one in found.rows] == ["0%"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=200) | st.text(max_size=80).map(str.encode) | st.text(max_size=60).map(lambda text: sheet(text)))
 def test_any_bytes_are_answered(content: bytes) -> None:
     found = tariff_rows.check(content, "id", TODAY)

@@ -104,7 +104,7 @@ async def test_only_admins_and_only_their_own_files(town: Town) -> None:
     assert not await town.rows(jobs, state="waiting")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200) | st.text(max_size=80).map(str.encode))
 def test_any_bytes_are_answered(content: bytes) -> None:
     sent = chat.look(content)

@@ -135,7 +135,7 @@ async def test_seats_hold_whoever_decides(database: Database) -> None:
     examples: list[tuple[Any, Moves]] = []
     plays = 60 if database.dialect == "sqlite" else 8
 
-    @settings(max_examples=plays, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=plays, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(setups, acts)
     def collect(setup: tuple[int, str, bool], moves: Moves) -> None:
         examples.append((setup, moves))

@@ -52,7 +52,7 @@ def codes(checked: Checked) -> list[tuple[int, str, str]]:
 
 
 # ---- written ------------------------------------------------------------------------------------------------------------
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.lists(printable | st.sampled_from(("=1+1", "+62812", "-1", "@A1", "=cmd|'/c'!A1")), min_size=1), min_size=1))
 def test_a_workbook_holds_exactly_the_text_and_no_formula(rows: list[list[str]]) -> None:
     width = max(map(len, rows))
@@ -65,7 +65,7 @@ def test_a_workbook_holds_exactly_the_text_and_no_formula(rows: list[list[str]])
             assert cell.data_type != "n" or cell.value is None, "a number or nothing stands where text was"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.text(max_size=30) | st.sampled_from(("=1", "\t=1", " =1", "\r+1", "@x", "-2")), min_size=1, max_size=5))
 def test_no_cell_of_a_csv_file_is_taken_for_a_formula(row: list[str]) -> None:
     content = table(Sheet("T", ["h"] * len(row), [row]))
@@ -92,13 +92,13 @@ def test_one_man_among_women_is_not_to_be_told_from_the_rest() -> None:
 
 
 # ---- read ---------------------------------------------------------------------------------------------------------------
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400) | st.binary(max_size=200).map(lambda tail: b"PK\x03\x04" + tail))
 def test_any_bytes_are_answered(content: bytes) -> None:
     assert plans.check(content, ORDER).refused
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.text(max_size=20) | st.integers() | st.floats() | st.datetimes(), max_size=13))
 def test_any_cells_are_a_plan_or_told(row: list[object]) -> None:
     said = [str(cell) for cell in row]

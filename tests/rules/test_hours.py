@@ -16,7 +16,7 @@ SAVING = ("Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe", "Americ
 ZONES = st.sampled_from((*HOME, *SAVING, "Asia/Kathmandu", "Pacific/Kiritimati", "UTC"))
 INSTANTS = st.integers(0, 5 * 366 * 86_400).map(lambda seconds: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 MINUTE = timedelta(minutes=1)
-many = settings(max_examples=300, deadline=None, database=None)
+many = settings(max_examples=300, database=None)
 
 
 @many
@@ -56,7 +56,7 @@ def waking_minutes(begins: datetime, ends: datetime, zone: str) -> int:
     return sum(not is_quiet(begins + number * MINUTE, zone) for number in range(total))
 
 
-@settings(max_examples=40, deadline=None, database=None)
+@settings(max_examples=40, database=None)
 @given(INSTANTS.map(lambda at: at.replace(second=0, microsecond=0)), st.integers(1, 48 * 60), ZONES)
 def test_a_waking_deadline_counts_exactly_the_waking_time(begins: datetime, minutes: int, zone: str) -> None:
     ends = waking_deadline(begins, minutes * MINUTE, zone)

@@ -20,7 +20,7 @@ befores = st.one_of(
     st.builds(Before, st.integers(0, 99), st.just("d"), HOURS, st.sampled_from(ZONES)),
 )
 beginnings = st.builds(Beginning, st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.none() | HOURS, st.sampled_from(ZONES))
-many = settings(max_examples=300, deadline=None, database=None)
+many = settings(max_examples=300, database=None)
 
 
 @many

@@ -246,7 +246,7 @@ def attempts(database_url: str) -> Iterator[Callable[[dict[str, Any], dict[str, 
         runner.run(database.close())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=people, second=people)
 def test_merged_and_parted_everything_is_as_it_was(
     attempts: Callable[[dict[str, Any], dict[str, Any]], None], first: dict[str, Any], second: dict[str, Any]

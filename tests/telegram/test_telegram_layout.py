@@ -127,7 +127,7 @@ replies = st.builds(
 
 
 @given(replies)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_no_reply_breaks_a_limit(make_driver, monkeypatch, reply):
     bodies = []
 

@@ -27,7 +27,7 @@ replies = st.builds(
     ask=st.none() | st.builds(Ask, st.sampled_from(Asked), labels),
     more=labels,
 )
-thorough = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+thorough = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def body_of(reply):
