@@ -19,7 +19,7 @@ ROOM = 2 * 1024**3  # bytes; a container often has 64 MB
 
 
 def pytest_configure() -> None:
-    """Examples may take as long as they like; where there is room, pytest's folders are in memory, where files wait for no disk."""
+    """Let examples take their time; where there is room, pytest's folders are in memory, where no file waits for a disk."""
     settings.register_profile("patient", deadline=None)
     settings.load_profile("patient")
     if MEMORY.is_dir():
