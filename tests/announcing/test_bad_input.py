@@ -16,7 +16,7 @@ from bot.rules.audience import Audience, Term, Trait
 from bot.rules.wording import Flaw, link
 from storage.announcing import announcements, segments, tallies
 from storage.announcing.announcements import Announcement
-from storage.ledger import claiming
+from storage.ledger import judging
 from storage.ledger.deliveries import State as Became
 from storage.models import activities, audit, consents, deliveries, organisations
 from storage.models import announcements as table
@@ -250,7 +250,7 @@ async def test_who_takes_the_agreement_back_after_the_instant_gets_nothing(town:
 
 
 async def test_bad_twin_that_looks_for_stop_alone_tells_them(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claiming, "_UNAGREED", -1)
+    monkeypatch.setattr(judging, "_UNAGREED", -1)
     _, back = await taken_back(town)
     assert any(told(town, id) for id in back)
 

@@ -14,7 +14,7 @@ from bot.rules.announcements import Move, State
 from bot.rules.audience import Audience, Term, Trait
 from storage.announcing import gathering, joining, leaving
 from storage.database import Database
-from storage.ledger import claiming
+from storage.ledger import judging
 from storage.ledger.deliveries import State as Became
 from storage.models import addresses, deliveries
 from storage.people import contacts as people_of
@@ -193,9 +193,9 @@ async def test_what_comes_back_after_it_was_stopped_does_not_leave(ground: Groun
 async def test_bad_twin_a_claim_that_does_not_ask_lets_it_leave(
     ground: Ground, how: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge = claiming._judge
+    judge = judging.judge
     blind = lambda one, *rest: judge(replace(one, announced="sending"), *rest)  # noqa: E731
-    monkeypatch.setattr(claiming, "_judge", blind)
+    monkeypatch.setattr(judging, "judge", blind)
     assert await comes_back(ground, how) == (1, Became.INFLIGHT)
 
 

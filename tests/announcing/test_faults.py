@@ -21,7 +21,7 @@ from scheduler.announcing import Announcing
 from storage.announcing import announcements, leaving, tallies
 from storage.database import Database
 from storage.engine.prepared import Prepared
-from storage.ledger import claiming, listing
+from storage.ledger import judging, listing
 from storage.ledger.deliveries import State as Became
 from storage.ledger.listing import Wanted
 from storage.models import activities, addresses, contacts, deliveries
@@ -235,7 +235,7 @@ async def test_who_writes_stop_in_mid_run_gets_nothing_after(town: Town) -> None
 
 
 async def test_a_stop_looked_at_only_when_gathering_is_found_out(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claiming, "_reason_not_to", lambda *_: None)
+    monkeypatch.setattr(judging, "_reason_not_to", lambda *_: None)
     _, _, stoppers = await stops(town)
     assert any(told(town, id) for id in stoppers)
 

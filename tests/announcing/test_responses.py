@@ -23,7 +23,7 @@ from bot.screens.organisers import responses as screens
 from scheduler.making import rights
 from scheduler.making.easel import Easel
 from storage.announcing import audiences, receivers, replies, responses, tallies
-from storage.ledger import bounces, claiming, listing
+from storage.ledger import bounces, judging, listing
 from storage.ledger.deliveries import MOVED, NO_TEMPLATE
 from storage.ledger.deliveries import State as Became
 from storage.models import announcements as table
@@ -39,7 +39,7 @@ from tests.persona import Persona, Town
 
 KNOWN = (
     *(audiences.STOPPED, audiences.NO_NEWS, audiences.NO_CONSENT, audiences.NOWHERE, audiences.UNREACHABLE, audiences.OFTEN),
-    *(claiming.TOO_LATE, claiming.STOPPED, claiming.UNREACHABLE, claiming.NOTHING_TO_EDIT, claiming.NO_NEWS),
+    *(judging.TOO_LATE, judging.STOPPED, judging.UNREACHABLE, judging.NOTHING_TO_EDIT, judging.NO_NEWS),
     *(telling.REPLACED, reaching.PARTED, tallies.ERASED, aftermath.RESTORED, bounces.SHUT, MOVED, listing.LEFT),
     *("cancelled", "overtaken", "unreadable", "process died", "doubtful", "never got through", "throttled", "not sent"),
     *("channel down", f"{NO_TEMPLATE}: sapa_announcement", "OutsideWindow", "unsayable", "media_type", "media_size", ""),

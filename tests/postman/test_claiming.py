@@ -12,7 +12,7 @@ from bot.channels.port import Unreachable
 from bot.vocabulary import Text
 from scheduler.sending.gates import Gates
 from storage.database import Database
-from storage.ledger import claiming, deliveries
+from storage.ledger import deliveries, judging
 from storage.ledger.deliveries import Lane
 from storage.models import addresses, contacts
 from storage.platforms import switches
@@ -118,7 +118,7 @@ async def test_a_stop_in_the_middle_of_an_announcement(town: Town) -> None:
 
 async def test_the_check_catches_a_postman_that_decides_when_it_is_owed(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bad twin: who stopped meanwhile is not looked at again."""
-    monkeypatch.setattr(claiming, "_reason_not_to", lambda *_: None)
+    monkeypatch.setattr(judging, "_reason_not_to", lambda *_: None)
     sri = await town.guest("sri")
     await stop(town, sri)
     await owe(town, sri)

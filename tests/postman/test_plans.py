@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from storage.database import Database
 from storage.ledger import looking
-from storage.ledger.claiming import CANDIDATES
+from storage.ledger.candidates import CANDIDATES
 from storage.ledger.deliveries import Lane
 from storage.models import deliveries
 from tests.persona import MORNING

@@ -22,7 +22,8 @@ from scheduler.sending.postman import Postman
 from storage.database import Database, StorageDown, open_database
 from storage.engine.prepared import Prepared
 from storage.ledger import deliveries, settling
-from storage.ledger.claiming import CANDIDATES, MARK
+from storage.ledger.candidates import CANDIDATES
+from storage.ledger.claiming import MARK
 from storage.ledger.deliveries import Lane, Owed, Policy
 from storage.models import deliveries as table
 from tests.persona import Log, MemoryChannel
