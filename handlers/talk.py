@@ -17,6 +17,8 @@ def register(router: Router) -> None:
     router.command("wish", wish)
     router.command("about", about)
     router.command("nib", nib)
+    router.command("who", who)
+    router.command("chatter", chatter)
 
 
 def greet(turn: Turn) -> Reply:
@@ -27,6 +29,16 @@ def greet(turn: Turn) -> Reply:
 def thanks(turn: Turn) -> Reply:
     """You are welcome."""
     return screens.thanks()
+
+
+def chatter(turn: Turn) -> Reply:
+    """A laugh, praise, goodbye: nothing is asked."""
+    return screens.all_right()
+
+
+def who(turn: Turn) -> Reply:
+    """Whether this is a person, who made it, what it speaks and what it costs."""
+    return screens.who()
 
 
 def wish(turn: Turn) -> Reply:

@@ -51,7 +51,7 @@ _OF_ADMINS = "invited guest goods given report govern health queue requests orga
 _OF_ARTISANS = f"{_SHOWING} {_OF_FAIRS} {_ASKING} {_EXPORTING} {_PREPARING} {_KNOWN} {_FOUND} {_AT_THE_DOOR} {_SILENCING}"
 ANY_TIME = frozenset(f"{_OF_ARTISANS} {_OF_STAFF} {_OF_SENDING} {_OF_TERMS} {_OF_ADMINS}".split())
 """Presses that show or ask something, or end what is said unasked: they may come as late as they like."""
-TALK = frozenset({"greeting", "thanks", "wish", "about", "nib", "further", "speak_id", "speak_en"})
+TALK = frozenset({"greeting", "thanks", "chatter", "who", "wish", "about", "nib", "further", "speak_id", "speak_en"})
 """What people say that is no command: inside a form only what ESCAPES names counts."""
 
 

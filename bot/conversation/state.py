@@ -65,7 +65,10 @@ class Conversation(msgspec.Struct):
         return Action.decode(meant) if meant else None
 
     def numbered(self, number: int) -> Action | None:
-        """The choice with this number, counted from 1."""
+        """The choice with this number, counted from 1; -1 is the last of those that do what the first one does."""
+        if number == -1 and self.shown:
+            alike = [action for _, action in self.shown if Action.decode(action).name == Action.decode(self.shown[0][1]).name]
+            return Action.decode(alike[-1])
         return Action.decode(self.shown[number - 1][1]) if 1 <= number <= len(self.shown) else None
 
     def label_of(self, action: Action) -> str:

@@ -22,6 +22,17 @@ def all_right() -> Reply:
     return Reply(_("All right. Type menu whenever you need me."), choices=(menu_choice(),))
 
 
+def who() -> Reply:
+    """What Sapa is: nobody shall take it for a person, and whoever wants one is told how."""
+    return Reply(
+        _(
+            "I am Sapa, a computer program, not a person. I help artisans find trainings, fairs and export information.\n"
+            "It is free. I understand Indonesian and English. To write to a person, press Ask a person."
+        ),
+        choices=(Choice(label("Ask a person"), Action("ask")), Choice(label("Help"), Action("help")), menu_choice()),
+    )
+
+
 def which_training(reply: Reply) -> Reply:
     """A question about a training that was not named: the list, with what to do."""
     text = _("Choose a training first, then everything about it is on its card.")

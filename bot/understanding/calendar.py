@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 
 Days = tuple[date, date]  # first and last, both included
 
@@ -29,6 +30,20 @@ def _day(day: date) -> Days:
     return day, day
 
 
+def weekend(day: date) -> Days:
+    """Saturday and Sunday of a day's week."""
+    _, sunday = week(day)
+    return sunday - timedelta(days=1), sunday
+
+
+def weekday(number: int, today: date) -> Days:
+    """The next such day of the week (Monday is 0), today included."""
+    return _day(today + timedelta(days=(number - today.weekday()) % 7))
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 SPANS: dict[str, Callable[[date], Days]] = {
     "today": _day,
     "tomorrow": lambda today: _day(today + timedelta(days=1)),
@@ -40,6 +55,8 @@ SPANS: dict[str, Callable[[date], Days]] = {
     "next_month": lambda today: month(today.year, today.month + 1),
     "this_year": lambda today: year(today.year),
     "next_year": lambda today: year(today.year + 1),
+    "weekend": weekend,
+    **{name: partial(weekday, number) for number, name in enumerate(WEEKDAYS)},
 }
 
 

@@ -59,6 +59,7 @@ class Lexicon:
     answers: Mapping[Phrase, bool]
     commands: Mapping[Phrase, str]
     number_leads: frozenset[str]
+    narrows: frozenset[Phrase]
     polite: frozenset[str]
     openings: Mapping[Phrase, str]
     reminding: Mapping[tuple[str, str], str]  # by a word and what it does
@@ -90,10 +91,11 @@ class Lexicon:
         return cls(
             phrases=Phrases({**dict.fromkeys(silent, NOTHING), **content}, content, known),
             countries=Phrases(countries, countries),
-            numbers=_table((number, [str(number), *said]) for number, said in numbers.items()),
+            numbers=_table((number, [str(number), *said] if number > 0 else said) for number, said in numbers.items()),
             answers=answers,
             commands=commands,
             number_leads=frozenset(word for w in words for text in w.number_leads for word in tokens(text)),
+            narrows=frozenset(tokens(text) for w in words for text in w.narrows),
             polite=frozenset(word for w in words for text in w.polite for word in tokens(text)),
             openings=_table((name, said) for w in words for name, said in w.openings.items()),
             reminding=_reminding(words),

@@ -54,6 +54,14 @@ IDLE = frozenset(
         "dan",
         "of",
         "and",
+        "di",
+        "ke",
+        "in",
+        "on",
+        "to",
+        "for",
+        "by",
+        "the",
     ]
 )
 """Roots of words that name no product and no figure."""
@@ -76,6 +84,8 @@ class Found:
     steps: tuple[str, ...] = ()
     figures: tuple[Hit, ...] = ()
     used: frozenset[str] = frozenset()
+    abroad: frozenset[str] = frozenset()  # the words that name countries
+    ours: frozenset[str] = frozenset()  # those beside them that something we know of is called by
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,8 @@ class Topics:
         keys = [self.speller.key(word) for word in said]
         have = frozenset(keys)
         met = [entry for entry in self._met(have)]
-        markets = [code for _, codes in self.markets.read(said) if codes for code in codes if code != HOME]
+        pieces = [*self.markets.read(said)]
+        markets = [code for _, codes in pieces if codes for code in codes if code != HOME]
         forms = tuple(dict.fromkeys(code for ids in _ids(met, "form") for code in ids))
         named = tuple(dict.fromkeys((*markets, *(code for ids in _ids(met, "market") for code in ids))))
         return Found(
@@ -145,7 +156,14 @@ class Topics:
             steps=tuple(dict.fromkeys(id for ids in _ids(met, "step") for id in ids)),
             figures=tuple(self.figures.find(have)),
             used=have,
+            abroad=frozenset(word for phrase, codes in pieces if codes for word in phrase),
+            ours=frozenset(word for phrase, codes in pieces if markets and not codes for word in phrase if self._is_ours(word)),
         )
+
+    def _is_ours(self, word: str) -> bool:
+        """Whether something we know of is called by this word, as it stands or in another form."""
+        key = self.speller.plain(word)
+        return self.speller.knows(word) and (key in self.entries or key in (self.headings.having or {}))
 
     def _met(self, have: frozenset[str]) -> list[Entry]:
         """The entries all of whose words are there, the longest first."""

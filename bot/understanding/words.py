@@ -10,7 +10,8 @@ import msgspec
 import yaml
 
 Span = Literal[
-    "today", "tomorrow", "day_after", "this_week", "next_week", "last_month", "this_month", "next_month", "this_year", "next_year"
+    "today", "tomorrow", "day_after", "this_week", "next_week", "last_month", "this_month", "next_month", "this_year", "next_year",
+    "weekend", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 ]  # fmt: skip
 Lists = dict[str, list[str]]
 Reminding = Literal["unit", "whole", "at", "half", "part", "one", "before"]
@@ -50,7 +51,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: Lists = {}  # beginner, intermediate, advanced, further
     skills: Lists = {}  # by bot.rules.matching.SKILLS
     countries: Lists = {}  # by ISO 3166-1 code
-    numbers: dict[int, list[str]] = {}
+    numbers: dict[int, list[str]] = {}  # -1 is the last
+    narrows: list[str] = []  # said in front of what narrows the list on the screen: "only in December"
     number_leads: list[str] = []  # said beside a number: "yang nomor 2"
     agree: list[str] = []
     refuse: list[str] = []

@@ -201,7 +201,7 @@ async def test_who_waits_in_line_hears_what_silence_means_for_them(town: Town, l
     [
         ("id", "apakah saya terdaftar?", "My registrations"),
         ("en", "am I registered?", "My registrations"),
-        ("id", "siapa kamu", "How Sapa works"),
+        ("id", "cara pakai", "How Sapa works"),
         ("en", "what can you do", "How Sapa works"),
     ],
 )

@@ -29,6 +29,7 @@ SYNONYM = 2.0  # what it counts that a word names one of a document's crafts
 SOON, LATER = 31, 92  # days
 OVER = 4  # the rank of what is
 NO_DAY = date.max.toordinal()
+LONG_WORD = 6  # letters from which a misspelt word is looked for in titles, too: shorter ones have too many neighbours
 BRIEF = 31  # days: what lasts longer is looked at whenever days are asked for
 
 
@@ -141,6 +142,12 @@ class Index:
         """Whether a word occurs, or is a slip of one that does."""
         found = self._word(word[:LONGEST])
         return bool(found.postings or found.crafts)
+
+    def names(self, word: str) -> bool:
+        """Whether a title holds a word in any form, or, of a long word, a slip of it: words told of something may be any."""
+        word = word[:LONGEST]
+        forms = (word,) if len(word) < LONG_WORD else (word, *self._spelling.near(word))
+        return any(posting.titles for form in forms for posting in self._postings.of(form))
 
     def titled(self, text: str) -> list[Document]:
         """What holds all of these words in its title, as they were said, in the order of days."""
