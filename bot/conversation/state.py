@@ -29,7 +29,7 @@ class Conversation(msgspec.Struct):
     yes: str = ""  # what a plain yes presses
     no: str = ""
     topic: int = 0  # the activity last looked at
-    listed: str = ""  # the list it was found in
+    listed: str = ""  # the list it was found in: what narrows it, or the action that shows it
     form: FormState | None = None
     shelved: FormState | None = None  # an unfinished form that another one interrupted
     misses: int = 0

@@ -1,13 +1,14 @@
 """What a person's words mean: kinds, crafts, places, months, numbers, yes and no. Pure; the lexicon is passed in."""
 
 from bot.understanding.amounts import match_amount
-from bot.understanding.intents import Asks, Doubt, Intent
+from bot.understanding.intents import Asks, Aspect, Doubt, Intent
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.matching import (
     is_taken,
     match_command,
     match_country,
     match_craft,
+    match_narrowing,
     match_place,
     match_shared_name,
     match_skill,
@@ -21,6 +22,7 @@ from bot.understanding.words import Named, Term, Words, read_words
 
 __all__ = [
     "Asks",
+    "Aspect",
     "Doubt",
     "FairNamed",
     "Heading",
@@ -41,6 +43,7 @@ __all__ = [
     "match_command",
     "match_country",
     "match_craft",
+    "match_narrowing",
     "match_opening",
     "match_place",
     "match_reminder",

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.understanding.intents import Asks, Doubt, Intent
+from bot.understanding.intents import Asks, Aspect, Doubt, Intent
 from bot.understanding.topics import ALIKE, MOST, Found, Topics
 
 if TYPE_CHECKING:
     from bot.understanding.reading import Understood
 
 PAST_YEAR = re.compile(r"\b20[012]\d\b", re.ASCII)
+FACILITATION = "facilitation"
+HERE = re.compile(
+    r"\b(?:sini|here|near(?:est)?(?: to)? me|(?:dekat|deket|terdekat|sekitar)(?: dari| dr)? (?:saya|aku|rumah))\b"
+)
+"""Near to somebody, and not near in time."""
+
 SURE = 2
 """Words a figure shares with what is said, the fewest that tell it from what merely touches its subject; a whole name will do."""
 
 
 def decided(plain: Understood, found: Found, topics: Topics, asked: tuple[Doubt, ...] = ()) -> Understood:
     """`plain` with what was found of fairs, markets, products, steps and figures, and what is wanted."""
-    figures = tuple(hit.id for hit in found.figures if len(hit.shared) >= SURE or hit.whole)
+    figures = _figures(found)
     intent = _intent(plain, found, bool(figures))
     codes, product = _product(plain, found, topics, intent)
     doubts = [*_fair_doubt(found, plain.text), *asked]
@@ -31,23 +37,37 @@ def decided(plain: Understood, found: Found, topics: Topics, asked: tuple[Doubt,
         markets=tuple(dict.fromkeys(found.markets)),
         product=product,
         codes=codes,
-        step=next(iter(found.steps), "ska" if found.forms else None),
+        step=next(iter(found.steps), "ska" if found.forms or (found.markets and "origin" in found.cues) else None),
         figures=figures[:MOST] if intent is Intent.FIGURE else (),
+        aspect=_aspect(plain, found),
         doubt=next((doubt for doubt in doubts if _matters(doubt, intent)), None),
     )
 
 
+def _figures(found: Found) -> tuple[str, ...]:
+    """The figures that are meant, the best first: one alone where its whole name says more than any other shares."""
+    hits = [hit for hit in found.figures if len(hit.shared) >= SURE or hit.whole]
+    if hits and hits[0].whole and all(hit.shared < hits[0].shared for hit in hits[1:]):
+        hits = hits[:1]
+    return tuple(hit.id for hit in hits)
+
+
 def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
-    cues, taught = found.cues, plain.kind is not None or "learn" in found.cues
+    cues, taken = found.cues, plain.kind == FACILITATION
+    taught = (plain.kind is not None and not taken) or "learn" in cues
     counted = figures and ("figure" in cues or PAST_YEAR.search(plain.text) is not None)  # "craft exports in 2019"
     rules = (
         ("readiness" in cues, Intent.READINESS),
-        ("near" in cues and not found.fairs, Intent.NEAR),
-        (bool(found.fairs) or ("fair" in cues and not taught), Intent.FAIR),
-        (taught and not found.forms, Intent.TRAINING),
+        ("near" in cues and "desk" not in cues and not found.fairs and not _is_soonest(plain, cues), Intent.NEAR),
+        ("after_class" in cues, Intent.SELLING),
+        (bool(found.fairs) or (("fair" in cues or taken) and not taught), Intent.FAIR),
+        (taught and not found.forms and (plain.kind is not None or not counted), Intent.TRAINING),
+        ("desk" in cues, Intent.STEP),
+        ("study" in cues and "figure" not in cues, Intent.STUDY),
         (bool(found.forms or found.typed) or "duty" in cues, Intent.EXPORT),
-        (bool(found.markets) and not counted, Intent.EXPORT),
+        (bool(found.markets) and not counted and _is_market(plain, found), Intent.EXPORT),
         (counted, Intent.FIGURE),
+        ("sell" in cues, Intent.SELLING),
         (bool(found.steps) or "step" in cues, Intent.STEP),
         ("export" in cues and "how" in cues and plain.craft is None, Intent.STEP),
         ("export" in cues, Intent.EXPORT),
@@ -55,6 +75,25 @@ def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
         ("figure" in cues and (bool(plain.words) or plain.craft is not None), Intent.FIGURE),  # one that no source states
     )
     return next((intent for holds, intent in rules if holds), None)
+
+
+def _is_market(plain: Understood, found: Found) -> bool:
+    """Whether a country is one to sell to: named with what may be sold or asked of it, or beside nothing else."""
+    beside = {*plain.words} - found.abroad
+    return plain.craft is not None or not beside or not beside.isdisjoint(found.ours)
+
+
+def _is_soonest(plain: Understood, cues: Collection[str]) -> bool:
+    """ "When is the nearest fair": near in time, where no place is named."""
+    return "when" in cues and plain.province is None and HERE.search(plain.text.casefold()) is None
+
+
+def _aspect(plain: Understood, found: Found) -> Aspect | None:
+    """What is asked of it; who asks when it is wants the day, and not how to take part."""
+    said = {Aspect.AID, *found.cues} if plain.kind == FACILITATION else {*found.cues}
+    if "when" in said:
+        said.discard(Aspect.JOIN)
+    return next((one for one in Aspect if one in said), None)
 
 
 def _product(plain: Understood, found: Found, topics: Topics, intent: Intent | None) -> tuple[tuple[str, ...], str | None]:

@@ -13,7 +13,22 @@ class Intent(StrEnum):
     STEP = "step"  #: how exporting goes, a document or a permit, where to ask
     READINESS = "readiness"  #: whether they are ready to export
     FIGURE = "figure"  #: a number of the sector
+    STUDY = "study"  #: what was studied of markets and crafts
     NEAR = "near"  #: what there is close by
+    SELLING = "selling"  #: selling online
+
+
+class Aspect(StrEnum):
+    """What of it somebody asks; each is the name of the cue that shows it, and of several the first counts."""
+
+    DESK = "desk"  #: where to ask, or an office by its name
+    AID = "aid"  #: whether somebody takes or pays them there
+    FEE = "fee"  #: what it costs
+    JOIN = "join"  #: how to take part
+    SVLK = "svlk"  #: a rule for a product, by its id in the catalogue: timber legality
+    REACH = "reach"  #: nickel, lead and cadmium
+    HALLMARK = "hallmark"  #: marks of fineness
+    CITES = "cites"  #: protected species
 
 
 class Asks(StrEnum):

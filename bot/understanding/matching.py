@@ -52,6 +52,12 @@ def match_command(text: str, lexicon: Lexicon) -> str | None:
     return found or _trimmed(tuple(map(lexicon.topics.speller.written, said)), lexicon)
 
 
+def match_narrowing(text: str, lexicon: Lexicon) -> bool:
+    """Whether it begins as what narrows the list on the screen: `yang di jogja`, `only in December`."""
+    said = tokens(text[:LONGEST_TEXT])
+    return any(said[:length] in lexicon.narrows for length in (1, 2, 3))
+
+
 def is_taken(text: str, lexicon: Lexicon) -> bool:
     """Whether words mean something already, or carry a message as `the` does: another meaning would shadow it.
 

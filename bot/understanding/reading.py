@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.understanding.calendar import SPANS, Days, months, year
 from bot.understanding.deciding import decided
-from bot.understanding.intents import Asks, Doubt, Intent
+from bot.understanding.intents import Asks, Aspect, Doubt, Intent
 from bot.understanding.lexicon import GENERAL_CRAFT, Lexicon, Meaning
 from bot.understanding.phrases import Phrase, tokens
 
@@ -28,7 +28,7 @@ class Understood:
     `number` and `yes` are given only when the message says nothing else. `kind` "training" is also the word for any kind.
     `fairs` are slugs, several where a name fits several; `markets` countries in the order they were named; `product` the words
     that name one, `codes` the HS codes it may have or that were typed, the best first; `step` and `figures` are ids of the
-    catalogue, the best first; `town` is a place as it was said; `doubt` is what has to be asked.
+    catalogue, the best first; `town` is a place as it was said; `aspect` what of it is asked; `doubt` is what has to be asked.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Understood:
     step: str | None = None
     figures: tuple[str, ...] = ()
     town: str | None = None
+    aspect: Aspect | None = None
     doubt: Doubt | None = None
 
 

@@ -10,8 +10,8 @@ import msgspec
 import yaml
 
 Span = Literal[
-    "today", "tomorrow", "day_after", "this_week", "next_week", "last_month", "this_month", "next_month", "this_year", "next_year",
-    "weekend", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "today", "tomorrow", "day_after", "this_week", "next_week", "last_month", "this_month", "next_month", "this_year",
+    "next_year", "weekend", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 ]  # fmt: skip
 Lists = dict[str, list[str]]
 Reminding = Literal["unit", "whole", "at", "half", "part", "one", "before"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from zlib import crc32
 
@@ -87,14 +88,24 @@ def look(opens: Collection[str], turn: Turn, meant: Understood) -> Looked:
     """What fits; where nothing does, what fits without the month, then the province, then the kind, then the words."""
     named = tuple(_named(turn, meant))
     wanted = wanted_of(turn, meant)
-    most = PAGE * MOST_PAGES
+    over: Looked | None = None
     for dropped, narrower in _ever_less(wanted, turn.surroundings.index.knows):
-        found = turn.surroundings.index.search(narrower, turn.today, most)
+        found = turn.surroundings.index.search(narrower, turn.today, PAGE * MOST_PAGES)
         hits = tuple(hit for hit in found if OPENS[hit.kind] in opens)
-        if hits or named:
+        if named:
             others = tuple(hit for hit in hits if (hit.kind, hit.key) not in {(one.kind, one.key) for one in named})
-            return Looked(named + others, () if named else dropped)
-    return Looked()
+            return Looked(named + others)
+        if hits and _is_ahead(hits, wanted, turn.today, only_activities=over is not None):
+            return Looked(hits, dropped)
+        over = over or (Looked(hits, dropped) if hits else None)
+    return over or Looked()
+
+
+def _is_ahead(hits: Sequence[Hit], wanted: Wanted, today: date, *, only_activities: bool) -> bool:
+    """Whether some of it can still be joined, where a kind of activity is looked for and no days that are over."""
+    if not wanted.sort or (wanted.last is not None and wanted.last < today):
+        return True
+    return any(not hit.past and (hit.kind is Found.ACTIVITY or not only_activities) for hit in hits)
 
 
 def wanted_of(turn: Turn, meant: Understood) -> Wanted:
@@ -154,6 +165,7 @@ def shown(turn: Turn, meant: Understood, looked: Looked, said: str, first: int =
     `narrowed` names what nothing is planned for, where this is shown instead.
     """
     turn.conversation.misses = 0
+    turn.conversation.listed = _page(first, said).encode()
     rows: list[Choice] = []
     passed = 0
     coming = _Editions(turn)

@@ -20,7 +20,7 @@ from bot.screens.activities import kind_name
 from bot.screens.artisans import lists
 from bot.screens.artisans.lists import Option, Options, Page
 from bot.screens.learning import level_name, skill_name
-from bot.understanding import Understood, match_place
+from bot.understanding import Understood, match_narrowing, match_place
 from bot.understanding.finding.documents import Found
 from bot.vocabulary import Action, Reply
 from handlers import names
@@ -35,6 +35,7 @@ MOST_FITTING = 20
 MONTHS_OFFERED = 6
 ONLINE = {"daring": "online", "zoom": "online"}  # as the catalogue calls the mode
 TITLE_WORDS = 2  # a single word is a craft or a place more often than a title
+NARROWED = ("craft", "province", "kind", "first", "last", "level", "skill")
 SHORTEST_WORD = 3  # a letter or two occurs in every title
 
 
@@ -165,14 +166,12 @@ def search(opens: Collection[str], turn: Turn) -> Reply:
 
 def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     """What was named, as a card or a list."""
-    first, last = meant.months or (None, None)
-    kind = meant.kind if meant.kind != "training" else None  # people say "training" for any kind
-    wanted = Filter(meant.craft, meant.province, kind, first, last, (), language(), meant.level, meant.skill)
+    wanted = wanted_of(meant)
     if (narrower := _narrower(turn, meant, wanted)) is not None:
-        return _found(turn, narrower)
+        return _soonest(turn, narrower)
     words = [word for word in meant.words if len(word) >= SHORTEST_WORD]
     nameable = wanted != Filter(language=language()) or meant.kind is not None
-    if not nameable and not words:
+    if not nameable and (not words or meant.markets):  # a country beside what is none of ours: the weather there, a holiday
         return _lost(turn)
     named_one = by_title(turn, meant.text)
     if named_one is not None:
@@ -180,7 +179,7 @@ def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     regions = match_place(meant.text, turn.lexicon) if meant.province is None else None
     if isinstance(regions, tuple):
         return _which_province(turn, Narrowing(wanted), regions)
-    found = _online(turn, wanted, words) or _by_words(opens, turn, meant, words)
+    found = _online(turn, wanted, words) or _by_words(opens, turn, meant, wanted if nameable else None)
     return found or (_narrowed(opens, turn, meant, wanted) if nameable else _lost(turn))
 
 
@@ -193,22 +192,55 @@ def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
     return _found(turn, held) if coming else None
 
 
+def wanted_of(meant: Understood) -> Filter:
+    """What a list is narrowed to by what was said; people say "training" for any kind."""
+    first, last = meant.months or (None, None)
+    kind = meant.kind if meant.kind != "training" else None
+    return Filter(meant.craft, meant.province, kind, first, last, (), language(), meant.level, meant.skill)
+
+
 def _narrower(turn: Turn, meant: Understood, wanted: Filter) -> Filter | None:
-    """Days alone (`besok`, `bulan depan`) below a list narrow that list; None where they are said of nothing on the screen."""
-    shows_list = any(Action.decode(action).name == "filter" for _, action in turn.conversation.shown)
-    only_days = replace(wanted, first=None, last=None) == Filter(language=language()) and meant.months and not meant.words
-    if not shows_list or not only_days or meant.kind is not None or not turn.conversation.listed:
+    """Below a list days alone (`besok`) narrow it, and whatever is said to (`yang di jogja`); None where no list is shown."""
+    shown = (Action.decode(action) for _, action in turn.conversation.shown)
+    key = next((action.argument for action in shown if action.name == "filter"), None)
+    only_days = replace(wanted, first=None, last=None) == Filter(language=language()) and meant.months and meant.kind is None
+    if key is None or meant.words or not (only_days or match_narrowing(meant.text, turn.lexicon)):
         return None
-    return replace(unpack(turn.conversation.listed).wanted, first=wanted.first, last=wanted.last, language=language())
+    said = {part: value for part in NARROWED if (value := getattr(wanted, part)) is not None}
+    return replace(unpack(key[1:]).wanted, **said, language=language()) if said else None
 
 
-def _by_words(opens: Collection[str], turn: Turn, meant: Understood, words: list[str]) -> Reply | None:
-    """What holds them, where at least half of them occur anywhere; None when they find nothing that was not named as well."""
-    known = [word for word in words if turn.surroundings.index.knows(word)]
+def _soonest(turn: Turn, wanted: Filter) -> Reply:
+    """A list narrowed down; where no day of those asked for has anything, what comes after them."""
+    coming = _page(turn, Narrowing(wanted))
+    if coming or wanted.first is None:
+        return _found(turn, wanted, coming)
+    whenever = replace(wanted, first=None, last=None)
+    after = activities.upcoming(turn.connection, whenever, max(wanted.first, turn.today), most=PAGE, now=turn.now)
+    return lists.beyond(_found(turn, whenever, after), named(turn, wanted)) if after else _found(turn, wanted, coming)
+
+
+def _by_words(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter | None) -> Reply | None:
+    """What holds at least half of them: in its title, or anywhere beside what is `wanted` and was said in words of ours.
+
+    None when they find nothing that was not named as well, or only what was not wanted where there is something wanted.
+    """
+    words = [word for word in meant.words if len(word) >= SHORTEST_WORD]
+    index = turn.surroundings.index
+    known = [word for word in words if (index.names(word) if wanted is None else index.knows(word))]
     if not known or 2 * len(known) < len(words):
         return None
     looked = finding.look(opens, turn, meant)
-    return finding.shown(turn, meant, looked, meant.text) if looked.hits and "words" not in looked.dropped else None
+    if not looked.hits or "words" in looked.dropped:
+        return None
+    if looked.dropped and wanted is not None and (all(hit.past for hit in looked.hits) or _is_planned(turn, wanted)):
+        return None
+    return finding.shown(turn, meant, looked, meant.text)
+
+
+def _is_planned(turn: Turn, wanted: Filter) -> bool:
+    """Whether there is something of what was narrowed down to."""
+    return wanted != Filter(language=language()) and bool(_page(turn, Narrowing(wanted)))
 
 
 def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter) -> Reply:

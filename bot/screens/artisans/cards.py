@@ -37,7 +37,7 @@ class Card:
     status: Status | None = None
     registration_id: int = 0
     followed: bool = False
-    back: str = ""  # the list it was found in
+    back: str = ""  # the list it was found in: what narrows it, or an action
     leads: bool = False  # whether they speak for others, who can be registered along
     for_whom: Sequence[str] = ()  # names of the only crafts and provinces it is open to
     poster: Attachment | None = None
@@ -119,7 +119,7 @@ def free_of_charge(activity: Activity) -> str:
 def _card_choices(view: Card) -> tuple[Choice, ...]:
     number = str(view.activity.id)
     fair = (Choice(label("Open the fair"), Action("fair", view.activity.fair)),) if view.activity.fair else ()
-    more = (Choice(label("Details"), Action("details", number)), *fair, Choice(label("Back"), Action("browse", view.back)))
+    more = (Choice(label("Details"), Action("details", number)), *fair, _back(view.back))
     if view.status is not None and (view.status.is_active or view.status is Status.DECLINED):
         return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *_others(view), *more)
     if view.standing is Standing.OPEN and not view.activity.turns_away:
@@ -129,6 +129,11 @@ def _card_choices(view: Card) -> tuple[Choice, ...]:
         return (Choice(words, Action("register", number), answers=True), *_others(view), *more)
     similar = Choice(label("Similar ones"), Action("similar", number))
     return (_follow_choice(view), similar, _share_choice(number), *more)
+
+
+def _back(listed: str) -> Choice:
+    """To the list it was found in: one of activities by what narrows it, any other by the action that shows it."""
+    return Choice(label("Back"), Action.decode(listed) if ":" in listed else Action("browse", listed))
 
 
 def _share_choice(number: str) -> Choice:

@@ -152,26 +152,27 @@ def distance(far: float | None) -> str:
     return _("about {n} km").format(n=round(far / steps) * steps)
 
 
-def where_are_you() -> Reply:
-    """Ask for the place, by the phone's own button or typed."""
+def where_are_you(asked: str = "") -> Reply:
+    """Ask for the place, by the phone's own button or typed; what was asked for there (packed) is also shown anywhere."""
+    anywhere = (Choice(label("Anywhere"), Action("anywhere", asked)),) if asked else ()
     return Reply(
         _(
             "Where are you? I look for trainings and fairs close to it. Your location is used once and not kept.\n"
             "Or type a place, for example: near Kudus"
         ),
         ask=Ask(Asked.PLACE, label("Share my location")),
-        choices=(menu_choice(),),
+        choices=(*anywhere, menu_choice()),
     )
 
 
-def near(rows: Sequence[Choice], province: str, follow: str) -> Reply:
-    """What lies around a shared location; `province` names where the rows without a distance are."""
+def near(rows: Sequence[Choice], province: str, follow: str, *narrowed: str) -> Reply:
+    """What lies around a shared location; `province` names where the rows without a distance are, `narrowed` what was asked."""
     told = [_("Your location was used once and is not kept.")]
     if province:
         told.append(
             _("Where no distance stands, the organiser gave no map point: it is in {province}.").format(province=province)
         )
-    heading = _("Near you") if rows else _("Nothing near you yet")
+    heading = ", ".join((_("Near you"), *narrowed)) if rows else _("Nothing near you yet")
     if not rows:
         told.append(_("No organiser gave a map point for what is coming. Type a place, for example: near Kudus"))
     return _listed(heading, " ".join(told), rows, follow, province)
@@ -179,10 +180,10 @@ def near(rows: Sequence[Choice], province: str, follow: str) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """Where somebody asked about, by name, and the craft, if one was named; `follow` is what following would follow."""
+    """Where somebody asked about, by name, and what else narrows it; `follow` is what following would follow."""
 
     name: str
-    craft: str = ""
+    narrowed: Sequence[str] = ()
     follow: str = ""
     followed: str = ""
 
@@ -190,12 +191,14 @@ class Province:
 def in_province(rows: Sequence[Choice], asked: Province) -> Reply:
     """What there is in the province of a place that was typed: how far it is from there nobody can say."""
     text = _("I know no distances from a typed place. Share your location for those.")
-    return _listed(_("In {province}").format(province=asked.name), text, rows, asked.follow, asked.followed)
+    return _listed(
+        _("In {province}").format(province=", ".join((asked.name, *asked.narrowed))), text, rows, asked.follow, asked.followed
+    )
 
 
 def elsewhere(rows: Sequence[Choice], asked: Province, inside: bool = False) -> Reply:
     """Nothing of the kind there: what else there is in it (`inside`) or in other places, and following."""
-    text = _("Nothing is planned for {what} right now.").format(what=", ".join(filter(None, (asked.craft, asked.name))))
+    text = _("Nothing is planned for {what} right now.").format(what=", ".join((*asked.narrowed, asked.name)))
     if rows:
         there = _("This is what there is in {province}:").format(province=asked.name)
         text += " " + (there if inside else _("These are in other places or online:"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.i18n import _, day_range, label, month
@@ -52,6 +52,12 @@ def upcoming(page: Page) -> Reply:
         replaces=True,
         more=_("Choose"),
     )
+
+
+def beyond(reply: Reply, narrowed: Sequence[str]) -> Reply:
+    """A list of what comes later than the days asked for."""
+    text = _("Nothing is planned for {what} right now.").format(what=", ".join(narrowed))
+    return replace(reply, text=f"{text} " + _("The nearest, without {what}:").format(what=_("the month")))
 
 
 def row(activity: Summary, now: datetime) -> Choice:

@@ -15,7 +15,7 @@ from bot.understanding.finding.documents import Document, Found, Hit, Point, Wan
 from bot.understanding.finding.places import Map
 from bot.understanding.finding.postings import IN_TITLE, LONGEST, Posting, Postings, holding_all
 from bot.understanding.finding.spelling import Spelling
-from bot.understanding.phrases import tokens
+from bot.understanding.phrases import one_edit, tokens
 
 CHUNK = 20  # documents between two pauses of a build
 COMMON = 1_500  # documents from which a word's own list is not gone through once rarer words have found enough
@@ -146,7 +146,8 @@ class Index:
     def names(self, word: str) -> bool:
         """Whether a title holds a word in any form, or, of a long word, a slip of it: words told of something may be any."""
         word = word[:LONGEST]
-        forms = (word,) if len(word) < LONG_WORD else (word, *self._spelling.near(word))
+        near = self._spelling.near(word) if len(word) >= LONG_WORD else []
+        forms = (word, *(one for one in near if one_edit(word, one)))
         return any(posting.titles for form in forms for posting in self._postings.of(form))
 
     def titled(self, text: str) -> list[Document]:
