@@ -4,6 +4,7 @@ from bot.conversation.router import Router
 from handlers import start, talk
 from handlers.admins import admin, admin_organisations, admin_people, catalogue, outlets, reports, tariffs, terms
 from handlers.artisans import (
+    abroad,
     again,
     announced,
     arriving,
@@ -35,8 +36,10 @@ from handlers.artisans import (
     registering,
     relaying,
     reminders,
+    rights,
     sharing,
     shop,
+    silence,
     stated,
     steps,
     surveys,
@@ -97,6 +100,7 @@ def register_all() -> Router:
         trainings,
         finding,
         near,
+        abroad,
         matching,
         cards,
         sharing,
@@ -116,6 +120,8 @@ def register_all() -> Router:
         offers,
         reminders,
         profile,
+        rights,
+        silence,
         linking,
         asking,
         relaying,

@@ -12,7 +12,7 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.screens import general
 from bot.understanding import match_command
 from bot.vocabulary import Action, Incoming, Reply, Tap, Text
-from handlers.artisans import announced, arriving, asking, cards, genuine, linking, mentors, mine, profile, registering, surveys
+from handlers.artisans import announced, arriving, asking, cards, genuine, linking, mentors, mine, registering, silence, surveys
 from handlers.organisers import inviting
 from storage.people import contacts
 
@@ -166,7 +166,7 @@ def start(router: Router, turn: Turn) -> Reply:
     if letter in DOORS:
         return DOORS[letter](turn)
     if not letter and (turn.contact.stopped_at or turn.contact.news_stopped_at):
-        return profile.unstop(turn)  # what platforms and their people know as the opposite of stop
+        return silence.unstop(turn)  # what platforms and their people know as the opposite of stop
     return menu(turn)
 
 

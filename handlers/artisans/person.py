@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import phonenumbers
 
 from bot.conversation.form import Answers, Chosen, Given, Problem, Step
 from bot.conversation.turn import Turn
-from bot.screens.artisans import profile as screens
+from bot.screens.artisans import person as screens
+from bot.screens.artisans import profile as profile_screens
+from bot.screens.artisans.profile import ROLES, SCALES
 from bot.screens.forms import Prompt
 from bot.understanding import match_command, match_country, match_craft, match_place, match_shared_name
-from bot.vocabulary import Reply, SharedContact, Text
+from bot.vocabulary import Fact, Reply, SharedContact, Text
 from handlers import names
 from storage.people.contacts import Contact
 
@@ -78,7 +81,7 @@ def accept_role(turn: Turn, given: Given) -> Answers | Problem:
     """One of the roles, pressed or said."""
     words = words_of(given)
     said = {"civil_servant": "civil_servant", "no_artisan": "other"}.get(match_command(words, turn.lexicon) or "", words)
-    return {"role": said} if said in screens.ROLES else Problem("choice")
+    return {"role": said} if said in ROLES else Problem("choice")
 
 
 def accept_nib(turn: Turn, given: Given) -> Answers | Problem:
@@ -175,7 +178,7 @@ STEPS: dict[str, Step] = {
         Step("regency", lambda turn, prompt: screens.ask_regency(prompt), accept_regency, needed=_at_home, free_text=True),
         Step("province", ask_province, accept_province, needed=_at_home),
         Step("business", lambda turn, prompt: screens.ask_business(prompt), _name("business"), optional=True, free_text=True),
-        Step("scale", lambda turn, prompt: screens.ask_scale(prompt), _one_of("scale", screens.SCALES), optional=True),
+        Step("scale", lambda turn, prompt: screens.ask_scale(prompt), _one_of("scale", SCALES), optional=True),
         Step("nib", lambda turn, prompt: screens.ask_nib(prompt), accept_nib, needed=_at_home),
     )
 }
@@ -194,3 +197,13 @@ def known(contact: Contact, field: str) -> str | None:
     """What the person told earlier."""
     value = getattr(contact, field)
     return None if value is None else str(value)
+
+
+def said(turn: Turn, field: str, value: str) -> str:
+    """A stored value as people read it."""
+    return profile_screens.value_name(field, value, partial(names.craft, turn), partial(names.province, turn))
+
+
+def facts(turn: Turn, values: Iterable[tuple[str, str | None]]) -> tuple[Fact, ...]:
+    """(field, stored value) as facts; a field without a value is left out."""
+    return tuple(Fact(profile_screens.field_name(field), said(turn, field, value)) for field, value in values if value)

@@ -14,7 +14,7 @@ from bot.rules.eligibility import Candidate, Obstacle, asked, obstacle
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
 from bot.screens import general
-from bot.screens.artisans import profile as profile_screens
+from bot.screens.artisans import person as person_screens
 from bot.screens.artisans import registering as screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Action, Fact, Reply
@@ -115,7 +115,7 @@ def _asked(field: str) -> Step:
         if refusal is not None:
             return refusal
         if field == "country" and (invited := _invited(turn, prompt)):
-            return profile_screens.ask_country(prompt, invited)
+            return person_screens.ask_country(prompt, invited)
         return step.ask(turn, prompt)
 
     def needed(turn: Turn, answers: Answers) -> bool:
@@ -178,15 +178,8 @@ def accept_confirm(turn: Turn, given: Given) -> Answers | Problem:
 
 def told(turn: Turn, activity: Activity, answers: Answers) -> tuple[Fact, ...]:
     """Everything the organiser will see, as the person said it."""
-    found = []
-    for field in asked_fields(activity):
-        value = answers.get(field) or person.known(turn.contact, field)
-        if value:
-            shown = profile_screens.value_name(
-                field, value, lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
-            )
-            found.append((field, shown))
-    return (*profile_screens.facts(found), *seeking.told(answers))
+    values = ((field, answers.get(field) or person.known(turn.contact, field)) for field in asked_fields(activity))
+    return (*person.facts(turn, values), *seeking.told(answers))
 
 
 def _refusal(turn: Turn, activity: Activity, prompt: Prompt | None = None) -> Reply | None:
@@ -206,9 +199,7 @@ def _refusal(turn: Turn, activity: Activity, prompt: Prompt | None = None) -> Re
         Obstacle.CRAFT: tuple(names.craft(turn, code) for code in activity.eligibility.crafts),
         Obstacle.SCALE: activity.eligibility.scales,
     }[why]
-    value = profile_screens.value_name(
-        field, fields[field] or "", lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
-    )
+    value = person.said(turn, field, fields[field] or "")
     change = Action("correct", field, prompt.version) if prompt else Action("change", field)
     return screens.refused(activity, screens.Refusal(why, value, allowed, change))
 

@@ -13,12 +13,10 @@ from bot.i18n import FIRST_LANGUAGE
 from bot.rules.eligibility import Candidate, obstacle
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
-from bot.screens.artisans import profile as profile_screens
 from bot.screens.artisans import registering as registering_screens
 from bot.screens.artisans import together as screens
 from bot.screens.forms import Prompt
 from bot.vocabulary import Fact, Reply
-from handlers import names
 from handlers.artisans import person
 from storage.organising import activities
 from storage.organising.activities import Activity
@@ -72,15 +70,7 @@ def _page(turn: Turn, who: Person, *, added: bool = False) -> Reply:
 
 def facts(turn: Turn, who: Person) -> tuple[Fact, ...]:
     """What is known of them."""
-    found = []
-    for field in ("phone", "craft", "regency", "province"):
-        value = getattr(who, field)
-        if value:
-            shown = profile_screens.value_name(
-                field, value, lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
-            )
-            found.append((field, shown))
-    return profile_screens.facts(found)
+    return person.facts(turn, ((field, getattr(who, field)) for field in ("phone", "craft", "regency", "province")))
 
 
 # ---- adding somebody --------------------------------------------------------------------------------------------------------
@@ -104,7 +94,7 @@ def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:
     """Read back; do they agree?"""
     inherited = {field: getattr(turn.contact, field) for field in ("craft", "regency", "province")}
     who = Person(0, prompt.answers["name"], prompt.answers.get("phone") or None, **inherited)
-    return screens.agreed(prompt, (*profile_screens.facts([("name", who.name)]), *facts(turn, who)))
+    return screens.agreed(prompt, (*person.facts(turn, [("name", who.name)]), *facts(turn, who)))
 
 
 def accept_agreed(turn: Turn, given: Given) -> Answers | Problem:

@@ -14,12 +14,10 @@ from bot.i18n import FIRST_LANGUAGE
 from bot.rules.authority import Deed
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
-from bot.screens.artisans import profile as profile_screens
 from bot.screens.forms import Prompt
 from bot.screens.organisers import adding as screens
 from bot.screens.organisers import participants as people_screens
 from bot.vocabulary import Fact, Reply
-from handlers import names
 from handlers.artisans import person
 from handlers.organisers import participants
 from storage.organising import activities
@@ -66,17 +64,7 @@ def _asks(field: str, *, optional: bool = False) -> Step:
 
 def facts(turn: Turn, answers: Answers) -> tuple[Fact, ...]:
     """What was written down, to be read back."""
-    found = [
-        (
-            field,
-            profile_screens.value_name(
-                field, answers[field], lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
-            ),
-        )
-        for field in FIELDS
-        if answers.get(field)
-    ]
-    return profile_screens.facts(found)
+    return person.facts(turn, ((field, answers.get(field)) for field in FIELDS))
 
 
 def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:

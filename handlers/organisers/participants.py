@@ -13,7 +13,6 @@ from bot.conversation.turn import Turn
 from bot.rules.authority import Deed, Role
 from bot.rules.seats import SELECTION, Status
 from bot.screens.artisans import choosing as told_screens
-from bot.screens.artisans import profile as profile_screens
 from bot.screens.forms import Prompt
 from bot.screens.organisers import participant as one_screens
 from bot.screens.organisers import participants as screens
@@ -117,15 +116,8 @@ def told(turn: Turn, activity: Activity, contact_id: int) -> Sequence[Fact]:
     """What a person told for this activity: the fields it asks for, and no other."""
     contact = contacts.get(turn.connection, contact_id)
     asked = registering.asked_fields(activity)
-    found = []
-    for field in ("name", *(field for field in asked if field != "name")):
-        value = person.known(contact, field)
-        if value:
-            shown = profile_screens.value_name(
-                field, value, lambda code: names.craft(turn, code), lambda code: names.province(turn, code)
-            )
-            found.append((field, shown))
-    return profile_screens.facts(found)
+    fields = ("name", *(field for field in asked if field != "name"))
+    return person.facts(turn, ((field, person.known(contact, field)) for field in fields))
 
 
 # ---- searching ------------------------------------------------------------------------------------------------------------
