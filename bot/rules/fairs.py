@@ -101,6 +101,12 @@ def months_ahead(fair: Fair, today: date) -> int:
     return min(((month - today.month) % 12 for month in usual_months(fair)), default=12)
 
 
+def months_after(fair: Fair, edition: Edition | None, month: int) -> int:
+    """How many months after that one (1 to 12) it is, or usually is: 1 to 11; 12 where no month is known."""
+    held = (edition.starts_on.month,) if edition is not None else usual_months(fair)
+    return min(((one - month) % 12 or 12 for one in held), default=12)
+
+
 def first_of(day: date, months: int) -> date:
     """The first day of the month so many months after that day's."""
     year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -261,6 +267,9 @@ def where_said(text: str) -> str:
 
 WHERE = {
     "luar negeri": "out",
+    "luar negri": "out",
+    "ke luar": "out",
+    "dalam negri": "in",
     "dalam negeri": "in",
     "abroad": "out",
     "overseas": "out",

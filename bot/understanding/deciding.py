@@ -58,6 +58,7 @@ def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
     counted = figures and ("figure" in cues or PAST_YEAR.search(plain.text) is not None)  # "craft exports in 2019"
     rules = (
         ("readiness" in cues, Intent.READINESS),
+        ("foreign" in cues and not found.fairs and not cues & {"fair", "sell"} and not found.steps, Intent.FOREIGN),
         ("near" in cues and "desk" not in cues and not found.fairs and not _is_soonest(plain, cues), Intent.NEAR),
         ("after_class" in cues, Intent.SELLING),
         (bool(found.fairs) or (("fair" in cues or taken) and not taught), Intent.FAIR),

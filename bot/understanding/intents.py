@@ -15,6 +15,7 @@ class Intent(StrEnum):
     FIGURE = "figure"  #: a number of the sector
     STUDY = "study"  #: what was studied of markets and crafts
     NEAR = "near"  #: what there is close by
+    FOREIGN = "foreign"  #: whether people of other countries may join
     SELLING = "selling"  #: selling online
 
 

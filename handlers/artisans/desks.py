@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zlib import crc32
 
 from bot.conversation import form as forms
@@ -9,12 +10,13 @@ from bot.conversation.form import Form, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn, page_in
+from bot.rules import desk_names
 from bot.rules.knowledge import HelpDesk
 from bot.rules.nearness import Near, near
 from bot.screens.artisans import desks as screens
 from bot.screens.artisans.desks import ROWS, Listed
 from bot.screens.citing import all_sources
-from bot.understanding import match_place
+from bot.understanding import Asks, Understood, match_place
 from bot.vocabulary import Action, Reply
 from handlers import names
 from handlers.artisans import person
@@ -57,14 +59,32 @@ def _province(turn: Turn, said: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _near(turn: Turn, one: HelpDesk, home: str | None) -> Near:
-    """By the towns that it names."""
+def _provinces(turn: Turn, one: HelpDesk) -> list[str]:
+    """Of the towns that it names."""
     found = [match_place(town, turn.lexicon) for town in one.city.split(";")]
-    return near(home, [code for code in found if isinstance(code, str)])
+    return [code for code in found if isinstance(code, str)]
+
+
+def _near(turn: Turn, one: HelpDesk, home: str | None) -> Near:
+    return near(home, _provinces(turn, one))
 
 
 def _named(turn: Turn) -> HelpDesk | None:
     return next((one for one in turn.surroundings.library.desks.values() if mark(one) == turn.argument), None)
+
+
+def asked(turn: Turn, said: Understood) -> Reply:
+    """Words about where to ask: the desk they name, else those near the place they name; of several provinces one with a desk."""
+    towns = {one.name: _provinces(turn, one) for one in turn.surroundings.library.desks.values()}
+    found = desk_names.named(turn.surroundings.library.desks.values(), said.text)
+    if said.province:
+        found = [one for one in found if said.province in towns[one.name] or not towns[one.name]]
+    if len(found) == 1:
+        return screens.desk(mark(found[0]), found[0])
+    several = said.doubt.options if said.doubt is not None and said.doubt.asks is Asks.PLACE else ()
+    there = next((code for code in several if any(code in codes for codes in towns.values())), next(iter(several), ""))
+    turn.argument = said.province or there
+    return replace(desks(turn), replaces=False)
 
 
 def desk(turn: Turn) -> Reply:

@@ -14,13 +14,14 @@ from bot.rules.fairs import MONTHS, Wanted
 from bot.rules.knowledge import Fair
 from bot.screens.artisans import fairs as screens
 from bot.screens.artisans.fairs import Line, Options, Page
-from bot.understanding import Intent, Understood
+from bot.understanding import Aspect, Intent, Understood
 from bot.vocabulary import Reply, Text
 from handlers import names
-from handlers.artisans import fair_cards
+from handlers.artisans import fair_ways
 from storage.knowing import editions
 
 PAGE = 5
+NEAREST = 4  # fairs that come closest, where nothing fits
 
 
 def register(router: Router) -> None:
@@ -28,6 +29,7 @@ def register(router: Router) -> None:
     router.command("pameran fairs", partial(told, router))
     router.action("fairs", listed)
     router.action("fairs_by", narrow)
+    router.action("fair_ways", fair_ways.ways)
     router.meaning(Intent.FAIR, partial(meant, router))
 
 
@@ -73,22 +75,32 @@ def listed(turn: Turn) -> Reply:
 def shown(turn: Turn, key: Key) -> Reply:
     """The list narrowed to something; "back" on a card leads to the list of all."""
     found = fitting(turn, key.wanted)
+    if not found:
+        return _nearest(turn, key)
     page = min(key.page, max(len(found) - 1, 0) // PAGE)
     first = page * PAGE
     lines = found[first : first + PAGE]
-    country = key.wanted.where
-    unknown = [one for one in turn.surroundings.library.unsourced.get("fair", {}).values() if country and one.country == country]
     view = Page(
         lines,
         key.wanted,
         str(Key(key.wanted)),
         next_key=str(Key(key.wanted, page + 1)) if len(found) > first + PAGE else "",
         previous_key=(str(Key(key.wanted, page - 1)) or "...") if page else "",
-        follow=key.wanted.craft,
-        unknown=unknown,
         any_dated=any(one.edition is not None for one in found),
     )
     return screens.listed(view, names.of(turn))
+
+
+def _nearest(turn: Turn, key: Key) -> Reply:
+    """Nothing fits: what comes closest, after the month that was named, then anywhere, then of any craft."""
+    country, month = key.wanted.where, key.wanted.month
+    unknown = [one for one in turn.surroundings.library.unsourced.get("fair", {}).values() if country and one.country == country]
+    wider = [replace(key.wanted, month=0), replace(key.wanted, month=0, where=""), replace(key.wanted, month=0, craft="")]
+    found = next((lines for one in wider if (lines := fitting(turn, one))), [])
+    if month:
+        found = sorted(found, key=lambda line: rules.months_after(line.fair, line.edition, month))
+    page = Page(found[:NEAREST], key.wanted, str(Key(key.wanted)), follow=key.wanted.craft, unknown=unknown)
+    return screens.nothing(page, names.of(turn))
 
 
 def fitting(turn: Turn, wanted: Wanted) -> list[Line]:
@@ -150,8 +162,8 @@ def meant(router: Router, turn: Turn) -> Reply:
         return listed(turn)
     turn.conversation.misses = 0
     if said.fairs:
-        return of_slugs(turn, said.fairs) or _narrowed(turn, said)
-    return by_name(router, turn, said.text, said) or _narrowed(turn, said)
+        return of_slugs(turn, said.fairs, said.aspect) or _narrowed(turn, said)
+    return by_name(router, turn, said.text, said) or fair_ways.of_none(turn, said) or _narrowed(turn, said)
 
 
 def by_name(router: Router, turn: Turn, words: str, said: Understood | None) -> Reply | None:
@@ -160,7 +172,8 @@ def by_name(router: Router, turn: Turn, words: str, said: Understood | None) -> 
     Where they name a craft, a country or a month as well, a list may be meant as well.
     """
     slots = said is not None and bool(said.craft or said.markets or said.months)
-    found = of_slugs(turn, rules.named(turn.surroundings.library.fairs, words, surely=slots))
+    aspect = said.aspect if said is not None else None
+    found = of_slugs(turn, rules.named(turn.surroundings.library.fairs, words, surely=slots), aspect)
     if found is not None:
         return found
     slug = unsourced_named(turn, words)
@@ -174,13 +187,12 @@ def unsourced_named(turn: Turn, words: str) -> str:
     return found[0] if found else ""
 
 
-def of_slugs(turn: Turn, slugs: Sequence[str]) -> Reply | None:
-    """One fair's card, or which of several is meant; None where there is none."""
+def of_slugs(turn: Turn, slugs: Sequence[str], aspect: Aspect | None = None) -> Reply | None:
+    """One fair's card, or what of it is asked; or which of several is meant; None where there is none."""
     library = turn.surroundings.library.fairs
     found: list[Fair] = [library[slug] for slug in slugs if slug in library]
     if len(found) == 1:
-        turn.argument = found[0].id
-        return replace(fair_cards.card(turn), replaces=False)
+        return replace(fair_ways.of_fair(turn, found[0], aspect), replaces=False)
     if not found:
         return None
     known = editions.next_of_each(turn.connection, turn.today)

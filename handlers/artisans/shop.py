@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.rules.knowledge import Source
 from bot.screens.artisans import shop as screens
 from bot.screens.artisans.shop import Checklist
 from bot.screens.citing import cited, cited_sources
+from bot.understanding import Intent
 from bot.vocabulary import Reply
 from storage.knowing import classes, progress
 from storage.knowing.progress import State
@@ -25,6 +28,7 @@ def register(router: Router) -> None:
     router.command("lokapasar marketplace", checklist)
     router.action("marketplace", checklist)
     router.action("shop_mark", mark)
+    router.meaning(Intent.SELLING, meant)
 
 
 def checklist(turn: Turn) -> Reply:
@@ -39,6 +43,12 @@ def checklist(turn: Turn) -> Reply:
         cited(step) if step is not None else "",
     ]
     return screens.checklist(Checklist(done, number, sources))
+
+
+def meant(turn: Turn) -> Reply:
+    """Words about selling online, also those that name a marketplace: no source here knows what one asks or charges."""
+    turn.conversation.misses = 0
+    return replace(checklist(turn), replaces=False)
 
 
 def mark(turn: Turn) -> Reply:

@@ -13,7 +13,7 @@ from bot.screens.artisans import step_ways as ways
 from bot.screens.artisans import steps as screens
 from bot.screens.artisans.steps import View
 from bot.screens.citing import all_sources
-from bot.understanding import Intent, behind_opening
+from bot.understanding import Aspect, Intent, behind_opening
 from bot.vocabulary import Action, Choice, Reply
 from handlers.artisans import desks, trainings
 from storage.knowing import classes, progress
@@ -66,13 +66,14 @@ def meant(router: Router, turn: Turn) -> Reply:
     said = turn.understood
     if said is not None and len(said.text.split()) >= TITLE_WORDS and (programme := trainings.by_title(turn, said.text)):
         return programme
+    if said is not None and said.aspect is Aspect.DESK:
+        return desks.asked(turn, said)
     turn.argument = (said.step if said is not None else None) or ""
     named = _named(turn)
     if named is not None:
         return _show(router, turn, named)
     if said is not None and said.province:
-        turn.argument = said.province
-        return desks.desks(turn)
+        return desks.asked(turn, said)
     return _go_on(router, turn)
 
 

@@ -100,8 +100,7 @@ def _lost(turn: Turn) -> Reply:
 def _double(turn: Turn, answers: Answers, subject: str) -> Edition | None:
     """Another edition of the fair that is announced for some of these days."""
     first, last = date.fromisoformat(answers["starts"]), date.fromisoformat(answers["ends"])
-    found = editions.of_fair(turn.connection, answers["fair"])
-    return next((one for one in found if str(one.id) != subject and one.starts_on <= last and one.ends_on >= first), None)
+    return editions.doubled(turn.connection, answers["fair"], first, last, int(subject or 0))
 
 
 # ---- answers ----------------------------------------------------------------------------------------------------------------

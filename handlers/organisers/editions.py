@@ -86,7 +86,13 @@ def withdraw(turn: Turn) -> Reply:
 
 
 def restore(turn: Turn) -> Reply:
-    """Take it back."""
+    """Take it back, unless the fair was announced for those days meanwhile."""
+    edition = own(turn)
+    if edition is not None and edition.withdrawn_at is not None:
+        editions.hold(turn.connection, edition.fair)
+        days = (edition.starts_on, edition.ends_on)
+        if other := editions.doubled(turn.connection, edition.fair, *days, edition.id):
+            return shown(turn, edition, screens.doubled(other))
     return _turned(turn, off=False)
 
 

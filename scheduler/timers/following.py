@@ -27,6 +27,9 @@ from storage.unasked.followers import Follower, Reach
 from storage.unasked.interests import Followed, Kind
 from storage.unasked.telling import Notice
 
+BY_NAME = (Kind.ACTIVITY, Kind.FAIR)
+"""What people follow by its name: they wait for it, and what takes them to a fair has a deadline."""
+
 
 # ---- one activity, many followers ---------------------------------------------------------------------------------------
 def news(firing: Firing) -> str:
@@ -102,14 +105,14 @@ class Audience:
         if self.what == What.CLOSING:
             return False
         reason = self._reason(one)
-        return reason is not None and reason.kind == Kind.ACTIVITY and not is_quiet(self.firing.now, self._zone(one))
+        return reason is not None and reason.kind in BY_NAME and not is_quiet(self.firing.now, self._zone(one))
 
     def _digest_at(self, one: Follower) -> datetime:
         if self.what == What.CLOSING:
             closes = self.activity.closes_at
             return closing_telling(self.firing.now, How(one.how), one.hour, self._zone(one), closes)
         reason = self._reason(one)
-        how = How.NOW if reason is not None and reason.kind == Kind.ACTIVITY else How(one.how)
+        how = How.NOW if reason is not None and reason.kind in BY_NAME else How(one.how)
         return next_telling(self.firing.now, how, one.hour, self._zone(one))
 
     def _tell(self, told: Sequence[Follower]) -> None:

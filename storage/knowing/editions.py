@@ -44,6 +44,17 @@ CALLS = Prepared(
     .order_by(activities.c.starts_on, activities.c.id)
     .limit(bindparam("most"))
 )
+ALL_CALLS = Prepared(
+    select(*SUMMARY)
+    .where(
+        activities.c.fair.is_not(None),
+        activities.c.starts_on >= bindparam("today"),
+        activities.c.cancelled.is_(False),
+        activities.c.timing == "dated",
+    )
+    .order_by(activities.c.starts_on, activities.c.id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,17 @@ def latest(connection: Connection, own: Collection[int], *, everybody: bool, ski
 def calls(connection: Connection, slug: str, today: date, *, most: int = 6) -> list[Summary]:
     """What takes artisans to a fair and has not begun before `today`, the soonest first."""
     return [Summary(*row) for row in CALLS.rows(connection, {"of_fair": slug, "today": today, "most": most})]
+
+
+def all_calls(connection: Connection, today: date, *, most: int = 6) -> list[Summary]:
+    """The same for any fair."""
+    return [Summary(*row) for row in ALL_CALLS.rows(connection, {"today": today, "most": most})]
+
+
+def doubled(connection: Connection, slug: str, first: date, last: date, besides: int = 0) -> Edition | None:
+    """Another announced edition of a fair on some of these days, if there is one; not the one with the number `besides`."""
+    known = of_fair(connection, slug)
+    return next((one for one in known if one.id != besides and one.starts_on <= last and one.ends_on >= first), None)
 
 
 def hold(connection: Connection, slug: str) -> None:

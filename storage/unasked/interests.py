@@ -21,12 +21,12 @@ class Kind(StrEnum):
     """In the order in which they are told as the reason, the closest first."""
 
     ACTIVITY = "activity"  #: by its slug: tell me when it opens
+    FAIR = "fair"  #: by its slug
     PROGRAMME = "programme"  #: by its name
     ORGANISER = "organiser"  #: by its name
     LOCAL_CRAFT = "local_craft"  #: a craft in one province, `batik/ID-YO`
     CRAFT = "craft"  #: by its id
     PROVINCE = "province"  #: by its code
-    FAIR = "fair"  #: by its slug
     MARKET = "market"  #: by its country, `AE`, or a craft there, `AE/perak`: what exporting there takes
 
 
@@ -108,6 +108,8 @@ def anybody(connection: Connection) -> bool:
 def met_by(activity: Activity, crafts: Collection[str]) -> list[Followed]:
     """Everything by which an activity of these crafts is followed, the closest first."""
     found = [Followed(Kind.ACTIVITY, activity.slug)]
+    if activity.fair:
+        found.append(Followed(Kind.FAIR, activity.fair))
     if activity.programme:
         found.append(Followed(Kind.PROGRAMME, activity.programme))
     found.append(Followed(Kind.ORGANISER, activity.organiser))
@@ -116,8 +118,6 @@ def met_by(activity: Activity, crafts: Collection[str]) -> list[Followed]:
     found += [Followed(Kind.CRAFT, craft) for craft in crafts]
     if activity.province:
         found.append(Followed(Kind.PROVINCE, activity.province))
-    if activity.fair:
-        found.append(Followed(Kind.FAIR, activity.fair))
     return found
 
 

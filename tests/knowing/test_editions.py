@@ -126,6 +126,24 @@ async def test_the_same_days_are_announced_once(town: Town) -> None:
     assert len(await town.rows(editions)) == 1
 
 
+async def test_a_withdrawn_date_comes_back_only_where_nobody_announced_those_days_meanwhile(town: Town) -> None:
+    wayan, other = await organiser(town), await organiser(town, "made", of="Dinas Contoh")
+    await _to_review(wayan)
+    await wayan.presses("Umumkan")
+    await wayan.presses("Tarik")
+    await wayan.presses("Ya, tarik")
+    await _to_review(other, "8-9 Okt 2027")
+    await other.presses("Umumkan")
+    await wayan.presses(wayan.word("Undo"))
+    assert wayan.sees("sudah diumumkan untuk hari-hari itu", "Ditarik")
+    assert [row["withdrawn_at"] is None for row in sorted(await town.rows(editions), key=lambda row: row["id"])] == [False, True]
+    await other.presses("Tarik")
+    await other.presses("Ya, tarik")
+    first = min(await town.rows(editions), key=lambda row: row["id"])
+    await wayan.taps(f"edition_on:{first['version']}:{first['id']}")
+    assert wayan.sees("Sudah diumumkan")
+
+
 async def test_only_who_may_touches_a_date(town: Town) -> None:
     edition = await announced(town, 100, await organisation(town))
     sri, other = await town.guest("sri"), await organiser(town, "made", of="Dinas Contoh")

@@ -56,8 +56,7 @@ async def test_an_organiser_calls_for_a_known_edition_and_followers_hear_of_it(t
         "selection",
     )
     await passes(town, minutes=1)
-    await passes(town, hours=26)
-    assert sri.sees("Stan bersama INACRAFT", "INACRAFT")
+    assert sri.sees("Stan bersama INACRAFT", "INACRAFT")  # at once: it can be applied for until a day
 
 
 async def test_a_call_without_a_fair_is_not_published(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Fact, Reply
 
 ROWS = 5
+NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,11 @@ class Listed:
     more: bool
 
 
-def near_name(near: Near) -> str:
+def near_name(near: Near, home: str) -> str:
+    """How near something is to `home`, a province's name."""
     match near:
         case Near.HERE:
-            return _("in your province")
+            return _("in {province}").format(province=home)
         case Near.ISLAND:
             return _("same part of Indonesia")
         case Near.ANYWHERE:
@@ -41,7 +44,7 @@ def near_name(near: Near) -> str:
 def desks(view: Listed) -> Reply:
     """The nearest first."""
     rows = tuple(
-        Choice(one.name, Action("desk", mark), ", ".join(part for part in (one.city, near_name(near)) if part))
+        Choice(one.name, Action("desk", mark), ", ".join(part for part in (_town(one, near), near_name(near, view.home)) if part))
         for mark, one, near in view.rows
     )
     where = f"{view.province}=" if view.province else "="
@@ -64,6 +67,11 @@ def desks(view: Listed) -> Reply:
     )
 
 
+def _town(one: HelpDesk, near: Near) -> str:
+    """Its towns, without what the catalogue remarks on them; nothing where it names none."""
+    return "" if near is Near.ANYWHERE else one.city.partition("(")[0].strip()
+
+
 def _first(view: Listed) -> str:
     """What the list begins with: what is near, that nothing is, or how to see it."""
     if not view.home:
@@ -82,9 +90,8 @@ def desk(mark: str, one: HelpDesk) -> Reply:
         Fact(_("Where"), one.city) if one.city else None,
     )
     day = _("The source gives no date: ask before you rely on it.") if not (one.as_of or "")[:1].isdigit() else ""
-    said = one.note.said(language()) if one.note else ""
     return Reply(
-        "\n".join(part for part in (said, day, cited(one)) if part),
+        "\n".join(part for part in (_note(one), day, cited(one)) if part),
         heading=one.name,
         facts=tuple(fact for fact in facts if fact is not None),
         choices=(
@@ -93,6 +100,15 @@ def desk(mark: str, one: HelpDesk) -> Reply:
             menu_choice(),
         ),
     )
+
+
+def _note(one: HelpDesk) -> str:
+    """What is noted of it; an address or a number that only the Indonesian note has needs no translation."""
+    if one.note is None:
+        return ""
+    said, whole = one.note.said(language()), one.note.said("id")
+    told = set(NUMBERS.findall(whole)) <= set(NUMBERS.findall(said))
+    return said if told else "\n".join((said, _("(in Indonesian) {note}").format(note=whole)))
 
 
 def by_name_only(found: Sequence[Unsourced]) -> Reply:

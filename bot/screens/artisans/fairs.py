@@ -63,15 +63,12 @@ def narrowed(wanted: Wanted, names: Names) -> str:
 def listed(page: Page, names: Names) -> Reply:
     """Known dates first, then by usual month from now on; says truthfully where no date is known."""
     what = narrowed(page.wanted, names)
-    if not page.lines:
-        return _nothing(page, what)
     heading = _("Fairs: {what}").format(what=what) if what else _("Fairs")
     unknown = _("No date of a coming fair is known here. These months are those of earlier years: check with the organiser.")
     told = " ".join((unknown, _("Open one and follow it: I tell you in time.")))
     if page.any_dated:
         told = _("Known dates first. The other months are those of earlier years: check with the organiser.")
-    rows = [Choice(short_name(one.fair), Action("fair", one.fair.id), few_words(one.fair, one.edition)) for one in page.lines]
-    choices = fitting((*rows, *_turning(page)), _ways(page, what), (menu_choice(),))
+    choices = fitting((*_rows(page), *_turning(page)), _ways(page, what), (menu_choice(),))
     return Reply(told, heading, choices=choices, replaces=True, more=_("Choose"))
 
 
@@ -85,13 +82,20 @@ def _ways(page: Page, what: str) -> tuple[Choice, ...]:
     return (Choice(label("Narrow down"), Action("fairs_by", f"?{page.key}")), *everything)
 
 
-def _nothing(page: Page, what: str) -> Reply:
-    """No fair like that is known; what is known by name only is named."""
+def nothing(page: Page, names: Names) -> Reply:
+    """No fair like that is known; what comes closest, and what is known by name only, is named."""
+    what = narrowed(page.wanted, names)
     lines = [_("I know of no fair for {what}.").format(what=what)]
     lines += [_("{name}: there is no source here yet.").format(name=name_of(one)) for one in page.unknown[:3]]
+    lines += [_("These come closest. Check their dates with the organiser.")] if page.lines else []
     follow = (Choice(label("Follow the craft"), Action("follow", f"craft={page.follow}")),) if page.follow else ()
-    ask = Choice(label("Ask a person"), Action("ask"))
-    return Reply("\n".join(lines), choices=(*follow, *_ways(page, what), ask, menu_choice()), replaces=True, more=_("Choose"))
+    last = (*_ways(page, what), Choice(label("Ask a person"), Action("ask")), menu_choice())
+    choices = fitting((*_rows(page), *follow), (), last)
+    return Reply("\n".join(lines), choices=choices, replaces=True, more=_("Choose"))
+
+
+def _rows(page: Page) -> list[Choice]:
+    return [Choice(short_name(one.fair), Action("fair", one.fair.id), few_words(one.fair, one.edition)) for one in page.lines]
 
 
 # ---- narrowing ----------------------------------------------------------------------------------------------------------

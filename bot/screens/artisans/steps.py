@@ -26,6 +26,9 @@ ROWS = 7
 CHECK_AT = "FTA Center, INSW, Bea Cukai"
 """Where rules are looked up, where a step names no office."""
 
+TRADE = frozenset(["invoice", "packing", "list", "label", "consignment", "note", "proforma"])
+"""Words of documents that are the same in both languages."""
+
 _OUR_FILES = re.compile(r"\s*\((?:lihat |see )?\w+\.yaml\)")
 KITE, FINANCE, TKDN, SKA, NIB, BUYER, MARKET = "kite", "finance", "tkdn", "ska", "nib", "buyer", "market"
 
@@ -132,14 +135,21 @@ def _rest(step: Step, total: int) -> list[str]:
 
 def _below(one: Step, state: State | None) -> list[str]:
     """What stands below the step itself."""
-    documents = ", ".join(one.documents)
     return [
-        _("Documents: {documents}").format(documents=documents) if documents else "",
+        _documents(one),
         _("Rules change; check again at: {office}.").format(office=one.office if one.office.strip("-") else CHECK_AT),
         _("Part of this has no source.") if one.confidence == "partly_none" else "",
         cited(one),
         _("You marked this step: {state}.").format(state=state_name(state)) if state else "",
     ]
+
+
+def _documents(one: Step) -> str:
+    """What to have at hand; the catalogue names it in Indonesian only, which is said where words of it are Indonesian."""
+    documents = ", ".join(one.documents)
+    foreign = language() != "id" and any(word not in TRADE for word in re.findall(r"\b[a-z]{3,}\b", documents))
+    said = _("Documents, in Indonesian: {documents}") if foreign else _("Documents: {documents}")
+    return said.format(documents=documents) if documents else ""
 
 
 def _choices(view: View) -> tuple[Choice, ...]:

@@ -145,6 +145,11 @@ def corrected() -> str:
     return _("Corrected. Followers are told of another day or place in two minutes.")
 
 
+def doubled(other: Edition) -> str:
+    """Somebody announced the same days."""
+    return _("This fair is already announced for those days, according to {source}.").format(source=other.source)
+
+
 def changed_meanwhile() -> str:
     """Somebody else did something to it."""
     return _("Somebody changed it meanwhile. This is how it stands now:")
@@ -231,7 +236,7 @@ def review(view: Review) -> Reply:
     lines = [_("Nobody has seen this yet. Is everything right?")]
     first = [replace(prompt.answer(label("Announce"), "yes"), answers=True)]
     if view.double is not None:
-        lines = [_("This fair is already announced for those days, according to {source}.").format(source=view.double.source)]
+        lines = [doubled(view.double)]
         first = [edition_choice(view.double, None, label("See it"))]
     elif view.theirs is not None:
         lines = [changed_meanwhile(), _summary(view.theirs), _("And this is yours:")]

@@ -1,0 +1,96 @@
+"""Where to ask about exporting, selling online, and steps: as people type it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.persona import Town
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "desk"),
+    [
+        ("id", "kantor ppei dimana", "PPEI (Jakarta)"),
+        ("id", "alamat fta center", "FTA Center"),
+        ("id", "export center makassar", "Export Center Makassar"),
+        ("id", "kantor lpei di jakarta", "LPEI"),
+        ("en", "phone number of bbspjikb", "BBSPJIKB"),
+    ],
+)
+async def test_a_desk_by_its_name_is_opened(town: Town, language: str, said: str, desk: str) -> None:
+    sri = await town.guest("sri", language)
+    reply = await sri.says(said)
+    assert (reply.heading or "").startswith(desk)
+
+
+async def test_a_number_that_only_the_indonesian_note_has_is_shown_in_english_too(town: Town) -> None:
+    sri = await town.guest("sri", "en")
+    await sri.says("phone number of bbspjikb")
+    assert sri.sees("(0274) 546111", "(in Indonesian)")
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("bantuan ekspor di kalimantan", "Export Center Balikpapan dan Batam"),
+        ("siapa yg bs bantu ekspor di jatim", "Export Center Surabaya (ECS)"),
+        ("konsultasi ekspor gratis", "BBSPJIKB Yogyakarta"),
+        ("meja bantuan", "BBSPJIKB Yogyakarta"),
+    ],
+)
+async def test_who_asks_where_to_ask_sees_the_desks(town: Town, said: str, first: str) -> None:
+    sri = await town.guest("sri", "id")
+    reply = await sri.says(said)
+    assert {choice.action.name for choice in reply.choices} >= {"desk", "desk_place"}
+    if "ekspor di" in said:
+        assert reply.choices[0].label == first
+
+
+async def test_a_province_that_was_typed_is_not_called_ones_own(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    reply = await sri.says("klinik ekspor di surabaya")
+    assert "di Jawa Timur" in reply.choices[0].detail
+    assert not any("daftar tidak ditemukan" in choice.detail for choice in reply.choices)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", "mau jual di tokopedia"),
+        ("id", "jualan online gmn"),
+        ("id", "biaya jualan di shopee"),
+        ("id", "habis e-smart ngapain"),
+        ("en", "can i sell on etsy"),
+        ("en", "after e-smart workshop what next"),
+    ],
+)
+async def test_selling_online_is_the_list_for_it(town: Town, language: str, said: str) -> None:
+    sri = await town.guest("sri", language)
+    await sri.says(said)
+    assert sri.sees(sri.word("Which marketplaces take part now, and what they charge, is not in my sources: ask the organiser."))
+
+
+async def test_a_class_about_selling_online_is_a_class(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    reply = await sri.says("pelatihan jualan online")
+    assert "card" in {choice.action.name for choice in reply.choices}
+
+
+async def test_documents_in_another_language_are_said_to_be(town: Town) -> None:
+    sri = await town.guest("sri", "en")
+    await sri.taps("step:0:ready")
+    assert sri.sees("Documents, in Indonesian: contoh produk")
+    await sri.taps("step:0:small-parcel")
+    assert sri.sees("Documents: consignment note, invoice")
+    made = await town.guest("made", "id")
+    await made.taps("step:0:ready")
+    assert made.sees("Dokumen: contoh produk")
+
+
+@pytest.mark.parametrize(
+    ("said", "step"), [("L/C itu apaan", "contract"), ("mau masuk e katalog", "tkdn"), ("packing barang", "pack")]
+)
+async def test_words_for_a_step_open_it(town: Town, said: str, step: str) -> None:
+    sri = await town.guest("sri", "id")
+    reply = await sri.says(said)
+    assert step in {choice.action.argument for choice in reply.choices}
