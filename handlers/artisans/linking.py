@@ -29,7 +29,7 @@ def register(router: Router) -> None:
     """Enter the bot's table of contents."""
     router.command("hubungkan link", link)
     router.command("obrolan chats", reach)
-    router.opening("link", link_words)
+    router.opening("link", partial(link_words, router))
     router.opening("reach", partial(reach_words, router))
     router.action("link", offer)
     router.action("link_yes", join)
@@ -54,8 +54,11 @@ def _tried(said: str) -> bool:
     return len(words) == 1 and words[0] not in CHANNELS
 
 
-def link_words(turn: Turn) -> Reply:
-    """ "Hubungkan K7F3PD", "link my accounts"."""
+def link_words(router: Router, turn: Turn) -> Reply:
+    """ "Hubungkan K7F3PD", "link my accounts"; a link to something else is no code that opens an account."""
+    meant = turn.understood
+    if meant is not None and not links.read(turn.argument) and (meant.kind or meant.craft or meant.fairs or meant.province):
+        return router.openings["share"](turn)
     turn.argument = turn.argument if links.read(turn.argument) else turn.argument.partition(" ")[2]
     return link(turn)
 

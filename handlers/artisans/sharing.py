@@ -10,9 +10,12 @@ from bot.rules import fairs
 from bot.rules.knowledge import Fair
 from bot.screens.artisans import sharing as screens
 from bot.screens.artisans.sharing import Handout
-from bot.understanding import behind_opening
-from bot.vocabulary import Action, Reply
+from bot.understanding import Intent, Understood, behind_opening
+from bot.understanding.finding.documents import Document, Found
+from bot.vocabulary import Action, Reply, Text
 from handlers import errands
+from handlers.artisans import trainings
+from handlers.artisans.narrowing import Narrowing
 from storage.knowing import editions
 from storage.organising import activities
 from storage.organising.jobs import Job
@@ -27,9 +30,32 @@ def register(router: Router) -> None:
 
 
 def named(router: Router, turn: Turn) -> Reply:
-    """ "Bagikan inacraft"; what names nothing to share is understood as ever."""
+    """ "Bagikan inacraft", "poster pewarnaan batik"; what names nothing to share is understood as ever."""
     turn.argument = behind_opening(turn.argument, turn.lexicon).strip()
-    return share(router, turn) if handout(turn) is not None else router.by_meaning(turn)
+    if handout(turn) is not None:
+        return share(router, turn)
+    return _activity(router, turn, turn.argument) or router.by_meaning(turn)
+
+
+def _activity(router: Router, turn: Turn, said: str) -> Reply | None:
+    """The one activity to come that the words mean; of several the list of them, to choose from."""
+    meant = turn.surroundings.understand(Text(said), turn.now)
+    if meant is None or (meant.intent not in (None, Intent.TRAINING)):
+        return None
+    titled = [one.key for one in turn.surroundings.index.titled(said) if _is_ahead(one, turn)]
+    wanted = trainings.wanted_of(meant)
+    if not titled and wanted == trainings.wanted_of(Understood("")):
+        return None
+    coming = activities.upcoming(turn.connection, wanted, turn.today, most=2, now=turn.now) if not titled else []
+    found = titled or [str(one.id) for one in coming]
+    if len(found) == 1:
+        turn.argument = found[0]
+        return share(router, turn)
+    return screens.which_one(trainings.listed(turn, Narrowing(wanted))) if found else None
+
+
+def _is_ahead(one: Document, turn: Turn) -> bool:
+    return one.kind is Found.ACTIVITY and one.first is not None and not one.past(turn.today)
 
 
 def share(router: Router, turn: Turn) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.i18n import _, label, language, short_moment
 from bot.rules.fairs import Edition
@@ -71,6 +71,8 @@ def of_activity(activity: Activity, standing: Standing) -> Handout:
 
 
 def _where(activity: Activity) -> str:
+    if not place(activity):
+        return _("Held by {organiser}").format(organiser=short_organiser(activity))
     return _("{place}, held by {organiser}").format(place=place(activity), organiser=short_organiser(activity))
 
 
@@ -141,9 +143,14 @@ def leaflets(found: Sequence[Leaflet], further: int) -> Leaflets:
 def nothing_to_share() -> Reply:
     """What is called so is gone, or was never there."""
     return Reply(
-        _("I do not know what to share. Open the activity or the fair, and press Share there."),
-        choices=(Choice(label("Trainings"), Action("browse")), menu_choice()),
+        _("I do not know what to share. Open the activity or the fair first, then type: share"),
+        choices=(Choice(label("Trainings"), Action("browse")), Choice(label("Fairs"), Action("fairs")), menu_choice()),
     )
+
+
+def which_one(reply: Reply) -> Reply:
+    """Several are meant: the list to choose from."""
+    return replace(reply, text=_("Open the one to share, then type: share"))
 
 
 def back_to(name: str, argument: str) -> Choice:

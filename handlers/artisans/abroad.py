@@ -1,0 +1,48 @@
+"""Whether people of other countries may join: what is looked at, or all that is open to some of them."""
+
+from __future__ import annotations
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.screens.artisans import abroad as screens
+from bot.understanding import Intent
+from bot.vocabulary import Action, Reply
+from storage.organising import activities
+from storage.organising.activities import Activity, Filter
+
+LOOKED_AT = 40
+MOST = 6
+HOME = "ID"
+OF_A_CARD = ("details", "register", "registration")
+"""Actions that stand on a card only."""
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.meaning(Intent.FOREIGN, may_they)
+    router.action("abroad", open_to_them)
+
+
+def may_they(turn: Turn) -> Reply:
+    """Of the activity whose card is shown, else of all."""
+    turn.conversation.misses = 0
+    looked_at = _on_screen(turn)
+    return screens.of_one(looked_at) if looked_at is not None else open_to_them(turn)
+
+
+def open_to_them(turn: Turn) -> Reply:
+    """What is coming that says it takes people of other countries, the soonest first."""
+    coming = activities.upcoming(turn.connection, Filter(), turn.today, most=LOOKED_AT, now=turn.now)
+    found = [one for one in coming if _takes_others(turn, one.id)]
+    return screens.open_to_others(found[:MOST], turn.now)
+
+
+def _on_screen(turn: Turn) -> Activity | None:
+    shown = (Action.decode(action) for _, action in turn.conversation.shown)
+    number = next((one.argument for one in shown if one.name in OF_A_CARD and one.argument == str(turn.conversation.topic)), "")
+    return activities.get(turn.connection, int(number)) if number else None
+
+
+def _takes_others(turn: Turn, number: int) -> bool:
+    activity = activities.get(turn.connection, number)
+    return activity is not None and any(country != HOME for country in activity.eligibility.countries)
