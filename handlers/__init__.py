@@ -2,7 +2,18 @@
 
 from bot.conversation.router import Router
 from handlers import start, talk
-from handlers.admins import admin, admin_organisations, admin_people, catalogue, outlets, reports, tariffs, terms
+from handlers.admins import (
+    admin,
+    admin_organisations,
+    admin_people,
+    catalogue,
+    outlets,
+    queue,
+    reports,
+    retention,
+    tariffs,
+    terms,
+)
 from handlers.artisans import (
     abroad,
     again,
@@ -128,6 +139,8 @@ def register_all() -> Router:
         answering,
         again,
         admin,
+        queue,
+        retention,
         admin_people,
         admin_organisations,
         inviting,

@@ -13,6 +13,7 @@ from bot.documents import fonts
 from bot.rules.authority import Deed
 from bot.rules.goods import Stand
 from bot.screens.forms import Prompt
+from bot.screens.organisers import giving as giving_screens
 from bot.screens.organisers import goods as screens
 from bot.understanding.days import match_day
 from bot.vocabulary import Reply
@@ -67,7 +68,7 @@ def ask_item(turn: Turn, prompt: Prompt) -> Reply:
     """What it is; most people get the same."""
     found = _about(turn, prompt.subject)
     known = handovers.items(turn.connection, found[0].id) if found else []
-    return screens.ask_item(prompt, known, LONGEST_ITEM)
+    return giving_screens.ask_item(prompt, known, LONGEST_ITEM)
 
 
 def accept_item(turn: Turn, given: Given) -> Answers | Problem:
@@ -119,7 +120,7 @@ def ask_sure(turn: Turn, prompt: Prompt) -> Reply:
     what = _item(prompt.answers)
     beside = thing.id if thing else 0
     twice = bool(what.serial) and handovers.serial_taken(turn.connection, activity.id, what.serial or "", beside)
-    return screens.sure(prompt, screens.name_of(who), what, twice=twice)
+    return giving_screens.sure(prompt, screens.name_of(who), what, twice=twice)
 
 
 def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
@@ -145,7 +146,7 @@ def keep(turn: Turn, state: FormState) -> Reply:
         return goods.shown(turn, activity, who, screens.changed())
     note(turn, activity, "handed over", f"handover:{made.id}")
     goods.ask(turn, activity, who, made)
-    return goods.one_thing(turn, made.id, screens.recorded(screens.name_of(who), hears=goods.hears(turn, who)))
+    return goods.one_thing(turn, made.id, giving_screens.recorded(screens.name_of(who), hears=goods.hears(turn, who)))
 
 
 def _put_right(turn: Turn, activity: Activity, who: Recipient, seen: Handover | None, what: Item) -> Reply:
@@ -154,7 +155,7 @@ def _put_right(turn: Turn, activity: Activity, who: Recipient, seen: Handover | 
         return goods.shown(turn, activity, who, screens.changed())
     note(turn, activity, "handover corrected", f"handover:{now.id}")
     goods.ask(turn, activity, who, now)
-    return goods.one_thing(turn, now.id, screens.corrected(screens.name_of(who)))
+    return goods.one_thing(turn, now.id, giving_screens.corrected(screens.name_of(who)))
 
 
 GIVING = Form(
@@ -163,12 +164,12 @@ GIVING = Form(
         Step("item", ask_item, accept_item, free_text=True),
         Step(
             "serial",
-            lambda turn, prompt: screens.ask_serial(prompt, LONGEST_SERIAL),
+            lambda turn, prompt: giving_screens.ask_serial(prompt, LONGEST_SERIAL),
             accept_serial,
             free_text=True,
             counting=True,
         ),
-        Step("day", lambda turn, prompt: screens.ask_day(prompt, turn.today), accept_day),
+        Step("day", lambda turn, prompt: giving_screens.ask_day(prompt, turn.today), accept_day),
         Step("sure", ask_sure, accept_sure, counted=False),
     ),
     finish=keep,
