@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 PAST_YEAR = re.compile(r"\b20[012]\d\b", re.ASCII)
 FACILITATION = "facilitation"
-HERE = re.compile(
-    r"\b(?:sini|here|near(?:est)?(?: to)? me|(?:dekat|deket|terdekat|sekitar)(?: dari| dr)? (?:saya|aku|rumah))\b"
-)
+HERE = re.compile(r"\b(?:sini|here|near(?:est)?(?: to)? me|(?:dekat|deket|terdekat|sekitar)(?: dari| dr)? (?:saya|aku|rumah))\b")
 """Near to somebody, and not near in time."""
 
 SURE = 2
@@ -65,6 +63,7 @@ def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
         (taught and not found.forms and (plain.kind is not None or not counted), Intent.TRAINING),
         ("desk" in cues, Intent.STEP),
         ("study" in cues and "figure" not in cues, Intent.STUDY),
+        ("duty" in cues and bool(found.steps) and not _is_exported(plain, found), Intent.STEP),
         (bool(found.forms or found.typed) or "duty" in cues, Intent.EXPORT),
         (bool(found.markets) and not counted and _is_market(plain, found), Intent.EXPORT),
         (counted, Intent.FIGURE),
@@ -82,6 +81,11 @@ def _is_market(plain: Understood, found: Found) -> bool:
     """Whether a country is one to sell to: named with what may be sold or asked of it, or beside nothing else."""
     beside = {*plain.words} - found.abroad
     return plain.craft is not None or not beside or not beside.isdisjoint(found.ours)
+
+
+def _is_exported(plain: Understood, found: Found) -> bool:
+    """Whether a market, a code or a craft is named whose duty may be asked."""
+    return bool(found.markets or found.forms or found.typed or plain.craft)
 
 
 def _is_soonest(plain: Understood, cues: Collection[str]) -> bool:

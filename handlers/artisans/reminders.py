@@ -13,7 +13,7 @@ from bot.rules.reminders import USUAL, Before, is_code
 from bot.screens.artisans import reminding as screens
 from bot.understanding import Wish, match_reminder
 from bot.vocabulary import Reply
-from handlers.artisans import linking
+from handlers.artisans import following, linking
 from storage.unasked import reminding, telling
 
 
@@ -87,6 +87,8 @@ def by_words(turn: Turn) -> Reply:
         return _page(turn)
     wish = match_reminder(turn.argument, turn.lexicon)
     code = _code(turn, wish)
+    if code is None and turn.understood is not None and turn.understood.fairs:
+        return following.follow_words(turn, turn.argument)  # a fair has a countdown of its own
     if code is None:
         return screens.unclear(wish.amount, wish.unit, wish.hour)
     codes = _codes(turn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -20,6 +21,7 @@ from storage.knowing import classes, progress
 from storage.knowing.progress import State
 
 ALL = "all"
+LOAN = re.compile(r"\b(?:kur|bunga|plafon|pinjam\w*|kredit|interest|loans?)\b")
 TITLE_WORDS = 3  # two words of a title are often said of a step: "modal usaha"
 
 
@@ -71,7 +73,8 @@ def meant(router: Router, turn: Turn) -> Reply:
     turn.argument = (said.step if said is not None else None) or ""
     named = _named(turn)
     if named is not None:
-        return _show(router, turn, named)
+        lent = said is not None and named.id == screens.FINANCE and LOAN.search(said.text.casefold()) is not None
+        return _show(router, turn, named, screens.no_rates() if lent else "")
     if said is not None and said.province:
         return desks.asked(turn, said)
     return _go_on(router, turn)

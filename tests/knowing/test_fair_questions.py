@@ -79,7 +79,25 @@ async def test_where_nothing_fits_the_nearest_is_offered(town: Town) -> None:
     assert "INACRAFT" not in sri.labels
 
 
-async def test_told_when_it_opens_by_ones_own_word(town: Town) -> None:
+@pytest.mark.parametrize("said", ["kasih tau aku kalo inacraft buka", "ingatkan inacraft", "ingetin aku inacraft dong"])
+async def test_told_when_it_opens_by_ones_own_word(town: Town, said: str) -> None:
     sri = await town.guest("sri", "id")
-    await sri.says("kasih tau aku kalo inacraft buka")
+    await sri.says(said)
     assert "Hitung mundur" in sri.labels
+
+
+@pytest.mark.parametrize(
+    ("said", "fair"),
+    [
+        ("hktdc", "HKTDC"),
+        ("jewellery gem world", "Jewellery & Gem WORLD"),
+        ("asiaworld expo", "Asia World Expo"),
+        ("indo craft", "Indocraft"),
+        ("adiwastra", "Adiwastra Nusantara"),
+        ("icra", "ICRA"),
+    ],
+)
+async def test_a_fair_by_half_its_name(town: Town, said: str, fair: str) -> None:
+    sri = await town.guest("sri", "id")
+    reply = await sri.says(said)
+    assert (reply.heading or "").startswith(fair)

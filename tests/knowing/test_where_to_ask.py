@@ -94,3 +94,28 @@ async def test_words_for_a_step_open_it(town: Town, said: str, step: str) -> Non
     sri = await town.guest("sri", "id")
     reply = await sri.says(said)
     assert step in {choice.action.argument for choice in reply.choices}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("id", "bunga kur skrg brp"), ("id", "pinjam modal usaha"), ("en", "kur interest rate")]
+)
+async def test_what_a_loan_costs_is_said_to_be_unknown(town: Town, language: str, said: str) -> None:
+    sri = await town.guest("sri", language)
+    reply = await sri.says(said)
+    assert sri.sees(sri.word("The limit and interest of KUR now are in none of my sources: ask your bank."))
+    assert len(f"{reply.heading}\n{reply.text}") <= 350
+
+
+@pytest.mark.parametrize(
+    ("said", "step"), [("bahan baku impor bebas pajak gmn", "kite"), ("kode hs itu apa", "market"), ("bea masuk nib", "nib")]
+)
+async def test_duty_of_nothing_in_particular_is_the_step_that_is_named(town: Town, said: str, step: str) -> None:
+    sri = await town.guest("sri", "id")
+    reply = await sri.says(said)
+    assert step in {choice.action.argument for choice in reply.choices}
+
+
+async def test_a_test_of_skill_of_a_craft_without_one_shows_those_there_are(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    reply = await sri.says("uji bnsp perak")
+    assert "card" in {choice.action.name for choice in reply.choices}

@@ -172,6 +172,11 @@ def noted(step: Step, state: State) -> str:
     return _("Skipped: step {n}.").format(n=step.step)
 
 
+def no_rates() -> str:
+    """No source states what a loan costs now."""
+    return _("The limit and interest of KUR now are in none of my sources: ask your bank.")
+
+
 def explained(step: Step, total: int, words: Sequence[Acronym], page: int = 0) -> Reply:
     """The rest of it, a piece at a time; at its end how sure it is and what abbreviations mean, as far as there is room."""
     pieces = _rest(step, total)
