@@ -40,6 +40,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?", re.ASCII)
 _ARTICLE = re.compile(r"\bartikel (S\d)\b", re.ASCII)
 _SENTENCE = re.compile(r"(?<=\.)\s+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_EXPORTERS = re.compile(r"\b(?:eksportir|pengekspor|exporters|exporting firms)\b|that export\b")
 _YEAR = re.compile(r"\d{4}[-\d]*", re.ASCII)
 _TO_US = ("tampilkan ", "jangan tampilkan", "jangan dibuat")
 """How a sentence begins that tells whoever shows the figure how to, and nobody who reads it."""
@@ -87,6 +88,11 @@ def of_craft(figures: Sequence[Figure], craft: str, name: str) -> list[Figure]:
         for one in figures
         if (topic in topics(one) if topic else said & set(_LETTERS.findall(f"{one.statement.id} {one.id}".casefold())))
     ]
+
+
+def counts_exporters(figure: Figure) -> bool:
+    """Whether it counts who exports: such figures are of all trades together."""
+    return _EXPORTERS.search(f"{figure.statement.en} {figure.statement.id}".casefold()) is not None
 
 
 def of_place(figures: Sequence[Figure], place: str) -> list[Figure]:
@@ -156,6 +162,9 @@ _TREND = frozenset(
         "perkembangan",
         "pertumbuhan",
         "growth",
+        "grow",
+        "grew",
+        "grown",
         "bandingkan",
         "compare",
     }
@@ -177,8 +186,14 @@ def market(library: Library, figure: Figure) -> str:
 _ABBREVIATED = {"AE": "UAE-", "US": "USA-"}
 
 
+UNDATED = "tidak tercantum"
+
+
 def published(source: Source) -> str:
     """When a source appeared, as short as it can honestly be said: what is an estimate stays marked as one."""
     whole = (source.published or "").strip()
     short, _, rest = whole.partition(" (")
+    undated, _, estimated = short.partition("; ")
+    if estimated and undated == UNDATED:
+        return estimated  # "tidak tercantum; perkiraan Februari 2019" says the same twice
     return f"{short} (perkiraan)" if "perkiraan" in rest and "perkiraan" not in short else short

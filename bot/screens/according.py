@@ -45,8 +45,21 @@ def dated(text: str) -> str:
 
 def cited(source: Source) -> str:
     """ANTARA, 2023-11-20."""
-    when = published(source)
-    return f"{source.publication}, {dated(when)}" if when else source.publication
+    when, name = published(source), publication(source)
+    return f"{name}, {dated(when)}" if when else name
+
+
+def publication(source: Source) -> str:
+    """Who published it; that one quotes another is said in the language being spoken."""
+    if language() != "en":
+        return source.publication
+    name = source.publication
+    for indonesian, english in _QUOTING.items():
+        name = name.replace(indonesian, english)
+    return name
+
+
+_QUOTING = {"mengutip media": "quoting media", "kutipan media ekonomi": "quoting economic media", "mengutip": "quoting"}
 
 
 def according_to(sources: Sequence[Source]) -> str:

@@ -9,7 +9,7 @@ from textwrap import shorten
 from bot.i18n import _, label
 from bot.rules.knowledge import Source, Sourced
 from bot.rules.stated import published
-from bot.screens.according import dated
+from bot.screens.according import dated, publication
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Link, Reply
@@ -21,6 +21,9 @@ LONGEST = (60, 40, 20, 0)
 """Letters of a title that tell which article it is: as many as the bubble has room for, none where there are many articles."""
 
 LONGEST_NAME = 50
+ESTIMATED = "perkiraan"
+"""How the catalogue marks a date that nobody states."""
+UNTITLED = "(judul tidak tercantum)"
 BUBBLE = 350
 
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -48,10 +51,13 @@ def cited_sources(sources: Sequence[Source]) -> str:
 
 
 def _named(source: Source) -> str:
-    """Who published it and when, as far as that is a date."""
+    """Who published it and when, as far as that is a date; an estimate is marked as one."""
     found = _DAY.match(source.published or "")
-    name = shorten(source.publication, LONGEST_NAME, placeholder="…")
-    return f"{name}, {found[0]}" if found else name
+    name = shorten(publication(source), LONGEST_NAME, placeholder="…")
+    if found is None:
+        return name
+    when = _("about {day}").format(day=found[0]) if ESTIMATED in (source.published or "") else found[0]
+    return f"{name}, {when}"
 
 
 def sources_choice(action: Action) -> Choice:
@@ -97,9 +103,9 @@ def _listed(sources: Sequence[Source], below: Sequence[str], room: int) -> list[
 
 
 def _full(source: Source, longest: int) -> str:
-    title = source.title or ""
-    short = title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…" if longest else ""
-    return "- " + ", ".join(part for part in (source.publication, short, dated(published(source))) if part)
+    title = "" if (source.title or "").startswith(UNTITLED) else source.title or ""
+    short = shorten(title, longest, placeholder="…") if longest else ""  # at a word: half a year would be another one
+    return "- " + ", ".join(part for part in (publication(source), short, dated(published(source))) if part)
 
 
 def shortened(text: str, room: int) -> str:

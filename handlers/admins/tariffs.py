@@ -46,8 +46,8 @@ def look(turn: Turn) -> Reply:
 
 
 def put(turn: Turn) -> Reply:
-    """Import its good rows, as many as were shown."""
-    return _begin(turn, {"do": "put", "good": turn.version})
+    """Import its good rows, exactly those that were shown."""
+    return _begin(turn, {"do": "put", "mark": turn.version})
 
 
 def _begin(turn: Turn, detail: dict[str, object]) -> Reply:

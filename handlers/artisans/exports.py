@@ -11,6 +11,7 @@ from bot.conversation import authority
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn, page_in
 from bot.rules import duties, products
+from bot.rules.knowledge import ProductRule
 from bot.rules.products import Product
 from bot.screens.artisans import comparing
 from bot.screens.artisans import duty as duty_screens
@@ -30,6 +31,8 @@ from storage.unasked import interests
 from storage.unasked.interests import Followed, Kind
 
 GENERAL_CRAFT = "kerajinan-umum"
+ORIGIN = "ska"
+"""The step that is about certificates of origin."""
 GROUP_WORDS = {"asean": "ASEAN", "eropa": "EU", "europe": "EU", "european": "EU", "eu": "EU"}
 HOME = "ID"
 
@@ -91,7 +94,7 @@ def market(actions: Collection[str], turn: Turn) -> Reply:
     found = known.library.markets.get(path.subject)
     if found is None:
         return _elsewhere(turn, path.subject, None)
-    shown = Shown(found, known, _follow(turn, found.id, ""), "fair" in actions)
+    shown = Shown(found, known, _follow(turn, found.id, ""), "fair" in actions, steps="steps" in actions)
     views: dict[str, Callable[[], Reply]] = {
         "tariff": lambda: market_screens.tariff(shown, path.page),
         "origin": lambda: market_screens.origin(shown, path.page),
@@ -108,12 +111,21 @@ def _elsewhere(turn: Turn, code: str, wanted: Product | None) -> Reply:
     """What is several markets, or none of the catalogue's; payloads can be forged."""
     known = names.of(turn)
     if code in duties.GROUPS:
-        return words.group(code, duties.known_of(code, known.library), known, wanted)
+        alike = duties.known_of(code, known.library)
+        return words.group(code, alike, known, wanted, told=_form(turn, alike))
     if code in duties.EU:
         return words.group("EU", duties.known_of("EU", known.library), known, wanted, code)
     if code not in COUNTRY_CODES or code == HOME:
         return screens.choose_market(known, wanted, 0)
     return words.no_market(code, known, wanted, _tariffs(turn, code, wanted))
+
+
+def _form(turn: Turn, alike: Sequence[str]) -> str:
+    """The certificate of origin of several markets, where it was asked for and is the same in all of them."""
+    found = [turn.surroundings.library.markets[code] for code in alike]
+    forms = {tuple(one.certificate_of_origin) for one in found}
+    wanted = turn.understood is not None and turn.understood.step == ORIGIN
+    return market_screens.form(found[0]) if wanted and len(forms) == 1 else ""
 
 
 def _follow(turn: Turn, code: str, craft: str) -> str:
@@ -145,7 +157,7 @@ def product(actions: Collection[str], turn: Turn) -> Reply:
 
 # ---- a product in a market ----------------------------------------------------------------------------------------------------
 def duty(actions: Collection[str], turn: Turn) -> Reply:
-    """`perak@AE`: the whole answer, every rate that was imported, or the codes to choose from."""
+    """`perak@AE`: the whole answer, every rate that was imported, the codes to choose from, certificates of origin, sources."""
     path, known = _path(turn.argument), names.of(turn)
     said, _, code = path.subject.partition("@")
     wanted = products.parse(said, known.library, known.crafts)
@@ -161,6 +173,9 @@ def _duty(actions: Collection[str], turn: Turn, wanted: Product, code: str, path
         return _elsewhere(turn, code, wanted)
     if path.view == "codes":
         return screens.choose_code(wanted, known, code, path.page)
+    if path.view in ("origin", "sources"):
+        shown = Shown(found, known, product=str(wanted), steps="steps" in actions)
+        return (market_screens.origin if path.view == "origin" else market_screens.sources)(shown, path.page)
     craft = next(iter(products.crafts(wanted, known.library)), "")
     answer = Answer(wanted, found, _tariffs(turn, code, wanted), known, _follow(turn, code, craft), "steps" in actions)
     return duty_screens.rates(answer, path.page) if path.view == "rates" else duty_screens.card(answer)
@@ -175,19 +190,21 @@ def _tariffs(turn: Turn, code: str, wanted: Product | None) -> list[Tariff]:
 
 # ---- markets side by side ---------------------------------------------------------------------------------------------------
 def compare(turn: Turn) -> Reply:
-    """`perak@HK,AE`: side by side; with fewer than two, or `/add`, another market is asked for."""
+    """`perak@HK,AE`: side by side; with fewer than two, or `/add`, another market is asked for; `/sources` of all of them."""
     path, known = _path(turn.argument), names.of(turn)
     said, _, listed = path.subject.partition("@")
     wanted = products.parse(said, known.library, known.crafts)
     chosen = [code for code in dict.fromkeys(listed.split(",")) if code in known.library.markets][:MOST_COMPARED]
     if len(chosen) < 2 or (path.view == "add" and len(chosen) < MOST_COMPARED):
         return comparing.choose_compared(wanted, chosen, known, path.page)
-    return _compared(turn, wanted, chosen)
+    return _compared(turn, wanted, chosen, path)
 
 
-def _compared(turn: Turn, wanted: Product | None, chosen: Sequence[str]) -> Reply:
+def _compared(turn: Turn, wanted: Product | None, chosen: Sequence[str], path: Path = CARD) -> Reply:
     library = turn.surroundings.library
     sides = [Side(library.markets[code], _tariffs(turn, code, wanted)) for code in chosen]
+    if path.view == "sources":
+        return comparing.sources(wanted, sides, path.page)
     return comparing.compared(wanted, sides, names.of(turn))
 
 
@@ -199,15 +216,24 @@ def by_words(actions: Collection[str], turn: Turn) -> Reply:
     doubt = turn.understood.doubt if turn.understood is not None else None
     if wanted is None and doubt is not None and doubt.asks is Asks.CRAFT:
         return screens.choose_craft(doubt.options, known, markets[0] if markets else "")
+    rule = known.library.rules.get((turn.understood.aspect if turn.understood is not None else None) or "")
+    if rule is not None:
+        return _rule(rule, wanted)
     ours = [code for code in markets if code in known.library.markets]
     if len(ours) > 1:
         return _compared(turn, wanted, ours[:MOST_COMPARED])
+    view = "origin" if turn.understood is not None and turn.understood.step == ORIGIN else ""
     if markets and wanted is not None:
-        return _duty(actions, turn, wanted, markets[0])
-    turn.argument = markets[0] if markets else str(wanted or "")
+        return _duty(actions, turn, wanted, markets[0], Path("", view))
+    turn.argument = "/".join(filter(None, (markets[0], view))) if markets else str(wanted or "")
     if markets:
         return market(actions, turn)
     return product(actions, turn) if wanted is not None else home(actions, turn)
+
+
+def _rule(rule: ProductRule, wanted: Product | None) -> Reply:
+    """A rule that was named, for the product it was named with, else for the first craft that it is about."""
+    return screens.rule(wanted or Product(next(iter(rule.crafts), "")), rule, 0)
 
 
 def _markets(turn: Turn) -> list[str]:

@@ -13,6 +13,7 @@ from bot.rules.exporting import month_code, month_in
 from bot.screens.artisans import first_export as screens
 from bot.screens.forms import Prompt
 from bot.understanding import match_country
+from bot.understanding.phrases import tokens
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.artisans import person
@@ -21,6 +22,7 @@ from storage.knowing import first_exports
 from storage.knowing.first_exports import FirstExport
 from storage.people import contacts
 
+AHEAD = frozenset({"tomorrow", "day_after", "next_week", "next_month", "next_year"})
 MONTHS = 3
 """Months that are offered; others are typed."""
 
@@ -58,9 +60,14 @@ def _months(today: date) -> list[str]:
 
 def _accept_month(turn: Turn, given: Given) -> Answers | Problem:
     """A month that is not ahead: pressed, or named with its year."""
-    said = turn.understood.months if turn.understood is not None else None
+    said = turn.understood.months if turn.understood is not None and not _is_ahead(turn, words_of(given)) else None
     found = month_in(words_of(given), turn.today, said[0] if said is not None else None)
     return {"month": found} if found else Problem("month")
+
+
+def _is_ahead(turn: Turn, words: str) -> bool:
+    """ "Bulan depan" is no month of last year, as "Desember" may be."""
+    return any(meaning is not None and meaning.span in AHEAD for _, meaning in turn.lexicon.phrases.read(tokens(words)))
 
 
 def _ask_market(turn: Turn, prompt: Prompt) -> Reply:

@@ -13,7 +13,7 @@ from bot.rules.stated import Topic
 from bot.screens.activities import title
 from bot.screens.artisans import stated as screens
 from bot.screens.artisans.stated import Row, Stated
-from bot.understanding import Intent
+from bot.understanding import Intent, match_craft
 from bot.vocabulary import Reply
 from handlers import names
 from storage.knowing import studies as them
@@ -30,6 +30,7 @@ def register(router: Router) -> None:
     router.action("figure", shown)
     router.action("studies", studies)
     router.meaning(Intent.FIGURE, partial(asked, router))
+    router.meaning(Intent.STUDY, studied)
 
 
 def topics(turn: Turn, unknown: bool = False) -> Reply:
@@ -95,6 +96,8 @@ def asked(router: Router, turn: Turn) -> Reply:
     turn.conversation.misses = 0
     meant, library = turn.understood, turn.surroundings.library
     found = [library.figures[key] for key in (meant.figures if meant else ()) if key in library.figures]
+    if found and meant is not None and (trade := _trade(turn, found)):
+        return screens.found(_rows(turn, found), trade)
     if meant is not None and meant.craft:
         found = stated.of_craft(found, meant.craft, turn.surroundings.crafts[meant.craft].names[0])
     found = stated.of_year(found, meant.text) if meant is not None else found
@@ -117,6 +120,23 @@ def asked(router: Router, turn: Turn) -> Reply:
         turn.argument = topic
         return listed(turn)
     return topics(turn, unknown=meant is not None and bool(meant.words or meant.craft))
+
+
+def _trade(turn: Turn, found: Sequence[Figure]) -> str:
+    """The craft whose exporters were asked for, where figures count those of all trades alone; empty for none."""
+    meant = turn.understood
+    if meant is None or not all(map(stated.counts_exporters, found)):
+        return ""
+    if meant.craft:
+        return names.of(turn).craft(meant.craft)
+    general = match_craft(meant.text, turn.lexicon)
+    return names.of(turn).craft(general) if isinstance(general, str) else ""
+
+
+def studied(turn: Turn) -> Reply:
+    """Words that want a study, whatever else they say: there are few enough to show them all."""
+    turn.conversation.misses = 0
+    return studies(turn)
 
 
 def studies(turn: Turn) -> Reply:

@@ -40,7 +40,7 @@ async def perform(errand: Errand) -> Ending:
     if checked.refused:
         return screens.refused(checked.refused)
     found = await errand.read(partial(_found, checked))
-    if detail["do"] == "check" or found.good != detail["good"]:
+    if detail["do"] == "check" or found.mark != detail.get("mark"):
         said = screens.found(found, int(detail["file"]), with_file=checked.report is not None)
         return replace(said, attachment=checked.report)
     return partial(_put, errand, checked)
@@ -49,13 +49,16 @@ async def perform(errand: Errand) -> Ending:
 def _found(checked: Checked, connection: Connection) -> Found:
     """What the rows would do to what is stored now."""
     would = tariffs.compare(connection, checked.rows)
-    return Found(len(would.added), len(would.changed), would.same, checked.faulty, checked.lines)
+    return Found(len(would.added), len(would.changed), would.same, checked.faulty, checked.lines, would.mark)
 
 
 def _put(errand: Errand, checked: Checked, connection: Connection) -> Reply:
     """All good rows, or none: an error undoes this transaction, and with it the end of the job."""
     if not rights.may(connection, errand, Deed.GOVERN):
         return screens.refused("")
+    found = _found(checked, connection)
+    if found.mark != errand.order.detail.get("mark"):  # somebody was faster: what is there now is seen first
+        return screens.found(found, int(errand.order.detail["file"]), with_file=False)
     done = tariffs.put(connection, checked.rows, errand.now)
     revisions.tell(connection, _changes(errand, (*done.added, *done.changed)), errand.now)
     act = Act(Deed.GOVERN, "tariffs", f"tariffs: {len(done.added)} added, {len(done.changed)} changed")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+from zlib import crc32
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
@@ -41,12 +42,19 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """What became of rows that were written; `changed` and `added` by what they are stated for."""
+    """What became of rows that were written; `changed` and `added` by what they are stated for.
+
+    `mark` is another number as soon as any row, or what stands in its place, is another.
+    """
 
     added: tuple[Key, ...]
     changed: tuple[Key, ...]
     same: int
+    mark: int = 0
 
+
+LARGEST = 10**9
+"""A button carries a version of nine digits."""
 
 _NAMES = ("market", "hs", "agreement", "rate", "source", "source_on", "link")
 _COLUMNS = [tariffs.c[name] for name in _NAMES]
@@ -83,7 +91,12 @@ def compare(connection: Connection, rows: Sequence[Tariff]) -> Put:
     known = _known(connection, {row.market for row in rows})
     added = tuple(row.key for row in rows if row.key not in known)
     changed = tuple(row.key for row in rows if row.key in known and known[row.key] != row)
-    return Put(added, changed, len(rows) - len(added) - len(changed))
+    return Put(added, changed, len(rows) - len(added) - len(changed), _mark(rows, known))
+
+
+def _mark(rows: Sequence[Tariff], known: Mapping[Key, Tariff]) -> int:
+    told = sorted(f"{row!r}{known.get(row.key)!r}" for row in rows)
+    return crc32("\n".join(told).encode("utf-8", "replace")) % LARGEST
 
 
 def put(connection: Connection, rows: Sequence[Tariff], now: datetime) -> Put:

@@ -43,8 +43,12 @@ async def test_one_question_brings_code_agreement_duty_and_what_is_not_known(tow
         ("ekspor kerajinan ke asean", ("Malaysia", "Singapura", "Thailand")),
         (
             "bandingkan pasar perak hongkong dubai turki",
-            ("AHKFTA 2020-07", "IUAE-CEPA 2023-09", "IT-CEPA belum berlaku", "per 2021"),
+            ("AHKFTA sejak 2020", "IUAE-CEPA berlaku sejak September 2023", "IT-CEPA belum berlaku", "per 2021"),
         ),
+        ("surat asal buat turki apa", ("Surat asal (SKA), Turki", "SKA non-preferensi", "Sumber")),
+        ("batik tulis dikirim ke jepang surat apa aja", ("Surat asal (SKA), Jepang", "Form IJEPA", "Sumber")),
+        ("form d buat apa", ("Form D (ATIGA", "Malaysia", "Singapura", "Thailand", "Sumber")),
+        ("apa itu svlk", ("Legalitas kayu", "Hati-hati", "Sumber")),
         ("hs 9403.60", ("Perabot kayu lain", "9403.60", "SVLK", "HS 2022")),
         ("hs 9403.60.10", ("9403.60", "periksa 8 angka di INSW")),
         ("ekspor batu ke amerika", ("Kode HS", "tidak ada di data kami", "19%", "2025-08-07")),

@@ -146,6 +146,15 @@ async def exports(sri: Persona, month: str = "Oktober 2026", market: str = "Jepa
     await sri.walks("/eksporpertama", month, market)
 
 
+async def test_a_month_that_is_still_to_come_is_not_last_year(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("ekspor pertama")
+    await sri.says("bulan depan")
+    assert sri.sees("bulan yang sudah lewat")
+    await sri.says("desember")
+    assert sri.sees("Ke negara mana?")
+
+
 async def test_a_first_export_is_read_back_kept_once_and_taken_back(town: Town) -> None:
     sri = await town.guest("sri", name="Sri", craft="perak", province="ID-YO", scale="menengah")
     await sri.says("saya sudah ekspor")

@@ -149,6 +149,24 @@ async def test_what_changed_meanwhile_is_told_before_anything_is_written(town: T
     assert len(await town.rows(table)) == 1
 
 
+async def test_another_value_with_as_many_rows_is_told_again_before_it_is_written(town: Town) -> None:
+    ayu = await admin(town)
+    before = Tariff("AE", "711311", "", "4%", "Contoh Kemendag", date(2026, 3, 1))
+    await town.database.run(partial(tariffs.put, rows=[before], now=town.clock()))
+    await sends(town, ayu, sheet(PLAIN))
+    assert ayu.sees("0 baru, 1 diubah")
+    seen = next(choice.action for choice in ayu.last.choices if choice.action.name == "tariffs_now")
+    other = Tariff("AE", "711311", "", "7%", "Contoh Kemendag", date(2026, 3, 2))
+    await town.database.run(partial(tariffs.put, rows=[other], now=town.clock()))
+    await ayu.taps(seen.encode())
+    await made(town)
+    assert ayu.sees("0 baru, 1 diubah")
+    assert [row["rate"] for row in await town.rows(table)] == ["7%"]
+    await ayu.presses("Impor yang benar")
+    await made(town)
+    assert [row["rate"] for row in await town.rows(table)] == ["5%"]
+
+
 async def test_an_error_on_the_way_leaves_nothing_half_done(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     ayu = await admin(town)
     await sends(town, ayu, sheet(GOOD, PLAIN))

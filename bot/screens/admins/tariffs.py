@@ -18,13 +18,17 @@ MOST_LINES, MOST_LETTERS = 3, 180
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file holds: rows that are new, that say otherwise than what is stored, that are stored already; faulty rows."""
+    """What a file holds: rows that are new, that say otherwise than what is stored, that are stored already; faulty rows.
+
+    `mark` stands for exactly this content and what it would replace: only that is imported after a yes.
+    """
 
     new: int
     changed: int
     same: int
     faulty: int
     lines: Sequence[str] = ()
+    mark: int = 0
 
     @property
     def good(self) -> int:
@@ -85,7 +89,7 @@ def found(what: Found, file_id: int, *, with_file: bool) -> Reply:
     if not what.good:
         return Reply("\n".join((*lines, _("Nothing was imported."))), choices=(again, _back(), menu_choice()))
     choices = (
-        Choice(label("Import the good rows"), Action("tariffs_now", str(file_id), what.good), answers=True),
+        Choice(label("Import the good rows"), Action("tariffs_now", str(file_id), what.mark), answers=True),
         again,
         Choice(label("Cancel"), Action("tariffs"), answers=False),
     )

@@ -11,8 +11,10 @@ from bot.rules import duties, products
 from bot.rules.duties import Standing
 from bot.rules.knowledge import Market
 from bot.rules.products import Product
+from bot.screens import citing
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans.exports import pages
+from bot.screens.artisans.sourced import said_day
 from bot.screens.fitting import ROWS, fitting, paged
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
@@ -61,6 +63,7 @@ def compared(shown: Product | None, sides: Sequence[Side], names: Names) -> Repl
     wished = [
         *(Choice(names.market(side.market.id), words.aim(shown, side.market.id)) for side in sides),
         *([Choice(label("Add a market"), Action("compare", f"{key}/add"))] if len(sides) < MOST_COMPARED else []),
+        Choice(label("Sources"), Action("compare", f"{key}/sources")),
     ]
     return Reply(
         words.fit(heading, (*blocks, unknown), shorter),
@@ -70,24 +73,35 @@ def compared(shown: Product | None, sides: Sequence[Side], names: Names) -> Repl
     )
 
 
+def sources(shown: Product | None, sides: Sequence[Side], page: int) -> Reply:
+    """Every source of all of them, with links; what several have in common once."""
+    key = f"{shown or ''}@{','.join(side.market.id for side in sides)}"
+    found = {(one.publication, one.title, one.url): one for side in sides for one in side.market.sources}
+    here = Action("compare", f"{key}/sources/")
+    return citing.all_sources(_("Markets compared"), found.values(), Action("compare", key), here=here, page=page)
+
+
 def _block(side: Side, crafts: Collection[str], names: Names, *, brief: bool = False) -> str:
     """One market in a line or two, with up to when it is supported; in `brief` without its form."""
     market = side.market
     form = next(iter(market.certificate_of_origin), "").partition(" (")[0].partition(";")[0].partition(",")[0]
-    parts = [_agreed(market), "" if brief else form, _stated(side, crafts, BRIEF_RATE if brief else LONGEST_RATE)]
+    parts = [_agreed(market, brief=brief), "" if brief else form, _stated(side, crafts, BRIEF_RATE if brief else LONGEST_RATE)]
     name = names.market(market.id).partition(" (")[0]
     return f"{name}: {'; '.join(part for part in parts if part)} ({_('as of {day}').format(day=market.as_of)})"
 
 
-def _agreed(market: Market) -> str:
+def _agreed(market: Market, *, brief: bool) -> str:
+    """The agreement that stands best, and since when; in `brief` only its year."""
     for one in sorted(market.agreements, key=lambda one: list(Standing).index(duties.standing(one))):
         match duties.standing(one):
             case Standing.IN_FORCE:
-                return f"{one.agreement} {(one.entry_into_force_for_indonesia or '')[:7]}"
+                since = (one.entry_into_force_for_indonesia or "")[: 4 if brief else 7]
+                said = _("{name} since {day}") if brief else _("{name} in force since {day}")
+                return said.format(name=one.agreement, day=said_day(since))
             case Standing.NOT_YET:
                 return _("{name} not in force").format(name=one.agreement)
             case Standing.LISTED:
-                return one.agreement
+                return one.agreement if brief else _("{name} listed, no date known").format(name=one.agreement)
     return _("no agreement")
 
 

@@ -68,14 +68,14 @@ def _choices(answer: Answer) -> tuple[Choice, ...]:
     on = f"{product}@{market.id}"
     wished = [
         _if(bool(answer.follow), label("Tell me of changes"), Action("follow", answer.follow)),
-        _if(bool(market.certificate_of_origin), label("Certificate (SKA)"), Action("market", f"{market.id}/origin")),
+        _if(bool(market.certificate_of_origin), label("Certificate (SKA)"), Action("duty", f"{on}/origin")),
         _if(bool(answer.tariffs), label("All rates we have"), Action("duty", f"{on}/rates")),
         _if(several, label("Choose the HS code"), Action("duty", f"{on}/codes")),
         _if(bool(library.rules_for(crafts)), label("Product rules"), Action("product", f"{product}/rules")),
         _if(answer.steps, label("Export steps"), Action("steps")),
         _if(bool(library.fairs_in(market.id)), label("Fairs there"), Action("market", f"{market.id}/fairs")),
         _if(True, label("Compare markets"), Action("compare", on)),
-        _if(True, label("Sources"), Action("market", f"{market.id}/sources")),
+        _if(True, label("Sources"), Action("duty", f"{on}/sources")),
     ]
     return fitting((), [one for one in wished if one is not None], (menu_choice(),))
 

@@ -80,8 +80,23 @@ def in_indonesian(note: str) -> str:
 
 
 def certificates(market: Market) -> str:
-    """The forms of the certificate of origin."""
-    return plainly("; ".join(market.certificate_of_origin), market.sources)
+    """The forms of the certificate of origin; what is said of them in Indonesian is put into English for who reads that."""
+    forms = "; ".join(market.certificate_of_origin)
+    if language() == "en":
+        for indonesian, english in _OF_FORMS.items():
+            forms = forms.replace(indonesian, english)
+    return plainly(forms, market.sources)
+
+
+_OF_FORMS = {
+    "SKA non-preferensi": "non-preferential SKA",
+    "atau skema D-8 bila pos tarif tercakup": "or the D-8 scheme where the code is covered",
+    "juga e-Form D elektronik": "also as e-Form D",
+    "elektronik sejak 15 Okt 2020": "electronic since 15 Oct 2020",
+    "disebut Form AHKFTA di e-SKA": "called Form AHKFTA in e-SKA",
+    "nama form:": "name of the form:",
+    " atau ": " or ",
+}
 
 
 # ---- duty ---------------------------------------------------------------------------------------------------------------
@@ -175,13 +190,14 @@ def no_market(code: str, names: Names, product: Product | None, rows: Sequence[T
     return Reply("\n".join(lines), choices=(*choices, menu_choice()), more=_("Choose"))
 
 
-def group(name: str, known: Sequence[str], names: Names, product: Product | None, asked: str = "") -> Reply:
-    """What is several markets: those the catalogue has, to choose from. `asked` is a country of it that the catalogue lacks."""
-    listed = listing([names.market(code) for code in known])
+def group(name: str, known: Sequence[str], names: Names, product: Product | None, asked: str = "", *, told: str = "") -> Reply:
+    """What is several markets: those the catalogue has, to choose from. `asked` is a country of it that the catalogue lacks,
+    `told` what holds for all of them."""
+    listed = listing([names.market(code).partition(" (")[0] for code in known])
     text = _("Of the {group} our data has {names}. Which one?")
-    rows = tuple(Choice(names.market(code), aim(product, code)) for code in known)
+    rows = tuple(Choice(names.market(code).partition(" (")[0], aim(product, code, "origin" if told else "")) for code in known)
     called = _("European Union") if name == "EU" else "ASEAN"
-    lines = [no_data(asked, names)] if asked else []
+    lines = [*([told] if told else []), *([no_data(asked, names)] if asked else [])]
     return Reply(
         "\n".join((*lines, text.format(group=called, names=listed))),
         heading=called,
@@ -190,9 +206,10 @@ def group(name: str, known: Sequence[str], names: Names, product: Product | None
     )
 
 
-def aim(product: Product | None, market: str) -> Action:
-    """What leads to the answer for a market: of a product the duty, else the market's card."""
-    return Action("duty", f"{product}@{market}") if product else Action("market", market)
+def aim(product: Product | None, market: str, view: str = "") -> Action:
+    """What leads to the answer for a market: of a product the duty, else the market's card; or what stands behind it."""
+    behind = f"{market}/{view}" if view else market
+    return Action("duty", f"{product}@{behind}") if product else Action("market", behind)
 
 
 def in_short(found: Stated) -> str:

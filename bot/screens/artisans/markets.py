@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,12 +28,25 @@ FAIRS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A market, what a follow button carries (empty where it is followed already), and whether cards of fairs can be opened."""
+    """A market, what a follow button carries (empty where it is followed already), and whether cards of fairs can be opened.
+
+    `product` is the product (as payloads name it) that its pages are read for, and lead back to; empty for none. `steps`:
+    whether steps can be shown.
+    """
 
     market: Market
     names: Names
     follow: str = ""
     fairs: bool = False
+    product: str = ""
+    steps: bool = False
+
+    def to(self, view: str = "") -> Action:
+        """What opens a page of it: of the product there, where it is read for one."""
+        behind = f"/{view}" if view else ""
+        if self.product and view.partition("/")[0] in ("", "origin", "sources"):
+            return Action("duty", f"{self.product}@{self.market.id}{behind}")
+        return Action("market", f"{self.market.id}{behind}")
 
 
 def card(shown: Shown) -> Reply:
@@ -69,9 +83,8 @@ def card(shown: Shown) -> Reply:
     return Reply(text, heading=heading, choices=fitting((), wished, (menu_choice(),)), more=_("Choose"))
 
 
-def _back(market: Market) -> tuple[Choice, ...]:
-    sources = Choice(label("Sources"), Action("market", f"{market.id}/sources"))
-    return (sources, Choice(label("Back"), Action("market", market.id)), menu_choice())
+def _back(shown: Shown) -> tuple[Choice, ...]:
+    return (Choice(label("Sources"), shown.to("sources")), Choice(label("Back"), shown.to()), menu_choice())
 
 
 def tariff(shown: Shown, page: int) -> Reply:
@@ -84,27 +97,39 @@ def notes(shown: Shown, page: int) -> Reply:
     return _read(shown, _("About {market}"), " ".join(one.said(language()) for one in shown.market.notes), "notes", page)
 
 
+def form(market: Market) -> str:
+    """Its certificates of origin in a line, and who says so."""
+    forms = _("Certificate of origin: {forms}").format(forms=words.certificates(market))
+    return f"{forms}.\n{citing.cited(market)}"
+
+
 def origin(shown: Shown, page: int) -> Reply:
     """Certificates of origin and each agreement with its note, as it stands."""
     forms = words.certificates(shown.market)
     said = [_("Form: {forms}.").format(forms=forms)] if forms else []
     said += [_agreement(one) for one in shown.market.agreements]
     said.append(_("You ask for it through e-SKA; the FTA Center helps."))
-    return _read(shown, _("Certificate of origin, {market}"), " ".join(said), "origin", page)
+    product = (Choice(label("Choose a product"), Action("market", f"{shown.market.id}/products")),) if not shown.product else ()
+    papers = (Choice(label("Export documents"), Action("step", "docs")),) if shown.steps else ()
+    return _read(shown, _("Certificate of origin, {market}"), " ".join(said), "origin", page, (*product, *papers))
+
+
+_SAID_ALREADY = re.compile(r"^belum berlaku; ", re.IGNORECASE)
 
 
 def _agreement(one: Agreement) -> str:
-    note = f" ({words.in_indonesian(one.note)})" if one.note else ""
+    said = _SAID_ALREADY.sub("", one.note or "")
+    note = f" ({words.in_indonesian(said)})" if said else ""
     listed = duties.standing(one) is Standing.LISTED
     return f"{one.agreement if listed and note else words.agreement(one)}{note}."
 
 
-def _read(shown: Shown, heading: str, text: str, view: str, page: int) -> Reply:
+def _read(shown: Shown, heading: str, text: str, view: str, page: int, ways: tuple[Choice, ...] = ()) -> Reply:
     market = shown.market
     told = plainly(text, market.sources)
     below = citing.cited(market)
-    here = Action("market", f"{market.id}/{view}/")
-    return sourced.reading(heading.format(market=shown.names.market(market.id)), told, below, here, page, _back(market))
+    here = shown.to(f"{view}/")
+    return sourced.reading(heading.format(market=shown.names.market(market.id)), told, below, here, page, (*ways, *_back(shown)))
 
 
 def demand(shown: Shown) -> Reply:
@@ -112,7 +137,7 @@ def demand(shown: Shown) -> Reply:
     found = duties.demand(shown.market.id, shown.names.library)
     lines = [figure(one, shown.names) for one in found] or [_("No demand figure of this market is in our data.")]
     heading = _("Demand, {market}").format(market=shown.names.market(shown.market.id))
-    return Reply("\n".join(lines), heading=heading, choices=_back(shown.market))
+    return Reply("\n".join(lines), heading=heading, choices=_back(shown))
 
 
 def figure(one: Figure, names: Names) -> str:
@@ -126,7 +151,7 @@ def fairs(shown: Shown) -> Reply:
     """The fairs there; when the next one is, their organisers say."""
     found = shown.names.library.fairs_in(shown.market.id)[:FAIRS_SHOWN]
     heading = _("Fairs, {market}").format(market=shown.names.market(shown.market.id))
-    return of_fairs(found, heading, _back(shown.market), opens=shown.fairs)
+    return of_fairs(found, heading, _back(shown), opens=shown.fairs)
 
 
 def of_fairs(found: Sequence[Fair], heading: str, back: tuple[Choice, ...], *, opens: bool) -> Reply:
@@ -148,6 +173,5 @@ def sources(shown: Shown, page: int) -> Reply:
         new: list[Source] = sourced.of_addresses(one.source) if isinstance(one.source, list) else []
         found += [source for source in new if source.url not in known]
         known |= {source.url for source in new}
-    here = Action("market", f"{shown.market.id}/sources/")
-    back = Action("market", shown.market.id)
-    return citing.all_sources(shown.names.market(shown.market.id), found, back, shown.market.as_of, here, page)
+    name = shown.names.market(shown.market.id)
+    return citing.all_sources(name, found, shown.to(), shown.market.as_of, shown.to("sources/"), page)

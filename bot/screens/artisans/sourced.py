@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from bot.i18n import _, month, short_day
 from bot.rules.knowledge import Source
 from bot.rules.stated import published
-from bot.screens.according import dated
+from bot.screens.according import dated, publication
 from bot.screens.citing import read_on
 from bot.vocabulary import Action, Choice, Reply
 
+BUBBLE = 350
 ROOM = 250
 """Characters of a long text on one page: heading and source stand with it."""
 
@@ -37,7 +38,7 @@ def said_day(stated: str) -> str:
 
 def by(source: Source) -> str:
     """Who says it and when, as short as it can honestly be said."""
-    name = shorten(source.publication.partition(" (")[0], LONGEST_NAME, placeholder="…")
+    name = shorten(publication(source).partition(" (")[0], LONGEST_NAME, placeholder="…")
     return f"{name}, {_when(source)}"
 
 
@@ -60,7 +61,7 @@ def plainly(text: str, sources: Sequence[Source]) -> str:
 
 def reading(heading: str, text: str, below: str, here: Action, page: int, choices: tuple[Choice, ...]) -> Reply:
     """A long text, a page of it, as it stands; `below` is its source."""
-    pages = parted(text)
+    pages = parted(text, min(ROOM, BUBBLE - len(heading) - len(below) - len("\n\n")))
     page = min(page, len(pages) - 1)
     more = (read_on(here, page + 1),) if page < len(pages) - 1 else ()
     return Reply("\n".join((pages[page], below)), heading=heading, choices=(*more, *choices), more=_("Choose"))

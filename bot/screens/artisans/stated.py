@@ -98,8 +98,8 @@ def topic(which: Topic, figures: Sequence[Row], page: int) -> Reply:
 
 
 def found(figures: Sequence[Row], province: str = "") -> Reply:
-    """Several that fit what was asked; `province` is one that was asked about and that none of them is of."""
-    heading = _("Not of {province} alone:").format(province=province) if province else _("These figures fit:")
+    """Several that fit what was asked; `province` is one (or a craft) that was asked about and that none of them is of alone."""
+    heading = _("Not of {province} alone:").format(province=province.partition(" (")[0]) if province else _("These figures fit:")
     return listed(heading, figures[: ROWS - 2])
 
 
