@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from time import perf_counter
-from typing import Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -16,7 +15,9 @@ from sqlalchemy import Connection
 from bot import traits
 from bot.conversation import state, unanswered
 from bot.conversation.aside import Aside
+from bot.conversation.batches import by_person
 from bot.conversation.flight import FlightRecorder
+from bot.conversation.ports import Outbox, Watch, Writer
 from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings, Turn
 from bot.i18n import speaking
@@ -24,17 +25,7 @@ from bot.logs import place_of
 from bot.screens import general
 from bot.screens.brief import late
 from bot.understanding import Understood
-from bot.vocabulary import (
-    Address,
-    Incoming,
-    InGroup,
-    Media,
-    Passage,
-    Renamed,
-    Reply,
-    Tap,
-    Text,
-)
+from bot.vocabulary import Address, Incoming, InGroup, Media, Passage, Reply, Tap, Text
 from storage.announcing import replies
 from storage.database import StorageDown
 from storage.ledger import deliveries, inbox
@@ -45,43 +36,12 @@ from storage.platforms import quota
 from storage.taking_part import line
 from storage.unasked import onscreen
 
-T = TypeVar("T")
 AT_ONCE = 256
 """People of one batch whose turns are under way: enough to fill commits, and few enough that none waits long for a connection."""
 ENDS = frozenset({"stop", "berhenti", "stop_news", "opening"})
 """Who wants to hear nothing more answers nothing, nor does who asks whether it is genuine, or follows something."""
 
 log = structlog.get_logger("turn")
-
-
-class Writer(Protocol):
-    """The database, as far as a turn needs it."""
-
-    def run(self, work: Callable[[Connection], T]) -> Awaitable[T]:
-        """Run `work` in one transaction; durable when it returns. Raises storage.database.StorageDown."""
-
-
-class Outbox(Protocol):
-    """The postman, as far as a turn needs it."""
-
-    def reserve(self, channel: str) -> int | None:
-        """Keep a sending slot free; returns the owner to write into the row, None when no slot is free."""
-
-    def release(self, channel: str) -> None:
-        """Give a reserved slot back unused."""
-
-    def carry(self, parcel: Parcel) -> None:
-        """Send what was committed in flight, in the reserved slot."""
-
-    def wake(self) -> None:
-        """Look for waiting rows."""
-
-
-class Watch(Protocol):
-    """Who counts turns."""
-
-    def turn(self, kind: str, outcome: str, seconds: float) -> None:
-        """One turn ended: answered, repeat, quarantined or silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,22 +179,6 @@ class Engine:
             return Done("silent", "group", waiting=aside.told)
         parcel = deliveries.owe(connection, Owed(taken.address, reply, None), taken.owner, taken.now)
         return Done("answered", "group", parcel, waiting=parcel is None or aside.told)
-
-
-def by_person(incomings: Sequence[Incoming]) -> list[list[Incoming]]:
-    """Those of one person together, as they were given: a platform may call them by one name here and by another there."""
-    places: dict[object, list[int]] = {}  # of each name; names of one person share a list
-    for place, incoming in enumerate(incomings):
-        former = incoming.content.former if isinstance(incoming.content, Renamed) else ()
-        names = (incoming.address, *incoming.identities, *former)
-        known = {id(found): found for name in names if (found := places.get(name)) is not None}
-        theirs = next(iter(known.values())) if len(known) == 1 else sorted(one for found in known.values() for one in found)
-        theirs.append(place)
-        for name in names:
-            places[name] = theirs
-        if len(known) > 1:
-            places.update({name: theirs for name, found in places.items() if id(found) in known})
-    return [[incomings[place] for place in theirs] for theirs in {id(found): found for found in places.values()}.values()]
 
 
 def _catch_up(turn: Turn) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.engine import by_person
+from bot.conversation.batches import by_person
 from bot.vocabulary import Address, Identity, Incoming, Renamed, Text
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
