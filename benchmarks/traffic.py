@@ -6,7 +6,11 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import cycle
+from pathlib import Path
+
+import yaml
 
 from benchmarks import whatsapp_bodies
 from benchmarks.filling import FIRST_ACTIVITY, FIRST_CHAT, title_of
@@ -15,6 +19,20 @@ from handlers.artisans.narrowing import Narrowing, pack
 
 PAGES = 8
 SEND, EDIT = b"sendmessage", b"editmessagetext"
+SAID = Path(__file__).parent.parent / "tests" / "understanding" / "utterances"
+SLIPS = (
+    "inacraf kapan",
+    "legalitas kayu svlk",
+    "export center surabya",
+    "keterampilan kriya bahan pemasaran",
+    "jewelery design course",
+    "bimtek pewter bangka",
+    "tenun ntb januari",
+    "surat keterangan asal",
+    "belajar dari perajin berpengalaman",
+    "zzyx qwrt",
+)
+"""Misspelt, vague, or nothing that anybody knows."""
 BUTTONS = [[{"text": str(row), "callback_data": f"card:0:{row}"} for row in range(1, 6)]] + [
     [{"text": word, "callback_data": "browse:0:"}] for word in ("Lainnya", "Persempit", "Tanpa tanggal", "Menu")
 ]
@@ -50,6 +68,13 @@ def turns(door: Door, mix: str, people: int, activities: int, seed: int) -> Iter
     for update, number in enumerate(cycle(line), seed * 10_000_000):
         did, words = chance.choice(MIXES[mix])(chance, update, activities)
         yield on_platform(door, FIRST_CHAT + number, update, did, words)
+
+
+@cache
+def questions() -> tuple[str, ...]:
+    """What people type: trainings, fairs, exporting, steps, figures, as in the tests' utterances; no two alike."""
+    read = (yaml.safe_load((SAID / f"{name}.yaml").read_text()) for name in ("tuned", "held"))
+    return (*(str(one["say"]) for utterances in read for one in utterances if one.get("intent")), *SLIPS)
 
 
 def _on_telegram(door: Door, chat: int, update: int, did: str | Action, words: bytes) -> Turn:
@@ -104,9 +129,14 @@ def _details(chance: random.Random, update: int, activities: int) -> Made:
     return Action("details", str(number)), title_of(number).encode()
 
 
+def _question(chance: random.Random, update: int, activities: int) -> Made:
+    return chance.choice(questions()), b"reply_markup"
+
+
 MIXES: dict[str, tuple[Callable[[random.Random, int, int], Made], ...]] = {
     "browsing": (_command,) * 8 + (_page,) * 4 + (_card,) * 5 + (_details,) * 3,  # 40 % typed, 60 % tapped
     "help": (_help,),
+    "questions": (_question,),
     "echo": (_echoed,),
 }
 

@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, thread_time
 
 import structlog
-import yaml
 
 from benchmarks.filling import fill
+from benchmarks.traffic import questions
 from bot.clock import now
 from bot.understanding import understand
 from bot.understanding.finding.documents import Wanted
@@ -35,27 +35,7 @@ from storage.knowing.indexing import indexed
 from tests.persona import Clock, Persona, Town, a_town
 
 ACTIVITIES, PEOPLE, ASKED = 10_000, 1_000, 2_000
-SAID = Path(__file__).parent.parent / "tests" / "understanding" / "utterances"
-SLIPS = (
-    "inacraf kapan",
-    "legalitas kayu svlk",
-    "export center surabya",
-    "keterampilan kriya bahan pemasaran",
-    "jewelery design course",
-    "bimtek pewter bangka",
-    "tenun ntb januari",
-    "surat keterangan asal",
-    "belajar dari perajin berpengalaman",
-    "zzyx qwrt",
-)
-"""Misspelt, vague, or nothing that anybody knows."""
 AT_ONCE, ROUNDS, WARM = 16, 5, 4
-
-
-def questions() -> list[str]:
-    """What people type: trainings, fairs, exporting, steps, figures, as in the tests' utterances; no two alike."""
-    read = (yaml.safe_load((SAID / f"{name}.yaml").read_text()) for name in ("tuned", "held"))
-    return [*(str(one["say"]) for utterances in read for one in utterances if one.get("intent")), *SLIPS]
 
 
 def line(name: str, seconds: Sequence[float]) -> str:

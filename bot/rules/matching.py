@@ -18,6 +18,12 @@ SKILLS = ("pewarnaan", "motif", "desain", "kemasan", "foto", "pemasaran", "keuan
 MOST_SKILLS, LONGEST_SKILL = 5, 40
 
 
+def taught_skills(stated: Collection[str], title: str) -> tuple[str, ...]:
+    """The skills with a name that something teaches: what is stated of it, and what its Indonesian title says."""
+    said = title.casefold()
+    return tuple(skill for skill in SKILLS if skill in stated or skill in said)
+
+
 class Reason(StrEnum):
     """Why something suits somebody."""
 

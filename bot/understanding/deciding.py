@@ -18,9 +18,6 @@ FACILITATION = "facilitation"
 HERE = re.compile(r"\b(?:sini|here|near(?:est)?(?: to)? me|(?:dekat|deket|terdekat|sekitar)(?: dari| dr)? (?:saya|aku|rumah))\b")
 """Near to somebody, and not near in time."""
 
-SURE = 2
-"""Words a figure shares with what is said, the fewest that tell it from what merely touches its subject; a whole name will do."""
-
 
 def decided(plain: Understood, found: Found, topics: Topics, asked: tuple[Doubt, ...] = ()) -> Understood:
     """`plain` with what was found of fairs, markets, products, steps and figures, and what is wanted."""
@@ -44,10 +41,9 @@ def decided(plain: Understood, found: Found, topics: Topics, asked: tuple[Doubt,
 
 def _figures(found: Found) -> tuple[str, ...]:
     """The figures that are meant, the best first: one alone where its whole name says more than any other shares."""
-    hits = [hit for hit in found.figures if len(hit.shared) >= SURE or hit.whole]
-    if hits and hits[0].whole and all(hit.shared < hits[0].shared for hit in hits[1:]):
-        hits = hits[:1]
-    return tuple(hit.id for hit in hits)
+    hits = found.figures
+    alone = hits and hits[0].whole and all(hit.shared < hits[0].shared for hit in hits[1:])
+    return tuple(hit.id for hit in (hits[:1] if alone else hits))
 
 
 def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
@@ -105,7 +101,8 @@ def _product(plain: Understood, found: Found, topics: Topics, intent: Intent | N
     """HS codes it may have and the words that name it, where somebody speaks of exporting; what was typed comes first."""
     if intent is not Intent.EXPORT:
         return found.typed, None
-    hits = [hit for hit in found.headings if (hit.id, plain.craft) in topics.crafts] or [*found.headings]
+    named = topics.headings.find(found.used)
+    hits = [hit for hit in named if (hit.id, plain.craft) in topics.crafts] or named
     best = hits[0].score if hits else 0.0
     near = [hit for hit in hits if hit.score >= ALIKE * best]
     codes = tuple(dict.fromkeys((*found.typed, *(hit.id for hit in near))))[:MOST]

@@ -39,8 +39,8 @@ class Ranking:
         weights = {word: log(1 + len(names) / count) for word, count in counted.items()}
         return cls(names, weights, {word: tuple(places) for word, places in having.items()})
 
-    def find(self, said: Iterable[str]) -> list[Hit]:
-        """Things one of whose names shares words with this, the best first."""
+    def find(self, said: Iterable[str], least: int = 1) -> list[Hit]:
+        """Things one of whose names shares so many words with this, or is shared whole; the best first."""
         having, weights = self.having or {}, self.weights or {}
         shared: dict[int, list[str]] = {}
         for word in sorted({*said} & having.keys()):
@@ -50,6 +50,8 @@ class Ranking:
         for at in sorted(shared):
             id, words = self.names[at]
             met = shared[at]
+            if len(met) < least and len(met) < len(words):
+                continue
             # what is shared counts; a name that says much more besides counts less
             score = sum([weights[word] for word in met]) * sqrt(len(met) / len(words))
             if id not in best or score > best[id][0]:

@@ -67,6 +67,8 @@ IDLE = frozenset(
 """Roots of words that name no product and no figure."""
 TYPED_CODE = re.compile(r"(?<![\d.])(\d{4})(?:[. ]?(\d{2}))?(?:[. ]?\d{2})*(?![\d.])", re.ASCII)
 CHAPTERS = 97
+SURE = 2
+"""Words a figure shares with what is said, the fewest that tell it from what merely touches its subject; a whole name will do."""
 ALIKE = 0.6
 """As much of the best one's score makes another one a candidate."""
 
@@ -80,7 +82,6 @@ class Found:
     markets: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
-    headings: tuple[Hit, ...] = ()
     steps: tuple[str, ...] = ()
     figures: tuple[Hit, ...] = ()
     used: frozenset[str] = frozenset()
@@ -152,9 +153,8 @@ class Topics:
             markets=named or forms,
             forms=forms,
             typed=tuple(_codes(text)),
-            headings=tuple(self.headings.find(have)),
             steps=tuple(dict.fromkeys(id for ids in _ids(met, "step") for id in ids)),
-            figures=tuple(self.figures.find(have)),
+            figures=tuple(self.figures.find(have, SURE)),
             used=have,
             abroad=frozenset(word for phrase, codes in pieces if codes for word in phrase),
             ours=frozenset(word for phrase, codes in pieces if markets and not codes for word in phrase if self._is_ours(word)),

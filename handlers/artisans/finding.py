@@ -129,6 +129,21 @@ def wanted_of(turn: Turn, meant: Understood) -> Wanted:
     )
 
 
+def planned(narrowed: Filter) -> Wanted:
+    """The same for the index: activities of that craft, province, kind, level, skill and days."""
+    level = narrowed.level
+    return Wanted(
+        kinds=(Found.ACTIVITY,),
+        sort=narrowed.kind,
+        craft=narrowed.craft,
+        province=narrowed.province,
+        levels=activities.LEVELS_OF.get(level, (level,)) if level else (),
+        skill=narrowed.skill,
+        first=narrowed.first,
+        last=narrowed.last,
+    )
+
+
 def _ever_less(wanted: Wanted, knows: Callable[[str], bool]) -> Iterator[tuple[tuple[str, ...], Wanted]]:
     """What is wanted, then without the least important part of it, and so on; words that occur nowhere go first."""
     dropped: tuple[str, ...] = ()

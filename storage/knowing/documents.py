@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, bindparam, select
 
 from bot.rules.fairs import usual_months
 from bot.rules.knowledge import Both, Fair, Library
+from bot.rules.matching import taught_skills
 from bot.understanding import Named
 from bot.understanding.finding.documents import Document, Found, Point
 from bot.understanding.phrases import tokens
@@ -24,7 +26,7 @@ MOST_WORDS = 200  # characters of a summary that are searched
 MOST_MEANINGS = 3  # crafts that a word may name and still say something
 COLUMNS = (
     *("id", "kind", "timing", "mode", "title_id", "title_en", "summary_id", "summary_en", "organiser", "programme", "fair"),
-    *("venue", "city", "province", "country", "latitude", "longitude", "starts_on", "ends_on"),
+    *("venue", "city", "province", "country", "latitude", "longitude", "starts_on", "ends_on", "level", "skills"),
 )
 ACTIVITIES: Any = (
     select(*[activities.c[name] for name in COLUMNS])
@@ -99,6 +101,8 @@ def _activity(row: Any, crafts: tuple[str, ...]) -> Document:
         row.country,
         row.city if row.mode != "online" else None,
         row.programme,
+        row.level,
+        taught_skills(msgspec.json.decode(row.skills), row.title_id),
         row.starts_on,
         row.ends_on,
         over=row.timing == "past",

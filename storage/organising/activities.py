@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
+from itertools import cycle, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -149,6 +150,8 @@ _ENDED = and_(
     activities.c.shuts_at.is_not(None),
     activities.c.shuts_at <= _clock,
 )
+AMONG = 48
+"""Ids a list is looked for among; fewer are repeated, so that one statement serves."""
 _BY_DAY = (activities.c.starts_on, activities.c.id)
 
 
@@ -176,12 +179,20 @@ def _wanted(narrowed: frozenset[str], words: int, language: str) -> list[ColumnE
     return [condition for name, condition in conditions.items() if name in narrowed] + spoken
 
 
+_COMING = and_(_UPCOMING, not_(_ENDED))
+_BASES = {
+    "coming": _COMING,
+    "coming of these": and_(activities.c.id.in_([bindparam(f"of{number}") for number in range(AMONG)]), _COMING),
+    "undated": activities.c.timing == "undated",
+}
+"""What a list is of, before it is narrowed."""
+
+
 @cache
-def _statement(dated: bool, narrowed: frozenset[str], words: int, language: str) -> Prepared:
+def _statement(base: str, narrowed: frozenset[str], words: int, language: str) -> Prepared:
     """The list statement for one shape of Filter, built once."""
-    base = and_(_UPCOMING, not_(_ENDED)) if dated else activities.c.timing == "undated"
-    order = _BY_DAY if dated else (activities.c.title_id, activities.c.id)
-    listed = select(*SUMMARY).where(base, *_wanted(narrowed, words, language)).order_by(*order)
+    order = (activities.c.title_id, activities.c.id) if base == "undated" else _BY_DAY
+    listed = select(*SUMMARY).where(_BASES[base], *_wanted(narrowed, words, language)).order_by(*order)
     return Prepared(listed.limit(bindparam("most")).offset(bindparam("skip")))
 
 
@@ -192,7 +203,16 @@ def upcoming(
 
     Where an Indonesian clock does not tell when it ends, it is over with its day.
     """
-    return _listed(connection, True, wanted, skip, most, _clocks(today, now))
+    return _listed(connection, "coming", wanted, _clocks(today, now) | {"most": most, "skip": skip})
+
+
+def upcoming_among(
+    connection: Connection, wanted: Filter, today: date, ids: Sequence[int], *, most: int, now: datetime
+) -> list[Summary]:
+    """The same of these alone, AMONG of them at most: what they are now decides, whoever said that they fit."""
+    these = {f"of{number}": id for number, id in enumerate(islice(cycle(ids), AMONG))}
+    values = _clocks(today, now) | these | {"most": most, "skip": 0}
+    return _listed(connection, "coming of these", wanted, values) if ids else []
 
 
 def _clocks(today: date, now: datetime | None) -> dict[str, object]:
@@ -206,19 +226,15 @@ def _clocks(today: date, now: datetime | None) -> dict[str, object]:
 
 def undated(connection: Connection, wanted: Filter, today: date, *, skip: int = 0, most: int = 6) -> list[Summary]:
     """Programmes without a date, by title; the days of the filter do not apply to them."""
-    timeless = replace(wanted, first=None, last=None)
-    return _listed(connection, False, timeless, skip, most, {})
+    return _listed(connection, "undated", replace(wanted, first=None, last=None), {"most": most, "skip": skip})
 
 
-def _listed(
-    connection: Connection, dated: bool, wanted: Filter, skip: int, most: int, always: Mapping[str, object]
-) -> list[Summary]:
+def _listed(connection: Connection, base: str, wanted: Filter, always: Mapping[str, object]) -> list[Summary]:
     parts = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
     given = {name: value for name, value in parts.items() if value is not None} | _learning(wanted)
-    statement = _statement(dated, frozenset(given) - BESIDE, len(wanted.words), wanted.language)
+    statement = _statement(base, frozenset(given) - BESIDE, len(wanted.words), wanted.language)
     spoken = {f"word{position}": f"%{_literal(word)}%" for position, word in enumerate(wanted.words)}
-    values = {**always, **given, **spoken, "most": most, "skip": skip}
-    return [Summary(*row) for row in statement.rows(connection, values)]
+    return [Summary(*row) for row in statement.rows(connection, {**always, **given, **spoken})]
 
 
 BESIDE = frozenset({"level_too", "skill_said"})

@@ -15,14 +15,17 @@ from storage.models import deliveries, wordings
 LOOKED_AT = 10
 """So many rows back: what was owed before those and is said only now is not what somebody answers in a word."""
 
-LATEST = Prepared(
-    select(
-        *[deliveries.c[name] for name in ("id", "channel", "recipient", "lane", "state", "replaces_id", "owed_at", "settled_at")]
+NAMES = ("id", "lane", "state", "replaces_id")
+LATEST, MOMENTS = (
+    Prepared(
+        select(*[deliveries.c[name] for name in ("channel", "recipient", *names)])
+        .where(deliveries.c.contact_id == bindparam("of_contact"))
+        .order_by(deliveries.c.id.desc())
+        .limit(LOOKED_AT)
     )
-    .where(deliveries.c.contact_id == bindparam("of_contact"))
-    .order_by(deliveries.c.id.desc())
-    .limit(LOOKED_AT)
+    for names in (NAMES, (*NAMES, "owed_at", "settled_at"))
 )
+"""The latest rows; most people were told nothing unasked, and for them the moments need not be read."""
 REPLY = Prepared(
     select(func.coalesce(wordings.c.reply, deliveries.c.reply))
     .select_from(deliveries)
@@ -38,20 +41,25 @@ _Moment = tuple[datetime, int]
 
 def said_since(connection: Connection, contact_id: int, address: Address) -> Reply | None:
     """The last thing said unasked at this address, None if something was answered there after it. Edits are no news."""
+    here, of_contact = (address.channel, address.recipient), {"of_contact": contact_id}
+    latest = LATEST.rows(connection, of_contact)
+    if not any((channel, to) == here and _is_told(lane, state, replaces) for channel, to, _, lane, state, replaces in latest):
+        return None
     told: list[_Moment] = []
     answered: list[_Moment] = []
-    for number, channel, recipient, lane, state, replaces, owed_at, settled_at in LATEST.rows(
-        connection, {"of_contact": contact_id}
-    ):
-        if Address(channel, recipient) != address:
-            continue
-        if lane == Lane.REPLY:
+    for channel, to, number, lane, state, replaces, owed_at, settled_at in MOMENTS.rows(connection, of_contact):
+        if (channel, to) == here and lane == Lane.REPLY:
             answered.append((settled_at or owed_at, number))
-        elif state in _SHOWN and replaces is None:
+        elif (channel, to) == here and _is_told(lane, state, replaces):
             told.append((settled_at or owed_at, number))
     if not told or (answered and max(answered) > max(told)):
         return None
     return _read(connection, max(told)[1])
+
+
+def _is_told(lane: str, state: str, replaces: int | None) -> bool:
+    """Whether a row said something unasked that stands on the screen."""
+    return lane != Lane.REPLY and state in _SHOWN and replaces is None
 
 
 def said(connection: Connection, delivery_id: int, contact_id: int) -> tuple[Lane, Reply] | None:

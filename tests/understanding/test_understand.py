@@ -1,5 +1,5 @@
 from datetime import date
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -208,12 +208,8 @@ def test_any_words_on_any_day(lexicon, words, today):
     understand(" ".join(words), lexicon, today)
 
 
-def test_a_message_costs_little(lexicon):
-    def cost(text, times):
-        began = perf_counter()
-        for _ in range(times):
-            understand(text, lexicon, TODAY)
-        return (perf_counter() - began) / times
-
-    assert min(cost("pelatian batik jogja bln depan", 50) for _ in range(5)) < 0.001
-    assert min(cost("pelatiham batjk xkwjq mampiur kerangg jogjx " * 20, 10) for _ in range(5)) < 0.005
+def test_no_message_takes_long(lexicon):
+    """Of the thread's own time, a hundred times what it takes: what this finds grows with the square of a message, or worse."""
+    began = thread_time()
+    understand("pelatiham batjk xkwjq mampiur kerangg jogjx " * 200, lexicon, TODAY)
+    assert thread_time() - began < 0.5

@@ -28,8 +28,9 @@ class Found(StrEnum):
 class Document:
     """One thing to find. `titles` are Indonesian and English, `words` whatever else it is found by, in any language.
 
-    `sort` is an activity's own kind. `first` and `last` are local days, both included; `months` those it usually falls in where
-    no day is known; `over` says that it was, though nobody knows on which day.
+    `sort` is an activity's own kind, `skills` those that are stated of it or named in its title. `first` and `last` are local
+    days, both included; `months` those it usually falls in where no day is known; `over` says that it was, though nobody knows
+    on which day.
     """
 
     kind: Found
@@ -42,6 +43,8 @@ class Document:
     country: str | None = None
     city: str | None = None
     programme: str | None = None
+    level: str | None = None
+    skills: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
     months: tuple[int, ...] = ()
@@ -58,7 +61,7 @@ class Document:
 class Wanted:
     """What is looked for: all of what is set holds for whatever is found; of `words` as many as possible.
 
-    `own` is the person's province, which only decides between what fits alike.
+    Of `levels` any will do; `own` is the person's province, which only decides between what fits alike.
     """
 
     words: tuple[str, ...] = ()
@@ -68,6 +71,8 @@ class Wanted:
     province: str | None = None
     country: str | None = None
     programme: str | None = None
+    levels: tuple[str, ...] = ()
+    skill: str | None = None
     first: date | None = None
     last: date | None = None
     own: str | None = None
@@ -76,7 +81,7 @@ class Wanted:
     def narrowed(self) -> bool:
         """Whether anything but words narrows it down."""
         parts = (self.kinds, self.sort, self.craft, self.province, self.country, self.programme, self.first)
-        return any(parts)
+        return any(parts) or bool(self.levels or self.skill)
 
 
 @dataclass(frozen=True, slots=True)

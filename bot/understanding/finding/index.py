@@ -21,7 +21,7 @@ CHUNK = 20  # documents between two pauses of a build
 COMMON = 1_500  # documents from which a word's own list is not gone through once rarer words have found enough
 ENOUGH = 60
 BISECTED = 25  # looking a document up costs as much as going past so many
-RANKED = 256  # documents that are put in order exactly, the best by their words or their days
+RANKED = 128  # documents that are put in order exactly, the best by their words or their days
 MOST_WORDS = 12
 ALIKE, LIKE = 0.8, 0.5  # of the best document's score: as good a match, a fair one
 LEAST = 0.3
@@ -130,6 +130,13 @@ class Index:
         scores = self._scored(words, among, today) if words else dict.fromkeys(self._soonest(among or (), today), 0.0)
         return self._ranked(scores, wanted, today, most)
 
+    def ahead(self, wanted: Wanted, today: date, most: int) -> list[str]:
+        """The keys of what begins today or later and is all that is asked besides words: so many at most, the soonest first."""
+        among = self._narrowed(wanted)
+        start, timeless = bisect_left(self._days, today.toordinal()), bisect_left(self._days, NO_DAY)
+        planned = range(start, timeless) if among is None else sorted(one for one in among if start <= one < timeless)
+        return [self.documents[number].key for number in planned[:most]]
+
     def of_kind(self, kind: Found) -> list[Document]:
         """All of a kind, in the order of days."""
         return [self.documents[number] for number in sorted(self._facets.get(f"kind:{kind}", ()))]
@@ -169,9 +176,10 @@ class Index:
     def _narrowed(self, wanted: Wanted) -> Set[int] | None:
         """The documents that hold all that is asked besides words; None: any."""
         groups: list[Set[int]] = [self._facets.get(facet, frozenset()) for facet in _asked(wanted)]
-        if wanted.kinds:
-            of_kinds = [self._facets.get(f"kind:{kind}", frozenset()) for kind in wanted.kinds]
-            groups.append(of_kinds[0] if len(of_kinds) == 1 else set().union(*of_kinds))
+        for name, any_of in (("kind", wanted.kinds), ("level", wanted.levels)):
+            if any_of:
+                found = [self._facets.get(f"{name}:{one}", frozenset()) for one in any_of]
+                groups.append(found[0] if len(found) == 1 else set().union(*found))
         among = reduce(and_, sorted(groups, key=len)) if groups else None
         if wanted.first is None:
             return among
@@ -296,6 +304,10 @@ def _facets_of(document: Document) -> Iterator[str]:
         yield f"craft:{craft}"
     if document.programme:
         yield f"programme:{document.programme}"
+    if document.level:
+        yield f"level:{document.level}"
+    for skill in document.skills:
+        yield f"skill:{skill}"
     if document.province:
         yield f"province:{document.province}"
     if document.country:
@@ -303,7 +315,7 @@ def _facets_of(document: Document) -> Iterator[str]:
 
 
 def _asked(wanted: Wanted) -> Iterator[str]:
-    for name in ("sort", "craft", "province", "country", "programme"):
+    for name in ("sort", "craft", "province", "country", "programme", "skill"):
         value = getattr(wanted, name)
         if value is not None:
             yield f"{name}:{value}"
