@@ -48,6 +48,7 @@ from handlers.artisans import (
     relaying,
     reminders,
     rights,
+    searching,
     sharing,
     shop,
     silence,
@@ -109,6 +110,7 @@ def register_all() -> Router:
     features = (
         start,
         trainings,
+        searching,
         finding,
         near,
         abroad,

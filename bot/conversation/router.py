@@ -73,6 +73,7 @@ class Router:
         self.deeds: dict[str, Deed] = {}  # what an action does that needs an authority
         self.understood: Handler = lambda turn: general.not_understood(turn.conversation.misses)
         self.meanings: dict[str, Handler] = {}
+        self.noticed: Callable[[Turn], None] = lambda turn: None  # words that a feature takes
         self.unread: Callable[[Turn, Media], Reply] = lambda turn, media: general.cannot_read(media.kind, None)
         self.placed: Placed = lambda turn, place: general.not_needed_now()
         self.overheard: Gate = lambda turn: None  # words that stand for something before anything is understood by them
@@ -190,7 +191,11 @@ class Router:
     def by_meaning(self, turn: Turn) -> Reply:
         """What words that are no command ask for; also for an opening that turns out to be none (`cek tarif perak`)."""
         intent = turn.understood.intent if turn.understood is not None else None
-        return self.meanings.get(intent or "", self.understood)(turn)
+        feature = self.meanings.get(intent or "")
+        if feature is None:
+            return self.understood(turn)
+        self.noticed(turn)
+        return feature(turn)
 
     def _relayed(self, turn: Turn, word: str, name: str) -> Reply | None:
         """Words for the person who has this conversation; what Sapa is told there is a command by its own name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 
@@ -34,6 +35,7 @@ def register(router: Router) -> None:
     router.relay = relay
     router.unread = unread
     router.understood = partial(understood, router.understood)
+    router.noticed = noticed
     router.command("selesai done", start.menu)
     router.action("done", start.menu)
     router.action("forward", forward)
@@ -89,10 +91,8 @@ def understood(found: Handler, turn: Turn) -> Reply:
     if not said or len(said) > asking.LONGEST:
         return reply
     answered = _recent(turn, {State.ANSWERED}) is not None
-    if not answered and turn.conversation.form is None:
-        theirs = _own_words(turn)
-        words = (word for word in unknown_words(said, turn.lexicon) if word not in theirs)
-        unknown.note(turn.connection, turn.contact.id, words, turn.now)
+    if not answered:
+        _count(turn, unknown_words(said, turn.lexicon))
     if turn.conversation.misses <= before:
         return reply
     turn.conversation.missed = said
@@ -100,6 +100,21 @@ def understood(found: Handler, turn: Turn) -> Reply:
         return reply
     both = f"{missed}\n{said}" if missed and not answered else said
     return _offer(turn, "text", Unread(0, both[-asking.LONGEST :]))
+
+
+def noticed(turn: Turn) -> None:
+    """Words that a feature takes may hold some it knows no form of; asks storage only where there are any."""
+    said = turn.content.text if isinstance(turn.content, Text) else ""
+    words = unknown_words(said, turn.lexicon)
+    if words and _recent(turn, {State.ANSWERED}) is None:
+        _count(turn, words)
+
+
+def _count(turn: Turn, words: Iterable[str]) -> None:
+    """Once a person, and nothing that says who they are; what is typed while a form is open may be an answer."""
+    if turn.conversation.form is None:
+        theirs = _own_words(turn)
+        unknown.note(turn.connection, turn.contact.id, (word for word in words if word not in theirs), turn.now)
 
 
 def _own_words(turn: Turn) -> set[str]:

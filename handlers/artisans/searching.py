@@ -1,0 +1,143 @@
+"""What a few typed words find: an activity, a list narrowed by them, or whatever holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.i18n import language
+from bot.screens import general
+from bot.screens import talk as talk_screens
+from bot.screens.artisans import lists
+from bot.screens.artisans.lists import Option
+from bot.understanding import Understood, match_narrowing, match_place
+from bot.vocabulary import Action, Reply
+from handlers import names
+from handlers.artisans import finding, linking
+from handlers.artisans.narrowing import Narrowing, pack, unpack
+from handlers.artisans.trainings import ONLINE, PAGE, SHORTEST_WORD, by_title, listed, named, page_of, wanted_of
+from storage.organising import activities
+from storage.organising.activities import Filter, Summary
+from storage.people import links
+
+NARROWED = ("craft", "province", "kind", "first", "last", "level", "skill")
+
+
+def register(router: Router) -> None:
+    """Enter the bot's table of contents."""
+    router.understood = partial(search, router.actions)
+
+
+def search(opens: Collection[str], turn: Turn) -> Reply:
+    """A few typed words: what they name narrows the list; what they do not name is looked for in everything there is."""
+    meant = turn.understood
+    if meant is None:
+        return _lost(turn)
+    if len(meant.text.split()) == 1 and links.read(meant.text):
+        turn.argument = meant.text
+        return linking.link(turn)
+    if meant.yes is not None and not turn.conversation.misses:
+        return talk_screens.all_right()
+    return _searched(opens, turn, meant)
+
+
+def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
+    """What was named, as a card or a list."""
+    wanted = wanted_of(meant)
+    if (narrower := _narrower(turn, meant, wanted)) is not None:
+        return _soonest(turn, narrower)
+    words = [word for word in meant.words if len(word) >= SHORTEST_WORD]
+    nameable = wanted != Filter(language=language()) or meant.kind is not None
+    if not nameable and (not words or meant.markets):  # a country beside what is none of ours: the weather there, a holiday
+        return _lost(turn)
+    named_one = by_title(turn, meant.text)
+    if named_one is not None:
+        return named_one
+    regions = match_place(meant.text, turn.lexicon) if meant.province is None else None
+    if isinstance(regions, tuple):
+        return _which_province(turn, Narrowing(wanted), regions)
+    found = _online(turn, wanted, words) or _by_words(opens, turn, meant, wanted if nameable else None)
+    return found or (_narrowed(opens, turn, meant, wanted) if nameable else _lost(turn))
+
+
+def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
+    """What is held online, where nothing else was said beside what was named: a way of holding it, no word of a title."""
+    if {ONLINE.get(word, word) for word in words} != {"online"}:
+        return None
+    held = replace(wanted, words=("online",))
+    coming = activities.upcoming(turn.connection, held, turn.today, most=1, now=turn.now)
+    return _found(turn, held) if coming else None
+
+
+def _narrower(turn: Turn, meant: Understood, wanted: Filter) -> Filter | None:
+    """Below a list days alone (`besok`) narrow it, and whatever is said to (`yang di jogja`); None where no list is shown."""
+    shown = (Action.decode(action) for _, action in turn.conversation.shown)
+    key = next((action.argument for action in shown if action.name == "filter"), None)
+    only_days = replace(wanted, first=None, last=None) == Filter(language=language()) and meant.months and meant.kind is None
+    if key is None or meant.words or not (only_days or match_narrowing(meant.text, turn.lexicon)):
+        return None
+    said = {part: value for part in NARROWED if (value := getattr(wanted, part)) is not None}
+    return replace(unpack(key[1:]).wanted, **said, language=language()) if said else None
+
+
+def _soonest(turn: Turn, wanted: Filter) -> Reply:
+    """A list narrowed down; where no day of those asked for has anything, what comes after them."""
+    coming = page_of(turn, Narrowing(wanted))
+    if coming or wanted.first is None:
+        return _found(turn, wanted, coming)
+    whenever = replace(wanted, first=None, last=None)
+    after = activities.upcoming(turn.connection, whenever, max(wanted.first, turn.today), most=PAGE, now=turn.now)
+    return lists.beyond(_found(turn, whenever, after), named(turn, wanted)) if after else _found(turn, wanted, coming)
+
+
+def _by_words(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter | None) -> Reply | None:
+    """What holds most of them in its title, or half of them anywhere beside what is `wanted` and was said in words of ours.
+
+    None when they find nothing that was not named as well, or only what was not wanted where there is something wanted.
+    """
+    words = [word for word in meant.words if len(word) >= SHORTEST_WORD]
+    index = turn.surroundings.index
+    known = [word for word in words if (index.names(word) if wanted is None else index.knows(word))]
+    if not known or 2 * len(known) < len(words) + (wanted is None):
+        return None
+    looked = finding.look(opens, turn, meant)
+    if not looked.hits or "words" in looked.dropped:
+        return None
+    if looked.dropped and wanted is not None and (all(hit.past for hit in looked.hits) or _is_planned(turn, wanted)):
+        return None
+    return finding.shown(turn, meant, looked, meant.text)
+
+
+def _is_planned(turn: Turn, wanted: Filter) -> bool:
+    """Whether there is something of what was narrowed down to."""
+    return wanted != Filter(language=language()) and bool(page_of(turn, Narrowing(wanted)))
+
+
+def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter) -> Reply:
+    """The list of what is coming; where that is empty, the nearest thing there is."""
+    coming = page_of(turn, Narrowing(wanted))
+    if not coming:
+        looked = finding.look(opens, turn, replace(meant, words=()))
+        if looked.hits:
+            return finding.shown(turn, meant, looked, meant.text, narrowed=named(turn, wanted))
+    return _found(turn, wanted, coming)
+
+
+def _which_province(turn: Turn, narrowing: Narrowing, codes: tuple[str, ...]) -> Reply:
+    """A name that several provinces share: which of them?"""
+    turn.conversation.misses = 0
+    offered = [Option(names.province(turn, code), pack(narrowing.to(province=code))) for code in codes]
+    return lists.which(offered)
+
+
+def _found(turn: Turn, wanted: Filter, coming: Sequence[Summary] | None = None) -> Reply:
+    turn.conversation.misses = 0
+    return replace(listed(turn, Narrowing(wanted), coming), replaces=False)
+
+
+def _lost(turn: Turn) -> Reply:
+    turn.conversation.misses += 1
+    return general.not_understood(turn.conversation.misses)
