@@ -208,6 +208,13 @@ def named(fairs: Mapping[str, Fair], text: str, *, surely: bool = False) -> tupl
     return tuple(dict.fromkeys((*full, *partly)))
 
 
+def in_full(fairs: Mapping[str, Fair], text: str) -> tuple[str, ...]:
+    """The slugs of those whose own name of several words stands in a text, word for word: other names may be made of its words."""
+    said = words_of(text)
+    names = {slug: _words_of_name(fair.name.partition("(")[0]) for slug, fair in fairs.items()}
+    return tuple(slug for slug, name in names.items() if len(name) > SURE_WORDS and _holds(said, name))
+
+
 SURE_WORDS, SURE_FAIRS = 2, 3
 """So many words of a name, and no more fairs that have them, say that a fair is meant and not fairs of some kind."""
 

@@ -161,8 +161,8 @@ def meant(router: Router, turn: Turn) -> Reply:
     if said is None:
         return listed(turn)
     turn.conversation.misses = 0
-    if said.fairs:
-        return of_slugs(turn, said.fairs, said.aspect) or _narrowed(turn, said)
+    if slugs := rules.in_full(turn.surroundings.library.fairs, said.text) or said.fairs:
+        return of_slugs(turn, slugs, said.aspect) or _narrowed(turn, said)
     return by_name(router, turn, said.text, said) or fair_ways.of_none(turn, said) or _narrowed(turn, said)
 
 
@@ -178,6 +178,13 @@ def by_name(router: Router, turn: Turn, words: str, said: Understood | None) -> 
         return found
     slug = unsourced_named(turn, words)
     return screens.unsourced(turn.surroundings.library.unsourced["fair"][slug], "desks" in router.actions) if slug else None
+
+
+def slugs_of(turn: Turn, words: str) -> tuple[str, ...]:
+    """The fairs that words of a form name, also mistyped."""
+    found = rules.named(turn.surroundings.library.fairs, words)
+    said = None if found else turn.surroundings.understand(Text(words), turn.now)
+    return found or (said.fairs if said is not None else ())
 
 
 def unsourced_named(turn: Turn, words: str) -> str:

@@ -84,7 +84,12 @@ def _by_index(asked: Asked, named: Filter, words: tuple[str, ...]) -> list[Summa
     wanted = Wanted(words=words, kinds=(Found.ACTIVITY,), sort=named.kind, **parts)
     hits = asked.surroundings.index.search(wanted, asked.today, MOST_BY_INDEX)
     rows = (activities.get(asked.connection, int(hit.key)) for hit in hits if hit.key.isdigit())
-    return [one for one in rows if one is not None and one.starts_on and one.starts_on >= asked.today and not one.cancelled]
+    return [one for one in rows if one is not None and _is_ahead(one, asked)]
+
+
+def _is_ahead(one: Summary, asked: Asked) -> bool:
+    """Whether it is still to come; what the catalogue keeps as history is over by whatever clock."""
+    return one.timing == "dated" and one.starts_on is not None and one.starts_on >= asked.today and not one.cancelled
 
 
 # ---- what the catalogue tells -------------------------------------------------------------------------------------------
