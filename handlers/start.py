@@ -42,6 +42,7 @@ def register(router: Router) -> None:
         return choose_by_name
 
     router.gate = language_gate
+    router.opened.nowhere = menu
     router.command("start mulai", partial(start, router))
     router.command("menu 0", menu)
     router.command("bantuan help", help_page)

@@ -59,8 +59,9 @@ def about(turn: Turn) -> Reply:
 
 def _about_topic(turn: Turn) -> Reply | None:
     """The list when nothing is looked at; else None, with what is looked at as the argument."""
-    turn.argument = str(turn.conversation.topic or "")
-    return None if turn.conversation.topic else screens.which_training(trainings.browse(turn))
+    topic = turn.conversation.topic
+    turn.argument = str(topic) if topic else trainings.on_screen(turn) or ""
+    return None if topic else screens.which_training(trainings.browse(turn))
 
 
 def nib(turn: Turn) -> Reply:

@@ -19,6 +19,7 @@ class OpenForms:
 
     def __init__(self) -> None:
         self.forms: dict[str, Form] = {}
+        self.nowhere: Handler = lambda turn: general.not_understood(turn.conversation.misses)  # back, where no form is open
 
     def actions(self) -> Mapping[str, Handler]:
         """What the buttons of every form do, by the names they carry."""
@@ -73,7 +74,7 @@ class OpenForms:
     def step_back(self, turn: Turn) -> Reply:
         """ "Wrong", "back": the question before, asked again."""
         found = self.open(turn)
-        return forms.go_back(turn, *found) if found and not found[1].paused else general.not_understood(turn.conversation.misses)
+        return forms.go_back(turn, *found) if found and not found[1].paused else self.nowhere(turn)
 
     def _skip(self, turn: Turn) -> Reply:
         found = self.of_this_form(turn)

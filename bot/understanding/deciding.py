@@ -13,6 +13,7 @@ from bot.understanding.topics import ALIKE, MOST, Found, Topics
 if TYPE_CHECKING:
     from bot.understanding.reading import Understood
 
+A_CLOCK = "jam"  # "jam berapa" asks for an hour
 PAST_YEAR = re.compile(r"\b20[012]\d\b", re.ASCII)
 FACILITATION = "facilitation"
 HERE = re.compile(r"\b(?:sini|here|near(?:est)?(?: to)? me|(?:dekat|deket|terdekat|sekitar)(?: dari| dr)? (?:saya|aku|rumah))\b")
@@ -68,7 +69,7 @@ def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
         ("export" in cues and "how" in cues and plain.craft is None, Intent.STEP),
         ("export" in cues, Intent.EXPORT),
         (plain.level is not None or plain.skill is not None, Intent.TRAINING),
-        ("figure" in cues and (bool(plain.words) or plain.craft is not None), Intent.FIGURE),  # one that no source states
+        ("figure" in cues and A_CLOCK not in plain.words and (bool(plain.words) or plain.craft is not None), Intent.FIGURE),
     )
     return next((intent for holds, intent in rules if holds), None)
 

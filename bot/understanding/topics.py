@@ -65,7 +65,8 @@ IDLE = frozenset(
     ]
 )
 """Roots of words that name no product and no figure."""
-TYPED_CODE = re.compile(r"(?<![\d.])(\d{4})(?:[. ]?(\d{2}))?(?:[. ]?\d{2})*(?![\d.])", re.ASCII)
+# without signs between them eight digits at most: more are somebody's number
+TYPED_CODE = re.compile(r"(?<![\d.])(\d{4})(?:[. ]?(\d{2}))?(?:[. ]?\d{2}|(?:[. ]\d{2})+)?(?![\d.])", re.ASCII)
 CHAPTERS = 97
 SURE = 2
 """Words a figure shares with what is said, the fewest that tell it from what merely touches its subject; a whole name will do."""

@@ -35,8 +35,9 @@ class Asked:
     @classmethod
     def said(cls, turn: Turn, meant: Understood) -> Asked:
         """What the words ask for besides the place."""
-        key = turn.lexicon.topics.speller.key
-        of = "f" if any(key(word) == A_FAIR for word in meant.words) else "a" if meant.kind is not None else ""
+        speller = turn.lexicon.topics.speller
+        is_fair = any(speller.key(word) == speller.plain(A_FAIR) for word in meant.words)
+        of = "f" if is_fair else "a" if meant.kind is not None else ""
         wanted = trainings.wanted_of(meant)
         return cls(of, Filter(craft=wanted.craft, kind=wanted.kind, first=wanted.first, last=wanted.last))
 

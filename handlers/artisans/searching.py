@@ -14,11 +14,11 @@ from bot.screens import talk as talk_screens
 from bot.screens.artisans import lists
 from bot.screens.artisans.lists import Option
 from bot.understanding import Understood, match_narrowing, match_place
-from bot.vocabulary import Action, Reply
+from bot.vocabulary import Reply
 from handlers import names
 from handlers.artisans import finding, linking
 from handlers.artisans.narrowing import Narrowing, pack, unpack
-from handlers.artisans.trainings import ONLINE, PAGE, SHORTEST_WORD, by_title, listed, named, page_of, wanted_of
+from handlers.artisans.trainings import ONLINE, PAGE, SHORTEST_WORD, by_title, listed, named, on_screen, page_of, wanted_of
 from storage.organising import activities
 from storage.organising.activities import Filter, Summary
 from storage.people import links
@@ -74,13 +74,12 @@ def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
 
 def _narrower(turn: Turn, meant: Understood, wanted: Filter) -> Filter | None:
     """Below a list days alone (`besok`) narrow it, and whatever is said to (`yang di jogja`); None where no list is shown."""
-    shown = (Action.decode(action) for _, action in turn.conversation.shown)
-    key = next((action.argument for action in shown if action.name == "filter"), None)
+    key = on_screen(turn)
     only_days = replace(wanted, first=None, last=None) == Filter(language=language()) and meant.months and meant.kind is None
     if key is None or meant.words or not (only_days or match_narrowing(meant.text, turn.lexicon)):
         return None
     said = {part: value for part in NARROWED if (value := getattr(wanted, part)) is not None}
-    return replace(unpack(key[1:]).wanted, **said, language=language()) if said else None
+    return replace(unpack(key).wanted, **said, language=language()) if said else None
 
 
 def _soonest(turn: Turn, wanted: Filter) -> Reply:
@@ -100,13 +99,14 @@ def _by_words(opens: Collection[str], turn: Turn, meant: Understood, wanted: Fil
     """
     words = [word for word in meant.words if len(word) >= SHORTEST_WORD]
     index = turn.surroundings.index
-    known = [word for word in words if (index.names(word) if wanted is None else index.knows(word))]
+    known = [word for word in words if index.names(word, or_tells=wanted is not None)]
     if not known or 2 * len(known) < len(words) + (wanted is None):
         return None
     looked = finding.look(opens, turn, meant)
     if not looked.hits or "words" in looked.dropped:
         return None
-    if looked.dropped and wanted is not None and (all(hit.past for hit in looked.hits) or _is_planned(turn, wanted)):
+    less = {*looked.dropped} - {"kind"}
+    if looked.dropped and wanted is not None and (looked.hits[0].past or (less and _is_planned(turn, wanted))):
         return None
     return finding.shown(turn, meant, looked, meant.text)
 
@@ -119,6 +119,9 @@ def _is_planned(turn: Turn, wanted: Filter) -> bool:
 def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter) -> Reply:
     """The list of what is coming; where that is empty, the nearest thing there is."""
     coming = page_of(turn, Narrowing(wanted))
+    whatever = replace(wanted, level=None, skill=None)
+    if not coming and whatever not in (wanted, Filter(language=language())) and page_of(turn, Narrowing(whatever)):
+        return lists.otherwise(_found(turn, whatever), named(turn, wanted))
     if not coming:
         looked = finding.look(opens, turn, replace(meant, words=()))
         if looked.hits:

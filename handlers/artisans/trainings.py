@@ -19,7 +19,7 @@ from bot.screens.artisans.lists import Option, Options, Page
 from bot.screens.learning import level_name, skill_name
 from bot.understanding import Understood
 from bot.understanding.finding.documents import Found
-from bot.vocabulary import Reply
+from bot.vocabulary import Action, Reply
 from handlers import names
 from handlers.artisans import cards, following
 from handlers.artisans.narrowing import Narrowing, pack, unpack
@@ -67,6 +67,12 @@ def listed(turn: Turn, narrowing: Narrowing, read: Sequence[Summary] | None = No
         followed=name,
     )
     return lists.upcoming(page)
+
+
+def on_screen(turn: Turn) -> str | None:
+    """What the list on the screen is narrowed to, packed; None where no list is shown."""
+    shown = (Action.decode(action) for _, action in turn.conversation.shown)
+    return next((action.argument[1:] for action in shown if action.name == "filter"), None)
 
 
 def page_of(turn: Turn, narrowing: Narrowing) -> list[Summary]:

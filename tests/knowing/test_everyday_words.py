@@ -95,7 +95,7 @@ async def test_days_without_anything_lead_to_what_comes_after_them(town: Town) -
     sri = await town.guest("sri", "id")
     await sri.says("pelatihan")
     reply = await sri.says("besok")
-    assert sri.sees("belum ada kegiatan", "di luar waktu")
+    assert sri.sees("belum ada kegiatan", "sesudahnya")
     assert {choice.action.name for choice in reply.choices[:2]} == {"card"}
 
 

@@ -57,7 +57,13 @@ def upcoming(page: Page) -> Reply:
 def beyond(reply: Reply, narrowed: Sequence[str]) -> Reply:
     """A list of what comes later than the days asked for."""
     text = _("Nothing is planned for {what} right now.").format(what=", ".join(narrowed))
-    return replace(reply, text=f"{text} " + _("The nearest, without {what}:").format(what=_("the month")))
+    return replace(reply, text=f"{text} " + _("What comes after that:"))
+
+
+def otherwise(reply: Reply, narrowed: Sequence[str]) -> Reply:
+    """A list without the skill and the level asked for, which nothing planned names."""
+    text = _("Nothing is planned for {what} right now.").format(what=", ".join(narrowed))
+    return replace(reply, text=f"{text} " + _("Something else that may help:"))
 
 
 def row(activity: Summary, now: datetime) -> Choice:

@@ -150,12 +150,12 @@ class Index:
         found = self._word(word[:LONGEST])
         return bool(found.postings or found.crafts)
 
-    def names(self, word: str) -> bool:
-        """Whether a title holds a word in any form, or, of a long word, a slip of it: words told of something may be any."""
+    def names(self, word: str, *, or_tells: bool = False) -> bool:
+        """Whether a title holds a word in any form, or, of a long word, a slip of it; `or_tells`: or what else is told."""
         word = word[:LONGEST]
         near = self._spelling.near(word) if len(word) >= LONG_WORD else []
         forms = (word, *(one for one in near if one_edit(word, one)))
-        return any(posting.titles for form in forms for posting in self._postings.of(form))
+        return any(posting.titles or (or_tells and posting.bodies) for form in forms for posting in self._postings.of(form))
 
     def titled(self, text: str) -> list[Document]:
         """What holds all of these words in its title, as they were said, in the order of days."""
