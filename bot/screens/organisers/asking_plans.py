@@ -12,7 +12,9 @@ from bot.screens.artisans.profile import field_name as profile_field
 from bot.screens.fitting import ROWS, paged
 from bot.screens.forms import PAGE, WAYS_OUT, Prompt, question
 from bot.screens.learning import age_name
-from bot.screens.organisers.drafting import Shown, joining_name, mode_name, problem_text, question_text
+from bot.screens.organisers.drafting import Shown, joining_name, mode_name
+from bot.screens.organisers.plan_problems import problem_text
+from bot.screens.organisers.plan_questions import question_text
 from bot.vocabulary import Ask, Asked, Reply
 
 NONE, SAME, DONE, USUAL = "none", "same", "done", "usual"

@@ -1,16 +1,14 @@
-"""The fields of an activity in words: what they are called, what they say, and the questions that fill them."""
+"""The fields of an activity in words: what they are called, and what they say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from bot.i18n import _, country_name, label, listing, ngettext, short_day, short_moment, zone_name
+from bot.i18n import _, country_name, label, listing, ngettext, short_moment
 from bot.rules.drafts import Plan, changes, questions
 from bot.screens.activities import kind_name, level_name, need_name, role_name, when
 from bot.screens.artisans.profile import field_name as profile_field
-from bot.screens.forms import PAGE, Prompt
 from bot.screens.learning import ages_name, skills_name
 from bot.screens.names import Names
 from storage.organising.activities import Activity
@@ -154,120 +152,3 @@ def changed_fields(before: Plan, after: Plan) -> list[str]:
     """The questions whose answer differs."""
     differs = questions(changes(before, after))
     return [field for field in FIELDS if field in differs]
-
-
-# ---- questions --------------------------------------------------------------------------------------------------------------
-def question_text(field: str, shown: Shown, prompt: Prompt) -> str:
-    """What is asked, with an example."""
-    plan = shown.plan
-    zone = zone_name(plan.zone)
-    asked = {
-        "kind": _("What kind of activity is it?"),
-        "fair": _("To which fair does it take people? Choose, or type its name."),
-        "title_id": _("What is its title, in Indonesian? For example: Pelatihan batik warna alam."),
-        "title_en": _("And the title in English?"),
-        "summary_id": _("What is it about, in one or two sentences in Indonesian?"),
-        "summary_en": _("And the same in English?"),
-        "crafts": _("For which crafts? Choose one or more, or type them: batik, tenun. Then press Done."),
-        "mode": _("Is it in person or online?"),
-        "city": _("In which town or regency? For example: Bantul. Or choose Online."),
-        "province": _("In which province is that? Type it, for example: Jogja, NTB, Babel."),
-        "venue": _("At which place? For example: Aula BBSPJIKB, Jl. Kusumanegara 7."),
-        "point": _("Where on the map? Share the place, or type two numbers: -7.8012, 110.3932."),
-        "link": _("What is the link to join online? Only who has a seat sees it."),
-        "when": _("When? Type day and hours in {zone}, for example: 12-14 Dec 09.00-16.00, or: tomorrow 2 pm.").format(zone=zone),
-        "quota": _("How many seats? Type a number, for example: 20."),
-        "closes": _("When does registration end? Choose, or type a day: 30 Nov 16.00."),
-        "who": _("Who may join?"),
-        "only_crafts": _("Only which crafts? Choose one or more, then press Done."),
-        "only_provinces": _("Only which provinces? Choose or type them, then press Done."),
-        "only_countries": _("Only which countries? Choose or type them, then press Done."),
-        "needs": _("What must people have ready? Choose, then press Done."),
-        "asks": _("What shall I ask everybody who registers? Choose, then press Done."),
-        "joining": _("How do people get in?"),
-        "waitlist": _("Is there a waiting list when it is full?"),
-        "reminders": _("When shall people be reminded? For example: 3 days, 2 hours."),
-        "cost": _("What does it cost? For example: Rp150.000."),
-        "certificate": _("Is there a certificate?"),
-        "level": _("For whom is it?"),
-        "skills": _("Which skills are learnt? At most 5, with commas: dyeing, packaging."),
-        "ages": _("Only for certain age groups? Choose, then press Done. Without a choice it is for any age."),
-        "programme": _(
-            "Which programme does it belong to? Choose, or type a new one. It counts in the figures of that programme."
-        ),
-        "poster": _("Send the poster as a picture."),
-    }[field]
-    return f"{_noted(prompt, shown)}{asked}"
-
-
-def _noted(prompt: Prompt, shown: Shown) -> str:
-    """Day and hours read back below the next question, where they were just told."""
-    if prompt.field != "quota" or prompt.position == 0 or not shown.plan.starts_on:
-        return ""
-    return _("Noted: {when}.").format(when=when(shown.activity)) + "\n"
-
-
-def problem_text(prompt: Prompt, shown: Shown) -> str:
-    """Why an answer was not taken."""
-    code, _bar, about = prompt.problem.partition("|")
-    if not code or code.startswith((PAGE, "which:")):
-        return ""
-    code, _colon, count = code.partition(":")
-    said = _of_when(code, about, shown.plan) or problem_name(prompt.field, code, count, shown.plan)
-    return said or _("I did not understand that.")
-
-
-def _of_when(code: str, about: str, plan: Plan) -> str:
-    """What is wrong with a day or an hour."""
-    day = short_day(date.fromisoformat(about)) if about else ""
-    return {
-        "no day": _("I found no day in that."),
-        "unclear": _("I found more days or hours than I can put in order."),
-        "no such day": _("That day is not on any calendar."),
-        "no such hour": _("That hour does not exist. Midnight is 00.00, the minute before it 23.59."),
-        "backwards": _("It would end before it begins."),
-        "backwards hours": _("It would end before it begins."),
-        "past": _("{day} is over, or that hour is. Add the year if you mean a later one.").format(day=day) if day else "",
-        "weekday": _("{day} is another day of the week. Please check.").format(day=day) if day else "",
-        "two zones": _("Those are two time zones. Please use {zone}, the one of the place.").format(zone=zone_name(plan.zone)),
-        "other zone": _("The place is in {zone}. Please type the hours of that zone.").format(zone=zone_name(plan.zone)),
-        "far": _("{day} is more than five years ahead.").format(day=day) if day else "",
-    }.get(code, "")
-
-
-def problem_name(field: str, code: str, count: str, plan: Plan) -> str:
-    """What speaks against a field, as a sentence."""
-    by_field = {
-        ("when", "missing"): _("Day and hours are missing."),
-        ("when", "past"): _("That day or hour is over."),
-        ("when", "long"): _("That is longer than a year."),
-        ("closes", "late"): _("Registration would end after it begins."),
-        ("closes", "past"): _("That end of registration is over."),
-        ("quota", "quota"): _("I need a whole number, 1 or more."),
-        ("poster", "media"): _("Please send a picture."),
-        ("city", "zone"): _("I do not know the time zone there."),
-    }
-    by_code = {
-        "missing": _("{field} is missing.").format(field=field_name(field)),
-        "empty": _("I need a few words."),
-        "long": _("That is too long."),
-        "text": _("There are signs in it that cannot be shown."),
-        "place": _("Please type the name of a place, for example: Bantul."),
-        "fair": _("I do not know that fair."),
-        "fairs": _("That could be several fairs. Please choose one."),
-        "province": _("I do not know that province."),
-        "point": _("Those are not two degrees."),
-        "half": _("Those are not two degrees."),
-        "link": _("That is not an address of the web, as in https://zoom.us/j/123."),
-        "reminders": _("Say how long before, for example: 3 days, 1 day at 7 am, 2 hours."),
-        "unknown": _("That is not on the list. Choose from it, please."),
-        "choice": _("Please choose one of these."),
-        "closes": _("That is no day."),
-        "skills": _("At most 5 skills of up to 40 letters each, please."),
-        "below": _("{n} people have a seat already, and nobody is sent away. Please keep at least that many.").format(n=count),
-        "agreed": _(
-            "{n} people registered and agreed to show less. Ask for more in a copy of this activity, or leave it as it was."
-        ).format(n=count),
-        "undecided": _("{n} people still wait for an answer by the present rule. Decide about them first.").format(n=count),
-    }
-    return by_field.get((field, code)) or by_code.get(code, "")

@@ -10,8 +10,9 @@ from bot.rules.drafts import FACILITATION, Plan
 from bot.screens.activities import when
 from bot.screens.fitting import ROWS, paged
 from bot.screens.forms import PAGE, Prompt
-from bot.screens.organisers.drafting import FIELDS, Shown, changed_fields, field_name, problem_name, value
+from bot.screens.organisers.drafting import FIELDS, Shown, changed_fields, field_name, value
 from bot.screens.organisers.managing import manage_choice
+from bot.screens.organisers.plan_problems import problem_name
 from bot.vocabulary import Action, Choice, Fact, Reply
 
 SHORT = 60  # letters of a value in a row
@@ -58,11 +59,10 @@ def _title(plan: Plan) -> str:
 
 
 def _complaints(view: Review) -> list[str]:
-    plan = view.shown.plan
     said = []
     for field, problem in list(view.problems.items())[:3]:
         code, _colon, count = problem.partition(":")
-        said.append(f"! {problem_name(field, code, count, plan)}")
+        said.append(f"! {problem_name(field, code, count)}")
     return said
 
 
