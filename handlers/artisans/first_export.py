@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation import form as forms
@@ -12,7 +13,7 @@ from bot.conversation.turn import Turn
 from bot.rules.exporting import month_code, month_in
 from bot.screens.artisans import first_export as screens
 from bot.screens.forms import Prompt
-from bot.understanding import match_country
+from bot.understanding import Doubt, match_amount, match_country
 from bot.understanding.phrases import tokens
 from bot.vocabulary import Reply
 from handlers import names
@@ -23,6 +24,8 @@ from storage.knowing.first_exports import FirstExport
 from storage.people import contacts
 
 AHEAD = frozenset({"tomorrow", "day_after", "next_week", "next_month", "next_year"})
+MOST = 10**12
+"""Rupiah: more is a slip of the finger."""
 MONTHS = 3
 """Months that are offered; others are typed."""
 
@@ -32,16 +35,26 @@ def register(router: Router) -> None:
     router.command("eksporpertama firstexport", first_export)
     router.action("first_export", first_export)
     router.form(TOLD)
+    router.form(WORTH)
 
 
 def first_export(turn: Turn) -> Reply:
-    """What was told, else the questions; `change` asks them again, `remove` takes it back."""
+    """What was told, else the questions; `change` asks them again, `remove` takes it back, `worth` asks what it was worth."""
     told = first_exports.of(turn.connection, turn.contact.id)
     if turn.argument == "remove":
         first_exports.remove(turn.connection, turn.contact.id)
         return screens.removed()
     if told is None or turn.argument == "change":
         return forms.begin(turn, TOLD)
+    if turn.argument == "worth":
+        return forms.begin(turn, WORTH)
+    return _worth(turn, told, None) if turn.argument == "worthless" else screens.known(told, names.of(turn))
+
+
+def _worth(turn: Turn, told: FirstExport, rupiah: int | None) -> Reply:
+    """Keep what it was worth, in rupiah, or nothing of it."""
+    told = replace(told, rupiah=rupiah)
+    first_exports.put(turn.connection, turn.contact.id, told, turn.now)
     return screens.known(told, names.of(turn))
 
 
@@ -115,6 +128,27 @@ def _store(turn: Turn, state: FormState) -> Reply:
     first_exports.put(turn.connection, turn.contact.id, told, turn.now)
     return screens.noted(told, names.of(turn))
 
+
+# ---- what it was worth ------------------------------------------------------------------------------------------------------
+def _accept_worth(turn: Turn, given: Given) -> Answers | Problem:
+    """Rupiah; "1 M" may be a million or a billion, and is asked back."""
+    found = match_amount(words_of(given))
+    if isinstance(found, Doubt):
+        return Problem(screens.EITHER + ",".join(found.options))
+    return {"worth": str(found)} if found and found <= MOST else Problem("amount")
+
+
+def _store_worth(turn: Turn, state: FormState) -> Reply:
+    told = first_exports.of(turn.connection, turn.contact.id)
+    return _worth(turn, told, int(state.answers["worth"])) if told is not None else screens.not_noted()
+
+
+WORTH = Form(
+    "first_export_worth",
+    (Step("worth", lambda turn, prompt: screens.ask_worth(prompt), _accept_worth, free_text=True, counting=True),),
+    _store_worth,
+    lambda turn: first_export(turn),
+)
 
 _craft = person.STEPS["craft"]
 TOLD = Form(

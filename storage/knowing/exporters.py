@@ -21,13 +21,18 @@ MEDIUM = "menengah"
 
 @dataclass(frozen=True, slots=True)
 class Exporters:
-    """People: checked, of them nearly ready; medium-sized firms; who told of a first export ever, and in the period."""
+    """People: checked, of them nearly ready; medium-sized firms; who told of a first export ever, and in the period.
+
+    `valued` of the latter told what it was worth, together `rupiah`.
+    """
 
     checked: int
     ready: int
     medium: int
     ever: int
     newly: int
+    valued: int = 0
+    rupiah: int = 0
 
 
 _EVERYBODY = bindparam("everybody", type_=Integer) == 1
@@ -46,7 +51,13 @@ _IS_READY = readiness.c.score >= READY
 CHECKED = select(func.count(), func.count().filter(_IS_READY)).select_from(readiness).where(_of(readiness.c.contact_id))
 OF_SIZE = select(func.count()).select_from(contacts).where(contacts.c.scale == MEDIUM, _of(contacts.c.id))
 _IN_PERIOD = first_exports.c.month.between(bindparam("first"), bindparam("last"))
-EXPORTED = select(func.count(), func.count().filter(_IN_PERIOD)).select_from(first_exports).where(_of(first_exports.c.contact_id))
+_VALUED = func.count(first_exports.c.rupiah).filter(_IN_PERIOD)
+_WORTH = func.coalesce(func.sum(first_exports.c.rupiah).filter(_IN_PERIOD), 0)
+EXPORTED = (
+    select(func.count(), func.count().filter(_IN_PERIOD), _VALUED, _WORTH)
+    .select_from(first_exports)
+    .where(_of(first_exports.c.contact_id))
+)
 
 
 def counted(connection: Connection, over: Over, period: Period) -> Exporters:
@@ -55,8 +66,8 @@ def counted(connection: Connection, over: Over, period: Period) -> Exporters:
     checked, ready = connection.execute(CHECKED, key).one()
     medium = connection.execute(OF_SIZE, key).scalar_one()
     days = {"first": f"{period.first:%Y-%m}", "last": f"{period.last:%Y-%m}"}
-    ever, newly = connection.execute(EXPORTED, key | days).one()
-    return Exporters(checked, ready, medium, ever, newly)
+    ever, newly, valued, worth = connection.execute(EXPORTED, key | days).one()
+    return Exporters(checked, ready, medium, ever, newly, valued, int(worth))
 
 
 def _numbers(organisations: Collection[int]) -> list[int]:

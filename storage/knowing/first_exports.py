@@ -14,16 +14,20 @@ from storage.models import first_exports
 
 @dataclass(frozen=True, slots=True)
 class FirstExport:
-    """In which month (`2026-11`), to which market (ISO 3166-1), of which craft; where and how large the business is."""
+    """In which month (`2026-11`), to which market (ISO 3166-1), of which craft; where and how large the business is.
+
+    `rupiah` is what it was worth, where they told: theirs to see, and part of sums.
+    """
 
     month: str
     market: str
     craft: str | None = None
     province: str | None = None
     scale: str | None = None
+    rupiah: int | None = None
 
 
-_FIELDS = ("month", "market", "craft", "province", "scale")
+_FIELDS = ("month", "market", "craft", "province", "scale", "rupiah")
 OF = Prepared(select(*[first_exports.c[name] for name in _FIELDS]).where(first_exports.c.contact_id == bindparam("of_contact")))
 _PUT = insert(first_exports)
 PUT = _PUT.on_conflict_do_update(

@@ -1,6 +1,6 @@
 """What is known of fairs, markets and exporting beyond the catalogue's files: added in the chat, imported, or told by people."""
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from storage.models.base import Id, Instant, metadata, reference
 
@@ -73,6 +73,7 @@ first_exports = Table(
     Column("province", Text),
     Column("scale", Text),
     Column("at", Instant, nullable=False),
+    Column("rupiah", BigInteger),  # what it was worth, where they told; gone with the person
     sqlite_autoincrement=True,
 )
 

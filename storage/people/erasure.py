@@ -132,6 +132,7 @@ def _forget_way(connection: Connection, contact_id: int) -> None:
     """How far they came on the way to exporting goes; a first export and answers to surveys stay as counts without a name."""
     for table in (progress, readiness, unknown_words):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
+    connection.execute(update(first_exports).where(first_exports.c.contact_id == contact_id).values(rupiah=None))
     for table in (first_exports, surveys, survey_answers):
         connection.execute(update(table).where(table.c.contact_id == contact_id).values(contact_id=None))
 

@@ -6,8 +6,10 @@ from functools import partial
 
 import pytest
 
+from bot.i18n import speaking
 from bot.rules.periods import of_year
 from bot.rules.readiness import Level, Topic
+from bot.screens.organisers import exporters as screens
 from storage.knowing import exporters, readiness
 from storage.knowing.exporters import Exporters
 from storage.knowing.readiness import Check
@@ -144,6 +146,37 @@ async def test_a_nominee_is_invited_once_and_who_takes_part_is_none(town: Town) 
 # ---- the first export -----------------------------------------------------------------------------------------------------
 async def exports(sri: Persona, month: str = "Oktober 2026", market: str = "Jepang") -> None:
     await sri.walks("/eksporpertama", month, market)
+
+
+async def worth(town: Town, said: str, name: str, *more: str) -> Persona:
+    sri = await town.guest(name, "id", name=name.title(), craft="perak")
+    await exports(sri)
+    await sri.walks("Ya, catat", "Tambah nilainya", said, *more)
+    return sri
+
+
+async def test_what_an_export_was_worth_is_asked_back_in_doubt_and_seen_by_its_person_and_in_sums_alone(town: Town) -> None:
+    sri = await worth(town, "1 M", "sri")
+    assert sri.sees("Yang mana maksud Anda?")
+    assert sri.labels[:2] == ["Rp1.000.000", "Rp1.000.000.000"]
+    await sri.presses("Rp1.000.000.000")
+    assert sri.sees("Nilainya Rp1.000.000.000", "Hanya Anda")
+    await sri.walks("Hapus nilainya", "Tambah nilainya", "banyak")
+    assert sri.sees("belum saya pahami")
+    await sri.says("25 juta")
+    assert [row["rupiah"] for row in await town.rows(first_exports)] == [25_000_000]
+    await worth(town, "Rp5.000.000", "wayan")
+    assert await summed(town) == (2, 30_000_000, "")
+    await worth(town, "10jt", "ayu")
+    assert await summed(town) == (3, 40_000_000, "Nilainya menurut 3 di antaranya: Rp40.000.000.")
+
+
+async def summed(town: Town) -> tuple[int, int, str]:
+    """How many told what it was worth, together how much, and what their organisers read of it."""
+    found = await town.database.read(partial(exporters.counted, over=Over(everybody=True), period=of_year(2026)))
+    with speaking("id"):
+        lines = spoken(screens.overview(found, of_year(2026), None, ())).splitlines()
+    return found.valued, found.rupiah, next((line for line in lines if "Rp" in line), "")
 
 
 async def test_a_month_that_is_still_to_come_is_not_last_year(town: Town) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.i18n import _, country_name, label
+from bot.i18n import _, country_name, label, rupiah
 from bot.i18n import month as month_name
 from bot.screens import forms
 from bot.screens.forms import Prompt
@@ -51,6 +51,27 @@ def said(told: FirstExport, names: Names) -> str:
     return _("{craft} to {market}, {month}.").format(craft=what, market=where, month=month_of(told.month))
 
 
+def ask_worth(prompt: Prompt) -> Reply:
+    """What was it worth? An amount that may be two of them is asked back, with both to press."""
+    offered = worth_meant(prompt.problem)
+    problem = _("I do not understand that amount. Please write it in rupiah.") if prompt.problem and not offered else ""
+    text = (
+        _("Which of the two do you mean?")
+        if offered
+        else _("What was your first export worth, in rupiah? For example: 25 million. Only you see it; it counts in sums.")
+    )
+    asked = forms.question(prompt, text, problem)
+    return replace(asked, choices=tuple(prompt.answer(rupiah(amount), str(amount)) for amount in offered))
+
+
+EITHER = "either:"
+
+
+def worth_meant(problem: str) -> list[int]:
+    """The amounts that what was typed may be."""
+    return [int(one) for one in problem.removeprefix(EITHER).split(",")] if problem.startswith(EITHER) else []
+
+
 def noted(told: FirstExport, names: Names) -> Reply:
     """Plainly congratulated; it can be taken back."""
     text = _("Congratulations on your first export: {told}").format(told=said(told, names))
@@ -60,6 +81,7 @@ def noted(told: FirstExport, names: Names) -> Reply:
         choices=(
             Choice(label("Undo"), Action("first_export", "remove")),
             Choice(label("Change it"), Action("first_export", "change")),
+            Choice(label("Add its worth"), Action("first_export", "worth")),
             Choice(label("Ready to export?"), Action("readiness")),
             menu_choice(),
         ),
@@ -69,10 +91,19 @@ def noted(told: FirstExport, names: Names) -> Reply:
 
 def known(told: FirstExport, names: Names) -> Reply:
     """What was noted before."""
+    lines = [_("You told me: {told}").format(told=said(told, names))]
+    if told.rupiah is not None:
+        lines.append(_("Worth {amount}. Only you see this; it counts in sums.").format(amount=rupiah(told.rupiah)))
+    worth = (
+        Choice(label("Add its worth"), Action("first_export", "worth"))
+        if told.rupiah is None
+        else Choice(label("Remove its worth"), Action("first_export", "worthless"))
+    )
     return Reply(
-        _("You told me: {told}").format(told=said(told, names)),
+        "\n".join(lines),
         heading=_("My first export"),
         choices=(
+            worth,
             Choice(label("Change it"), Action("first_export", "change")),
             Choice(label("Remove it"), Action("first_export", "remove")),
             Choice(label("Ready to export?"), Action("readiness")),

@@ -80,7 +80,7 @@ def intro(questions: int, before: Check | None, *, unfinished: bool) -> Reply:
     last = (Choice(label("My last result"), Action("readiness", "last")),) if before is not None else ()
     return Reply(
         _(
-            "{n} short questions, about 3 minutes. You get a score, what is missing, which step explains it, and trainings "
+            "About {n} short questions, 3 minutes. You get a score, what is missing, which step explains it, and trainings "
             "that teach it. It helps you look at yourself and promises nothing."
         ).format(n=questions),
         heading=_("Ready to export?"),

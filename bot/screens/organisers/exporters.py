@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.i18n import _, label, language, number
+from bot.i18n import _, label, language, number, rupiah
 from bot.rules.aftercare import FEWEST
 from bot.rules.knowledge import Figure
 from bot.rules.periods import Period
@@ -25,6 +25,7 @@ def overview(found: Exporters, period: Period, target: int | None, figures: Sequ
     """The newly exporting first; groups of fewer than three people are not counted out."""
     lines = (
         _newly(found.newly, target),
+        *([_worth(found.valued, found.rupiah)] if found.valued >= FEWEST else []),
         _("Told of a first export so far: {n}.").format(n=few(found.ever)),
         _("Checked their readiness: {n}, {ready} with {score} or more.").format(
             n=few(found.checked), ready=few(found.ready), score=READY
@@ -57,6 +58,11 @@ def _newly(people: int, target: int | None) -> str:
     share = people * 100 // target if people >= FEWEST else 0
     said = _("First exports in this time: {n} of {target} ({share}%).")
     return said.format(n=few(people), target=number(target), share=share)
+
+
+def _worth(people: int, amount: int) -> str:
+    """What some of them told, together; of fewer than three nothing is said."""
+    return _("Worth, as {n} of them told: {amount}.").format(n=number(people), amount=rupiah(amount))
 
 
 def _figure(one: Figure) -> str:
