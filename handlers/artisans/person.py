@@ -206,4 +206,4 @@ def said(turn: Turn, field: str, value: str) -> str:
 
 def facts(turn: Turn, values: Iterable[tuple[str, str | None]]) -> tuple[Fact, ...]:
     """(field, stored value) as facts; a field without a value is left out."""
-    return tuple(Fact(profile_screens.field_name(field), said(turn, field, value)) for field, value in values if value)
+    return profile_screens.facts((field, said(turn, field, value)) for field, value in values if value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -54,6 +54,11 @@ def scale_choice(scale: str) -> str:
 def nib_choice(value: str) -> str:
     """Yes, no, not known, or the number itself."""
     return {"yes": label("I have one"), "no": label("Not yet"), "unknown": label("I do not know")}.get(value, value)
+
+
+def facts(values: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
+    """(field, shown value) as facts."""
+    return tuple(Fact(field_name(field), value) for field, value in values)
 
 
 def value_name(field: str, value: str, craft: Callable[[str], str], province: Callable[[str], str]) -> str:
