@@ -14,7 +14,7 @@ from bot.screens.artisans import step_ways as ways
 from bot.screens.artisans import steps as screens
 from bot.screens.artisans.steps import View
 from bot.screens.citing import all_sources
-from bot.understanding import Aspect, Intent, behind_opening
+from bot.understanding import Aspect, Intent, Understood, behind_opening
 from bot.vocabulary import Action, Choice, Reply
 from handlers.artisans import desks, trainings
 from storage.knowing import classes, progress
@@ -22,6 +22,8 @@ from storage.knowing.progress import State
 
 ALL = "all"
 LOAN = re.compile(r"\b(?:kur|bunga|plafon|pinjam\w*|kredit|interest|loans?)\b")
+LASTS = re.compile(r"\b(?:(?:berapa|brp) (?:lama|hari)|how (?:long|many days|soon))\b")
+NUMBERED = re.compile(r"(?:ke[ -]?|no\.? ?|nomor )?([0-9]{1,2})(?: (?:apa|itu|what|is)\b.*)?$", re.ASCII)
 TITLE_WORDS = 3  # two words of a title are often said of a step: "modal usaha"
 
 
@@ -73,18 +75,26 @@ def meant(router: Router, turn: Turn) -> Reply:
     turn.argument = (said.step if said is not None else None) or ""
     named = _named(turn)
     if named is not None:
-        lent = said is not None and named.id == screens.FINANCE and LOAN.search(said.text.casefold()) is not None
-        return _show(router, turn, named, screens.no_rates() if lent else "")
+        return _show(router, turn, named, _unsaid(said, named))
     if said is not None and said.province:
         return desks.asked(turn, said)
     return _go_on(router, turn)
 
 
+def _unsaid(said: Understood | None, step: Step) -> str:
+    """What no source states of it, where somebody asks just that."""
+    if said is None:
+        return ""
+    if step.id == screens.FINANCE:
+        return screens.no_rates() if LOAN.search(said.text.casefold()) is not None else ""
+    return screens.no_promise() if said.aspect is Aspect.FEE or LASTS.search(said.text.casefold()) is not None else ""
+
+
 def numbered(router: Router, turn: Turn) -> Reply:
     """ "Step 3": that one; whatever else begins so is understood as ever."""
-    said, steps = behind_opening(turn.argument, turn.lexicon).strip(), _steps(turn)
-    if said.isascii() and said.isdigit() and 0 < int(said[:4]) <= len(steps):
-        return _show(router, turn, steps[int(said) - 1])
+    said, steps = NUMBERED.match(behind_opening(turn.argument, turn.lexicon).strip()), _steps(turn)
+    if said is not None and 0 < int(said[1]) <= len(steps):
+        return _show(router, turn, steps[int(said[1]) - 1])
     return router.by_meaning(turn)
 
 

@@ -94,10 +94,11 @@ def product(shown: Product, names: Names, actions: Collection[str]) -> Reply:
         _in_force(names),
         _("Rules: {titles}").format(titles="; ".join(one.title.said(language()) for one in rules)) if rules else "",
         _("Customs decides the code."),
+        _("Duty depends on the market: choose one. What is not in our data, ask the FTA Center or INTR."),
         _("Source: {name}{more}").format(name=", ".join(known[0].source), more="") if known else "",
     ]
     heading = words.title(shown, library, names)
-    text = words.fit(heading, lines, [(lines[3], _("Rules: see below.")), (lines[2], "")])
+    text = words.fit(heading, lines, [(lines[3], _("Rules: see below.")), (lines[2], ""), (lines[1], "")])
     return Reply(text, heading=heading, choices=_of_product(shown, names, actions, rules), more=_("Choose"))
 
 

@@ -177,6 +177,11 @@ def no_rates() -> str:
     return _("The limit and interest of KUR now are in none of my sources: ask your bank.")
 
 
+def no_promise() -> str:
+    """What a step costs and how long it takes is said by who decides it."""
+    return _("What it costs now and how long it takes, only the office can say: ask there. I promise neither.")
+
+
 def explained(step: Step, total: int, words: Sequence[Acronym], page: int = 0) -> Reply:
     """The rest of it, a piece at a time; at its end how sure it is and what abbreviations mean, as far as there is room."""
     pieces = _rest(step, total)
