@@ -28,6 +28,7 @@ from storage.knowing.surveys import Survey
 from storage.organising.jobs import Job
 from storage.people import audit
 from storage.people.audit import Act
+from storage.unasked import timers
 
 ROWS = 5
 KEPT = "kept"
@@ -103,6 +104,8 @@ def _moved(turn: Turn, one: Survey, to: State, detail: str) -> Reply:
         return shown(turn, surveys.get(turn.connection, one.id) or one, screens.changed_since())
     _note(turn, one, detail)
     now = surveys.get(turn.connection, one.id) or one
+    if to is State.OPEN:
+        timers.plan(turn.connection, surveys.over(now, turn.contact.id))
     return shown(turn, now, screens.opened(now) if to is State.OPEN else screens.closed())
 
 
@@ -178,9 +181,11 @@ def _finish(turn: Turn, state: FormState) -> Reply:
     fresh = state.answers.get("seen") == str(one.version) and (one.state is State.DRAFT or set(values) == {"closes_at"})
     if not fresh or not surveys.change(turn.connection, one, **_merged(one, values)):
         return shown(turn, surveys.get(turn.connection, one.id) or one, screens.changed_since())
+    now = surveys.get(turn.connection, one.id) or one
     if one.state is not State.DRAFT:
         _note(turn, one, "survey prolonged")
-    return shown(turn, surveys.get(turn.connection, one.id) or one)
+        timers.plan(turn.connection, surveys.over(now, turn.contact.id))
+    return shown(turn, now)
 
 
 def _create(turn: Turn, owner: str, values: dict[str, object]) -> Reply:

@@ -20,6 +20,7 @@ from scheduler.timers import (
     revising,
     sending,
     spreading,
+    surveying,
     waitlist,
 )
 from scheduler.timers.firing import Fire
@@ -61,4 +62,5 @@ FIRES: Mapping[Kind, Fire] = {
     Kind.MENTORED: mentoring.mentored,
     Kind.FAIR: fairs.fair,
     Kind.SENDING: sending.look,
+    Kind.SURVEY_OVER: surveying.over,
 }

@@ -16,6 +16,7 @@ from bot.rules.surveys import State
 from storage.engine.prepared import Prepared
 from storage.models import contacts, survey_answers, surveys
 from storage.models.base import Instant
+from storage.unasked.timers import Kind, Planned
 
 LARGE = 2_000
 """More answers than so many are not counted within a turn."""
@@ -123,6 +124,14 @@ def change(connection: Connection, one: Survey, **fields: object) -> bool:
     values = {**_packed(fields), "version": surveys.c.version + 1}
     done = connection.execute(CHANGE.values(values), {"of_id": one.id, "of_version": one.version})
     return done.rowcount == 1
+
+
+def over(one: Survey, whom: int) -> list[Planned]:
+    """That it is over, as this person (who opened it) is told on its last day; nothing for one without end."""
+    if one.closes_at is None:
+        return []
+    key = f"{Kind.SURVEY_OVER}:{one.id}"
+    return [Planned(Kind.SURVEY_OVER, key, one.closes_at, contact_id=whom, detail=str(one.id))]
 
 
 def discard(connection: Connection, one: Survey) -> bool:

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     UNLOGGED = "unlogged"  #: no meeting was noted for long; of a mentor's contact
     SENDING = "sending"  #: how far an announcement is; its key says which
     MENTORED = "mentored"  #: how is it with the mentor?; of a contact
+    SURVEY_OVER = "survey_over"  #: the last day of a survey has passed; of who opened it
     FAIR = "fair"  #: what followers of a fair are told; of all of them, page by page
 
 

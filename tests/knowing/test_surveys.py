@@ -12,10 +12,11 @@ from bot.rules import surveys as rules
 from bot.rules.surveys import LEAST
 from bot.vocabulary import Action, Tap
 from storage.knowing import surveys as them
-from storage.models import announcements, audit, contacts, survey_answers, surveys
-from tests.knowing.surveying import ask, asked, cells, fill, made
+from storage.models import announcements, audit, contacts, deliveries, survey_answers, surveys
+from tests.knowing.surveying import QUESTION, ask, asked, cells, fill, made
 from tests.organising.people import admin, organiser
 from tests.persona import Town, spoken
+from tests.scheduler.briefs import all_sayable
 
 LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
 
@@ -68,6 +69,38 @@ async def test_it_closes_by_itself_and_the_last_day_can_be_moved(town: Town) -> 
     assert wayan.sees("5 Des 2026")
     await sri.taps(f"survey_say:0:{number}=1")
     assert [row["choice"] for row in await town.rows(survey_answers)] == [1]
+
+
+async def test_who_opened_it_is_told_once_when_it_is_over(town: Town) -> None:
+    wayan = await organiser(town)
+    number = await ask(wayan)
+    town.clock.tick(days=2)
+    await wayan.taps(f"survey_edit:0:{number}=closes")
+    await wayan.says(wayan.word("14 days"))
+    town.clock.tick(days=6)
+    await town.clockwork.fire_due()
+    assert await notices(town) == []  # its first last day was moved on
+    town.clock.tick(days=10)
+    await town.clockwork.fire_due()
+    await town.clockwork.fire_due()
+    (said,) = await notices(town)
+    assert QUESTION.id in said
+    await all_sayable(town)
+
+
+async def test_of_a_survey_that_was_closed_by_hand_nobody_hears(town: Town) -> None:
+    wayan = await organiser(town)
+    number = await ask(wayan)
+    await wayan.presses(wayan.word("Close it now"))
+    town.clock.tick(days=9)
+    await town.clockwork.fire_due()
+    assert number
+    assert await notices(town) == []
+
+
+async def notices(town: Town) -> list[str]:
+    """What was said unasked of surveys that are over."""
+    return [row["reply"] for row in await town.rows(deliveries, notice="survey_over")]
 
 
 async def test_own_answers_are_checked_and_a_draft_is_asked_of_nobody(town: Town) -> None:

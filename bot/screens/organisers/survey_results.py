@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.i18n import _, label, language, ngettext, number
+from bot.i18n import _, label, language, ngettext, number, short_moment
 from bot.rules.surveys import LEAST, protected, shares
+from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.knowing.surveys import Survey
@@ -24,6 +25,17 @@ def results(one: Survey, counts: Sequence[int]) -> Reply:
     text = "\n".join((people, *lines)) if total else _("Nobody has answered yet.")
     return Reply(
         text, one.question.said(language()), choices=_ways(one, "") if total else _back(one), replaces=True, more=_("Choose")
+    )
+
+
+def over(one: Survey, zone: str) -> Reply:
+    """Said unasked to who opened it: its last day, in their zone (IANA), has passed."""
+    question, when = one.question.said(language()), short_moment(one.closes_at, zone) if one.closes_at else ""
+    return Reply(
+        "\n".join((question, _("It was open until {moment}. Nobody can answer any more.").format(moment=when))),
+        heading=_("Your survey is over"),
+        choices=(Choice(label("Results"), Action("survey_counts", str(one.id))), menu_choice()),
+        brief=brief("sapa_survey_over", title=question, when=when),
     )
 
 
