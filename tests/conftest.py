@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from storage.database import Database, open_database
 from tests.compiled import compiled_once
-from tests.databases import PostgresServer, copy_sqlite, postgres_server
+from tests.databases import PostgresServer, copy_sqlite, memory, postgres_server
 from tests.offline import offline
 
-MEMORY = Path("/dev/shm")
-ROOM = 2 * 1024**3  # bytes; a container often has 64 MB
+if TYPE_CHECKING:
+    from tests.persona import Furnished
 
 
 def pytest_configure() -> None:
     """Let examples take their time; where there is room, pytest's folders are in memory, where no file waits for a disk."""
     settings.register_profile("patient", deadline=None)
     settings.load_profile("patient")
-    if MEMORY.is_dir():
-        free = os.statvfs(MEMORY)
-        if free.f_bavail * free.f_frsize >= ROOM:
-            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    if folder := memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +52,25 @@ def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[s
 def sqlite_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A fresh migrated SQLite database."""
     return copy_sqlite(tmp_path_factory.getbasetemp() / "template.db", tmp_path / "sapa.db")
+
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the catalogue and its samples, to copy; made once, whichever folders talk."""
+    from tests.persona import furnish
+
+    path = tmp_path_factory.mktemp("furnished") / "furnished.db"
+    furnish(copy_sqlite(tmp_path_factory.getbasetemp() / "template.db", path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def furnished_postgres(postgres: PostgresServer, postgres_template: str) -> Iterator[Furnished]:
+    """The PostgreSQL database of all tests that talk."""
+    from tests.persona import Furnished
+
+    with closing(Furnished(postgres, postgres_template)) as furnished:
+        yield furnished
 
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))

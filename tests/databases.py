@@ -30,8 +30,19 @@ from sqlalchemy import make_url
 from storage.migrate import migrate
 
 START_SECONDS = 30
-# A cluster that dies with the tests need not survive a power cut.
-FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3  # bytes; a container often has 64 MB
+# A cluster that dies with the tests need not survive a power cut, nor keep a gigabyte of log.
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=96MB")
+STRATEGIES = 150_000  # the version from which on PostgreSQL asks how to copy a database
+
+
+def memory() -> Path | None:
+    """A folder in memory with room for the tests' databases, where this machine has one."""
+    if not MEMORY.is_dir():
+        return None
+    free = os.statvfs(MEMORY)
+    return MEMORY if free.f_bavail * free.f_frsize >= ROOM else None
 
 
 def query(url: str, *statements: str) -> list[Any]:
@@ -48,17 +59,51 @@ def query(url: str, *statements: str) -> list[Any]:
         return runner.run(ask())
 
 
-class PostgresServer:
-    """A server on which databases are made and dropped; `url` is that of its maintenance database."""
+class Session:
+    """A connection that stays, and with it what the server has planned; made anew once it was cut. `first` is run on each."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, first: str) -> None:
+        self._url, self._first = url, first
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)  # leaves the caller's event loop alone
+        self._connection: asyncpg.Connection | None = None
+
+    def ask(self, statement: str) -> list[Any]:
+        """A statement's rows. It is run again after a cut, so twice has to be as good as once."""
+        try:
+            return self._runner.run(self._ask(statement))
+        except (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError):
+            self._connection = None
+            return self._runner.run(self._ask(statement))
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._runner.run(self._connection.close())
+        self._runner.close()
+
+    async def _ask(self, statement: str) -> list[Any]:
+        if self._connection is None:
+            self._connection = await asyncpg.connect(self._url)
+            await self._connection.execute(self._first)
+        found: list[Any] = await self._connection.fetch(statement)
+        return found
+
+
+class PostgresServer:
+    """A server on which databases are made and dropped; `url` is that of its maintenance database.
+
+    Where nothing is synced, files are `copied` faster than they are written into the log.
+    """
+
+    def __init__(self, url: str, *, copied: bool = False) -> None:
         self.url = url
+        version = int(query(url, "SHOW server_version_num")[0][0]) if copied else 0
+        self._how = " STRATEGY FILE_COPY" if version >= STRATEGIES else ""
 
     @contextlib.contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
         """The URL of a fresh copy of `template`, dropped at the end with whoever is still connected."""
         name = f"sapa_{uuid4().hex}"
-        query(self.url, f"CREATE DATABASE {name} TEMPLATE {template}")
+        query(self.url, f"CREATE DATABASE {name} TEMPLATE {template}{self._how}")
         try:
             yield make_url(self.url).set(database=name).render_as_string(hide_password=False)
         finally:
@@ -79,16 +124,16 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield PostgresServer(url)
     else:
         with throwaway_postgres() as url:
-            yield PostgresServer(url)
+            yield PostgresServer(url, copied=True)
 
 
 @contextlib.contextmanager
 def throwaway_postgres(*, durable: bool = False) -> Iterator[str]:
-    """The URL of a cluster that lives as long as the block, reached by a Unix socket; `durable` for benchmarks.
+    """The URL of a cluster that lives as long as the block, reached by a Unix socket; `durable` and on a disk for benchmarks.
 
     Raises LookupError when there is no PostgreSQL.
     """
-    with TemporaryDirectory(prefix="sapa-") as name:
+    with TemporaryDirectory(prefix="sapa-", dir=None if durable else memory()) as name:
         folder = Path(name)
         as_user = unprivileged()
         if as_user:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from tests.persona import Town, a_town, furnished_postgres, furnished_sqlite, postgres_url, sqlite_url  # noqa: F401
+from tests.persona import Town, a_town, postgres_url, sqlite_url  # noqa: F401
 
 
 @pytest.fixture

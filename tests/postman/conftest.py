@@ -1,3 +1,3 @@
 """The town, on databases that hold the catalogue and its samples."""
 
-from tests.persona import furnished_postgres, furnished_sqlite, postgres_url, sqlite_url, town  # noqa: F401
+from tests.persona import postgres_url, sqlite_url, town  # noqa: F401

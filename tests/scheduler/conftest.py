@@ -9,8 +9,6 @@ from storage.database import Database
 from tests.persona import (  # noqa: F401
     Town,
     a_town,
-    furnished_postgres,
-    furnished_sqlite,
     postgres_url,
     sqlite_url,
 )

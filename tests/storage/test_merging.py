@@ -45,7 +45,7 @@ from storage.taking_part import line, registrations, seats
 from storage.unasked import agenda, interests, telling
 from storage.unasked.interests import Followed
 from storage.unasked.timers import Kind
-from tests.persona import furnished_postgres, furnished_sqlite, postgres_url, sqlite_url  # noqa: F401
+from tests.persona import postgres_url, sqlite_url  # noqa: F401
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TERMS = Terms(timedelta(hours=24))

@@ -19,8 +19,6 @@ from tests.persona import (  # noqa: F401
     Clock,
     Town,
     a_town,
-    furnished_postgres,
-    furnished_sqlite,
     postgres_url,
     sqlite_url,
 )

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from bot.channels.whatsapp.updates import parse
 from storage.database import Database
 from storage.models import identities, inbox, metadata
-from tests.persona import Town, a_town, furnished_postgres, furnished_sqlite, postgres_url, sqlite_url  # noqa: F401
+from tests.persona import Town, a_town, postgres_url, sqlite_url  # noqa: F401
 from tests.standins.graph_webhooks import PHONE_ID, envelope, message
 
 NUMBER, ID, PARENT, NEW_NUMBER, NEW_ID = "6281399887766", "ID.47114711", "ID.ENT.47124712", "6281355443322", "ID.47134713"

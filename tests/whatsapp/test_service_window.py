@@ -30,8 +30,6 @@ from tests.persona import (  # noqa: F401
     Town,
     a_town,
     everybody_registers,
-    furnished_postgres,
-    furnished_sqlite,
     postgres_url,
     sqlite_url,
 )

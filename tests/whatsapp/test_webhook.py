@@ -27,7 +27,7 @@ from storage.database import Database, StorageDown
 from storage.ledger import receipts
 from storage.ledger.backlog import Backlog
 from storage.models import addresses, deliveries, inbox
-from tests.persona import Town, a_town, furnished_postgres, furnished_sqlite, postgres_url, sqlite_url  # noqa: F401
+from tests.persona import Town, a_town, postgres_url, sqlite_url  # noqa: F401
 from tests.standins import graph_webhooks as webhooks
 from tests.standins.graph_webhooks import APP_SECRET, PHONE_ID, VERIFY_TOKEN, envelope, message, signed
 
