@@ -17,7 +17,7 @@ from bot.understanding.finding.postings import IN_TITLE, LONGEST, Posting, Posti
 from bot.understanding.finding.spelling import Spelling
 from bot.understanding.phrases import one_edit, tokens
 
-CHUNK = 20  # documents between two pauses of a build
+CHUNK = 40  # documents between two pauses of a build
 COMMON = 1_500  # documents from which a word's own list is not gone through once rarer words have found enough
 ENOUGH = 60
 BISECTED = 25  # looking a document up costs as much as going past so many

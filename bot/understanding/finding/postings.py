@@ -50,9 +50,9 @@ class Postings:
         titles = self._stems(" ".join(document.titles))
         bodies = self._stems(document.words) - titles
         for stem in titles:
-            self._posting(stem).titles.append(number)
+            (self.stems.get(stem) or self._new(stem)).titles.append(number)
         for stem in bodies:
-            self._posting(stem).bodies.append(number)
+            (self.stems.get(stem) or self._new(stem)).bodies.append(number)
         length = (IN_TITLE * len(titles) + len(bodies)) / USUAL_LENGTH
         long = SATURATION * (1 - LENGTH_COUNTS + LENGTH_COUNTS * length)
         self.in_title.append(IN_TITLE * (SATURATION + 1) / (IN_TITLE + long))
@@ -60,18 +60,18 @@ class Postings:
 
     def _stems(self, text: str) -> set[str]:
         found: set[str] = set()
-        joined = text.replace("-", "") if "-" in text else ""  # e-Smart is typed as one word, too
-        for word in {*tokens(text), *tokens(joined)}:
+        words = {*tokens(text)}
+        if "-" in text:  # e-Smart is typed as one word, too
+            words.update(tokens(text.replace("-", "")))
+        for word in words:
             forms = self.forms.get(word)
             if forms is None:
                 forms = self.forms[word] = _forms(word)
             found.update(forms)
         return found
 
-    def _posting(self, stem: str) -> Posting:
-        posting = self.stems.get(stem)
-        if posting is None:
-            posting = self.stems[stem] = Posting()
+    def _new(self, stem: str) -> Posting:
+        posting = self.stems[stem] = Posting()
         return posting
 
     def weigh(self) -> None:
