@@ -248,11 +248,17 @@ def unsourced(fairs: Mapping[str, Fair], names: Mapping[str, str], text: str) ->
 # ---- lists ------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list of fairs is narrowed to; empty and 0 mean any. `where` is `in`, `out`, or a country (ISO 3166-1)."""
+    """What a list of fairs is narrowed to; empty and 0 mean any. `where` is `in`, `out`, a country
+    (ISO 3166-1) or a province (ISO 3166-2), of which only that it is in Indonesia is judged here."""
 
     craft: str = ""
     where: str = ""
     month: int = 0
+
+    @property
+    def province(self) -> str:
+        """The province that is meant, empty where none is."""
+        return self.where if self.where.startswith(f"{HOME}-") else ""
 
     def fits(self, fair: Fair, months: Sequence[int] = ()) -> bool:
         """Whether a fair is meant; `months` are those of its known edition, which count before the usual ones."""
@@ -263,6 +269,8 @@ class Wanted:
         return not self.month or self.month in (months or usual_months(fair))
 
     def _is_there(self, country: str) -> bool:
+        if self.province:
+            return country == HOME
         return {"in": country == HOME, "out": country != HOME}.get(self.where, country == self.where)
 
 

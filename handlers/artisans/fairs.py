@@ -14,7 +14,7 @@ from bot.rules.fairs import MONTHS, Wanted
 from bot.rules.knowledge import Fair
 from bot.screens.artisans import fairs as screens
 from bot.screens.artisans.fairs import Line, Options, Page
-from bot.understanding import Aspect, Intent, Understood
+from bot.understanding import Aspect, Intent, Understood, match_place
 from bot.vocabulary import Reply, Text
 from handlers import names
 from handlers.artisans import fair_ways
@@ -49,7 +49,7 @@ class Key:
     def read(cls, turn: Turn, argument: str) -> Key:
         """What `str` wrote. What is forged narrows to nothing."""
         craft, where, month, page = (argument.split(".") + [""] * 4)[:4]
-        known = {"in", "out", *(fair.country for fair in turn.surroundings.library.fairs.values())}
+        known = {"in", "out", *turn.surroundings.provinces, *(fair.country for fair in turn.surroundings.library.fairs.values())}
         wanted = Wanted(
             craft if names.is_craft(turn, craft) else "",
             where if where in known or (len(where) == 2 and where.isascii() and where.isupper()) else "",
@@ -95,7 +95,9 @@ def _nearest(turn: Turn, key: Key) -> Reply:
     """Nothing fits: what comes closest, after the month that was named, then anywhere, then of any craft."""
     country, month = key.wanted.where, key.wanted.month
     unknown = [one for one in turn.surroundings.library.unsourced.get("fair", {}).values() if country and one.country == country]
-    wider = [replace(key.wanted, month=0), replace(key.wanted, month=0, where=""), replace(key.wanted, month=0, craft="")]
+    anywhere = "in" if key.wanted.province else ""
+    narrow = replace(key.wanted, month=0)
+    wider = [narrow, replace(narrow, where=anywhere), replace(narrow, craft=""), replace(narrow, where=anywhere, craft="")]
     found = next((lines for one in wider if (lines := fitting(turn, one))), [])
     if month:
         found = sorted(found, key=lambda line: rules.months_after(line.fair, line.edition, month))
@@ -110,6 +112,8 @@ def fitting(turn: Turn, wanted: Wanted) -> list[Line]:
     chosen = [
         fair for fair in library.values() if wanted.fits(fair, [known[fair.id].starts_on.month] if fair.id in known else ())
     ]
+    if wanted.province:
+        chosen = [fair for fair in chosen if match_place(fair.city.partition("(")[0], turn.lexicon) == wanted.province]
     return [Line(fair, known.get(fair.id)) for fair in rules.in_order(chosen, known, turn.today)]
 
 
@@ -211,6 +215,6 @@ def _narrowed(turn: Turn, said: Understood | None) -> Reply:
     if said is None:
         return replace(shown(turn, Key()), replaces=False)
     craft = said.craft if said.craft and names.is_craft(turn, said.craft) else ""
-    where = said.markets[0] if said.markets else "in" if said.province else rules.where_said(said.text)
+    where = said.markets[0] if said.markets else said.province or rules.where_said(said.text)
     month = said.months[0].month if said.months and said.months[0].month == said.months[1].month else 0
     return replace(shown(turn, Key(Wanted(craft, where, month))), replaces=False)

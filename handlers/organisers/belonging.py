@@ -8,11 +8,11 @@ from bot.conversation.form import Chosen, Given, Problem
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
-from bot.rules.fairs import named
 from bot.rules.matching import MOST_SKILLS
 from bot.rules.publishable import is_skill
 from bot.screens.artisans import fair_words
 from bot.understanding import match_skill
+from handlers.artisans.fairs import slugs_of
 from handlers.artisans.person import words_of
 from handlers.organisers.filling import NONE, SEVERAL, Values, text
 from storage.knowing import editions
@@ -52,7 +52,7 @@ def fair(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
     """The fair it takes people to, by a press or by name; its edition where it is one that is known."""
     words = words_of(given)
     slug, _, number = words.partition("/") if words in dict(fairs(turn)) else (words, "", "")
-    found = (slug,) if slug in turn.surroundings.library.fairs else named(turn.surroundings.library.fairs, words)
+    found = (slug,) if slug in turn.surroundings.library.fairs else slugs_of(turn, words)
     if len(found) != 1:
         return Problem("fairs" if found else "fair")
     return {"fair": found[0], "edition_id": int(number) if number else None}

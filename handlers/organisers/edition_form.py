@@ -11,7 +11,6 @@ from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
-from bot.rules import fairs as rules
 from bot.rules.authority import Deed
 from bot.rules.drafts import Plan
 from bot.rules.fairs import Edition
@@ -21,6 +20,7 @@ from bot.screens.organisers import editions as screens
 from bot.screens.organisers.editions import NONE, Review
 from bot.understanding.when import Unclear, match_when
 from bot.vocabulary import Reply
+from handlers.artisans import fairs
 from handlers.artisans.person import words_of
 from handlers.organisers import editions as editions_page
 from handlers.organisers import placing
@@ -79,14 +79,15 @@ def _of_form(turn: Turn) -> Edition | None:
 
 
 def _ask(turn: Turn, prompt: Prompt) -> Reply:
-    fairs = turn.surroundings.library.fairs
+    known = turn.surroundings.library.fairs
     if prompt.subject and _of_form(turn) is None:
         return _lost(turn)
     if prompt.field != "review":
-        return screens.ask(prompt, sorted(fairs.values(), key=lambda fair: fair.name))
+        meant = [known[slug] for slug in prompt.problem.removeprefix("several|").split() if slug in known]
+        return screens.ask(prompt, meant or sorted(known.values(), key=lambda fair: fair.name))
     moved = _of_form(turn) if prompt.problem == screens.MOVED else None
     double = _double(turn, prompt.answers, prompt.subject) if prompt.problem == screens.DOUBLE else None
-    return screens.review(Review(prompt, fairs[prompt.answers["fair"]], moved, double))
+    return screens.review(Review(prompt, known[prompt.answers["fair"]], moved, double))
 
 
 def _lost(turn: Turn) -> Reply:
@@ -109,10 +110,10 @@ def _fair(turn: Turn, given: Given) -> Answers | Problem:
     words, library = words_of(given), turn.surroundings.library.fairs
     if words in library:
         return {"fair": words}
-    found = rules.named(library, words)
+    found = fairs.slugs_of(turn, words)
     if len(found) == 1:
         return {"fair": found[0]}
-    return Problem("several" if found else "fair")
+    return Problem(f"several|{' '.join(found)}" if found else "fair")
 
 
 def _when(turn: Turn, given: Given) -> Answers | Problem:

@@ -59,6 +59,16 @@ async def test_a_day_that_cannot_be_is_asked_again(town: Town, answer: str, why:
     assert wayan.sees(why)
 
 
+async def test_a_mistyped_fair_is_the_fair_and_of_several_only_those_are_offered(town: Town) -> None:
+    wayan = await organiser(town)
+    await wayan.taps("edition_new:0:")
+    await wayan.says("pameran perhiasan hongkong")
+    assert wayan.sees("Itu bisa beberapa pameran")
+    assert [label for label in wayan.labels if "Jewellery" in label] == wayan.labels[:2]
+    await wayan.says("inacraf")
+    assert wayan.sees("(2/7)")
+
+
 async def test_no_source_no_date(town: Town) -> None:
     wayan = await organiser(town)
     await wayan.taps(f"edition_new:0:{FAIR}")

@@ -56,7 +56,8 @@ async def test_an_organiser_calls_for_a_known_edition_and_followers_hear_of_it(t
         "selection",
     )
     await passes(town, minutes=1)
-    assert sri.sees("Stan bersama INACRAFT", "INACRAFT")  # at once: it can be applied for until a day
+    assert sri.sees("Fasilitasi pameran dibuka", "Stan bersama INACRAFT", "Penyelenggara memilih")  # at once: it closes some day
+    assert sri.labels[0] == sri.word("Apply")
 
 
 async def test_a_call_without_a_fair_is_not_published(town: Town) -> None:

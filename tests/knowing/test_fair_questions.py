@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.knowing.fairground import announced, follower
 from tests.persona import Town
 
 BOTH = pytest.mark.parametrize("language", ["id", "en"])
@@ -101,3 +102,22 @@ async def test_a_fair_by_half_its_name(town: Town, said: str, fair: str) -> None
     sri = await town.guest("sri", "id")
     reply = await sri.says(said)
     assert (reply.heading or "").startswith(fair)
+
+
+async def test_a_province_has_its_own_fairs_or_is_said_to_have_none(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("pameran di surabaya")
+    assert "Surabaya International Jewellery Fair" in sri.reads
+    assert "INACRAFT" not in sri.labels
+    await sri.says("pameran di bali")
+    assert sri.sees("Belum ada pameran untuk Bali", "paling mendekati")
+
+
+async def test_everything_that_can_be_done_still_leaves_room_to_share(town: Town) -> None:
+    sri = await follower(town, "sri")
+    await announced(town, 40)
+    reply = await sri.taps("fair:0:inacraft")
+    assert len(reply.choices) == 10
+    assert "Bagikan" in sri.labels
+    await sri.presses("Edisi lalu")
+    assert "Yang belum jelas" in sri.labels

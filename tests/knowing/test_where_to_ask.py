@@ -36,6 +36,8 @@ async def test_a_number_that_only_the_indonesian_note_has_is_shown_in_english_to
         ("siapa yg bs bantu ekspor di jatim", "Export Center Surabaya (ECS)"),
         ("konsultasi ekspor gratis", "BBSPJIKB Yogyakarta"),
         ("meja bantuan", "BBSPJIKB Yogyakarta"),
+        ("nomor wa bea cukai", ""),
+        ("dinas perdagangan jogja", ""),
     ],
 )
 async def test_who_asks_where_to_ask_sees_the_desks(town: Town, said: str, first: str) -> None:
@@ -88,7 +90,14 @@ async def test_documents_in_another_language_are_said_to_be(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "step"), [("L/C itu apaan", "contract"), ("mau masuk e katalog", "tkdn"), ("packing barang", "pack")]
+    ("said", "step"),
+    [
+        ("L/C itu apaan", "contract"),
+        ("mau masuk e katalog", "tkdn"),
+        ("packing barang", "pack"),
+        ("langkah ke 8 apa", "ska"),
+        ("fasilitas bea cukai buat ikm", "kite"),
+    ],
 )
 async def test_words_for_a_step_open_it(town: Town, said: str, step: str) -> None:
     sri = await town.guest("sri", "id")

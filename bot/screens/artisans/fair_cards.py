@@ -102,10 +102,10 @@ def _choices(view: Card) -> tuple[Choice, ...]:
         first.insert(0, Choice(label("Facilitation"), one))
     wished = [Choice(label("How to take part"), Action("fair_how", slug))]
     wished += [Choice(label("Save to calendar"), Action("fair_ics", str(view.edition.id)))] if view.edition is not None else []
-    wished += [Choice(label("Earlier editions"), Action("fair_past", slug))] if view.past else []
-    wished += [Choice(label("What is unclear"), Action("fair_notes", slug))] if view.fair.flags else []
-    wished += [Choice(label("Export there"), Action("market", view.market))] if view.market else []
     wished += [Choice(label("Share"), Action("share", slug))]
+    wished += [Choice(label("Earlier editions"), Action("fair_past", slug))] if view.past else []
+    wished += [_notes_choice(view.fair)] if view.fair.flags else []
+    wished += [Choice(label("Export there"), Action("market", view.market))] if view.market else []
     last = (citing.sources_choice(Action("fair_sources", slug)), Choice(label("Back"), Action("fairs", view.back)), menu_choice())
     return fitting(tuple(first), wished, last)
 
@@ -150,8 +150,11 @@ def past(fair: Fair, found: Sequence[PastEdition], page: int) -> Reply:
         if len(found) > (page + 1) * PAST_SHOWN
         else ()
     )
+    unclear = (_notes_choice(fair),) if fair.flags else ()
     text = "\n".join(lines) or _("No earlier edition is known.")
-    return Reply(text, _("Earlier editions: {fair}").format(fair=short_name(fair)), choices=_back(fair, *more), links=links)
+    return Reply(
+        text, _("Earlier editions: {fair}").format(fair=short_name(fair)), choices=_back(fair, *more, *unclear), links=links
+    )
 
 
 def _over(one: PastEdition) -> str:
@@ -171,6 +174,10 @@ def _days(one: PastEdition) -> str:
 
 def _is_read_there(one: PastEdition) -> bool:
     return isinstance(one.source, list) and bool(one.source) and "://" in one.source[0]
+
+
+def _notes_choice(fair: Fair) -> Choice:
+    return Choice(label("What is unclear"), Action("fair_notes", fair.id))
 
 
 def _host(address: str) -> str:

@@ -47,6 +47,8 @@ def where_name(where: str, names: Names) -> str:
         return label("In Indonesia")
     if where == "out":
         return label("Abroad")
+    if where in names.provinces:
+        return names.province(where)
     return names.market(where) if where in names.library.markets else country_name(where)
 
 

@@ -8,8 +8,8 @@ from textwrap import shorten
 
 from bot.i18n import _, label, listing, ngettext, short_moment
 from bot.rules.news import What
-from bot.rules.seats import seats_left
-from bot.screens.activities import place, seats, title, when
+from bot.rules.seats import SELECTION, seats_left
+from bot.screens.activities import choosing, place, seats, title, when
 from bot.screens.artisans import following
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
@@ -111,7 +111,7 @@ def single(activity: Activity, what: What, followed: Followed | None) -> Reply:
     stop = (_stop(followed),) if followed is not None else ()
     return Reply(
         "\n".join(line for line in lines if line),
-        heading=_("Registration closes soon") if closing else _("Registration is open now"),
+        heading=_heading_of(activity, closing=closing),
         choices=(_register(activity), Choice(label("See it"), Action("card", str(activity.id))), *stop, menu_choice()),
         more=_("Choose"),
         brief=brief(
@@ -124,8 +124,16 @@ def single(activity: Activity, what: What, followed: Followed | None) -> Reply:
     )
 
 
+def _heading_of(activity: Activity, *, closing: bool) -> str:
+    if closing:
+        return _("Registration closes soon")
+    return _("Facilitation to a fair is open now") if activity.fair else _("Registration is open now")
+
+
 def _room(activity: Activity) -> str:
-    """The seats left, or how long the line is, as a sentence."""
+    """The seats left, or how long the line is, as a sentence; that it is chosen from who applied, where it is."""
+    if activity.joining == SELECTION:
+        return choosing(activity)
     free = seats(activity)
     return f"{free[0].upper()}{free[1:]}." if free else ""
 
@@ -139,4 +147,5 @@ def _closes(activity: Activity) -> str:
 def _register(activity: Activity) -> Choice:
     left = seats_left(activity.quota, activity.taken, activity.waiting)
     words = label("Join waiting list") if left == 0 else label("Register")
+    words = label("Apply") if activity.joining == SELECTION else words
     return Choice(words, Action("register", str(activity.id)), answers=True)
