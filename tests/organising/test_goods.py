@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pypdfium2
 import pytest
 from sqlalchemy import Connection, literal, select
+from sqlalchemy.util import await_only
 
 from bot.documents import fonts, grids
 from bot.documents.handover import drawn
@@ -29,7 +30,7 @@ from storage.taking_part import handovers as storage
 from storage.taking_part.handovers import Handover, Recipient
 from tests.organising.afterwards import NAMES, SLUG, contact, fires, held, moves, people, registration, works
 from tests.organising.people import organiser
-from tests.persona import Persona, Town
+from tests.persona import PATIENCE, Persona, Town
 from tests.scheduler.briefs import all_sayable
 
 MACHINE, SERIAL = "Mesin tuang pewter", "PC-4711"
@@ -178,18 +179,29 @@ async def test_of_two_who_record_at_once_the_second_sees_what_the_first_did(town
     assert len(await town.rows(handovers)) == 1
 
 
-async def both_record(town: Town, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Two write down the same handover in one instant, each having seen that there is none; returns how many there are."""
+async def both_record(town: Town, monkeypatch: pytest.MonkeyPatch, patience: float) -> int:
+    """Two write down the same handover in one instant, each having seen that there is none; returns how many there are.
+
+    On PostgreSQL who has looked waits so many seconds for the other one; on SQLite one work follows the other.
+    """
     sri, _wayan = await ready(town)
     claim = await registration(town, sri, await held(town))
     seen = await town.database.read(partial(storage.recipient, registration_id=claim.id))
     assert seen is not None
-    meet, real = Barrier(2), storage.recipient
+    here, everybody, real = Counter[str](), asyncio.Event(), storage.recipient
+
+    async def meet() -> None:
+        here["looked"] += 1
+        if here["looked"] == 2:
+            everybody.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await everybody.wait()
 
     def both_look(connection: Connection, registration_id: int) -> Recipient | None:
         found = real(connection, registration_id)
-        with suppress(BrokenBarrierError):
-            meet.wait(0.3)  # where only one can look at a time, nobody comes
+        if town.database.dialect == "postgresql":
+            await_only(meet())
         return found
 
     monkeypatch.setattr(storage, "recipient", both_look)
@@ -200,12 +212,12 @@ async def both_record(town: Town, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 async def test_of_two_who_record_in_one_instant_one_does(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert await both_record(town, monkeypatch) == 1
+    assert await both_record(town, monkeypatch, 0.3) == 1  # only one can look at a time: nobody comes
 
 
 async def test_without_holding_the_registration_both_would(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "HOLD", select(literal(1)))
-    assert await both_record(town, monkeypatch) == (1 if town.database.dialect == "sqlite" else 2)
+    assert await both_record(town, monkeypatch, PATIENCE) == (1 if town.database.dialect == "sqlite" else 2)
 
 
 async def test_a_serial_number_that_is_taken_is_pointed_out(town: Town) -> None:

@@ -21,7 +21,7 @@ from storage.models import deliveries
 from tests.persona import Persona, Town
 
 T = TypeVar("T")
-SOON = 5.0  # seconds; the clockwork would find a forgotten row after 30
+SOON = 25.0  # seconds; the clockwork would find a forgotten row after 30, and a busy machine takes its time
 
 
 class Counting:

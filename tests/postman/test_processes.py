@@ -30,7 +30,7 @@ from tests.persona import Log, MemoryChannel
 from tests.postman.test_pacing import most_in
 
 pytestmark = pytest.mark.postgres
-SOON = 10.0  # seconds
+SOON = 30.0  # seconds
 
 
 @dataclass
