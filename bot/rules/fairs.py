@@ -194,12 +194,16 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word for words in said for word in words.split())
 
 
+READ = 300
+"""Letters of a message in which names are looked for: each word of it is held against every name."""
+
+
 def named(fairs: Mapping[str, Fair], text: str, *, surely: bool = False) -> tuple[str, ...]:
     """The slugs of the fairs that a text may name: by a whole name or alias in it, or by telling words that only names have.
 
     One that is named in full stands first. `surely` leaves out those of which it holds one word only, as "jewellery".
     """
-    said = words_of(text)
+    said = words_of(text[:READ])
     telling = {word for word in said if word not in GENERIC}
     full = [slug for slug, fair in fairs.items() if any(_holds(said, name) for name in _names(fair))]
     partly = [slug for slug, fair in fairs.items() if telling and telling <= _vocabulary(fair)]
@@ -209,8 +213,8 @@ def named(fairs: Mapping[str, Fair], text: str, *, surely: bool = False) -> tupl
 
 
 def in_full(fairs: Mapping[str, Fair], text: str) -> tuple[str, ...]:
-    """The slugs of those whose own name of several words stands in a text, word for word: other names may be made of its words."""
-    said = words_of(text)
+    """The slugs of those whose own name of several words stands in a text, word for word: other names may be of its words."""
+    said = words_of(text[:READ])
     names = {slug: _words_of_name(fair.name.partition("(")[0]) for slug, fair in fairs.items()}
     return tuple(slug for slug, name in names.items() if len(name) > SURE_WORDS and _holds(said, name))
 
@@ -239,7 +243,7 @@ def _vocabulary(fair: Fair) -> set[str]:
 
 def unsourced(fairs: Mapping[str, Fair], names: Mapping[str, str], text: str) -> tuple[str, ...]:
     """The slugs of what is known by name only that a text names: by a word that no fair of the catalogue has."""
-    said = set(words_of(text))
+    said = set(words_of(text[:READ]))
     common = GENERIC.union(*(_vocabulary(fair) for fair in fairs.values()))
     short = {slug: re.split(r"[(/]", name)[0] for slug, name in names.items()}
     return tuple(slug for slug, name in short.items() if said & (set(_words_of_name(name)) - common))
