@@ -9,6 +9,7 @@ import asyncio
 import gc
 import logging
 import random
+import statistics
 import subprocess
 import sys
 import tracemalloc
@@ -17,11 +18,13 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, thread_time
+from typing import Any
 
 import structlog
 
 from benchmarks.filling import fill
 from benchmarks.traffic import questions
+from benchmarks.trial import bench, copies, try_sapa
 from bot.clock import now
 from bot.understanding import understand
 from bot.understanding.finding.documents import Wanted
@@ -35,7 +38,7 @@ from storage.knowing.indexing import indexed
 from tests.persona import Clock, Persona, Town, a_town
 
 ACTIVITIES, PEOPLE, ASKED = 10_000, 1_000, 2_000
-AT_ONCE, ROUNDS, WARM = 16, 5, 4
+ROUNDS, WARM, SECONDS = 3, 3.0, 4.0
 
 
 def line(name: str, seconds: Sequence[float]) -> str:
@@ -51,9 +54,7 @@ async def measure(url: str, folder: Path, say: Callable[[str], None]) -> None:
         index = await _search(database, say)
         async with a_town(database, folder, clock=Clock(now())) as town:
             town.around = replace(town.around, index=index)
-            people = [await town.guest(f"p{number}", "id") for number in range(AT_ONCE)]
-            await _turns(town, people, say)
-            await _beside(town, people[0], say)
+            await _beside(town, await town.guest("p1", "id"), say)
 
 
 async def _search(database: Database, say: Callable[[str], None]) -> Index:
@@ -90,27 +91,31 @@ async def _search(database: Database, say: Callable[[str], None]) -> Index:
     return index
 
 
-async def _turns(town: Town, people: Sequence[Persona], say: Callable[[str], None]) -> None:
-    """Free questions beside a typed menu, in turn; each answer goes through the engine and the postman."""
-    said = questions()
-    every = {"menu": ["menu"] * len(said), "question": said}
-    rates, costs = {name: list[float]() for name in every}, {name: list[float]() for name in every}
-    for number in range(WARM + ROUNDS):
-        for name, texts in every.items():
-            began, used = perf_counter(), process_time()
-            await asyncio.gather(*(_asks(person, texts[place::AT_ONCE]) for place, person in enumerate(people)))
-            if number >= WARM:  # before that every one of them meets what is read once
-                rates[name].append(len(texts) / (perf_counter() - began))
-                costs[name].append((process_time() - used) / len(texts) * 1e6)
-    rate, cost = ({name: sorted(found)[ROUNDS // 2] for name, found in table.items()} for table in (rates, costs))
-    for table, what in ((rate, "turns a second"), (cost, "processor time of a turn, us")):
-        share = table["question"] / table["menu"]
-        say(f"{what}: questions {table['question']:.0f}, a typed menu {table['menu']:.0f}, {share:.2f} of it")
+def _served(filled: Path, say: Callable[[str], None]) -> None:
+    """Typed questions beside a typed command whose page is fixed, in turn; the program on one core, people on the other."""
+    found: dict[str, list[dict[str, Any]]] = {"help": [], "questions": []}
+    with bench(filled.parent) as at:
+        for number in range(ROUNDS):
+            for mix, results in found.items():
+                order = {"mix": mix, "seed": number + 1, "people": PEOPLE, "warm": WARM, "seconds": SECONDS}
+                results.append(try_sapa(at, copies(filled), "ptb", order))
+    for mix, results in found.items():
+        rate, late, cost = (statistics.median(map(of, results)) for of in (_rate, _late, _cost))
+        say(f"{mix:10} {rate:6.0f} turns/s, p95 {late:4.0f} ms, {cost:5.0f} us of processor time each")
+    wrong = [one["wrong"] for results in found.values() for one in results if one["wrong"]]
+    say(f"WRONG, so the figures mean nothing: {wrong}" if wrong else "All of them were answered once.")
 
 
-async def _asks(person: Persona, texts: Sequence[str]) -> None:
-    for text in texts:
-        await person.says(text)
+def _rate(result: dict[str, Any]) -> float:
+    return float(result["rate"])
+
+
+def _late(result: dict[str, Any]) -> float:
+    return float(result["answer"]["p95"])
+
+
+def _cost(result: dict[str, Any]) -> float:
+    return float((result["cpu first"] + result["cpu others"]) / max(result["measured"], 1) * 1e6)
 
 
 async def _beside(town: Town, person: Persona, say: Callable[[str], None]) -> None:
@@ -142,6 +147,7 @@ def figures(activities: int = ACTIVITIES) -> str:
     with TemporaryDirectory(prefix="sapa-bench-") as name:
         url = f"sqlite:///{Path(name) / 'sapa.db'}"
         fill(url, PEOPLE, activities)
+        _served(Path(name) / "sapa.db", found.append)
         asyncio.run(measure(url, Path(name), found.append))
     return "\n".join(("Understanding and searching", *found))
 
