@@ -32,7 +32,7 @@ from bot.vocabulary import Incoming, Text
 from bot.wiring import Sapa, running
 from storage.ledger import deliveries, inbox, settling
 from storage.ledger.deliveries import Outcome, Parcel, State
-from storage.organising import activities
+from storage.organising import activities, listing
 from storage.people import contacts
 from storage.taking_part import registrations
 
@@ -64,7 +64,7 @@ def watch() -> None:
         "state.read": (state, "read"),
         "state.write": (state, "write"),
         "answer: router, handler, screen, its reads": (Router, "answer"),
-        "  of it activities.upcoming (list)": (activities, "upcoming"),
+        "  of it listing.upcoming (list)": (listing, "upcoming"),
         "  of it activities.get (card)": (activities, "get"),
         "  of it registrations.of_person (card)": (registrations, "of_person"),
     }

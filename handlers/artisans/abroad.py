@@ -7,8 +7,9 @@ from bot.conversation.turn import Turn
 from bot.screens.artisans import abroad as screens
 from bot.understanding import Intent
 from bot.vocabulary import Action, Reply
-from storage.organising import activities
-from storage.organising.activities import Activity, Filter
+from storage.organising import activities, listing
+from storage.organising.activities import Activity
+from storage.organising.listing import Filter
 
 LOOKED_AT = 40
 MOST = 6
@@ -32,7 +33,7 @@ def may_they(turn: Turn) -> Reply:
 
 def open_to_them(turn: Turn) -> Reply:
     """What is coming that says it takes people of other countries, the soonest first."""
-    coming = activities.upcoming(turn.connection, Filter(), turn.today, most=LOOKED_AT, now=turn.now)
+    coming = listing.upcoming(turn.connection, Filter(), turn.today, most=LOOKED_AT, now=turn.now)
     found = [one for one in coming if _takes_others(turn, one.id)]
     return screens.open_to_others(found[:MOST], turn.now)
 

@@ -21,8 +21,8 @@ from bot.vocabulary import ACTION_BYTES, Action, Choice, Reply, Text
 from handlers import names
 from handlers.artisans import desks, following
 from storage.knowing import editions
-from storage.organising import activities
-from storage.organising.activities import Filter
+from storage.organising import activities, listing
+from storage.organising.listing import Filter
 
 PAGE = 6
 MOST_PAGES = 30
@@ -137,7 +137,7 @@ def planned(narrowed: Filter) -> Wanted:
         sort=narrowed.kind,
         craft=narrowed.craft,
         province=narrowed.province,
-        levels=activities.LEVELS_OF.get(level, (level,)) if level else (),
+        levels=listing.LEVELS_OF.get(level, (level,)) if level else (),
         skill=narrowed.skill,
         first=narrowed.first,
         last=narrowed.last,

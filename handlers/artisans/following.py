@@ -24,7 +24,8 @@ from handlers.artisans import fairs, person
 from handlers.artisans.narrowing import Narrowing, pack
 from storage.knowing import fair_timers
 from storage.organising import activities
-from storage.organising.activities import Activity, Filter
+from storage.organising.activities import Activity
+from storage.organising.listing import Filter
 from storage.people import consents, contacts
 from storage.unasked import digests, interests, news, telling
 from storage.unasked.interests import Followed, Interest, Kind

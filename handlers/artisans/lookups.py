@@ -18,8 +18,9 @@ from bot.understanding.finding.documents import Found, Wanted
 from bot.vocabulary import Leaflet, Leaflets
 from handlers.artisans.trainings import ONLINE, SHORTEST_WORD
 from storage.knowing import editions
-from storage.organising import activities
-from storage.organising.activities import Filter, Summary
+from storage.organising import activities, listing
+from storage.organising.activities import Summary
+from storage.organising.listing import Filter
 
 PAGE = 20
 MOST = 400
@@ -70,12 +71,12 @@ def _activities(asked: Asked, meant: Understood, most: int) -> Sequence[Summary]
     named = Filter(meant.craft, meant.province, kind, first, last, (), language(), meant.level, meant.skill)
     if named == spoken and not words and meant.text and meant.kind is None:
         return ()
-    literally = activities.upcoming(asked.connection, replace(named, words=words), asked.today, most=most)
+    literally = listing.upcoming(asked.connection, replace(named, words=words), asked.today, most=most)
     if literally or not words:
         return literally
     if meant_so := _by_index(asked, named, words):
         return meant_so
-    return activities.upcoming(asked.connection, named, asked.today, most=most) if named != spoken else ()
+    return listing.upcoming(asked.connection, named, asked.today, most=most) if named != spoken else ()
 
 
 def _by_index(asked: Asked, named: Filter, words: tuple[str, ...]) -> list[Summary]:

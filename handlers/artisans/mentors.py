@@ -20,7 +20,7 @@ from handlers.artisans.narrowing import Narrowing
 from handlers.artisans.person import CRAFTS_OFFERED
 from handlers.organisers.inviting import zone_of
 from storage.organising import organisations
-from storage.organising.activities import Filter
+from storage.organising.listing import Filter
 from storage.people import invitations, links, roles
 from storage.taking_part import meetings, mentors, pairings
 from storage.taking_part.mentors import Invited, Mentor

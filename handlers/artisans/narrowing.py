@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from bot.rules.matching import SKILLS
 from bot.vocabulary import ACTION_BYTES
-from storage.organising.activities import Filter
+from storage.organising.listing import Filter
 
 KINDS = {
     "training": "t",

@@ -16,7 +16,7 @@ from bot.vocabulary import Action, Choice, Reply, SharedPlace
 from handlers import names
 from handlers.artisans import finding, following, trainings
 from handlers.artisans.narrowing import Narrowing, pack, unpack
-from storage.organising.activities import Filter
+from storage.organising.listing import Filter
 
 ROWS = 7
 LOOKED_AT = 20  # hits: some may be called off since the index was built

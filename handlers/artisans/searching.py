@@ -19,8 +19,9 @@ from handlers import names
 from handlers.artisans import finding, linking
 from handlers.artisans.narrowing import Narrowing, pack, unpack
 from handlers.artisans.trainings import ONLINE, PAGE, SHORTEST_WORD, by_title, listed, named, on_screen, page_of, wanted_of
-from storage.organising import activities
-from storage.organising.activities import Filter, Summary
+from storage.organising import listing
+from storage.organising.activities import Summary
+from storage.organising.listing import Filter
 from storage.people import links
 
 NARROWED = ("craft", "province", "kind", "first", "last", "level", "skill")
@@ -68,7 +69,7 @@ def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
     if {ONLINE.get(word, word) for word in words} != {"online"}:
         return None
     held = replace(wanted, words=("online",))
-    coming = activities.upcoming(turn.connection, held, turn.today, most=1, now=turn.now)
+    coming = listing.upcoming(turn.connection, held, turn.today, most=1, now=turn.now)
     return _found(turn, held) if coming else None
 
 
@@ -88,7 +89,7 @@ def _soonest(turn: Turn, wanted: Filter) -> Reply:
     if coming or wanted.first is None:
         return _found(turn, wanted, coming)
     whenever = replace(wanted, first=None, last=None)
-    after = activities.upcoming(turn.connection, whenever, max(wanted.first, turn.today), most=PAGE, now=turn.now)
+    after = listing.upcoming(turn.connection, whenever, max(wanted.first, turn.today), most=PAGE, now=turn.now)
     return lists.beyond(_found(turn, whenever, after), named(turn, wanted)) if after else _found(turn, wanted, coming)
 
 

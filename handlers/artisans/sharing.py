@@ -17,7 +17,7 @@ from handlers import errands
 from handlers.artisans import trainings
 from handlers.artisans.narrowing import Narrowing
 from storage.knowing import editions
-from storage.organising import activities
+from storage.organising import activities, listing
 from storage.organising.jobs import Job
 
 
@@ -46,7 +46,7 @@ def _activity(router: Router, turn: Turn, said: str) -> Reply | None:
     wanted = trainings.wanted_of(meant)
     if not titled and wanted == trainings.wanted_of(Understood("")):
         return None
-    coming = activities.upcoming(turn.connection, wanted, turn.today, most=2, now=turn.now) if not titled else []
+    coming = listing.upcoming(turn.connection, wanted, turn.today, most=2, now=turn.now) if not titled else []
     found = titled or [str(one.id) for one in coming]
     if len(found) == 1:
         turn.argument = found[0]

@@ -23,8 +23,9 @@ from bot.vocabulary import Action, Reply
 from handlers import names
 from handlers.artisans import cards, following
 from handlers.artisans.narrowing import Narrowing, pack, unpack
-from storage.organising import activities
-from storage.organising.activities import Filter, Summary
+from storage.organising import activities, listing
+from storage.organising.activities import Summary
+from storage.organising.listing import Filter
 
 PAGE = 5
 MOST_FITTING = 20
@@ -78,7 +79,7 @@ def on_screen(turn: Turn) -> str | None:
 def page_of(turn: Turn, narrowing: Narrowing) -> list[Summary]:
     """What it holds, and one more where another page follows."""
     spoken = replace(narrowing.wanted, language=language())
-    return activities.upcoming(turn.connection, spoken, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1, now=turn.now)
+    return listing.upcoming(turn.connection, spoken, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1, now=turn.now)
 
 
 def _previous(narrowing: Narrowing) -> str:
@@ -102,7 +103,7 @@ def named(turn: Turn, wanted: Filter) -> list[str]:
 def undated(turn: Turn) -> Reply:
     """Programmes without a date."""
     narrowing = unpack(turn.argument)
-    found = activities.undated(turn.connection, narrowing.wanted, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
+    found = listing.undated(turn.connection, narrowing.wanted, turn.today, skip=narrowing.page * PAGE, most=PAGE + 1)
     further = pack(narrowing.turned(1)) if len(found) > PAGE else ""
     return lists.undated(Page(found[:PAGE], named(turn, narrowing.wanted), turn.argument, turn.now, further))
 
@@ -120,17 +121,17 @@ def narrow(turn: Turn) -> Reply:
 
 
 def _crafts(turn: Turn, narrowing: Narrowing) -> list[Option]:
-    found = activities.crafts_on_offer(turn.connection, turn.today)
+    found = listing.crafts_on_offer(turn.connection, turn.today)
     return [Option(names.craft(turn, craft), pack(narrowing.to(craft=craft))) for craft in found]
 
 
 def _provinces(turn: Turn, narrowing: Narrowing) -> list[Option]:
-    found = activities.offered(turn.connection, "province", turn.today)
+    found = listing.offered(turn.connection, "province", turn.today)
     return [Option(names.province(turn, code), pack(narrowing.to(province=code))) for code in found]
 
 
 def _kinds(turn: Turn, narrowing: Narrowing) -> list[Option]:
-    found = activities.offered(turn.connection, "kind", turn.today)
+    found = listing.offered(turn.connection, "kind", turn.today)
     return [Option(kind_name(kind), pack(narrowing.to(kind=kind))) for kind in found]
 
 
@@ -182,7 +183,7 @@ def fitting(turn: Turn) -> Reply:
     """What is coming in the person's own craft and province, the craft alone if that is nothing; never what refuses them."""
     own = Candidate(*(_told(turn, field) for field in Candidate.__slots__))
     for wanted in (Filter(own.craft, own.province), Filter(own.craft), Filter()):
-        found = activities.upcoming(turn.connection, wanted, turn.today, most=MOST_FITTING, now=turn.now)
+        found = listing.upcoming(turn.connection, wanted, turn.today, most=MOST_FITTING, now=turn.now)
         open_to = [one for one in found if one.standing(turn.now) is Standing.OPEN and _may_join(turn, one.id, own)]
         if open_to:
             return lists.upcoming(Page(open_to[:PAGE], named(turn, wanted), pack(Narrowing(wanted)), turn.now))

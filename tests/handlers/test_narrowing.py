@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.vocabulary import Action
 from handlers.artisans.narrowing import KINDS, Narrowing, pack, unpack
-from storage.organising.activities import Filter
+from storage.organising.listing import Filter
 
 CODES = st.sampled_from([None, "batik", "kerajinan-umum", "ID-YO", "ID-BB", "tenun"])
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
