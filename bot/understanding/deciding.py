@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.understanding.intents import Asks, Aspect, Doubt, Intent
+from bot.understanding.ranking import Hit
 from bot.understanding.topics import ALIKE, MOST, Found, Topics
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
         ("export" in cues and "how" in cues and plain.craft is None, Intent.STEP),
         ("export" in cues, Intent.EXPORT),
         (plain.level is not None or plain.skill is not None, Intent.TRAINING),
+        # a figure that no source states
         ("figure" in cues and A_CLOCK not in plain.words and (bool(plain.words) or plain.craft is not None), Intent.FIGURE),
     )
     return next((intent for holds, intent in rules if holds), None)
