@@ -175,3 +175,11 @@ def test_the_countdown_is_what_was_chosen() -> None:
     soon = rules.tellings(date(2026, 11, 30), datetime(2026, 11, 23, 3, tzinfo=UTC), "Asia/Jakarta")
     assert [days for days, _ in soon] == [3, 1]  # seven days before was this morning
     assert all(at.tzinfo is not None and at - datetime(2026, 11, 23, tzinfo=UTC) > timedelta() for _, at in soon)
+
+
+def test_a_name_is_looked_for_in_the_beginning_of_a_message_only(town: Town) -> None:
+    """Each word is held against every name: 4,096 characters of them would take a turn's time many times over."""
+    fairs, far = town.around.library.fairs, "1.2.3 " * rules.READ
+    for find in (rules.named, rules.in_full):
+        assert find(fairs, f"Salone del Mobile.Milano {far}") == ("salone",)
+        assert find(fairs, f"{far} Salone del Mobile.Milano") == ()
