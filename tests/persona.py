@@ -72,6 +72,7 @@ from storage.models import activities, addresses, metadata, registrations
 from storage.people import contacts, identities
 from storage.people.erased import Register
 from tests.databases import PostgresServer, Session, query
+from tests.easels import SharedEasel
 
 T = TypeVar("T")
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -295,6 +296,7 @@ class Town:
         )
         self.engine = Engine(self.database, self.router, self.postman, self._around, self.clock, self.log, self._flight)
         self.jobs = Jobs(self.database, self.clock, self._around, self.postman.wake, self._starts, self.channels)
+        self.jobs.easel = SharedEasel()
         self.jobs.press = presses(self.engine.take, self.clock)
         self.announcing = Announcing(self.database, self.clock, self._around, self.postman.wake)
         self.clockwork = Clockwork(self.database, self.clock, self.postman.wake, self._around)
