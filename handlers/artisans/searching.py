@@ -61,7 +61,12 @@ def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     if isinstance(regions, tuple):
         return _which_province(turn, Narrowing(wanted), regions)
     found = _online(turn, wanted, words) or _by_words(opens, turn, meant, wanted if nameable else None)
-    return found or (_narrowed(opens, turn, meant, wanted) if nameable else _lost(turn))
+    if found is not None or not nameable:
+        return found or _lost(turn)
+    strange = [word for word in words if not _is_known(turn, word)]
+    if strange and wanted == Filter(language=language()):  # a list of everything shall not look like an answer
+        return lists.beside(_found(turn, wanted), " ".join(strange))
+    return _narrowed(opens, turn, meant, wanted)
 
 
 def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
@@ -110,6 +115,10 @@ def _by_words(opens: Collection[str], turn: Turn, meant: Understood, wanted: Fil
     if looked.dropped and wanted is not None and (looked.hits[0].past or (less and _is_planned(turn, wanted))):
         return None
     return finding.shown(turn, meant, looked, meant.text)
+
+
+def _is_known(turn: Turn, word: str) -> bool:
+    return turn.surroundings.index.names(word, or_tells=True) or turn.lexicon.topics.speller.knows(word)
 
 
 def _is_planned(turn: Turn, wanted: Filter) -> bool:

@@ -166,6 +166,14 @@ async def test_forged_presses_harm_nothing(town: Town, payload: str) -> None:
     await sri.taps(payload)
 
 
+async def test_a_list_of_everything_does_not_look_like_an_answer(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("ada kelas bikin sabun ga")
+    assert sri.sees("Belum ada yang saya temukan untuk “sabun”", "Yang lain, mungkin berguna")
+    await sri.says("kelas apa aja")
+    assert "temukan" not in sri.reads
+
+
 # ---- searching --------------------------------------------------------------------------------------------------------------
 async def test_a_word_told_of_something_elsewhere_hides_no_place_that_was_named(town: Town) -> None:
     sri = await town.guest("sri", "id")

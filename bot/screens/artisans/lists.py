@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from textwrap import shorten
 
 from bot.i18n import _, day_range, label, month
 from bot.rules.timing import Standing
@@ -15,6 +16,7 @@ from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Summary
 
+LONGEST_WORDS = 60  # characters of what somebody typed that are said back
 LABEL = 20  # characters, what every platform's buttons hold
 
 
@@ -58,6 +60,12 @@ def beyond(reply: Reply, narrowed: Sequence[str]) -> Reply:
     """A list of what comes later than the days asked for."""
     text = _("Nothing is planned for {what} right now.").format(what=", ".join(narrowed))
     return replace(reply, text=f"{text} " + _("What comes after that:"))
+
+
+def beside(reply: Reply, words: str) -> Reply:
+    """A list of everything, where what was asked for is nowhere."""
+    said = _("I found nothing for “{what}”.").format(what=shorten(words, LONGEST_WORDS, placeholder="…"))
+    return replace(reply, text=f"{said} " + _("Something else that may help:"))
 
 
 def otherwise(reply: Reply, narrowed: Sequence[str]) -> Reply:
