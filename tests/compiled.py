@@ -1,4 +1,4 @@
-"""Every statement is compiled once a run.
+"""Every statement is compiled once a run, and a busy machine may take its time to connect.
 
 Each test opens a database of its own, and SQLAlchemy keeps what it compiled with the engine: a program compiles a statement once
 in its life, the tests would do it thousands of times.
@@ -13,10 +13,11 @@ from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import create_engine
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import LRUCache
 
 ENOUGH = 5_000  # statements
+PATIENCE = 30.0  # seconds for a connection; where there is none to be had, that is told at once
 
 
 class Compiled(LRUCache[Any, Any]):
@@ -38,8 +39,13 @@ def _alike(key: Any) -> Any:
 def compiled_once() -> Iterator[None]:
     """Databases opened in this block share what they compile."""
     options = {"compiled_cache": Compiled(ENOUGH)}
+
+    def patient(*arguments: Any, connect_args: dict[str, Any], **others: Any) -> AsyncEngine:
+        asked = {**others, "connect_args": connect_args | {"timeout": PATIENCE}, "pool_timeout": PATIENCE}
+        return create_async_engine(*arguments, execution_options=options, **asked)
+
     with (
         patch("storage.engine.sqlite.create_engine", partial(create_engine, execution_options=options)),
-        patch("storage.engine.postgres.create_async_engine", partial(create_async_engine, execution_options=options)),
+        patch("storage.engine.postgres.create_async_engine", patient),
     ):
         yield

@@ -62,7 +62,7 @@ from scheduler.sending.postman import Postman
 from storage.catalogue.loading import load
 from storage.catalogue.samples import load_samples
 from storage.catalogue.subjects import subjects
-from storage.catalogue.taught import Taught, read_taught
+from storage.catalogue.taught import Taught, read_mark, read_taught
 from storage.database import Database, open_database
 from storage.knowing.documents import read_documents
 from storage.knowing.indexing import indexed
@@ -334,7 +334,7 @@ class Town:
             await self._stop.wait()
 
     async def _surroundings(self) -> Surroundings:
-        taught = await self.database.read(read_taught)
+        taught = await self.database.read(partial(_taught, dialect=self.database.dialect))
         lexicon = _lexicon(tuple(taught.crafts), tuple(taught.provinces), subjects(taught.library, taught.terms))
         return Surroundings(
             lexicon=lexicon,
@@ -475,7 +475,16 @@ def _lexicon(crafts: tuple[Named, ...], provinces: tuple[Named, ...], named: Sub
     return Lexicon.build(crafts, provinces, read_words(LOCALES), named)
 
 
+_TAUGHT: dict[tuple[str, object], Taught] = {}
 _INDEXES: dict[tuple[str, object], Index] = {}
+
+
+def _taught(connection: Connection, dialect: str) -> Taught:
+    """What the tables teach; read whole once for each mark, as a running process does."""
+    mark = read_mark(connection)
+    if (dialect, mark) not in _TAUGHT:
+        _TAUGHT[dialect, mark] = read_taught(connection)
+    return _TAUGHT[dialect, mark]
 
 
 async def _index(database: Database, taught: Taught, lexicon: Lexicon) -> Index:
