@@ -1,5 +1,5 @@
 # make run     start Sapa with the web chat and sample activities at http://127.0.0.1:8080
-# make test    every test, on SQLite and PostgreSQL, a worker for each core (WORKERS=0: one process)
+# make test    every test, on SQLite and PostgreSQL, a worker for each core and one more (WORKERS=0: one process)
 # make check   format, lint, types, layers, words
 # make walk    a seat is freed, offered, taken and reminded of, in two browsers, in two minutes
 # make bench   the figures of docs/performance.md
@@ -7,7 +7,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= auto
+# one more than there are cores: a worker also waits for its database, a program or a browser
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: run test check walk bench faults words format lock
 
