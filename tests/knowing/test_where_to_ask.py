@@ -105,6 +105,12 @@ async def test_words_for_a_step_open_it(town: Town, said: str, step: str) -> Non
     assert step in {choice.action.argument for choice in reply.choices}
 
 
+async def test_an_explanation_is_no_tail_of_a_sentence_where_all_of_it_fits(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    reply = await sri.taps("step_explain:0:market")
+    assert reply.text.startswith("Tentukan kode HS")
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("id", "bunga kur skrg brp"), ("id", "pinjam modal usaha"), ("en", "kur interest rate")]
 )
@@ -128,3 +134,14 @@ async def test_a_test_of_skill_of_a_craft_without_one_shows_those_there_are(town
     sri = await town.guest("sri", "id")
     reply = await sri.says("uji bnsp perak")
     assert "card" in {choice.action.name for choice in reply.choices}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "import raw material duty free"), ("id", "kite bayar berapa"), ("id", "sertifikat tkdn biaya brp")],
+)
+async def test_a_step_below_a_note_still_is_one_bubble(town: Town, language: str, said: str) -> None:
+    sri = await town.guest("sri", language)
+    reply = await sri.says(said)
+    assert {"step_done", "step_explain"} <= {choice.action.name for choice in reply.choices}
+    assert len(f"{reply.heading}\n{reply.text}") <= 350

@@ -20,6 +20,9 @@ BUBBLE = 350
 SHORTEST = 50
 """Letters of a step that are shown however long the rest is."""
 
+SHORTEST_BELOW = 30
+"""And of one below a note."""
+
 ROWS = 7
 """Steps of one page of the list."""
 
@@ -91,7 +94,7 @@ def heading(step: Step, total: int) -> str:
 def step(view: View) -> Reply:
     """What to do, who helps, what to have at hand, and where that is from; then what became of it."""
     one = view.step
-    lines = (view.note, _shown(view), *_below(one, view.state))
+    lines = (view.note, _shown(view), *_fitting(view))
     return Reply(
         "\n".join(line for line in lines if line),
         heading=heading(one, view.total),
@@ -110,9 +113,16 @@ def body(one: Step) -> str:
 
 def _shown(view: View) -> str:
     """As much of it as a bubble has room for."""
-    around = (heading(view.step, view.total), view.note, *_below(view.step, view.state))
+    around = (heading(view.step, view.total), view.note, *_fitting(view))
     room = BUBBLE - sum(len(line) + 1 for line in around if line)
-    return shortened(body(view.step), max(room, SHORTEST))
+    return shortened(body(view.step), max(room, SHORTEST_BELOW if view.note else SHORTEST))
+
+
+def _fitting(view: View) -> list[str]:
+    """What stands below it; below a note without the documents, where all of it would be more than a bubble."""
+    below = _below(view.step, view.state)
+    long = sum(len(line) + 1 for line in (heading(view.step, view.total), view.note, *below)) + SHORTEST > BUBBLE
+    return below[1:] if view.note and long else below
 
 
 def _behind(text: str, shown: str) -> str:
@@ -123,9 +133,10 @@ def _behind(text: str, shown: str) -> str:
 
 
 def _rest(step: Step, total: int) -> list[str]:
-    """What there was no room for, in pieces that a bubble has room for; all of it where nothing was left over."""
-    left = _behind(body(step), _shown(View(step, total))) or body(step)
+    """All of it where a bubble has room for that; else what there was no room for, in pieces of a bubble each."""
     room = BUBBLE - len(heading(step, total)) - len(cited(step)) - 2
+    whole = body(step)
+    left = whole if len(whole) <= room else _behind(whole, _shown(View(step, total))) or whole
     pieces = []
     while left:
         pieces.append(shortened(left, room))
