@@ -24,6 +24,8 @@ from storage.organising.activities import Summary
 from storage.organising.listing import Filter
 from storage.people import links
 
+MANY = 2
+"""Parts of a Filter that no index of the database covers together."""
 NARROWED = ("craft", "province", "kind", "first", "last", "level", "skill")
 
 
@@ -90,7 +92,7 @@ def _narrower(turn: Turn, meant: Understood, wanted: Filter) -> Filter | None:
 
 def _soonest(turn: Turn, wanted: Filter) -> Reply:
     """A list narrowed down; where no day of those asked for has anything, what comes after them."""
-    coming = page_of(turn, Narrowing(wanted))
+    coming = _first_page(turn, wanted)
     if coming or wanted.first is None:
         return _found(turn, wanted, coming)
     whenever = replace(wanted, first=None, last=None)
@@ -123,20 +125,31 @@ def _is_known(turn: Turn, word: str) -> bool:
 
 def _is_planned(turn: Turn, wanted: Filter) -> bool:
     """Whether there is something of what was narrowed down to."""
-    return wanted != Filter(language=language()) and bool(page_of(turn, Narrowing(wanted)))
+    return wanted != Filter(language=language()) and bool(_first_page(turn, wanted))
 
 
 def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Filter) -> Reply:
     """The list of what is coming; where that is empty, the nearest thing there is."""
-    coming = page_of(turn, Narrowing(wanted))
+    coming = _first_page(turn, wanted)
     whatever = replace(wanted, level=None, skill=None)
-    if not coming and whatever not in (wanted, Filter(language=language())) and page_of(turn, Narrowing(whatever)):
+    if not coming and whatever not in (wanted, Filter(language=language())) and _first_page(turn, whatever):
         return lists.otherwise(_found(turn, whatever), named(turn, wanted))
     if not coming:
         looked = finding.look(opens, turn, replace(meant, words=()))
         if looked.hits:
             return finding.shown(turn, meant, looked, meant.text, narrowed=named(turn, wanted))
     return _found(turn, wanted, coming)
+
+
+def _first_page(turn: Turn, wanted: Filter) -> list[Summary]:
+    """What it is narrowed to. The index names what the database would go through everything for; the rows decide."""
+    parts = (wanted.craft, wanted.province, wanted.kind, wanted.level)
+    if wanted.words or (wanted.skill is None and sum(map(bool, parts)) < MANY):
+        return page_of(turn, Narrowing(wanted))
+    ids = [int(key) for key in turn.surroundings.index.ahead(finding.planned(wanted), turn.today, listing.AMONG)]
+    spoken = replace(wanted, language=language())
+    found = listing.upcoming_among(turn.connection, spoken, turn.today, ids, most=PAGE + 1, now=turn.now)
+    return found if len(found) > PAGE or len(ids) < listing.AMONG else page_of(turn, Narrowing(wanted))
 
 
 def _which_province(turn: Turn, narrowing: Narrowing, codes: tuple[str, ...]) -> Reply:
