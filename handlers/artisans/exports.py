@@ -264,7 +264,8 @@ def _product(turn: Turn) -> Product | None:
     craft = understood.craft if understood.craft != GENERAL_CRAFT else None
     codes = _narrowest([code for code in map(_code, understood.codes) if code])
     first = next(iter(codes), "")
-    fits = not craft or craft in products.crafts_of(library, first)
+    theirs = {one.code for one in products.headings(Product(craft), library)} if craft else set()
+    fits = not craft or first in theirs or craft in products.crafts_of(library, first)
     was_typed = bool(first) and first in re.sub(r"[.\s]", "", understood.text)
     if was_typed or (fits and (len(codes) == 1 or (codes and not craft))):
         return Product(craft if craft and fits else "", first)

@@ -48,6 +48,7 @@ async def test_one_question_brings_code_agreement_duty_and_what_is_not_known(tow
         ("surat asal buat turki apa", ("Surat asal (SKA), Turki", "SKA non-preferensi", "Sumber")),
         ("batik tulis dikirim ke jepang surat apa aja", ("Surat asal (SKA), Jepang", "Form IJEPA", "Sumber")),
         ("form d buat apa", ("Form D (ATIGA", "Malaysia", "Singapura", "Thailand", "Sumber")),
+        ("kursi rotan ke turki pajaknya brp", ("9401.53", "Turki", "IT-CEPA belum berlaku")),
         ("apa itu svlk", ("Legalitas kayu", "Hati-hati", "Sumber")),
         ("hs 9403.60", ("Perabot kayu lain", "9403.60", "SVLK", "HS 2022")),
         ("hs 9403.60.10", ("9403.60", "periksa 8 angka di INSW")),

@@ -45,7 +45,7 @@ def menu(stored: int) -> Reply:
         choices=(
             Choice(label("Send a table"), Action("tariffs_load")),
             Choice(label("Example, CSV"), Action("tariffs_take", "example")),
-            *((Choice(label("Take it along"), Action("tariffs_take", "stored")),) if stored else ()),
+            *((Choice(label("Download the table"), Action("tariffs_take", "stored")),) if stored else ()),
             Choice(label("Catalogue"), Action("catalogue")),
             govern_choice(),
             menu_choice(),

@@ -85,7 +85,11 @@ def _block(side: Side, crafts: Collection[str], names: Names, *, brief: bool = F
     """One market in a line or two, with up to when it is supported; in `brief` without its form."""
     market = side.market
     form = next(iter(market.certificate_of_origin), "").partition(" (")[0].partition(";")[0].partition(",")[0]
-    parts = [_agreed(market, brief=brief), "" if brief else form, _stated(side, crafts, BRIEF_RATE if brief else LONGEST_RATE)]
+    parts = [
+        _agreed(market, brief=brief),
+        "" if brief else words.form_said(form),
+        _stated(side, crafts, BRIEF_RATE if brief else LONGEST_RATE),
+    ]
     name = names.market(market.id).partition(" (")[0]
     return f"{name}: {'; '.join(part for part in parts if part)} ({_('as of {day}').format(day=market.as_of)})"
 
@@ -107,7 +111,7 @@ def _agreed(market: Market, *, brief: bool) -> str:
 
 def _stated(side: Side, crafts: Collection[str], room: int) -> str:
     if side.tariffs:
-        first = side.tariffs[0]
+        first = next((one for one in side.tariffs if one.agreement), side.tariffs[0])  # what the certificate is for
         return (
             f"HS {products.dotted(first.hs)} {shorten(words.rate(first), room, placeholder='…')} ({first.source_on.isoformat()})"
         )

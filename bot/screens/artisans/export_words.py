@@ -81,11 +81,14 @@ def in_indonesian(note: str) -> str:
 
 def certificates(market: Market) -> str:
     """The forms of the certificate of origin; what is said of them in Indonesian is put into English for who reads that."""
-    forms = "; ".join(market.certificate_of_origin)
-    if language() == "en":
-        for indonesian, english in _OF_FORMS.items():
-            forms = forms.replace(indonesian, english)
-    return plainly(forms, market.sources)
+    return plainly(form_said("; ".join(market.certificate_of_origin)), market.sources)
+
+
+def form_said(forms: str) -> str:
+    """Names of forms in the language being spoken."""
+    for indonesian, english in _OF_FORMS.items() if language() == "en" else ():
+        forms = forms.replace(indonesian, english)
+    return forms
 
 
 _OF_FORMS = {
