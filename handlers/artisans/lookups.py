@@ -40,7 +40,9 @@ def find(router: Router, asked: Asked) -> Leaflets:
     """A page of what the words mean, soonest first; of no words, what is coming."""
     first = min(asked.said.skip, MOST)
     meant = asked.understood or Understood("")
-    found = [*_activities(asked, meant, first + PAGE + 1), *_of_the_library(router, asked, meant)]
+    known = _of_the_library(router, asked, meant)
+    coming = _activities(asked, meant, first + PAGE + 1)
+    found = [*known, *coming] if meant.fairs else [*coming, *known]  # a fair that is named stands before the ways to it
     further = first + PAGE if len(found) > first + PAGE and first + PAGE < MOST else 0
     handouts = [_handout(asked, one) for one in found[first : first + PAGE]]
     return screens.leaflets([_leaflet(asked, one) for one in handouts if one is not None], further)
@@ -80,7 +82,14 @@ def _activities(asked: Asked, meant: Understood, most: int) -> Sequence[Summary]
 
 
 def _by_index(asked: Asked, named: Filter, words: tuple[str, ...]) -> list[Summary]:
-    """The same by stems and with slips; the index may be seconds old, so the rows decide what is still to come."""
+    """The same by stems and with slips, where half of the words are in titles, or told of what was named as well.
+
+    The index may be seconds old, so the rows decide what is still to come.
+    """
+    is_named = named != Filter(language=named.language)
+    known = [word for word in words if asked.surroundings.index.names(word, or_tells=is_named)]
+    if 2 * len(known) < len(words) or not known:
+        return []
     parts = {part: getattr(named, part) for part in ("craft", "province", "first", "last")}
     wanted = Wanted(words=words, kinds=(Found.ACTIVITY,), sort=named.kind, **parts)
     hits = asked.surroundings.index.search(wanted, asked.today, MOST_BY_INDEX)

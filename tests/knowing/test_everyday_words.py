@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.vocabulary import SharedPlace
 from storage.models import unknown_words
 from tests.knowing.test_finding_rules import JOGJA
+from tests.knowing.test_sharing import finds
 from tests.persona import Persona, Town
 
 
@@ -160,7 +161,9 @@ async def test_abroad_is_no_place_of_ours(town: Town, said: str) -> None:
     assert sri.sees("belum kenal tempat itu")
 
 
-@pytest.mark.parametrize("payload", ["anywhere:0:", "anywhere:0:x", "anywhere:0:f", "near:0:ID-YO.zzz", "near:0:.a", "abroad:0:9"])
+@pytest.mark.parametrize(
+    "payload", ["anywhere:0:", "anywhere:0:x", "anywhere:0:f", "near:0:ID-YO.zzz", "near:0:.a", "abroad:0:9"]
+)
 async def test_forged_presses_harm_nothing(town: Town, payload: str) -> None:
     sri = await town.guest("sri", "id")
     await sri.taps(payload)
@@ -210,6 +213,13 @@ async def test_something_to_share_is_found_by_its_words(town: Town, said: str) -
     await sri.says(said)
     assert "poster" in rows(sri), sri.reads
     assert "hubungkan" not in sri.reads, "a code that opens an account is not for others"
+
+
+async def test_after_the_bots_name_a_fair_stands_first_and_nothing_is_found_by_chance(town: Town) -> None:
+    fairs = (await finds(town, "inakraft")).found
+    assert "INACRAFT" in fairs[0].title
+    assert fairs[0].key.startswith("f_")
+    assert (await finds(town, "resep rendang")).found == ()
 
 
 # ---- words nobody understood ------------------------------------------------------------------------------------------------
