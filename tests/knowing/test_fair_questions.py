@@ -96,6 +96,7 @@ async def test_told_when_it_opens_by_ones_own_word(town: Town, said: str) -> Non
         ("indo craft", "Indocraft"),
         ("adiwastra", "Adiwastra Nusantara"),
         ("icra", "ICRA"),
+        ("salone milano", "Salone del Mobile"),
     ],
 )
 async def test_a_fair_by_half_its_name(town: Town, said: str, fair: str) -> None:
