@@ -39,7 +39,7 @@ def search(opens: Collection[str], turn: Turn) -> Reply:
     meant = turn.understood
     if meant is None:
         return _lost(turn)
-    if len(meant.text.split()) == 1 and links.read(meant.text):
+    if links.alone(meant.text):
         turn.argument = meant.text
         return linking.link(turn)
     if meant.yes is not None and not turn.conversation.misses:

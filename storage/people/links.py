@@ -20,6 +20,7 @@ MOST_WRONG, WITHIN = 5, timedelta(hours=1)
 
 CODE = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{6}", re.ASCII)
 WORD = re.compile(r"[A-Za-z0-9]+", re.ASCII)
+ALONE = re.compile(r"[A-Za-z0-9]+-?[A-Za-z0-9]*[.!?]?", re.ASCII)
 OWNER = select(links.c.contact_id).where(links.c.code == bindparam("digest"), links.c.expires_at > bindparam("at"))
 USE_UP = (
     delete(links).where(links.c.code == bindparam("digest"), links.c.expires_at > bindparam("at")).returning(links.c.contact_id)
@@ -50,6 +51,11 @@ def read(text: str) -> str:
     words = [word.upper() for word in WORD.findall(text)]
     pairs = [first + second for first, second in pairwise(words)]
     return next((word for word in (*words, *pairs) if CODE.fullmatch(word)), "")
+
+
+def alone(text: str) -> str:
+    """The code that is all somebody typed, `k7f-3pd.`; empty where it is anything else, as `alert(1)`."""
+    return read(text) if ALONE.fullmatch(text.strip()) else ""
 
 
 def offer(connection: Connection, contact_id: int, now: datetime, chance: Chance) -> str:

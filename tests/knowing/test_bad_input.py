@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage.people import links
 from tests.knowing.test_no_number import NUMBER
 from tests.knowing.walking import Walk
 from tests.persona import Town, spoken
@@ -49,3 +50,11 @@ async def test_an_open_form_answers_to_anything_and_stays_open_or_says_what_it_d
         await sri.says((piece * LONGEST)[:LONGEST])
         assert sri.last.choices or sri.last.ask
         assert len(spoken(sri.last)) <= 450, spoken(sri.last)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("k7f3pd", "K7F3PD"), ("K7F-3PD.", "K7F3PD"), ("alert(1)", ""), ("<b>alert1</b>", ""), ("a1" * 9, "")]
+)
+def test_only_a_code_by_itself_opens_an_account(text: str, code: str) -> None:
+    """A piece of a program was answered as a wrong code."""
+    assert links.alone(text) == code
