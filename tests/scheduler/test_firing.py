@@ -167,7 +167,9 @@ async def test_what_breaks_breaks_alone(town: Town) -> None:
             raise ZeroDivisionError
         return outcome
 
-    await town.database.run(partial(firing.fire_due, table={Kind.REMINDER: breaks}, now=MORNING, around=town.around))
+    due = partial(firing.fire_due, table={Kind.REMINDER: breaks}, now=MORNING, around=town.around)
+    while await town.database.run(due):  # a slow machine fires fewer of them in a transaction
+        pass
     assert len(await owed(town)) == 4
     outcomes = Counter(row["outcome"] for row in await town.rows(table, kind=Kind.REMINDER))
     assert outcomes == {TOLD: 4, "broke: ZeroDivisionError": 1}
