@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.understanding.intents import Asks, Aspect, Doubt, Intent
-from bot.understanding.ranking import Hit
 from bot.understanding.topics import ALIKE, MOST, Found, Topics
 
 if TYPE_CHECKING:
