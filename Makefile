@@ -15,9 +15,10 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 run: .venv/run
 	SAPA_DEMO=1 SAPA_DATABASE_URL=$${SAPA_DATABASE_URL:-sqlite:///var/demo.db} $(BIN)/python -m bot serve
 
+# test: what is compiled is kept for the next run; to do it anew takes each worker twenty seconds
 test: .venv/dev
 	$(BIN)/python -m compileall -q bot handlers storage scheduler
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
