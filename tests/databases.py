@@ -133,7 +133,10 @@ def throwaway_postgres(*, durable: bool = False) -> Iterator[str]:
 
     Raises LookupError when there is no PostgreSQL.
     """
-    with TemporaryDirectory(prefix="sapa-", dir=None if durable else memory()) as name:
+    where = None if durable else memory()
+    if where is not None:
+        sweep(where)
+    with TemporaryDirectory(prefix=f"sapa-{os.getpid()}-", dir=where) as name:
         folder = Path(name)
         as_user = unprivileged()
         if as_user:
@@ -144,6 +147,14 @@ def throwaway_postgres(*, durable: bool = False) -> Iterator[str]:
         subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **as_user)
         with running(programs, data, () if durable else FORGETFUL, as_user):
             yield f"postgresql://sapa@/postgres?host={folder}"
+
+
+def sweep(where: Path) -> None:
+    """Give back the memory of clusters whose tests were killed."""
+    for folder in where.glob("sapa-*-*"):
+        owner = folder.name.split("-")[1]
+        if owner.isdigit() and Path("/proc/self").exists() and not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
