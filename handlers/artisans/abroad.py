@@ -6,12 +6,12 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.screens.artisans import abroad as screens
 from bot.understanding import Intent
+from bot.understanding.finding.documents import Found, Wanted
 from bot.vocabulary import Action, Reply
 from storage.organising import activities, listing
 from storage.organising.activities import Activity
 from storage.organising.listing import Filter
 
-LOOKED_AT = 40
 MOST = 6
 HOME = "ID"
 OF_A_CARD = ("details", "register", "registration")
@@ -33,9 +33,9 @@ def may_they(turn: Turn) -> Reply:
 
 def open_to_them(turn: Turn) -> Reply:
     """What is coming that says it takes people of other countries, the soonest first."""
-    coming = listing.upcoming(turn.connection, Filter(), turn.today, most=LOOKED_AT, now=turn.now)
-    found = [one for one in coming if _takes_others(turn, one.id)]
-    return screens.open_to_others(found[:MOST], turn.now)
+    named = turn.surroundings.index.ahead(Wanted(kinds=(Found.ACTIVITY,), abroad=True), turn.today, listing.AMONG)
+    coming = listing.upcoming_among(turn.connection, Filter(), turn.today, [*map(int, named)], most=MOST, now=turn.now)
+    return screens.open_to_others([one for one in coming if _takes_others(turn, one.id)], turn.now)
 
 
 def _on_screen(turn: Turn) -> Activity | None:

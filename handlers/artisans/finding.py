@@ -6,29 +6,24 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from zlib import crc32
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
-from bot.i18n import language
-from bot.rules.fairs import Edition
-from bot.rules.knowledge import Library
 from bot.screens.artisans import finding as screens
 from bot.screens.artisans.finding import Results
 from bot.understanding import Intent, Understood
-from bot.understanding.finding.documents import Document, Found, Hit, Wanted
+from bot.understanding.finding.documents import Found, Hit, Wanted
 from bot.vocabulary import ACTION_BYTES, Action, Choice, Reply, Text
-from handlers import names
-from handlers.artisans import desks, following
-from storage.knowing import editions
-from storage.organising import activities, listing
+from handlers.artisans import following
+from handlers.artisans.rows import PROGRAMME, Rows, programme_mark
+from storage.organising import listing
 from storage.organising.listing import Filter
 
 PAGE = 6
-MOST_PAGES = 30
+MOST_PAGES = 15
+LOOKED_AT = 8 * PAGE  # hits: some are named outright, some no longer what the index knows
 SHORTEST_WORD = 3
 ROOM = ACTION_BYTES - len("search:0:~000.")
-PROGRAMME = "~"
 OPENS = {
     Found.ACTIVITY: "card",
     Found.PROGRAMME: "search",
@@ -81,16 +76,19 @@ def results(opens: Collection[str], turn: Turn, said: str, first: int = 0) -> Re
         found = Looked(tuple(_in_programme(turn, name))) if name else Looked()
         return shown(turn, Understood(name or ""), found, said, first)
     meant = turn.surroundings.understand(Text(said), turn.now) or Understood(said)
-    return shown(turn, meant, look(opens, turn, meant), said, first)
+    return shown(turn, meant, look(opens, turn, meant, first), said, first)
 
 
-def look(opens: Collection[str], turn: Turn, meant: Understood) -> Looked:
-    """What fits; where nothing does, what fits without the month, then the province, then the kind, then the words."""
+def look(opens: Collection[str], turn: Turn, meant: Understood, first: int = 0) -> Looked:
+    """What fits; where nothing does, what fits without the month, then the province, then the kind, then the words.
+
+    As many as a page needs that begins with the hit of this number.
+    """
     named = tuple(_named(turn, meant))
     wanted = wanted_of(turn, meant)
     over: Looked | None = None
     for dropped, narrower in _ever_less(wanted, turn.surroundings.index.knows):
-        found = turn.surroundings.index.search(narrower, turn.today, PAGE * MOST_PAGES)
+        found = turn.surroundings.index.search(narrower, turn.today, first + LOOKED_AT)
         hits = tuple(hit for hit in found if OPENS[hit.kind] in opens)
         if named:
             others = tuple(hit for hit in hits if (hit.kind, hit.key) not in {(one.kind, one.key) for one in named})
@@ -183,10 +181,10 @@ def shown(turn: Turn, meant: Understood, looked: Looked, said: str, first: int =
     turn.conversation.listed = _page(first, said).encode()
     rows: list[Choice] = []
     passed = 0
-    coming = _Editions(turn)
+    lines = Rows.of(turn, looked.hits[first : first + LOOKED_AT])
     for hit in looked.hits[first:]:
         passed += 1
-        row = row_of(turn, hit, coming, craft=meant.craft)
+        row = lines.line(hit, craft=meant.craft)
         if row is not None and row.action not in (one.action for one in rows):  # a rule leads where its product does
             rows.append(row)
         if len(rows) == PAGE:
@@ -216,104 +214,9 @@ def _page(first: int, said: str) -> Action:
 
 
 # ---- programmes -------------------------------------------------------------------------------------------------------------
-def _mark(name: str) -> str:
-    """What stands for a programme in a button: its name may be longer than one holds."""
-    return f"{PROGRAMME}{crc32(name.encode()):08x}"
-
-
 def _programme(turn: Turn, mark: str) -> str | None:
-    return next((one.key for one in turn.surroundings.index.of_kind(Found.PROGRAMME) if _mark(one.key) == mark), None)
+    return next((one.key for one in turn.surroundings.index.of_kind(Found.PROGRAMME) if programme_mark(one.key) == mark), None)
 
 
 def _in_programme(turn: Turn, name: str) -> list[Hit]:
     return turn.surroundings.index.search(Wanted(programme=name, own=turn.contact.province), turn.today, PAGE * MOST_PAGES)
-
-
-# ---- rows -------------------------------------------------------------------------------------------------------------------
-@dataclass(slots=True)
-class _Editions:
-    """The next edition of each fair, read once, if a fair is shown at all."""
-
-    turn: Turn
-    _read: dict[str, Edition] | None = None
-
-    def of(self, slug: str) -> Edition | None:
-        if self._read is None:
-            self._read = dict(editions.next_of_each(self.turn.connection, self.turn.today))
-        return self._read.get(slug)
-
-
-def editions_of(turn: Turn) -> _Editions:
-    """The next edition of each fair, read when the first is asked for."""
-    return _Editions(turn)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What a line of a list is made of; `name` is in the language being spoken."""
-
-    turn: Turn
-    document: Document
-    name: str
-    coming: _Editions
-    far: float | None
-    craft: str | None
-
-    @property
-    def library(self) -> Library:
-        return self.turn.surroundings.library
-
-    def activity(self) -> Choice | None:
-        found = activities.summary(self.turn.connection, int(self.document.key))
-        if found is None or found.cancelled:
-            return None
-        return screens.of_activity(found, found.standing(self.turn.now), self.far)
-
-    def fair(self) -> Choice | None:
-        fair = self.library.fairs.get(self.document.key)
-        return screens.of_fair(fair, self.coming.of(fair.id), self.far) if fair is not None else None
-
-    def market(self) -> Choice | None:
-        return screens.of_market(self.name, self.document.key)
-
-    def product(self) -> Choice | None:
-        return screens.of_product(names.craft(self.turn, self.document.key), self.document.key)
-
-    def rule(self) -> Choice | None:
-        crafts = self.document.crafts
-        about = self.craft if self.craft in crafts else next(iter(crafts), None)
-        return screens.of_rule(self.name, about) if about else None
-
-    def step(self) -> Choice | None:
-        step = self.library.steps.get(self.document.key)
-        return screens.of_step(self.name, step) if step is not None else None
-
-    def desk(self) -> Choice | None:
-        desk = self.library.desks.get(self.document.key)
-        return screens.of_desk(desk.name, Action("desk", desks.mark(desk)), desk.city) if desk is not None else None
-
-    def figure(self) -> Choice | None:
-        figure = self.library.figures.get(self.document.key)
-        return screens.of_figure(self.name, figure.id, figure.period) if figure is not None else None
-
-    def programme(self) -> Choice | None:
-        return screens.of_programme(self.name, _page(0, _mark(self.document.key)))
-
-
-_LINES: dict[Found, Callable[[_Line], Choice | None]] = {
-    Found.ACTIVITY: _Line.activity,
-    Found.PROGRAMME: _Line.programme,
-    Found.FAIR: _Line.fair,
-    Found.MARKET: _Line.market,
-    Found.PRODUCT: _Line.product,
-    Found.STEP: _Line.step,
-    Found.RULE: _Line.rule,
-    Found.DESK: _Line.desk,
-    Found.FIGURE: _Line.figure,
-}
-
-
-def row_of(turn: Turn, hit: Hit, coming: _Editions, *, far: float | None = None, craft: str | None = None) -> Choice | None:
-    """A line of a list; None when what the index knows is no longer so: the rows decide."""
-    name = hit.document.titles[1] if language() == "en" else hit.document.titles[0]
-    return _LINES[hit.kind](_Line(turn, hit.document, name, coming, far, craft))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
@@ -14,8 +15,9 @@ from bot.understanding import Intent, Understood, match_place
 from bot.understanding.finding.documents import Document, Found, Hit, Wanted
 from bot.vocabulary import Action, Choice, Reply, SharedPlace
 from handlers import names
-from handlers.artisans import finding, following, trainings
+from handlers.artisans import following, trainings
 from handlers.artisans.narrowing import Narrowing, pack, unpack
+from handlers.artisans.rows import Rows
 from storage.organising.listing import Filter
 
 ROWS = 7
@@ -151,7 +153,7 @@ def _narrowed(turn: Turn, asked: Asked) -> Iterator[str]:
 def _listed(turn: Turn, wanted: Wanted) -> list[Choice]:
     """What is ahead of it, as rows."""
     hits = turn.surroundings.index.search(wanted, turn.today, LOOKED_AT)
-    return list(_rows(turn, ((hit, None) for hit in hits)))[:ROWS]
+    return list(islice(_rows(turn, ((hit, None) for hit in hits)), ROWS))
 
 
 def around(turn: Turn, place: SharedPlace) -> Reply:
@@ -162,21 +164,21 @@ def around(turn: Turn, place: SharedPlace) -> Reply:
     asked, index, here = before(turn), turn.surroundings.index, (place.latitude, place.longitude)
     most = LOOKED_AT if asked.is_any else FAR_AND_WIDE
     found = [(Hit(one, 0.0), far) for one, far in index.near(here, turn.today, most) if asked.fits(one)]
-    rows = list(_rows(turn, found))[:ROWS]
+    rows = list(islice(_rows(turn, found), ROWS))
     home = turn.contact.province
     if home is None or len(rows) == ROWS:
         return screens.near(rows, "", "", *_narrowed(turn, asked))
     shown = {choice.action for choice in rows}
     hits = index.search(asked.wish(home), turn.today, LOOKED_AT)
-    others = [choice for choice in _rows(turn, ((hit, None) for hit in hits)) if choice.action not in shown]
-    rows += others[: ROWS - len(rows)]
+    further = (choice for choice in _rows(turn, ((hit, None) for hit in hits)) if choice.action not in shown)
+    others = list(islice(further, ROWS - len(rows)))
+    rows += others
     follow, _ = following.of_list(turn, Filter(province=home))
     return screens.near(rows, names.province(turn, home) if others else "", follow, *_narrowed(turn, asked))
 
 
 def _rows(turn: Turn, found: Iterable[tuple[Hit, float | None]]) -> Iterator[Choice]:
-    coming = finding.editions_of(turn)
-    for hit, far in found:
-        row = finding.row_of(turn, hit, coming, far=far) if not hit.past else None
-        if row is not None:
-            yield row
+    ahead = [(hit, far) for hit, far in found if not hit.past]
+    lines = Rows.of(turn, (hit for hit, _ in ahead))
+    shown = (lines.line(hit, far=far) for hit, far in ahead)
+    return (row for row in shown if row is not None)

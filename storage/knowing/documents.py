@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ MOST_MEANINGS = 3  # crafts that a word may name and still say something
 COLUMNS = (
     *("id", "kind", "timing", "mode", "title_id", "title_en", "summary_id", "summary_en", "organiser", "programme", "fair"),
     *("venue", "city", "province", "country", "latitude", "longitude", "starts_on", "ends_on", "level", "skills"),
+    "eligibility",
 )
 ACTIVITIES: Any = (
     select(*[activities.c[name] for name in COLUMNS])
@@ -46,6 +47,7 @@ EDITIONS: Any = (
     .where(editions.c.withdrawn_at.is_(None))
     .order_by(editions.c.id)
 )
+KEPT = 4096
 ONLINE = "online daring zoom"
 
 
@@ -102,12 +104,19 @@ def _activity(row: Any, crafts: tuple[str, ...]) -> Document:
         row.city if row.mode != "online" else None,
         row.programme,
         row.level,
-        taught_skills(msgspec.json.decode(row.skills), row.title_id),
+        taught_skills(_read(row.skills), row.title_id),
+        any(country != HOME for country in _read(row.eligibility).get("countries", ())),
         row.starts_on,
         row.ends_on,
         over=row.timing == "past",
         point=_point(row) if dated and row.mode != "online" else None,
     )
+
+
+@lru_cache(KEPT)
+def _read(text: str) -> Any:
+    """A column of JSON; few texts occur."""
+    return msgspec.json.decode(text)
 
 
 def _schemes(connection: Connection) -> dict[str, str]:

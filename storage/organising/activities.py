@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import cycle, islice
 from typing import Any
 
 import msgspec
@@ -121,7 +122,11 @@ class Activity(Summary):
 SUMMARY = [activities.c[name] for name in Summary.__slots__]
 _DETAIL_NAMES = Activity.__slots__
 CARD = Prepared(select(*SUMMARY, *[activities.c[name] for name in _DETAIL_NAMES]).where(activities.c.id == bindparam("of_id")))
-LINE = Prepared(select(*SUMMARY).where(activities.c.id == bindparam("of_id")))
+AT_ONCE = 8
+"""Lines read together; fewer are asked for repeatedly, so that one statement serves."""
+LINES = Prepared(
+    select(*SUMMARY).where(activities.c.id.in_([bindparam(f"of{number}") for number in range(AT_ONCE)])).order_by(activities.c.id)
+)
 CRAFTS = Prepared(
     select(activity_crafts.c.craft).where(activity_crafts.c.activity_id == bindparam("of_id")).order_by(activity_crafts.c.craft)
 )
@@ -138,10 +143,10 @@ def get(connection: Connection, activity_id: int) -> Activity | None:
     return Activity(*values)
 
 
-def summary(connection: Connection, activity_id: int) -> Summary | None:
-    """What a list shows of one activity, None when there is none."""
-    row = LINE.first(connection, {"of_id": activity_id})
-    return Summary(*row) if row is not None else None
+def summaries(connection: Connection, ids: Sequence[int]) -> dict[int, Summary]:
+    """What a list shows of each of these, AT_ONCE of them at most; those there are."""
+    values = {f"of{number}": id for number, id in enumerate(islice(cycle(ids), AT_ONCE))}
+    return {row[0]: Summary(*row) for row in LINES.rows(connection, values)} if ids else {}
 
 
 def crafts_of(connection: Connection, activity_id: int) -> list[str]:

@@ -28,9 +28,9 @@ class Found(StrEnum):
 class Document:
     """One thing to find. `titles` are Indonesian and English, `words` whatever else it is found by, in any language.
 
-    `sort` is an activity's own kind, `skills` those that are stated of it or named in its title. `first` and `last` are local
-    days, both included; `months` those it usually falls in where no day is known; `over` says that it was, though nobody knows
-    on which day.
+    `sort` is an activity's own kind, `skills` those that are stated of it or named in its title; `abroad` says that it takes
+    people of other countries. `first` and `last` are local days, both included; `months` those it usually falls in where no day
+    is known; `over` says that it was, though nobody knows on which day.
     """
 
     kind: Found
@@ -45,6 +45,7 @@ class Document:
     programme: str | None = None
     level: str | None = None
     skills: tuple[str, ...] = ()
+    abroad: bool = False
     first: date | None = None
     last: date | None = None
     months: tuple[int, ...] = ()
@@ -73,6 +74,7 @@ class Wanted:
     programme: str | None = None
     levels: tuple[str, ...] = ()
     skill: str | None = None
+    abroad: bool = False
     first: date | None = None
     last: date | None = None
     own: str | None = None
@@ -81,7 +83,7 @@ class Wanted:
     def narrowed(self) -> bool:
         """Whether anything but words narrows it down."""
         parts = (self.kinds, self.sort, self.craft, self.province, self.country, self.programme, self.first)
-        return any(parts) or bool(self.levels or self.skill)
+        return any(parts) or bool(self.levels or self.skill or self.abroad)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ CHUNK = 40  # documents between two pauses of a build
 COMMON = 1_500  # documents from which a word's own list is not gone through once rarer words have found enough
 ENOUGH = 60
 BISECTED = 25  # looking a document up costs as much as going past so many
-RANKED = 128  # documents that are put in order exactly, the best by their words or their days
+RANKED = 96  # documents that are put in order exactly, the best by their words or their days
 MOST_WORDS = 12
 ALIKE, LIKE = 0.8, 0.5  # of the best document's score: as good a match, a fair one
 LEAST = 0.3
@@ -30,6 +30,7 @@ SOON, LATER = 31, 92  # days
 OVER = 4  # the rank of what is
 NO_DAY = date.max.toordinal()
 LONG_WORD = 6  # letters from which a misspelt word is looked for in titles, too: shorter ones have too many neighbours
+ABROAD = "abroad"
 BRIEF = 31  # days: what lasts longer is looked at whenever days are asked for
 
 
@@ -297,21 +298,12 @@ def _place(document: Document) -> tuple[object, ...]:
 
 
 def _facets_of(document: Document) -> Iterator[str]:
-    yield f"kind:{document.kind}"
-    if document.sort:
-        yield f"sort:{document.sort}"
-    for craft in document.crafts:
-        yield f"craft:{craft}"
-    if document.programme:
-        yield f"programme:{document.programme}"
-    if document.level:
-        yield f"level:{document.level}"
-    for skill in document.skills:
-        yield f"skill:{skill}"
-    if document.province:
-        yield f"province:{document.province}"
-    if document.country:
-        yield f"country:{document.country}"
+    one = {name: getattr(document, name) for name in ("kind", "sort", "programme", "level", "province", "country")}
+    yield from (f"{name}:{value}" for name, value in one.items() if value)
+    yield from (f"craft:{craft}" for craft in document.crafts)
+    yield from (f"skill:{skill}" for skill in document.skills)
+    if document.abroad:
+        yield ABROAD
 
 
 def _asked(wanted: Wanted) -> Iterator[str]:
@@ -319,3 +311,5 @@ def _asked(wanted: Wanted) -> Iterator[str]:
         value = getattr(wanted, name)
         if value is not None:
             yield f"{name}:{value}"
+    if wanted.abroad:
+        yield ABROAD
