@@ -70,7 +70,7 @@ async def _search(database: Database, say: Callable[[str], None]) -> Index:
         say(f"rebuild of {len(index.documents):,} documents, {warm:5}: {took:.2f} s, of it own work {own:.2f} s")
     gc.collect()
     tracemalloc.start()
-    held = indexed(full, words)
+    held = indexed(replace(taught, documents=await read_documents(database, taught.library)), words)
     say(f"memory of the index: {tracemalloc.get_traced_memory()[0] / 1e6:.1f} MB")
     tracemalloc.stop()
     del held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from itertools import chain, islice
@@ -101,7 +101,7 @@ class Index:
             postings.add(document)
             for facet in _facets_of(document):
                 facets.setdefault(facet, set()).add(number)
-            kept.append(replace(document, words=""))
+            kept.append(document)
             if number % CHUNK == 0:
                 pause()
         pause()
