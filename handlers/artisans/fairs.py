@@ -9,6 +9,7 @@ from functools import partial
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.i18n import month_name
+from bot.rules import fair_names
 from bot.rules import fairs as rules
 from bot.rules.fairs import MONTHS, Wanted
 from bot.rules.knowledge import Fair
@@ -165,7 +166,7 @@ def meant(router: Router, turn: Turn) -> Reply:
     if said is None:
         return listed(turn)
     turn.conversation.misses = 0
-    if slugs := rules.in_full(turn.surroundings.library.fairs, said.text) or said.fairs:
+    if slugs := fair_names.in_full(turn.surroundings.library.fairs, said.text) or said.fairs:
         return of_slugs(turn, slugs, said.aspect) or _narrowed(turn, said)
     return by_name(router, turn, said.text, said) or fair_ways.of_none(turn, said) or _narrowed(turn, said)
 
@@ -177,7 +178,7 @@ def by_name(router: Router, turn: Turn, words: str, said: Understood | None) -> 
     """
     slots = said is not None and bool(said.craft or said.markets or said.months)
     aspect = said.aspect if said is not None else None
-    found = of_slugs(turn, rules.named(turn.surroundings.library.fairs, words, surely=slots), aspect)
+    found = of_slugs(turn, fair_names.named(turn.surroundings.library.fairs, words, surely=slots), aspect)
     if found is not None:
         return found
     slug = unsourced_named(turn, words)
@@ -186,7 +187,7 @@ def by_name(router: Router, turn: Turn, words: str, said: Understood | None) -> 
 
 def slugs_of(turn: Turn, words: str) -> tuple[str, ...]:
     """The fairs that words of a form name, also mistyped."""
-    found = rules.named(turn.surroundings.library.fairs, words)
+    found = fair_names.named(turn.surroundings.library.fairs, words)
     said = None if found else turn.surroundings.understand(Text(words), turn.now)
     return found or (said.fairs if said is not None else ())
 
@@ -194,7 +195,9 @@ def slugs_of(turn: Turn, words: str) -> tuple[str, ...]:
 def unsourced_named(turn: Turn, words: str) -> str:
     """The slug of what is known by name only, where words name one such; else empty."""
     known = turn.surroundings.library.unsourced.get("fair", {})
-    found = rules.unsourced(turn.surroundings.library.fairs, {slug: screens.name_of(one) for slug, one in known.items()}, words)
+    found = fair_names.unsourced(
+        turn.surroundings.library.fairs, {slug: screens.name_of(one) for slug, one in known.items()}, words
+    )
     return found[0] if found else ""
 
 
@@ -215,6 +218,6 @@ def _narrowed(turn: Turn, said: Understood | None) -> Reply:
     if said is None:
         return replace(shown(turn, Key()), replaces=False)
     craft = said.craft if said.craft and names.is_craft(turn, said.craft) else ""
-    where = said.markets[0] if said.markets else said.province or rules.where_said(said.text)
+    where = said.markets[0] if said.markets else said.province or fair_names.where_said(said.text)
     month = said.months[0].month if said.months and said.months[0].month == said.months[1].month else 0
     return replace(shown(turn, Key(Wanted(craft, where, month))), replaces=False)

@@ -9,7 +9,7 @@ from functools import partial
 from bot.conversation.lookups import Asked
 from bot.conversation.router import Router
 from bot.i18n import language
-from bot.rules import fairs
+from bot.rules import fair_names, fairs
 from bot.rules.knowledge import Fair, Market
 from bot.screens.artisans import sharing as screens
 from bot.screens.artisans.sharing import Handout
@@ -116,7 +116,7 @@ def _of_the_library(router: Router, asked: Asked, meant: Understood) -> list[Fai
 
 def _fairs(asked: Asked, meant: Understood) -> list[Fair]:
     known = asked.surroundings.library.fairs
-    slugs = dict.fromkeys((*meant.fairs, *(fairs.named(known, meant.text) if meant.text else ())))
+    slugs = dict.fromkeys((*meant.fairs, *(fair_names.named(known, meant.text) if meant.text else ())))
     if slugs:
         return [known[slug] for slug in slugs if slug in known]
     is_general = meant.craft is not None and not (meant.province or meant.kind or meant.months or meant.skill)

@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
-from bot.rules import fairs
+from bot.rules import fair_names
 from bot.rules.knowledge import Fair
 from bot.screens.artisans import sharing as screens
 from bot.screens.artisans.sharing import Handout
@@ -87,7 +87,7 @@ def handout(turn: Turn) -> Handout | None:
 
 def _fair(turn: Turn) -> Fair | None:
     known = turn.surroundings.library.fairs
-    slugs = (turn.argument,) if turn.argument in known else fairs.named(known, turn.argument[:200])
+    slugs = (turn.argument,) if turn.argument in known else fair_names.named(known, turn.argument[:200])
     return known[slugs[0]] if len(slugs) == 1 else None
 
 

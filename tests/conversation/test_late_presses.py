@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.router import ANY_TIME
+from bot.conversation.late import ANY_TIME
 from bot.vocabulary import Action, Tap, Text
 from handlers import register_all
 from storage.models import contacts, interests, registrations

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.i18n import short_day, speaking
+from bot.rules import fair_names
 from bot.rules import fairs as rules
 from bot.rules.fairs import Edition
 from bot.rules.knowledge import Fair, PastEdition
@@ -58,7 +59,7 @@ async def test_every_fair_is_reached_by_its_name_and_by_every_alias(town: Town) 
     assert len(fairs) == 18
     for fair in fairs.values():
         for name in (fair.name, *fair.aliases, fair.name.upper()):
-            found = rules.named(fairs, name)
+            found = fair_names.named(fairs, name)
             assert fair.id in found, f"{name} does not lead to {fair.id}"
             assert len(found) <= 3, f"{name} leads to {found}"
     sri = await town.guest("sri", "id")
@@ -179,7 +180,7 @@ def test_the_countdown_is_what_was_chosen() -> None:
 
 def test_a_name_is_looked_for_in_the_beginning_of_a_message_only(town: Town) -> None:
     """Each word is held against every name: 4,096 characters of them would take a turn's time many times over."""
-    fairs, far = town.around.library.fairs, "1.2.3 " * rules.READ
-    for find in (rules.named, rules.in_full):
+    fairs, far = town.around.library.fairs, "1.2.3 " * fair_names.READ
+    for find in (fair_names.named, fair_names.in_full):
         assert find(fairs, f"Salone del Mobile.Milano {far}") == ("salone",)
         assert find(fairs, f"{far} Salone del Mobile.Milano") == ()

@@ -18,7 +18,7 @@ from tests.persona import Town
 
 STAFF = register_all()
 _SHOWING = "announced suits age_forget menu help languages browse filter undated similar fitting card details following news"
-_FAIRS = "fairs fairs_by fair fair_how fair_past fair_notes fair_sources fair_calls fair_days fair_ics further"
+_FAIRS = "fairs fairs_by fair fair_how fair_past fair_notes fair_sources fair_calls fair_ways fair_days fair_ics further"
 _LISTS = "share poster calendar certificate partners partner more"
 _FORMS = "answer back skip correct leave resume meant again"
 _CHATS = "link link_yes link_number same_yes unlink unlink_yes reach language"
@@ -39,7 +39,7 @@ _MENTORS = "mentor mentor_yes mentor_no mentor_offer"
 _MENTEES = "mentee mentee_phone mentee_stars mentee_end mentee_met mentee_last mentee_unmet mentee_write"
 _PEOPLE = (_SHOWING, _FAIRS, _LISTS, _FORMS, _CHATS, _SEATS, _DOOR, _CARE)
 _EXPORTING = "market product duty compare takealong"
-_FINDING = "search near my_ticket"
+_FINDING = "search near anywhere abroad my_ticket"
 OF_EVERYBODY = frozenset(
     " ".join((*_PEOPLE, _EXPORTING, _FINDING, _RIGHTS, _WISHES, _AFTER, _GOODS, _WAY, _KNOWN, _ROLES, _MENTORS, _MENTEES)).split()
 )

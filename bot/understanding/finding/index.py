@@ -13,19 +13,17 @@ from operator import and_
 
 from bot.understanding.finding.documents import Document, Found, Hit, Point, Wanted
 from bot.understanding.finding.places import Map
-from bot.understanding.finding.postings import IN_TITLE, LONGEST, Posting, Postings, holding_all
+from bot.understanding.finding.postings import LONGEST, Postings, holding_all
+from bot.understanding.finding.sought import COMMON, Sought
 from bot.understanding.finding.spelling import Spelling
 from bot.understanding.phrases import one_edit, tokens
 
 CHUNK = 40  # documents between two pauses of a build
-COMMON = 1_500  # documents from which a word's own list is not gone through once rarer words have found enough
 ENOUGH = 60
-BISECTED = 25  # looking a document up costs as much as going past so many
 RANKED = 96  # documents that are put in order exactly, the best by their words or their days
 MOST_WORDS = 12
 ALIKE, LIKE = 0.8, 0.5  # of the best document's score: as good a match, a fair one
 LEAST = 0.3
-SYNONYM = 2.0  # what it counts that a word names one of a document's crafts
 SOON, LATER = 31, 92  # days
 OVER = 4  # the rank of what is
 NO_DAY = date.max.toordinal()
@@ -36,43 +34,6 @@ BRIEF = 31  # days: what lasts longer is looked at whenever days are asked for
 
 def no_pause() -> None:
     """No pause."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """One word that is looked for: where any of its forms stands, and the documents of the crafts it may name."""
-
-    table: Postings
-    postings: list[Posting]
-    crafts: list[Set[int]]
-
-    @property
-    def often(self) -> int:
-        return sum(posting.often for posting in self.postings) + sum(map(len, self.crafts))
-
-    @property
-    def most(self) -> float:
-        """More than it counts in any document."""
-        return max((posting.rarity for posting in self.postings), default=SYNONYM) * IN_TITLE
-
-    def weight(self, number: int) -> float:
-        """What it counts in one document."""
-        named = SYNONYM if any(number in craft for craft in self.crafts) else 0.0
-        return max(named, max((self.table.weight(posting, number) for posting in self.postings), default=0.0))
-
-    def weights(self, among: Set[int] | None) -> dict[int, float]:
-        """What it counts wherever it stands among these."""
-        if among is not None and len(among) * BISECTED < self.often:
-            return {number: weight for number in among if (weight := self.weight(number))}
-        found = dict.fromkeys((number for craft in self.crafts for number in craft), SYNONYM)
-        for posting in self.postings:
-            if posting.often > COMMON:  # so common that how long a document is hardly changes what it counts there
-                found |= dict.fromkeys(posting.bodies, posting.rarity) | dict.fromkeys(posting.titles, posting.rarity * IN_TITLE)
-            else:
-                for number, weight in self.table.weights(posting):
-                    if found.get(number, 0.0) < weight:
-                        found[number] = weight
-        return found if among is None else {number: found[number] for number in among & found.keys()}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -206,23 +167,23 @@ class Index:
             )
         return one.first <= last and (one.last or one.first) >= first
 
-    def _words(self, wanted: Wanted) -> list[_Word]:
+    def _words(self, wanted: Wanted) -> list[Sought]:
         """Each word that occurs, or is a slip of one that does; the rarest first."""
         found = [self._word(word[:LONGEST]) for word in wanted.words[:MOST_WORDS]]
         return sorted((word for word in found if word.postings or word.crafts), key=lambda word: word.often)
 
-    def _word(self, word: str) -> _Word:
+    def _word(self, word: str) -> Sought:
         postings, crafts = self._postings.of(word), self._named(word)
         if not postings and not crafts:
             for near in self._spelling.near(word):
                 postings += self._postings.of(near)
-        return _Word(self._postings, postings, crafts)
+        return Sought(self._postings, postings, crafts)
 
     def _named(self, word: str) -> list[Set[int]]:
         groups = (self._facets.get(f"craft:{craft}") for craft in self._synonyms.get(word, ()))
         return [group for group in groups if group]
 
-    def _scored(self, words: list[_Word], among: Set[int] | None, today: date) -> dict[int, float]:
+    def _scored(self, words: list[Sought], among: Set[int] | None, today: date) -> dict[int, float]:
         scores: dict[int, float] = {}
         for word in words:
             if word.often > COMMON and scores and (len(scores) >= ENOUGH or word.most < LEAST * max(scores.values())):
