@@ -10,8 +10,8 @@ sirsak srikaya stroberi
 _KITCHEN = """
 bakso bakwan bayam bawang buncis cabai cendol cokelat dadar garam gulai jagung jahe kacang kangkung kecap kemangi kencur
 kentang keju ketan ketimun ketupat kunyit labu lalapan lemper lengkuas lumpia madu martabak mentega pare pecel pepes
-perkedel petai pindang pukis rawon rendang rujak sambal santan sayur selada seledri semur serabi serai singkong soto
-sukun talas tempe terasi terong tomat tumis wortel
+perkedel petai pindang pukis rawon rendang rujak sambal santan sayur seledri semur serabi serai singkong soto
+sukun talas tauge tempe terasi terong tomat tumis wortel
 """
 _ANIMALS = """
 angsa ayam bangau banteng bebek beruang belibis berang cacing camar cecak cendrawasih cicak domba elang gagak gajah

@@ -12,7 +12,7 @@ async def test_a_question_about_duty_is_answered_compared_and_followed(town: Tow
     await sri.presses("Beri tahu perubahan")
     assert sri.sees("Uni Emirat Arab")
     await sri.says("bandingkan pasar perak hongkong turki")
-    assert sri.sees("Hong Kong: AHKFTA 2020-07", "IT-CEPA belum berlaku")
+    assert sri.sees("Hong Kong: AHKFTA berlaku sejak Juli 2020", "IT-CEPA belum berlaku")
     await sri.presses("Turki")
     assert sri.sees("ke Turki", "D-8 PTA")
     await sri.presses("Sumber")

@@ -143,9 +143,10 @@ async def test_ages_are_asked_at_registering_and_nothing_known_answers_for_them(
 
 
 async def test_words_narrow_a_list_to_a_level_and_a_skill(town: Town) -> None:
-    await says_of(town, DYEING, level="beginner", skills='["pewarnaan"]')
-    await says_of(town, MOTIF, level="intermediate")
-    await says_of(town, PEWTER, level="beginner")
+    await says_of(town, DYEING, level="beginner", skills='["pewarnaan"]', version=2)
+    await says_of(town, MOTIF, level="intermediate", version=2)
+    await says_of(town, PEWTER, level="beginner", version=2)
+    await town.learns()
     sri = await town.guest("sri", "id")
     for said, titles in (
         ("batik untuk pemula", ["Pewarnaan batik"]),

@@ -257,6 +257,7 @@ async def test_stars_come_after_the_third_session_and_nobody_reads_whose_they_ar
         seeker = await applies(town, other)
         await wayan.taps(f"pair:0:{await claim(town, seeker)}={mentor['id']}=yes")
         people[await made(town)] = seeker
+    await town.settled()  # the mentor is told of each of them
     for answered, (pairing, persona) in enumerate(people.items()):
         await persona.taps(f"mentee_stars:0:{pairing}=5")
         assert (await town.rows(pairings_table, id=pairing))[0]["stars"] is None
