@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.understanding.intents import Asks, Aspect, Doubt, Intent
 from bot.understanding.topics import ALIKE, MOST, Found, Topics
@@ -47,32 +47,23 @@ def _figures(found: Found) -> tuple[str, ...]:
     return tuple(hit.id for hit in (hits[:1] if alone else hits))
 
 
+class _Case(NamedTuple):
+    """What decides: `taken` asks to be taken to a fair, `taught` wants to learn, `counted` asks for a figure that is there."""
+
+    plain: Understood
+    found: Found
+    cues: frozenset[str]
+    taken: bool
+    taught: bool
+    counted: bool
+
+
 def _intent(plain: Understood, found: Found, figures: bool) -> Intent | None:
-    cues, taken = found.cues, plain.kind == FACILITATION
-    taught = (plain.kind is not None and not taken) or "learn" in cues
-    counted = figures and ("figure" in cues or PAST_YEAR.search(plain.text) is not None)  # "craft exports in 2019"
-    rules = (
-        ("readiness" in cues, Intent.READINESS),
-        ("foreign" in cues and not found.fairs and not cues & {"fair", "sell"} and not found.steps, Intent.FOREIGN),
-        ("near" in cues and "desk" not in cues and not found.fairs and not _is_soonest(plain, cues), Intent.NEAR),
-        ("after_class" in cues, Intent.SELLING),
-        (bool(found.fairs) or (("fair" in cues or taken) and not taught), Intent.FAIR),
-        (taught and not found.forms and (plain.kind is not None or not counted), Intent.TRAINING),
-        ("desk" in cues, Intent.STEP),
-        ("study" in cues and "figure" not in cues, Intent.STUDY),
-        ("duty" in cues and bool(found.steps) and not _is_exported(plain, found), Intent.STEP),
-        (bool(found.forms or found.typed) or "duty" in cues, Intent.EXPORT),
-        (bool(found.markets) and not counted and _is_market(plain, found), Intent.EXPORT),
-        (counted, Intent.FIGURE),
-        ("sell" in cues, Intent.SELLING),
-        (bool(found.steps) or "step" in cues, Intent.STEP),
-        ("export" in cues and "how" in cues and plain.craft is None, Intent.STEP),
-        ("export" in cues, Intent.EXPORT),
-        (plain.level is not None or plain.skill is not None, Intent.TRAINING),
-        # a figure that no source states
-        ("figure" in cues and A_CLOCK not in plain.words and (bool(plain.words) or plain.craft is not None), Intent.FIGURE),
-    )
-    return next((intent for holds, intent in rules if holds), None)
+    taken = plain.kind == FACILITATION
+    taught = (plain.kind is not None and not taken) or "learn" in found.cues
+    counted = figures and ("figure" in found.cues or PAST_YEAR.search(plain.text) is not None)  # "craft exports in 2019"
+    case = _Case(plain, found, found.cues, taken, taught, counted)
+    return next((intent for holds, intent in RULES if holds(case)), None)
 
 
 def _is_market(plain: Understood, found: Found) -> bool:
@@ -89,6 +80,43 @@ def _is_exported(plain: Understood, found: Found) -> bool:
 def _is_soonest(plain: Understood, cues: Collection[str]) -> bool:
     """ "When is the nearest fair": near in time, where no place is named."""
     return "when" in cues and plain.province is None and HERE.search(plain.text.casefold()) is None
+
+
+def _asks_abroad(case: _Case) -> bool:
+    """Whether people of other countries may join something that is learnt."""
+    return "foreign" in case.cues and not case.found.fairs and not case.cues & {"fair", "sell"} and not case.found.steps
+
+
+def _asks_unstated(case: _Case) -> bool:
+    """For a figure that no source states."""
+    return "figure" in case.cues and A_CLOCK not in case.plain.words and bool(case.plain.words or case.plain.craft)
+
+
+def _asks_near(case: _Case) -> bool:
+    return "near" in case.cues and "desk" not in case.cues and not case.found.fairs and not _is_soonest(case.plain, case.cues)
+
+
+RULES: tuple[tuple[Callable[[_Case], bool], Intent], ...] = (
+    (lambda case: "readiness" in case.cues, Intent.READINESS),
+    (_asks_abroad, Intent.FOREIGN),
+    (_asks_near, Intent.NEAR),
+    (lambda case: "after_class" in case.cues, Intent.SELLING),
+    (lambda case: bool(case.found.fairs) or (("fair" in case.cues or case.taken) and not case.taught), Intent.FAIR),
+    (lambda case: case.taught and not case.found.forms and (case.plain.kind is not None or not case.counted), Intent.TRAINING),
+    (lambda case: "desk" in case.cues, Intent.STEP),
+    (lambda case: "study" in case.cues and "figure" not in case.cues, Intent.STUDY),
+    (lambda case: "duty" in case.cues and bool(case.found.steps) and not _is_exported(case.plain, case.found), Intent.STEP),
+    (lambda case: bool(case.found.forms or case.found.typed) or "duty" in case.cues, Intent.EXPORT),
+    (lambda case: bool(case.found.markets) and not case.counted and _is_market(case.plain, case.found), Intent.EXPORT),
+    (lambda case: case.counted, Intent.FIGURE),
+    (lambda case: "sell" in case.cues, Intent.SELLING),
+    (lambda case: bool(case.found.steps) or "step" in case.cues, Intent.STEP),
+    (lambda case: "export" in case.cues and "how" in case.cues and case.plain.craft is None, Intent.STEP),
+    (lambda case: "export" in case.cues, Intent.EXPORT),
+    (lambda case: case.plain.level is not None or case.plain.skill is not None, Intent.TRAINING),
+    (_asks_unstated, Intent.FIGURE),
+)
+"""What is wanted, by the first that holds."""
 
 
 def _aspect(plain: Understood, found: Found) -> Aspect | None:

@@ -56,10 +56,10 @@ class Understood:
 def understand(text: str, lexicon: Lexicon, today: date) -> Understood:
     """Read a message. Never raises, whatever it holds; only its first 300 characters count."""
     text = text[:LONGEST_TEXT].replace("\0", "").strip()
-    number = _alone(_choice(text), lexicon.numbers, lexicon.number_leads | lexicon.polite)
+    typed = tokens(text)
+    number = _alone(_choice(text, typed), lexicon.numbers, lexicon.number_leads | lexicon.polite)
     if number is not None:
         return Understood(text, number=number)
-    typed = tokens(text)
     said = tuple(map(lexicon.topics.speller.written, typed))
     yes = _alone(typed, lexicon.answers, lexicon.polite)
     if yes is not None:
@@ -153,8 +153,10 @@ def _narrower(crafts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(craft for craft in crafts if craft != GENERAL_CRAFT)
 
 
-def _choice(text: str) -> Phrase:
+def _choice(text: str, typed: Phrase) -> Phrase:
     """The message's words, where a number counts only as plain digits: `2`, `2.`, `2)`, `no. 2`; not `-2`, `2,5` or `²`."""
+    if not any(map(str.isnumeric, text)):
+        return typed
     said: list[str] = []
     for chunk in text.casefold().split():
         number = NUMBER.fullmatch(chunk)

@@ -137,12 +137,12 @@ class Index:
 
     def _narrowed(self, wanted: Wanted) -> Set[int] | None:
         """The documents that hold all that is asked besides words; None: any."""
-        groups: list[Set[int]] = [self._facets.get(facet, frozenset()) for facet in _asked(wanted)]
-        for name, any_of in (("kind", wanted.kinds), ("level", wanted.levels)):
-            if any_of:
-                found = [self._facets.get(f"{name}:{one}", frozenset()) for one in any_of]
-                groups.append(found[0] if len(found) == 1 else set().union(*found))
-        among = reduce(and_, sorted(groups, key=len)) if groups else None
+        alone = [self._facets.get(facet, frozenset()) for facet in _asked(wanted)]
+        among = reduce(and_, sorted(alone, key=len)) if alone else None
+        for name, values in (("kind", wanted.kinds), ("level", wanted.levels)):
+            any_of = [self._facets.get(f"{name}:{value}", frozenset()) for value in values]
+            within = any_of if among is None else [among & group for group in any_of]
+            among = (within[0] if len(within) == 1 else set().union(*within)) if within else among
         if wanted.first is None:
             return among
         if among is not None and len(among) < RANKED:
