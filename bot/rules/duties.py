@@ -18,6 +18,7 @@ EU = frozenset(
 ASEAN = frozenset({"BN", "KH", "LA", "MM", "MY", "PH", "SG", "TH", "TL", "VN"})
 GROUPS: Mapping[str, frozenset[str]] = {"EU": EU, "ASEAN": ASEAN}
 """What people call a market though it is several: one tariff, or ten."""
+GROUP_WORDS = {"asean": "ASEAN", "eropa": "EU", "europe": "EU", "european": "EU", "eu": "EU"}
 
 JEWELLERY = frozenset({"perhiasan", "perak"})
 TEXTILES = frozenset({"batik", "tenun", "ecoprint", "ikat-celup", "fesyen"})
@@ -108,6 +109,12 @@ def demand(market: str, library: Library) -> list[Figure]:
 def known_of(group: str, library: Library) -> list[str]:
     """The markets of the catalogue that belong to a group."""
     return [code for code in library.markets if code in GROUPS.get(group, ())]
+
+
+def group_said(text: str) -> str:
+    """The group that a text names; empty where it names none."""
+    said = (word.strip(".,?") for word in text.casefold().split())
+    return next((GROUP_WORDS[word] for word in said if word in GROUP_WORDS), "")
 
 
 def group_of(country: str) -> str:

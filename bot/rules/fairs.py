@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.rules.duties import GROUPS
 from bot.rules.knowledge import Fair, PastEdition
 
 MONTHS = (
@@ -159,7 +160,7 @@ def as_past(edition: Edition) -> PastEdition:
 # ---- lists ------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list of fairs is narrowed to; empty and 0 mean any. `where` is `in`, `out`, a country
+    """What a list of fairs is narrowed to; empty and 0 mean any. `where` is `in`, `out`, a group of countries, a country
     (ISO 3166-1) or a province (ISO 3166-2), of which only that it is in Indonesia is judged here."""
 
     craft: str = ""
@@ -182,6 +183,8 @@ class Wanted:
     def _is_there(self, country: str) -> bool:
         if self.province:
             return country == HOME
+        if self.where in GROUPS:
+            return country in GROUPS[self.where]
         return {"in": country == HOME, "out": country != HOME}.get(self.where, country == self.where)
 
 

@@ -33,7 +33,6 @@ from storage.unasked.interests import Followed, Kind
 GENERAL_CRAFT = "kerajinan-umum"
 ORIGIN = "ska"
 """The step that is about certificates of origin."""
-GROUP_WORDS = {"asean": "ASEAN", "eropa": "EU", "europe": "EU", "european": "EU", "eu": "EU"}
 HOME = "ID"
 
 
@@ -241,9 +240,9 @@ def _markets(turn: Turn) -> list[str]:
     understood = turn.understood
     said = [] if understood is None else list(understood.markets)
     text = "" if understood is None else understood.text.casefold()
-    spoken = [GROUP_WORDS[word.strip(".,?")] for word in text.split() if word.strip(".,?") in GROUP_WORDS]
     if not said:
-        return spoken[:1]
+        spoken = duties.group_said(text)
+        return [spoken] if spoken else []
     for group in duties.GROUPS:
         known = duties.known_of(group, turn.surroundings.library)
         if len(known) > 1 and set(known) == set(said) and not any(_is_named(turn, code, text) for code in known):

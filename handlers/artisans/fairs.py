@@ -9,7 +9,7 @@ from functools import partial
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.i18n import month_name
-from bot.rules import fair_names
+from bot.rules import duties, fair_names
 from bot.rules import fairs as rules
 from bot.rules.fairs import MONTHS, Wanted
 from bot.rules.knowledge import Fair
@@ -50,7 +50,13 @@ class Key:
     def read(cls, turn: Turn, argument: str) -> Key:
         """What `str` wrote. What is forged narrows to nothing."""
         craft, where, month, page = (argument.split(".") + [""] * 4)[:4]
-        known = {"in", "out", *turn.surroundings.provinces, *(fair.country for fair in turn.surroundings.library.fairs.values())}
+        known = {
+            "in",
+            "out",
+            *duties.GROUPS,
+            *turn.surroundings.provinces,
+            *(fair.country for fair in turn.surroundings.library.fairs.values()),
+        }
         wanted = Wanted(
             craft if names.is_craft(turn, craft) else "",
             where if where in known or (len(where) == 2 and where.isascii() and where.isupper()) else "",
@@ -218,6 +224,8 @@ def _narrowed(turn: Turn, said: Understood | None) -> Reply:
     if said is None:
         return replace(shown(turn, Key()), replaces=False)
     craft = said.craft if said.craft and names.is_craft(turn, said.craft) else ""
-    where = said.markets[0] if said.markets else said.province or fair_names.where_said(said.text)
+    group = duties.group_said(said.text)
+    of_group = bool(group) and duties.GROUPS[group].issuperset(said.markets)
+    where = group if of_group else said.markets[0] if said.markets else said.province or fair_names.where_said(said.text)
     month = said.months[0].month if said.months and said.months[0].month == said.months[1].month else 0
     return replace(shown(turn, Key(Wanted(craft, where, month))), replaces=False)

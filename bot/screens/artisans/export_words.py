@@ -193,13 +193,18 @@ def no_market(code: str, names: Names, product: Product | None, rows: Sequence[T
     return Reply("\n".join(lines), choices=(*choices, menu_choice()), more=_("Choose"))
 
 
+def group_name(name: str) -> str:
+    """A group of countries, as people call it."""
+    return _("European Union") if name == "EU" else "ASEAN"
+
+
 def group(name: str, known: Sequence[str], names: Names, product: Product | None, asked: str = "", *, told: str = "") -> Reply:
     """What is several markets: those the catalogue has, to choose from. `asked` is a country of it that the catalogue lacks,
     `told` what holds for all of them."""
     listed = listing([names.market(code).partition(" (")[0] for code in known])
     text = _("Of the {group} our data has {names}. Which one?")
     rows = tuple(Choice(names.market(code).partition(" (")[0], aim(product, code, "origin" if told else "")) for code in known)
-    called = _("European Union") if name == "EU" else "ASEAN"
+    called = group_name(name)
     lines = [*([told] if told else []), *([no_data(asked, names)] if asked else [])]
     return Reply(
         "\n".join((*lines, text.format(group=called, names=listed))),

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, country_name, label, language, month_name
+from bot.rules.duties import GROUPS
 from bot.rules.fairs import HOME, Edition, Wanted
 from bot.rules.knowledge import Both, Fair, Unsourced
+from bot.screens.artisans.export_words import group_name
 from bot.screens.artisans.fair_words import few_words, short_name
 from bot.screens.artisans.lists import LABEL
 from bot.screens.fitting import ROWS, fitting, paged
@@ -47,6 +49,8 @@ def where_name(where: str, names: Names) -> str:
         return label("In Indonesia")
     if where == "out":
         return label("Abroad")
+    if where in GROUPS:
+        return group_name(where)
     if where in names.provinces:
         return names.province(where)
     return names.market(where) if where in names.library.markets else country_name(where)
