@@ -184,3 +184,14 @@ def test_a_name_is_looked_for_in_the_beginning_of_a_message_only(town: Town) -> 
     for find in (fair_names.named, fair_names.in_full):
         assert find(fairs, f"Salone del Mobile.Milano {far}") == ("salone",)
         assert find(fairs, f"{far} Salone del Mobile.Milano") == ()
+
+
+async def test_a_group_of_countries_has_the_fairs_of_all_of_them(town: Town) -> None:
+    sri, john = await town.guest("sri", "id"), await town.guest("john", "en")
+    await sri.says("pameran di eropa")
+    assert sri.sees("Uni Eropa", "Ambiente", "Maison & Objet", "Salone")
+    await sri.says("pameran di jerman")
+    assert sri.sees("Ambiente")
+    assert "Maison" not in sri.reads
+    await john.says("upcoming craft fairs in europe")
+    assert john.sees("European Union", "Ambiente")
