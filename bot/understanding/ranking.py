@@ -40,7 +40,7 @@ class Ranking:
         return cls(names, weights, {word: tuple(places) for word, places in having.items()})
 
     def find(self, said: Iterable[str], least: int = 1) -> list[Hit]:
-        """Things one of whose names shares so many words with this, or is shared whole; the best first."""
+        """Things one of whose names shares so many words with this, years apart, or is shared whole; the best first."""
         having, weights = self.having or {}, self.weights or {}
         shared: dict[int, list[str]] = {}
         for word in sorted({*said} & having.keys()):
@@ -50,7 +50,8 @@ class Ranking:
         for at in sorted(shared):
             id, words = self.names[at]
             met = shared[at]
-            if len(met) < least and len(met) < len(words):
+            telling = len(met) if least == 1 else sum(not word.isdigit() for word in met)
+            if telling < least and len(met) < len(words):
                 continue
             # what is shared counts; a name that says much more besides counts less
             score = sum([weights[word] for word in met]) * sqrt(len(met) / len(words))

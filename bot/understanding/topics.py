@@ -65,11 +65,14 @@ IDLE = frozenset(
     ]
 )
 """Roots of words that name no product and no figure."""
+NO_PRODUCT = ("kerajinan", "kriya", "craft", "handicraft")
+"""Words that say of every product here that it is one."""
 # without signs between them eight digits at most: more are somebody's number
 TYPED_CODE = re.compile(r"(?<![\d.])(\d{4})(?:[. ]?(\d{2}))?(?:[. ]?\d{2}|(?:[. ]\d{2})+)?(?![\d.])", re.ASCII)
 CHAPTERS = 97
 SURE = 2
-"""Words a figure shares with what is said, the fewest that tell it from what merely touches its subject; a whole name will do."""
+"""Words a figure shares with what is said besides a year, the fewest that tell it from what merely touches its subject; a whole
+name will do."""
 ALIKE = 0.6
 """As much of the best one's score makes another one a candidate."""
 
@@ -126,6 +129,7 @@ class Topics:
         same = {said: meant for one in words for meant, lists in one.same.items() for said in lists}
         speller = Speller(spelt, short, same, (word for one in words for word in one.whole)).keeps(known)
         plain, idle = speller.plain, {root(word) for one in words for text in one.fillers for word in tokens(text)} | IDLE
+        no_product = idle | set(map(plain, NO_PRODUCT))
         entries = [Entry(frozenset(map(plain, tokens(text))), table, ids) for text, table, ids in named]
         entries += [Entry(_telling(text, speller, frozenset(known)), table, ids) for text, table, ids in fairs]
         likely = [phrase for phrase, codes in markets.items() if any(one.id in codes for one in subjects.markets)]
@@ -133,7 +137,7 @@ class Topics:
             speller,
             _by_word(entries),
             Phrases(markets, likely, {*known, *spelt, *short}),
-            Ranking.build((id, {*map(plain, tokens(text))} - idle) for id, text in products),
+            Ranking.build((id, {*map(plain, tokens(text))} - no_product) for id, text in products),
             Ranking.build((id, {*map(plain, tokens(text))} - IDLE) for id, text in figures),
             frozenset((one.code, one.craft) for one in subjects.headings),
             {one.id: one.country for one in subjects.fairs},

@@ -230,3 +230,13 @@ async def test_an_unknown_word_that_a_feature_took_is_counted_too(town: Town) ->
     kept = await town.database.read(lambda connection: connection.execute(select(unknown_words.c.word)).scalars().all())
     assert {"blekotek", "gembus"} <= {*kept}
     assert "klepon" not in kept
+
+
+async def test_a_word_that_all_products_share_names_none(town: Town) -> None:
+    """A figure asked for that nobody states, and no code of pewter."""
+    sri = await town.guest("sri", "id")
+    await sri.says("pasar terbesar ekspor kerajinan negara mana")
+    assert "HS" not in sri.reads
+    assert sri.sees("Setiap jawaban menyebut sumber")
+    await sri.says("kerajinan kayu ke jepang")
+    assert sri.sees("Kerajinan kayu ke Jepang", "HS 4414")
