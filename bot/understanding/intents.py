@@ -30,6 +30,7 @@ class Aspect(StrEnum):
     REACH = "reach"  #: nickel, lead and cadmium
     HALLMARK = "hallmark"  #: marks of fineness
     CITES = "cites"  #: protected species
+    COMPARE = "compare"  #: one beside another
 
 
 class Asks(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -25,6 +24,7 @@ from bot.understanding import Asks, Intent
 from bot.understanding.matching import COUNTRY_CODES
 from bot.vocabulary import Reply, Text
 from handlers import names
+from handlers.artisans import fairs, trade
 from storage.knowing import programmes, tariffs
 from storage.knowing.tariffs import Tariff
 from storage.unasked import interests
@@ -211,7 +211,9 @@ def _compared(turn: Turn, wanted: Product | None, chosen: Sequence[str], path: P
 def by_words(actions: Collection[str], turn: Turn) -> Reply:
     """What somebody typed: a product, a market, both, or several markets."""
     known = names.of(turn)
-    markets, wanted = _markets(turn), _product(turn)
+    if (narrowed := fairs.narrower(turn)) is not None:
+        return narrowed
+    wanted, markets = trade.said(turn)
     doubt = turn.understood.doubt if turn.understood is not None else None
     if wanted is None and doubt is not None and doubt.asks is Asks.CRAFT:
         return screens.choose_craft(doubt.options, known, markets[0] if markets else "")
@@ -233,48 +235,3 @@ def by_words(actions: Collection[str], turn: Turn) -> Reply:
 def _rule(rule: ProductRule, wanted: Product | None) -> Reply:
     """A rule that was named, for the product it was named with, else for the first craft that it is about."""
     return screens.rule(wanted or Product(next(iter(rule.crafts), "")), rule, 0)
-
-
-def _markets(turn: Turn) -> list[str]:
-    """The markets that were named; a group where all it stands for were meant by one word."""
-    understood = turn.understood
-    said = [] if understood is None else list(understood.markets)
-    text = "" if understood is None else understood.text.casefold()
-    if not said:
-        spoken = duties.group_said(text)
-        return [spoken] if spoken else []
-    for group in duties.GROUPS:
-        known = duties.known_of(group, turn.surroundings.library)
-        if len(known) > 1 and set(known) == set(said) and not any(_is_named(turn, code, text) for code in known):
-            return [group]
-    return said
-
-
-def _is_named(turn: Turn, code: str, text: str) -> bool:
-    name = turn.surroundings.library.markets[code].name
-    return any(one.partition(" (")[0].casefold() in text for one in (name.id, name.en))
-
-
-def _product(turn: Turn) -> Product | None:
-    """The product that was named: a craft, and its code where the words fit only one."""
-    understood, library = turn.understood, turn.surroundings.library
-    if understood is None:
-        return None
-    craft = understood.craft if understood.craft != GENERAL_CRAFT else None
-    codes = _narrowest([code for code in map(_code, understood.codes) if code])
-    first = next(iter(codes), "")
-    theirs = {one.code for one in products.headings(Product(craft), library)} if craft else set()
-    fits = not craft or first in theirs or craft in products.crafts_of(library, first)
-    was_typed = bool(first) and first in re.sub(r"[.\s]", "", understood.text)
-    if was_typed or (fits and (len(codes) == 1 or (codes and not craft))):
-        return Product(craft if craft and fits else "", first)
-    return Product(craft) if craft else None
-
-
-def _code(said: str) -> str:
-    return said if products.RANGE.fullmatch(said) else products.shortened(said)
-
-
-def _narrowest(codes: Sequence[str]) -> list[str]:
-    """Without headings whose subheading is named as well."""
-    return [code for code in dict.fromkeys(codes) if not any(other != code and other.startswith(code) for other in codes)]

@@ -15,8 +15,8 @@ from bot.rules.fairs import MONTHS, Wanted
 from bot.rules.knowledge import Fair
 from bot.screens.artisans import fairs as screens
 from bot.screens.artisans.fairs import Line, Options, Page
-from bot.understanding import Aspect, Intent, Understood, match_place
-from bot.vocabulary import Reply, Text
+from bot.understanding import Aspect, Intent, Understood, match_narrowing, match_place
+from bot.vocabulary import Action, Reply, Text
 from handlers import names
 from handlers.artisans import fair_ways
 from storage.knowing import editions
@@ -219,13 +219,28 @@ def of_slugs(turn: Turn, slugs: Sequence[str], aspect: Aspect | None = None) -> 
     return screens.which([Line(fair, known.get(fair.id)) for fair in found])
 
 
+def narrower(turn: Turn) -> Reply | None:
+    """Below a list of fairs what narrows it (`yang di jepang`); None where no such list is shown, or nothing is said to."""
+    said = turn.understood
+    shown_now = (Action.decode(action) for _, action in turn.conversation.shown)
+    key = next((action.argument[1:] for action in shown_now if action.name == "fairs_by"), None)
+    if said is None or key is None or not match_narrowing(said.text, turn.lexicon) or (wanted := _wanted(turn, said)) == Wanted():
+        return None
+    before = Key.read(turn, key).wanted
+    turn.conversation.misses = 0
+    both = Wanted(wanted.craft or before.craft, wanted.where or before.where, wanted.month or before.month)
+    return replace(shown(turn, Key(both)), replaces=False)
+
+
 def _narrowed(turn: Turn, said: Understood | None) -> Reply:
     """The list of what was named: craft, country, month."""
-    if said is None:
-        return replace(shown(turn, Key()), replaces=False)
+    return replace(shown(turn, Key(_wanted(turn, said) if said is not None else Wanted())), replaces=False)
+
+
+def _wanted(turn: Turn, said: Understood) -> Wanted:
     craft = said.craft if said.craft and names.is_craft(turn, said.craft) else ""
     group = duties.group_said(said.text)
     of_group = bool(group) and duties.GROUPS[group].issuperset(said.markets)
     where = group if of_group else said.markets[0] if said.markets else said.province or fair_names.where_said(said.text)
     month = said.months[0].month if said.months and said.months[0].month == said.months[1].month else 0
-    return replace(shown(turn, Key(Wanted(craft, where, month))), replaces=False)
+    return Wanted(craft, where, month)

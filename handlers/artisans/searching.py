@@ -16,7 +16,7 @@ from bot.screens.artisans.lists import Option
 from bot.understanding import Understood, match_narrowing, match_place
 from bot.vocabulary import Reply
 from handlers import names
-from handlers.artisans import finding, linking
+from handlers.artisans import fairs, finding, linking
 from handlers.artisans.narrowing import Narrowing, pack, unpack
 from handlers.artisans.trainings import ONLINE, PAGE, SHORTEST_WORD, by_title, listed, named, on_screen, page_of, wanted_of
 from storage.organising import listing
@@ -49,6 +49,8 @@ def search(opens: Collection[str], turn: Turn) -> Reply:
 
 def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     """What was named, as a card or a list."""
+    if (of_fairs := fairs.narrower(turn)) is not None:
+        return of_fairs
     wanted = wanted_of(meant)
     if (narrower := _narrower(turn, meant, wanted)) is not None:
         return _soonest(turn, narrower)

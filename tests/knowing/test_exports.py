@@ -117,3 +117,24 @@ async def test_a_craft_without_a_list_of_its_own_has_the_codes_that_name_it(town
     assert sri.sees("HS 4602.12", "IJEPA")
     await sri.taps("product:0:batu")
     assert "7116" not in sri.reads, "stone is no gem"
+
+
+async def test_a_market_alone_is_one_for_the_product_on_the_screen(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("perak ke dubai")
+    await sri.says("kalau ke hongkong?")
+    assert sri.sees("Perak ke Hong Kong")
+    await sri.says("bandingkan dengan jepang")
+    assert sri.sees("Perak", "Hong Kong: AHKFTA", "Jepang: IJEPA")
+    await sri.says("menu")
+    await sri.says("jepang")
+    assert "Perak" not in sri.reads, "what was left behind is spoken of no more"
+
+
+async def test_what_is_said_of_another_product_is_not_carried_along(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("perak ke dubai")
+    await sri.says("saya mau tahu semua hal tentang ekspor ke jepang")
+    assert "Perak" not in sri.reads
+    await sri.says("batik ke jepang")
+    assert sri.sees("Batik ke Jepang")

@@ -195,3 +195,15 @@ async def test_a_group_of_countries_has_the_fairs_of_all_of_them(town: Town) -> 
     assert "Maison" not in sri.reads
     await john.says("upcoming craft fairs in europe")
     assert john.sees("European Union", "Ambiente")
+
+
+async def test_what_is_said_below_a_list_of_fairs_narrows_it(town: Town) -> None:
+    sri = await town.guest("sri", "id")
+    await sri.says("pameran perhiasan")
+    await sri.says("yang di hongkong")
+    assert sri.sees("Perhiasan, Hong Kong", "HKTDC")
+    await sri.says("yang di indonesia")
+    assert sri.sees("Perhiasan, Di dalam negeri", "INACRAFT")
+    await sri.says("menu")
+    await sri.says("yang di jepang")
+    assert "Perhiasan" not in sri.reads
