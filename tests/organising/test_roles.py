@@ -42,6 +42,7 @@ async def test_an_organiser_sees_and_changes_their_own_people_only(town: Town) -
     await takes(wayan, number, "1")
     left = {row["recipient"] for row in await town.rows(table)}
     assert left == {wayan.address.recipient, other.address.recipient}
+    await town.settled()  # they are told that their role has ended
     await made.taps(f"staff:0:{number}")
     assert made.sees(general.not_allowed().text)
 
