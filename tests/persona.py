@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from bot.channels.port import GONE, TOO_LARGE, Refused, Take
 from bot.channels.previews import PREVIEWS
@@ -64,10 +64,11 @@ from storage.catalogue.samples import load_samples
 from storage.catalogue.subjects import subjects
 from storage.catalogue.taught import Taught, read_mark, read_taught
 from storage.database import Database, open_database
+from storage.engine.prepared import Prepared
 from storage.knowing.documents import read_documents
 from storage.knowing.indexing import indexed
 from storage.ledger import deliveries
-from storage.ledger.deliveries import Lane, Owed
+from storage.ledger.deliveries import Lane, Owed, State
 from storage.models import activities, addresses, metadata, registrations
 from storage.people import contacts, identities
 from storage.people.erased import Register
@@ -78,6 +79,7 @@ T = TypeVar("T")
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 09.00 WIB
 FAREWELLS = ("Semua data Anda sudah dihapus", "Everything about you is erased")
+MOMENTS = 60  # looks for what was said unasked, some ms apart
 PATIENCE = 30.0  # seconds until a chat that got no answer fails its test
 
 
@@ -413,6 +415,13 @@ class Town:
                 await self._or_death(watched.bell.wait())
         assert not watched.complaints, watched.complaints
 
+    async def landed_for(self, address: Address) -> None:
+        """Let what somebody was told come before what they do next; for a moment only, since it may be held back."""
+        for _ in range(MOMENTS):
+            if not await self.database.read(partial(_told, address=address, now=self.clock())):
+                return
+            await self._or_death(asyncio.sleep(0.002))
+
     async def settled(self) -> None:
         """Return once the ledger owes nothing."""
         async with asyncio.timeout(PATIENCE):
@@ -477,6 +486,25 @@ def _lexicon(crafts: tuple[Named, ...], provinces: tuple[Named, ...], named: Sub
 
 _TAUGHT: dict[tuple[str, object], Taught] = {}
 _INDEXES: dict[tuple[str, object], Index] = {}
+
+
+_TOLD = Prepared(
+    select(deliveries.deliveries.c.id)
+    .where(
+        deliveries.deliveries.c.channel == bindparam("on"),
+        deliveries.deliveries.c.recipient == bindparam("to"),
+        deliveries.deliveries.c.lane == bindparam("lane"),
+        deliveries.deliveries.c.state.in_((bindparam("waits"), bindparam("flies"))),
+        deliveries.deliveries.c.due_at <= bindparam("now"),
+    )
+    .limit(1)
+)
+
+
+def _told(connection: Connection, address: Address, now: datetime) -> bool:
+    """Whether something said unasked is on its way to them."""
+    key = {"on": address.channel, "to": address.recipient, "lane": Lane.NOTICE, "now": now}
+    return _TOLD.first(connection, {**key, "waits": State.PENDING, "flies": State.INFLIGHT}) is not None
 
 
 def _taught(connection: Connection, dialect: str) -> Taught:
@@ -585,6 +613,7 @@ class Persona:
 
     async def does(self, content: Content) -> Reply:
         """Do something that Sapa answers."""
+        await self.town.landed_for(self.address)
         heard = len(self.chat)
         await self.acts(content)
         await self.town.until(lambda: len(self.chat) > heard, self.channel)
