@@ -30,7 +30,6 @@ from storage.knowing.tariffs import Tariff
 from storage.unasked import interests
 from storage.unasked.interests import Followed, Kind
 
-GENERAL_CRAFT = "kerajinan-umum"
 ORIGIN = "ska"
 """The step that is about certificates of origin."""
 HOME = "ID"

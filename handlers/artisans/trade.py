@@ -10,10 +10,10 @@ from bot.conversation.turn import Turn
 from bot.rules import duties, products
 from bot.rules.products import Product
 from bot.understanding import Aspect, match_narrowing
+from bot.understanding.lexicon import GENERAL_CRAFT
 from bot.vocabulary import Action
 from handlers import names
 
-GENERAL_CRAFT = "kerajinan-umum"
 GOES_ON = 3
 """Words at most that go on about what is on the screen: `ke jepang`, `bandingkan dengan jepang`."""
 
