@@ -15,8 +15,9 @@ from hashlib import blake2b
 import structlog
 from aiohttp import web
 
+from bot.channels.bodies import Unreadable
 from bot.channels.port import Notification, Report, Take
-from bot.channels.whatsapp.updates import CHANNEL, Batch, Unreadable, parse
+from bot.channels.whatsapp.updates import CHANNEL, Batch, parse
 from bot.doors.answering import BODY_LIMIT, MOST_AT_ONCE, Quarantine, answer
 from bot.logs import place_of
 from storage.database import StorageDown

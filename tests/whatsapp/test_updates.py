@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.bodies import Unreadable
 from bot.channels.port import Notification, OutsideWindow, Report, Unreachable
-from bot.channels.whatsapp.updates import Batch, Unreadable, parse
+from bot.channels.whatsapp.updates import Batch, parse
 from bot.vocabulary import (
     Action,
     Called,
