@@ -19,7 +19,7 @@ from scheduler.steps import Every, StepWatch
 from scheduler.timers import firing
 from scheduler.timers.alarms import Alarms
 from scheduler.timers.table import FIRES
-from storage.asking import questions
+from storage.asking import keeping as asking
 from storage.database import Database, StorageDown
 from storage.ledger import inbox, setback
 from storage.organising import files, jobs
@@ -147,7 +147,7 @@ class Clockwork:
         """
         now = self.now()
         await self._all_of(partial(lapsing.retire, now=now))
-        await self._all_of(partial(questions.retire, now=now))
+        await self._all_of(partial(asking.retire, now=now))
         await self._all_of(partial(lapsing.forget_files, now=now))
         await self._all_of(partial(lapsing.forget_words, now=now))
         await self._all_of(partial(parting.forget, now=now))

@@ -9,20 +9,16 @@ Whoever changes one holds its row first, so of two who want it at once the secon
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal_column, or_, select, update
 from sqlalchemy import Text as Words
 
 from storage.asking import letters
 from storage.engine.prepared import Prepared
 from storage.models import contacts, questions
-from storage.models import letters as letters_table
-
-KEPT = timedelta(days=365)
-"""How long the words of a closed question are kept."""
 
 PAGE = 200
 
@@ -111,13 +107,6 @@ TOLD = Prepared(
         questions.c.seen_at.is_(None),
     )
     .values(seen_at=bindparam("at"))
-)
-_SAYS = (letters_table.c.body != "") | letters_table.c.file_id.is_not(None)
-_WORDED = (questions.c.body != "") | exists().where(letters_table.c.question_id == questions.c.id, _SAYS)
-_OLD = (
-    select(questions.c.id)
-    .where(questions.c.state == State.CLOSED, questions.c.closed_at < bindparam("before"), _WORDED)
-    .limit(PAGE)
 )
 
 
@@ -235,38 +224,6 @@ def withdraw(connection: Connection, question_id: int, contact_id: int) -> bool:
     letters.forget(connection, [held.id])
     connection.execute(delete(questions).where(questions.c.id == held.id))
     return True
-
-
-def forget_of(connection: Connection, contact_id: int) -> None:
-    """Erase what somebody asked, with everything said about it; what they had as staff goes back to their colleagues."""
-    letters.forget(connection, [one.id for one in of_person(connection, contact_id)])
-    connection.execute(delete(questions).where(questions.c.contact_id == contact_id))
-    held = questions.c.taken_by == contact_id
-    connection.execute(update(questions).where(held, questions.c.state == State.TAKEN).values(state=State.OPEN))
-    connection.execute(update(questions).where(held).values(taken_by=None, taken_at=None))
-
-
-def answers_to(connection: Connection, contact_id: int) -> list[dict[str, Any]]:
-    """What staff wrote to somebody, for their own export: words and instants, nobody's name."""
-    columns = [letters_table.c[name] for name in ("question_id", "body", "at")]
-    found = select(*columns).join(questions, questions.c.id == letters_table.c.question_id)
-    rows = connection.execute(found.where(questions.c.contact_id == contact_id, letters_table.c.by_staff))
-    return [dict(row._mapping) for row in rows]
-
-
-def rename_staff(connection: Connection, was: int, becomes: int) -> None:
-    """Two contacts became one: what the one had, the other has."""
-    connection.execute(update(questions).where(questions.c.taken_by == was).values(taken_by=becomes))
-
-
-def retire(connection: Connection, now: datetime) -> int:
-    """A year after a question was closed its words go; returns how many did, a page at most."""
-    old = list(connection.execute(_OLD, {"before": now - KEPT}).scalars())
-    if old:
-        letters.unshow(connection, old)
-        letters.blank(connection, old)
-        connection.execute(update(questions).where(questions.c.id.in_(old)).values(body=""))
-    return len(old)
 
 
 def _said_last(connection: Connection, held: Question) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.vocabulary import Address
 from storage.announcing import tallies
-from storage.asking import questions as tickets
+from storage.asking import keeping as asking
 from storage.models import (
     activities,
     addresses,
@@ -86,7 +86,7 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
     connection.execute(delete(files).where(files.c.kind == files_of.UPLOAD, files.c.reference.in_(webs)))
-    tickets.forget_of(connection, contact_id)
+    asking.forget_of(connection, contact_id)
     held = exists().where(
         addresses.c.contact_id == contact_id, addresses.c.channel == roles.c.channel, addresses.c.recipient == roles.c.recipient
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, exists, select, update
 
-from storage.asking import questions as tickets
+from storage.asking import keeping as asking
 from storage.models import (
     addresses,
     announcements,
@@ -97,7 +97,7 @@ TWICE = delete(timers).where(  # who began to register in both chats is asked on
 def everything(connection: Connection, was: Was, keep: int, other: int) -> None:
     """All that is `other`'s becomes `keep`'s; `was` is told what it was."""
     connection.execute(TWICE, {"goes": other, "stays": keep})
-    tickets.rename_staff(connection, other, keep)
+    asking.rename_staff(connection, other, keep)
     invitations.rename_maker(connection, other, keep)
     papers.forget_issuer(connection, other, becomes=keep)
     for table in KEPT_BY_NUMBER:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from bot.vocabulary import Address
-from storage.asking import questions as tickets
+from storage.asking import keeping as asking
 from storage.models import (
     addresses,
     arrivals,
@@ -124,7 +124,7 @@ def _asked_and_written(connection: Connection, contact_id: int) -> Part:
     """What they asked, answered and handed over."""
     return {
         "questions": _rows(connection, questions, contact_id, "id", "activity_id", "body", "asked_at", "state", "answered_at"),
-        "answers": tickets.answers_to(connection, contact_id),
+        "answers": asking.answers_to(connection, contact_id),
         "reported": _rows(connection, reports, contact_id, "id", "body", "finding", "at", "handled_at"),
         "letters": _rows(connection, letters, contact_id, "question_id", "by_staff", "body", "at"),
         "files": _rows(connection, files, contact_id, "kind", "name", "media_type", "size", "at"),
