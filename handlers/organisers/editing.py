@@ -20,7 +20,7 @@ from storage.organising import activities, drafts, publishing
 from storage.organising.activities import Activity
 from storage.organising.drafts import Kept
 from storage.unasked import spreading
-from storage.unasked.changes import Reason
+from storage.unasked.announced import Reason
 
 LONGEST_REASON = 200
 

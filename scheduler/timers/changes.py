@@ -15,7 +15,8 @@ from storage.organising import activities
 from storage.organising.activities import Activity
 from storage.taking_part import registrations
 from storage.unasked import changes, telling
-from storage.unasked.changes import Announced
+from storage.unasked.announced import Announced, told
+from storage.unasked.consequences import URGENT
 
 
 def moved(firing: Firing) -> str:
@@ -24,7 +25,7 @@ def moved(firing: Firing) -> str:
     activity = activities.get(firing.connection, firing.timer.activity_id or 0)
     if held is None or activity is None or activity.cancelled or not held.status.is_active:
         return DROPPED
-    earlier = as_announced(activity, changes.told(firing.timer.detail).announced)
+    earlier = as_announced(activity, told(firing.timer.detail).announced)
     if screens.same_to_people(earlier, activity):
         return DROPPED
     notice = notice_of(firing, urgent=_is_near(firing, earlier, activity))
@@ -40,7 +41,7 @@ def called_off(firing: Firing) -> str:
     activity = activities.get(firing.connection, firing.timer.activity_id or 0)
     if activity is None or firing.timer.contact_id is None:
         return DROPPED
-    last = changes.told(firing.timer.detail)
+    last = told(firing.timer.detail)
     earlier = as_announced(activity, last.announced)
     notice = notice_of(firing, urgent=_is_near(firing, earlier))
     if puts_off(firing, notice, firing.timer.contact_id, earlier.zone):
@@ -57,4 +58,4 @@ def as_announced(activity: Activity, announced: Announced) -> Activity:
 
 def _is_near(firing: Firing, *versions: Activity) -> bool:
     reaches = [changes.announced(version).reach(firing.now) for version in versions]
-    return any(reach is not None and reach < changes.URGENT for reach in reaches)
+    return any(reach is not None and reach < URGENT for reach in reaches)

@@ -13,6 +13,7 @@ from storage.organising import activities, making
 from storage.people import contacts
 from storage.taking_part import absences, choosing_many
 from storage.unasked import spreading, timers
+from storage.unasked.announced import Telling
 from storage.unasked.spreading import Reached
 
 A_MOMENT = timedelta(seconds=1)
@@ -20,7 +21,7 @@ BETWEEN = 10
 """Pages between two words on how far it is: platforms slow down who edits more often."""
 
 DONE = "done"
-_read = msgspec.json.Decoder(spreading.Telling | absences.Turning | choosing_many.Declining).decode
+_read = msgspec.json.Decoder(Telling | absences.Turning | choosing_many.Declining).decode
 
 
 def spread(firing: Firing) -> str:
@@ -32,7 +33,7 @@ def spread(firing: Firing) -> str:
         timers.plan(connection, [timer.put_off(firing.now + A_MOMENT)])
         return PUT_OFF
     match _read(timer.detail):
-        case spreading.Telling() as telling:
+        case Telling() as telling:
             reached = spreading.go_on(connection, timer.activity_id, telling, firing.now)
             if reached is not None and (reached.ended or reached.page % BETWEEN == 0):
                 _say(firing, timer.activity_id, reached)

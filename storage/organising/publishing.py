@@ -30,7 +30,7 @@ from storage.organising.drafts import Draft
 from storage.organising.organisations import Organisation
 from storage.taking_part import line
 from storage.unasked import changes, news
-from storage.unasked.changes import Reason
+from storage.unasked.announced import Reason, Seen
 
 TEXTS = ("venue", "city", "province", "link", "opens_at", "shuts_at", "cost", "certificate", "level", "programme", "fair")
 """Columns that hold NULL where a plan says nothing."""
@@ -248,7 +248,7 @@ def stuck(connection: Connection, was: Activity, plan: Plan) -> dict[str, str]:
 def _write(
     connection: Connection,
     rows: Sequence[Row],
-    before: Mapping[str, changes.Seen],
+    before: Mapping[str, Seen],
     crafts: Mapping[str, Iterable[str]],
     now: datetime,
 ) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What people know of an activity and plan by, what they were told of it last, and why it was called off."""
+"""What people know of an activity and plan by, what they were told of it last, why it was called off, and how far telling is."""
 
 from __future__ import annotations
 
@@ -51,6 +51,24 @@ class Told(msgspec.Struct, frozen=True):
     announced: Announced
     status: str
     reason: Reason = NO_REASON
+
+
+class Telling(msgspec.Struct, frozen=True, tag="telling"):
+    """Pages that tell of a change: what it was `before`, since which version and instant (UTC) it is another, how far it is."""
+
+    before: Announced
+    version: int
+    at: datetime
+    off: bool = False  # it was called off
+    replans: bool = False  # reminders follow
+    tells: bool = True
+    reason: Reason = NO_REASON
+    page: int = 0
+    after: int = 0  # the last contact who was moved; who is called off is found by having a seat still
+    swept: int = 0  # up to which timer was looked at, once nobody is left
+    asker: int | None = None  # which contact is shown how far it is
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

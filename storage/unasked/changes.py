@@ -14,14 +14,7 @@ from bot.rules.hours import before_quiet
 from storage.models import activities
 from storage.organising.activities import Activity
 from storage.unasked import spreading, timers
-from storage.unasked.announced import NO_REASON as NO_REASON
-from storage.unasked.announced import Announced as Announced
-from storage.unasked.announced import Reason as Reason
-from storage.unasked.announced import Seen as Seen
-from storage.unasked.announced import Told as Told
-from storage.unasked.announced import told as told
-from storage.unasked.spreading import URGENT as URGENT
-from storage.unasked.spreading import Telling
+from storage.unasked.announced import NO_REASON, Announced, Reason, Seen, Telling
 from storage.unasked.timers import Kind, Planned
 
 CLOSING = timedelta(hours=24)

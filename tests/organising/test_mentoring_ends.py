@@ -11,7 +11,7 @@ from storage.models import pairings as pairings_table
 from storage.models import registrations as claims
 from storage.organising import activities as them
 from storage.organising import publishing
-from storage.unasked.changes import Reason
+from storage.unasked.announced import Reason
 from tests.organising.afterwards import fires
 from tests.organising.mentoring import SLUG, applies, claim, helps
 from tests.organising.test_mentoring import erased, made, notes, together

@@ -24,7 +24,7 @@ from storage.organising import making, publishing
 from storage.taking_part import absences, attendance, choosing, choosing_many, participants, registrations, seats
 from storage.taking_part.registrations import Registration
 from storage.unasked import spreading, timers
-from storage.unasked.changes import Reason
+from storage.unasked.announced import Reason
 from storage.unasked.timers import Kind
 from tests.organising.people import organiser
 from tests.persona import Town

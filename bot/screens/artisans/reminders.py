@@ -14,7 +14,7 @@ from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
 from storage.taking_part.registrations import Registration
-from storage.unasked.changes import NO_REASON, Reason
+from storage.unasked.announced import NO_REASON, Reason
 
 HOURS_SAID = timedelta(hours=6)  # nearer than this it is hours, not "today"
 MINUTES_SAID = timedelta(minutes=90)

@@ -14,7 +14,7 @@ from bot.screens.forms import Prompt, question
 from bot.screens.organisers.managing import full, manage_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
-from storage.unasked.changes import Reason
+from storage.unasked.announced import Reason
 
 REASONS = ("few", "venue", "trainer", "weather")
 NONE = "none"
