@@ -23,7 +23,7 @@ from bot.clock import now
 from storage.database import Database, open_database
 from storage.models import activities as table
 from storage.models import contacts, registrations
-from storage.organising import activities, drafts, organisations, publishing
+from storage.organising import activities, drafts, organisations, plans, publishing
 from storage.organising.drafts import Kept
 from storage.unasked import agenda
 from tests.persona import Clock, Persona, Town, a_town
@@ -105,7 +105,7 @@ def publish(connection: Connection, number: int, at: datetime, **changed: Any) -
     activity = activities.get(connection, number)
     assert activity is not None
     assert activity.organisation_id is not None
-    plan = publishing.plan_of(connection, activity)
+    plan = plans.plan_of(connection, activity)
     kept = Kept(structs.replace(plan, **changed), plan)
     draft = drafts.begin(connection, activity.organisation_id, kept, 1, at, (activity.id, activity.version))
     done = publishing.publish(connection, draft, at)

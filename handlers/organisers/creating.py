@@ -13,7 +13,7 @@ from bot.rules.drafts import Plan
 from bot.screens.organisers import creating as screens
 from bot.vocabulary import Reply
 from handlers.organisers import drafting, holding, managing, plan_answers
-from storage.organising import activities, drafts, organisations, publishing, running
+from storage.organising import activities, drafts, organisations, plans, running
 from storage.organising.drafts import Kept
 
 PAGE = 6
@@ -104,7 +104,7 @@ def copy(turn: Turn) -> Reply:
     activity = authority.activity(turn, Deed.PREPARE)
     if activity is None:
         return screens.gone()
-    plan = publishing.plan_of(turn.connection, activity)
+    plan = plans.plan_of(turn.connection, activity)
     closes = plan.closes if plan.closes.endswith("d") else ""
     own = activity.organisation_id if activity.organisation_id in authority.organisations(turn) else None
     organisation = own or activity.organisation_id or next(iter(_organisations(turn)), None)

@@ -16,7 +16,7 @@ from bot.screens.organisers import managing
 from bot.vocabulary import Reply, Text
 from handlers.artisans.person import words_of
 from handlers.organisers import drafting, plan_answers, reviewing
-from storage.organising import activities, drafts, publishing
+from storage.organising import activities, drafts, plans, publishing
 from storage.organising.activities import Activity
 from storage.organising.drafts import Kept
 from storage.unasked import spreading
@@ -66,7 +66,7 @@ def _changing(turn: Turn, field: str) -> Reply:
 
 def _begin(turn: Turn, activity: Activity) -> int | None:
     """A draft that says what the activity says; None where no organisation could own it."""
-    plan = publishing.plan_of(turn.connection, activity)
+    plan = plans.plan_of(turn.connection, activity)
     mine = [one for one in authority.organisations(turn) if one in authority.reach(turn, activity.id).organisations]
     organisation = activity.organisation_id or (mine[0] if mine else None) or drafting.anybodys(turn)
     if organisation is None:

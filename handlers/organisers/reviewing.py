@@ -21,7 +21,7 @@ from bot.screens.organisers import reviewing as screens
 from bot.screens.organisers.drafting import Shown
 from bot.vocabulary import Choice, Reply
 from handlers.names import of as names_of
-from storage.organising import activities, drafts, files, organisations, publishing
+from storage.organising import activities, drafts, files, organisations, plans, publishing
 from storage.organising.activities import Activity
 from storage.organising.drafts import Draft
 from storage.organising.publishing import Done, Outcome
@@ -37,7 +37,7 @@ def as_activity(turn: Turn, draft: Draft, plan: Plan) -> Activity:
     organisation = organisations.get(turn.connection, draft.organisation_id)
     was = activities.get(turn.connection, draft.activity_id) if draft.activity_id is not None else None
     assert organisation is not None, "a draft is of an organisation"
-    return publishing.as_activity(plan, organisation, was)
+    return plans.as_activity(plan, organisation, was)
 
 
 def taken(turn: Turn, draft: Draft) -> int:
@@ -64,7 +64,7 @@ def page(turn: Turn, draft: Draft, prompt: Prompt, show: Show) -> Reply:
 
 def _review(turn: Turn, draft: Draft, prompt: Prompt, show: Show) -> screens.Review:
     was = activities.get(turn.connection, draft.activity_id) if draft.activity_id is not None else None
-    theirs = publishing.plan_of(turn.connection, was) if was is not None else None
+    theirs = plans.plan_of(turn.connection, was) if was is not None else None
     found = publishable.problems(draft.plan, turn.now, was.taken if was else 0, theirs)
     if was is not None:
         found |= publishing.stuck(turn.connection, was, draft.plan)
@@ -77,7 +77,7 @@ def _before_publishing(turn: Turn, draft: Draft, view: screens.Review, show: Sho
     """What others changed, what speaks against it, or the last question."""
     was = activities.get(turn.connection, draft.activity_id) if draft.activity_id is not None else None
     if was is not None and draft.base is not None and was.version != draft.base_version:
-        theirs = publishing.plan_of(turn.connection, was)
+        theirs = plans.plan_of(turn.connection, was)
         if theirs != draft.base:
             return screens.conflict(view, show(theirs), show(draft.base))
     return screens.review(view) if view.problems else screens.confirm(view)
@@ -96,7 +96,7 @@ def _settle(turn: Turn, draft: Draft, *, keep_mine: bool) -> None:
     was = activities.get(turn.connection, draft.activity_id or 0)
     if was is None or draft.base is None:
         return
-    theirs = publishing.plan_of(turn.connection, was)
+    theirs = plans.plan_of(turn.connection, was)
     plan = rules.merged(draft.base, draft.plan, theirs, keep_mine=keep_mine)
     drafts.rebase(turn.connection, draft, plan, theirs, was.version, turn.now)
 

@@ -17,7 +17,8 @@ from scheduler.making.errands import Ending, Errand
 from storage.catalogue import chat
 from storage.catalogue.chat import Sent
 from storage.catalogue.loading import load_document
-from storage.organising import activities, files, publishing
+from storage.organising import activities, files
+from storage.organising.plans import plan_of
 from storage.people import audit
 from storage.people.audit import Act
 
@@ -80,4 +81,4 @@ async def _plans(errand: Errand) -> list[Plan]:
 
 def _page(connection: Connection, numbers: list[int]) -> list[Plan]:
     read = (activities.get(connection, number) for number in numbers)
-    return [publishing.plan_of(connection, one) for one in read if one is not None]
+    return [plan_of(connection, one) for one in read if one is not None]

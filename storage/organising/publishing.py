@@ -1,4 +1,4 @@
-"""From what an organiser prepared to what everybody sees, and back.
+"""From what an organiser prepared to what everybody sees.
 
 Whatever is published here goes the way a load of the catalogue goes: followers are told of what is new, everybody registered of
 what moved, and a raised quota is given to the line. Seats taken and people waiting are never touched.
@@ -6,17 +6,12 @@ what moved, and a raised quota is given to the line. Seats taken and people wait
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from bot.rules import drafts as rules
 from bot.rules import publishable
 from bot.rules.drafts import Plan
 from bot.rules.eligibility import Eligibility, asked
@@ -24,7 +19,7 @@ from bot.rules.seats import Status
 from storage.catalogue.shelf import Row, Shelf
 from storage.models import activities, activity_crafts, provinces, registrations
 from storage.organising import activities as seen
-from storage.organising import drafts, organisations, sourcing
+from storage.organising import drafts, organisations, plans, sourcing
 from storage.organising.activities import Activity
 from storage.organising.drafts import Draft
 from storage.organising.organisations import Organisation
@@ -32,19 +27,10 @@ from storage.taking_part import line
 from storage.unasked import changes, news
 from storage.unasked.announced import Reason, Seen
 
-TEXTS = ("venue", "city", "province", "link", "opens_at", "shuts_at", "cost", "certificate", "level", "programme", "fair")
-"""Columns that hold NULL where a plan says nothing."""
-
-OWN = ("kind", "title_id", "summary_id", "mode", "zone", "latitude", "longitude", "starts_on", "ends_on", "quota", "edition_id")
-AS_IT_IS = ("joining", "waitlist", "poster_id")
-DERIVED = ("title_en", "summary_en", "timing", "closes_at", "reminders", "eligibility", "needs", "asks", "skills", "ages")
-FIXED = ("sample", "organiser", "partners", "sources", "country", "organisation_id")
-SHELF = Shelf(activities, ("slug",), (*OWN, *TEXTS, *AS_IT_IS, *DERIVED, *FIXED))
-LONGEST_SLUG = 48
+SHELF = Shelf(activities, ("slug",), plans.COLUMNS)
 ACTIVE = [status for status in Status if status.is_active]
 
 DROP_CRAFTS = delete(activity_crafts).where(activity_crafts.c.activity_id == bindparam("of_activity"))
-IDS = select(activities.c.slug, activities.c.id).where(activities.c.slug.in_(bindparam("slugs", expanding=True)))
 CALL_OFF = (
     update(activities)
     .where(activities.c.id == bindparam("of_activity"), activities.c.cancelled.is_(False))
@@ -94,96 +80,6 @@ Outcome = Done | Moved | Refused | None
 """None: the draft or its activity is gone."""
 
 
-# ---- what an activity says ----------------------------------------------------------------------------------------------
-def plan_of(connection: Connection, activity: Activity) -> Plan:
-    """A published activity as somebody would have prepared it."""
-    rule = activity.eligibility
-    plain: dict[str, Any] = {name: getattr(activity, name) for name in (*OWN, *AS_IT_IS, "needs", "asks", "skills", "ages")}
-    texts: dict[str, Any] = {name: getattr(activity, name) or "" for name in TEXTS}
-    return Plan(
-        **plain,
-        **texts,
-        title_en="" if activity.title_en == activity.title_id else activity.title_en,
-        summary_en="" if activity.summary_en == activity.summary_id else activity.summary_en,
-        crafts=tuple(seen.crafts_of(connection, activity.id)),
-        closes=rules.closes_as(activity.closes_at, activity.starts_on, activity.zone),
-        roles=rule.roles,
-        only_countries=rule.countries,
-        only_provinces=rule.provinces,
-        only_crafts=rule.crafts,
-        reminders=None if activity.reminders is None else tuple(msgspec.json.decode(activity.reminders, type=list[str])),
-    )
-
-
-def row(plan: Plan, slug: str, organisation: Organisation, was: Activity | None = None) -> Row:
-    """The columns of an activity that a plan decides; what it says nothing of stays as it `was`."""
-    rule = {
-        "roles": plan.roles,
-        "countries": plan.only_countries,
-        "provinces": plan.only_provinces,
-        "crafts": plan.only_crafts,
-        "scales": was.eligibility.scales if was else (),
-    }
-    return {
-        "slug": slug,
-        **{name: getattr(plan, name) for name in (*OWN, *AS_IT_IS)},
-        **{name: getattr(plan, name) or None for name in TEXTS},
-        "title_en": plan.title_en or plan.title_id,
-        "summary_en": plan.summary_en or plan.summary_id,
-        "timing": was.timing if was and was.starts_on == plan.starts_on else "dated" if plan.starts_on else "undated",
-        "closes_at": plan.closes_at,
-        "reminders": None if plan.reminders is None else _json(plan.reminders),
-        "eligibility": _json(rule),
-        "needs": _json(plan.needs),
-        "asks": _json(plan.asks),
-        "skills": _json(plan.skills),
-        "ages": _json(plan.ages),
-        **_fixed(organisation, was),
-    }
-
-
-def _fixed(organisation: Organisation, was: Activity | None) -> Row:
-    """What nobody changes by a draft."""
-    if was is None:
-        return {
-            "sample": False,
-            "organiser": organisation.name,
-            "partners": "[]",
-            "sources": "[]",
-            "country": "ID",
-            "organisation_id": organisation.id,
-        }
-    return {
-        "sample": was.sample,
-        "organiser": was.organiser,
-        "partners": _json(was.partners),
-        "sources": _json(was.sources),
-        "country": was.country,
-        "organisation_id": was.organisation_id,
-    }
-
-
-def as_activity(plan: Plan, organisation: Organisation, was: Activity | None = None) -> Activity:
-    """What it would be once published, for a preview: nothing is written. New ones have the number 0."""
-    shown = row(plan, was.slug if was else "", organisation, was)
-    lists: dict[str, Any] = {name: getattr(plan, name) for name in ("needs", "asks", "skills", "ages")}
-    if was is not None:
-        lists |= {"partners": was.partners, "sources": was.sources}
-    rule = msgspec.json.decode(shown["eligibility"], type=Eligibility)
-    blank: dict[str, Any] = dict.fromkeys(seen.Summary.__slots__ + Activity.__slots__)
-    blank |= {"id": 0, "taken": 0, "waiting": 0, "cancelled": False, "version": 1, "partners": (), "sources": ()}
-    kept = {name: getattr(was, name) for name in blank} if was else blank
-    return Activity(**kept | {name: shown[name] for name in shown if name in blank} | lists | {"eligibility": rule})
-
-
-def slug(draft_id: int, title: str) -> str:
-    """`o17-pelatihan-batik`: nobody else's, since the number is the draft's."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
-    words = "-".join(re.findall(r"[a-z0-9]+", plain))
-    return f"o{draft_id}-{words}"[:LONGEST_SLUG].strip("-")
-
-
-# ---- publishing ---------------------------------------------------------------------------------------------------------
 def publish(connection: Connection, draft_id: int, now: datetime) -> Outcome:
     """Make a draft what everybody sees, and forget the draft; who follows or is registered is told what changed for them."""
     draft = drafts.get(connection, draft_id)
@@ -196,16 +92,16 @@ def publish(connection: Connection, draft_id: int, now: datetime) -> Outcome:
         return Refused(found)
     if not drafts.discard(connection, draft.id):
         return None  # somebody else published it just now
-    made = slug(draft.id, draft.plan.title_id)
+    made = plans.slug(draft.id, draft.plan.title_id)
     [number] = add(connection, organisation, {made: draft.plan}, now)
     return Done(number, new=True)
 
 
-def add(connection: Connection, organisation: Organisation, plans: Mapping[str, Plan], now: datetime) -> list[int]:
+def add(connection: Connection, organisation: Organisation, prepared: Mapping[str, Plan], now: datetime) -> list[int]:
     """Publish new activities under slugs that nobody has; returns their numbers in that order. Their plans were checked."""
-    rows = [row(plan, each, organisation) for each, plan in plans.items()]
-    ids = _write(connection, rows, {}, {each: plan.crafts for each, plan in plans.items()}, now)
-    return [ids[each] for each in plans]
+    rows = [plans.row(plan, each, organisation) for each, plan in prepared.items()]
+    ids = _write(connection, rows, {}, {each: plan.crafts for each, plan in prepared.items()}, now)
+    return [ids[each] for each in prepared]
 
 
 def _change(connection: Connection, draft: Draft, organisation: Organisation, now: datetime) -> Outcome:
@@ -215,7 +111,7 @@ def _change(connection: Connection, draft: Draft, organisation: Organisation, no
     was = seen.get(connection, was.id) if was else None
     if was is None or was.cancelled:
         return None
-    theirs = plan_of(connection, was)
+    theirs = plans.plan_of(connection, was)
     if was.version != draft.base_version and theirs != (draft.base or theirs):
         return Moved(theirs, was.version)
     found = publishable.problems(draft.plan, now, was.taken, theirs) | stuck(connection, was, draft.plan)
@@ -223,8 +119,8 @@ def _change(connection: Connection, draft: Draft, organisation: Organisation, no
         return Refused(found)
     drafts.discard(connection, draft.id)
     if draft.plan != theirs:
-        written = row(draft.plan, was.slug, organisation, was)
-        stood = row(theirs, was.slug, organisation, was) | {"crafts": theirs.crafts}
+        written = plans.row(draft.plan, was.slug, organisation, was)
+        stood = plans.row(theirs, was.slug, organisation, was) | {"crafts": theirs.crafts}
         sourcing.edited(connection, stood, written | {"crafts": draft.plan.crafts}, now.astimezone(UTC).date())
         _write(connection, [written], before, {was.slug: draft.plan.crafts}, now)
     return Done(was.id, new=False)
@@ -291,7 +187,3 @@ def concerned(connection: Connection, activity_id: int) -> int:
 def zone_of(connection: Connection, province: str) -> str | None:
     """The zone (IANA) of a province (ISO 3166-2), None for one nobody knows."""
     return connection.execute(ZONE, {"of_province": province}).scalar()
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()

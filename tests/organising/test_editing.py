@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.models import activities, audit, deliveries, drafts
 from storage.organising import activities as seen
 from storage.organising import drafts as kept
-from storage.organising import publishing
+from storage.organising import plans, publishing
 from tests.organising.people import admin, organisation, organiser
 from tests.persona import Persona, Town
 from tests.scheduler.briefs import all_sayable
@@ -231,7 +231,7 @@ async def test_nobody_shows_more_than_they_agreed_to(town: Town, tighter: dict[s
         was = seen.get(connection, number)
         assert was is not None
         open_to_all = replace(was, asks=("name", "phone"), eligibility=Eligibility())
-        return publishing.stuck(connection, open_to_all, structs.replace(publishing.plan_of(connection, open_to_all), **tighter))
+        return publishing.stuck(connection, open_to_all, structs.replace(plans.plan_of(connection, open_to_all), **tighter))
 
     await organiser(town)
     assert await town.database.read(stuck) == {}
