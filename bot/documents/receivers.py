@@ -13,7 +13,8 @@ from bot.documents.sheets import XLSX, Cell, Sheet, workbook
 from bot.i18n import speaking, zone_name
 from bot.rules import reasons
 from bot.rules.reasons import Reason
-from bot.screens.organisers import responses as screens
+from bot.screens.names import channel_name
+from bot.screens.organisers import receivers as receiver_words
 from bot.vocabulary import Attachment
 from storage.announcing.receivers import unpack
 
@@ -36,23 +37,25 @@ def drawn(order: Listing) -> Attachment:
     """The file, in the language of whoever asked."""
     with speaking(order.language):
         counted: Counter[tuple[str, str]] = Counter()
-        people = Sheet(screens.sheet_name(), screens.headings(zone_name(order.zone)), _rows(order, counted), WIDTHS)
-        summary = Sheet(screens.summary_name(), screens.summary_headings(), _summary(order, counted), SUMMARY_WIDTHS)
+        people = Sheet(receiver_words.sheet_name(), receiver_words.headings(zone_name(order.zone)), _rows(order, counted), WIDTHS)
+        summary = Sheet(
+            receiver_words.summary_name(), receiver_words.summary_headings(), _summary(order, counted), SUMMARY_WIDTHS
+        )
         return Attachment(order.name, XLSX, workbook([people, summary]))
 
 
 def _rows(order: Listing, counted: Counter[tuple[str, str]]) -> Iterator[list[Cell]]:
     zone = ZoneInfo(order.zone)
-    outcome, why = lru_cache(256)(screens.outcome), lru_cache(256)(_why)
+    outcome, why = lru_cache(256)(receiver_words.outcome), lru_cache(256)(_why)
     for place, one in enumerate(unpack(order.pages), 1):
         ended, reason = outcome(one.became, one.channel), why(one.reason)
         counted[ended, reason] += 1
         at = local(one.at, zone) if one.at is not None else None
-        yield [place, one.name, one.phone, screens.platform(one.channel) if one.channel else None, ended, reason, at]
+        yield [place, one.name, one.phone, channel_name(one.channel) if one.channel else None, ended, reason, at]
 
 
 def _why(word: str) -> str:
-    return screens.why(reasons.of(word)) if word else ""
+    return receiver_words.why(reasons.of(word)) if word else ""
 
 
 def _summary(order: Listing, counted: Counter[tuple[str, str]]) -> Iterator[list[Cell]]:
@@ -60,4 +63,4 @@ def _summary(order: Listing, counted: Counter[tuple[str, str]]) -> Iterator[list
     for (ended, reason), people in counted.most_common():
         yield [ended, reason, people]
     if order.erased:
-        yield [screens.outcome("left_out", ""), screens.why(Reason.ERASED), order.erased]
+        yield [receiver_words.outcome("left_out", ""), receiver_words.why(Reason.ERASED), order.erased]

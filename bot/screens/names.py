@@ -1,11 +1,11 @@
-"""Names of crafts, provinces, fairs and markets in the language being spoken."""
+"""Names of crafts, provinces, fairs, markets and chat platforms in the language being spoken."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.i18n import language
+from bot.i18n import label, language
 from bot.rules.knowledge import Library
 from bot.understanding import Named
 
@@ -35,6 +35,12 @@ class Names:
         """A market's name; the country's code when the catalogue has none."""
         known = self.library.markets.get(code)
         return known.name.said(language()) if known is not None else code
+
+
+def channel_name(channel: str) -> str:
+    """A chat platform as people call it."""
+    names = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": label("Web chat"), "console": label("Console")}
+    return names.get(channel, channel.capitalize())
 
 
 def _spoken(known: Mapping[str, Named], code: str) -> str:

@@ -16,6 +16,7 @@ from bot.rules.authority import Deed
 from bot.screens.activities import role_name
 from bot.screens.activities import title as titled
 from bot.screens.artisans.profile import SCALES, scale_choice
+from bot.screens.names import channel_name
 from bot.screens.organisers import audience_words as words
 from bot.screens.organisers import audiences as screens
 from bot.screens.organisers import composing
@@ -75,7 +76,7 @@ def naming(turn: Turn) -> words.Name:
         Trait.CRAFT: lambda value: names.craft(turn, value),
         Trait.PROVINCE: lambda value: names.province(turn, value),
         Trait.LANGUAGE: lambda value: words.LANGUAGES.get(value, value),
-        Trait.CHANNEL: lambda value: words.CHANNELS.get(value, value),
+        Trait.CHANNEL: channel_name,
         Trait.ROLE: role_name,
         Trait.SCALE: lambda value: scale_choice(value) if value in SCALES else value,
         Trait.EXPORTING: words.exporting_name,

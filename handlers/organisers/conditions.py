@@ -87,7 +87,7 @@ def _values(turn: Turn, one: Announcement, trait: Trait) -> Sequence[str]:
         Trait.CRAFT: lambda: tuple(turn.surroundings.crafts),
         Trait.PROVINCE: lambda: tuple(turn.surroundings.provinces),
         Trait.LANGUAGE: lambda: tuple(words.LANGUAGES),
-        Trait.CHANNEL: lambda: tuple(words.CHANNELS),
+        Trait.CHANNEL: lambda: words.CHANNELS,
         Trait.ROLE: lambda: ROLES,
         Trait.SCALE: lambda: SCALES,
         Trait.EXPORTING: lambda: ("yes", "no"),

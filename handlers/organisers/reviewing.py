@@ -19,6 +19,7 @@ from bot.screens.forms import PAGE, Prompt
 from bot.screens.organisers import preview
 from bot.screens.organisers import reviewing as screens
 from bot.screens.organisers.drafting import Shown
+from bot.traits import TRAITS
 from bot.vocabulary import Choice, Reply
 from handlers.names import of as names_of
 from storage.organising import activities, drafts, files, organisations, plans, publishing
@@ -109,7 +110,7 @@ def _turn_on(prompt: Prompt) -> Callable[[str, str, str], Choice]:
 def previewed(turn: Turn, activity: Activity, wanted: str, on: Callable[[str, str, str], Choice], back: Choice) -> Reply:
     """The card as a platform (`telegram.en`) shows it; by default the one they write on."""
     platform, _dot, spoken = wanted.partition(".")
-    offered = tuple(name for name in turn.surroundings.previews if name in preview.PLATFORMS)
+    offered = tuple(name for name in turn.surroundings.previews if name in TRAITS)
     here = turn.address.channel if turn.address.channel in offered else offered[0]
     platform = platform if platform in offered else here
     spoken = spoken if spoken in languages() else language()

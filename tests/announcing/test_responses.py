@@ -19,7 +19,7 @@ from bot.i18n import speaking
 from bot.rules import reasons
 from bot.rules.announcements import Button, State
 from bot.rules.reasons import Reason
-from bot.screens.organisers import responses as screens
+from bot.screens.organisers import receivers as receiver_words
 from scheduler.making import rights
 from scheduler.making.easel import Easel
 from storage.announcing import audiences, receivers, replies, responses, tallies
@@ -58,9 +58,9 @@ def said_by_platforms() -> set[str]:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_reason_has_words(language: str) -> None:
     with speaking(language):
-        assert all(screens.why(reason) for reason in Reason)
-        assert len({screens.why(reason) for reason in Reason}) == len(Reason)
-        assert all(screens.outcome(state, "whatsapp") for state in Became)
+        assert all(receiver_words.why(reason) for reason in Reason)
+        assert len({receiver_words.why(reason) for reason in Reason}) == len(Reason)
+        assert all(receiver_words.outcome(state, "whatsapp") for state in Became)
 
 
 def test_every_word_of_the_ledger_is_of_a_kind() -> None:

@@ -13,5 +13,5 @@ async def test_an_activity_is_made_with_a_phone(town: Town) -> None:
     await wayan.walks("New activity", "Start", "Workshop", "Batik warna alam", "Same as Indonesian", "Batik", "Done")
     await wayan.walks("Bantul", "Aula BBSPJIKB", "12-14 Dec 9 am to 4 pm", "20")
     assert wayan.sees("Batik warna alam", "Saturday-Monday, 12-14 Dec 2026, 09:00-16:00 WIB")
-    await wayan.walks("Preview", "Web", "Back", "Publish", "Yes, publish")
+    await wayan.walks("Preview", wayan.word("Web chat"), "Back", "Publish", "Yes, publish")
     assert [row["quota"] for row in await town.rows(activities, title_id="Batik warna alam")] == [20]

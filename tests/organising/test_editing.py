@@ -207,8 +207,8 @@ async def test_a_published_activity_is_previewed_without_being_sent_to_anybody(t
     number = (await town.activity(DYEING))["id"]
     await wayan.taps(f"preview:0:{number}")
     owed = len(await town.rows(deliveries))
-    await wayan.presses("Web")
-    assert wayan.sees("Begini di Web", "[Daftar]")
+    await wayan.presses(wayan.word("Web chat"))
+    assert wayan.sees("Begini di Obrolan web", "[Daftar]")
     assert len(await town.rows(deliveries)) == owed + 1
 
 

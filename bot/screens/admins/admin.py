@@ -10,6 +10,7 @@ from bot.i18n import _, label, ngettext, number, short_moment
 from bot.screens.admins import alerts
 from bot.screens.fitting import ROWS
 from bot.screens.general import menu_choice
+from bot.screens.names import channel_name
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.organisations import Organisation
 from storage.platforms.standing import Told
@@ -110,7 +111,7 @@ def _halted(found: Health) -> list[str]:
 
 def _troubles(found: Health) -> list[str]:
     lines = [alerts.trouble(cause) for cause in found.causes[:SHOWN]]
-    lines += [f"{alerts.channel_called('whatsapp')}: {one.kind} {one.word.value}" for one in found.account[:SHOWN]]
+    lines += [f"{channel_name('whatsapp')}: {one.kind} {one.word.value}" for one in found.account[:SHOWN]]
     return lines
 
 

@@ -9,9 +9,9 @@ from bot.i18n import _, label, language, ngettext, short_moment
 from bot.rules.authority import Deed, Role
 from bot.screens.activities import title
 from bot.screens.admins import admin_trail
-from bot.screens.artisans.linking import channel_name
 from bot.screens.fitting import ROWS, paged
 from bot.screens.general import menu_choice
+from bot.screens.names import channel_name
 from bot.screens.organisers.inviting import Given, short_name
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity

@@ -8,6 +8,7 @@ from bot.i18n import _, ngettext, short_moment
 from bot.screens.admins import accounts
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
+from bot.screens.names import channel_name
 from bot.vocabulary import Reply
 from storage.unasked.alerts import Cause, What
 
@@ -19,7 +20,7 @@ def alert(cause: Cause, at: datetime, zone: str) -> Reply:
 
 def well(cause: Cause, at: datetime, zone: str) -> Reply:
     """It is over."""
-    heading = _("{channel}: messages leave again").format(channel=channel_called(cause.channel))
+    heading = _("{channel}: messages leave again").format(channel=channel_name(cause.channel))
     return _told(heading, _("What waited is on its way. Nothing was lost."), at, zone)
 
 
@@ -31,7 +32,7 @@ def _told(heading: str, text: str, at: datetime, zone: str) -> Reply:
 
 def trouble(cause: Cause) -> str:
     """What stopped, in one line."""
-    channel = channel_called(cause.channel)
+    channel = channel_name(cause.channel)
     match cause.what:
         case What.DOWN:
             return _("{channel} stopped").format(channel=channel)
@@ -89,8 +90,3 @@ def _of_ours(cause: Cause) -> str:
     if cause.what is What.JOB:
         return _("Whoever asked for it was told ({kind}). On the server: look for “job broke” in the log")
     return _("Sapa goes on by itself ({kind}). On the server: look for “postman stumbled” in the log")
-
-
-def channel_called(name: str) -> str:
-    """A chat platform as operators call it."""
-    return {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": _("Web chat")}.get(name, name)

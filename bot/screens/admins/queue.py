@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.i18n import _, label, number, short_moment
-from bot.screens.admins import alerts
 from bot.screens.admins.admin import govern_choice
+from bot.screens.names import channel_name
 from bot.vocabulary import Action, Choice, Reply
 from storage.ledger.deliveries import Lane
 from storage.ledger.queue import MOST, Waiting
@@ -38,7 +38,7 @@ def queue(view: Queue) -> Reply:
     lines = [_waits(one, view.zone) for one in view.waiting[:6]] or [_("Nothing waits.")]
     for one in view.held[:2]:
         told = _("{channel} asked us to wait until {moment}.")
-        lines.append(told.format(channel=alerts.channel_called(one.channel), moment=short_moment(one.until, view.zone)))
+        lines.append(told.format(channel=channel_name(one.channel), moment=short_moment(one.until, view.zone)))
     if view.stopped is not None:
         lines.append(_halt(view.stopped, view.zone))
     stop = (
@@ -67,7 +67,7 @@ def _halt(stopped: Stopped, zone: str) -> str:
 def _waits(one: Waiting, zone: str) -> str:
     count = number(one.count) if one.is_counted else _("more than {n}").format(n=number(MOST))
     return _("{channel}, {lane}: {count}, the oldest of {moment}").format(
-        channel=alerts.channel_called(one.channel), lane=lane_name(one.lane), count=count, moment=short_moment(one.oldest, zone)
+        channel=channel_name(one.channel), lane=lane_name(one.lane), count=count, moment=short_moment(one.oldest, zone)
     )
 
 

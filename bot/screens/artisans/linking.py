@@ -10,6 +10,7 @@ from urllib.parse import quote
 from bot.i18n import _, label, listing, short_moment
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
+from bot.screens.names import channel_name
 from bot.vocabulary import Action, Choice, Link, Reply
 
 SHOWN = 3
@@ -41,12 +42,6 @@ class Account:
         """Sri W. (Telegram ··42)."""
         places = listing([chat.name for chat in self.chats[:SHOWN]])
         return f"{self.name} ({places})" if self.name and places else self.name or places
-
-
-def channel_name(channel: str) -> str:
-    """A chat platform as people call it."""
-    names = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": label("Web chat"), "console": label("Console")}
-    return names.get(channel, channel.capitalize())
 
 
 def shortened(name: str | None) -> str:

@@ -12,9 +12,9 @@ from bot.rules.timing import Standing
 from bot.screens.activities import days, place, short_organiser, standing_name, title, when
 from bot.screens.artisans import export_words, fair_words
 from bot.screens.artisans.cards import free_of_charge, source
-from bot.screens.artisans.linking import channel_name
 from bot.screens.citing import cited
 from bot.screens.general import menu_choice
+from bot.screens.names import channel_name
 from bot.vocabulary import Action, Choice, Fact, Leaflet, Leaflets, Link, Reply
 from storage.organising.activities import Activity
 

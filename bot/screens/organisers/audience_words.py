@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.i18n import _, label, ngettext, number
 from bot.rules.audience import Audience, Term, Trait
 
-CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "console": "Console"}
+CHANNELS = ("telegram", "whatsapp", "web", "console")
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 Name = Callable[[Trait, str], str]
 """What a value of a trait is called; empty for what is gone."""

@@ -11,8 +11,8 @@ from bot.i18n import _, clock, label, moment, ngettext, number, rupiah, short_da
 from bot.rules.announcements import Repeat
 from bot.rules.hours import is_quiet
 from bot.rules.plan import Blocker, Crowd, Obstacle, Plan
-from bot.screens.admins.alerts import channel_called
 from bot.screens.forms import Prompt, question
+from bot.screens.names import channel_name
 from bot.screens.organisers.audience_words import why_left_out
 from bot.traits import TRAITS, of
 from bot.vocabulary import Action, Choice, Reply
@@ -83,7 +83,7 @@ def people(count: int) -> str:
 
 
 def _crowd(crowd: Crowd) -> str:
-    name = channel_called(crowd.channel)
+    name = channel_name(crowd.channel)
     if not of(crowd.channel).window:
         return f"{name} {number(crowd.people)}"
     return _("{channel} {n} ({inside} within 24 hours, {outside} by template)").format(
@@ -110,7 +110,7 @@ def _left_out(found: Plan) -> str:
 
 def blocker(one: Blocker) -> str:
     """What speaks against it, and what helps."""
-    names = {"about": one.about, "channel": channel_called(one.about), "n": number(one.people)}
+    names = {"about": one.about, "channel": channel_name(one.about), "n": number(one.people)}
     said = {
         Obstacle.NO_WORDS: _("It has no words yet."),
         Obstacle.EMPTY: _("Nobody would get it: change who it is for."),

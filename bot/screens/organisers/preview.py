@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from bot.i18n import _, label
 from bot.screens.forms import Prompt
+from bot.screens.names import channel_name
 from bot.vocabulary import Choice, Reply
-
-PLATFORMS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,9 @@ def preview(view: Preview) -> Reply:
     """The card as that platform lays it out, in one language."""
     other = "en" if view.language == "id" else "id"
     named = {"id": label("In Indonesian"), "en": label("In English")}
-    choices = [view.turn(PLATFORMS[name], name, view.language) for name in view.offered if name != view.platform]
+    choices = [view.turn(channel_name(name), name, view.language) for name in view.offered if name != view.platform]
     choices.append(view.turn(named[other], view.platform, other))
-    heading = _("As on {platform}, nobody gets it:").format(platform=PLATFORMS[view.platform])
+    heading = _("As on {platform}, nobody gets it:").format(platform=channel_name(view.platform))
     return Reply(view.text, heading=heading, choices=(*choices, view.back), more=_("Choose"))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label, number
+from bot.screens.names import channel_name
 from bot.vocabulary import Action, Choice, Reply
 from storage.announcing.announcements import Announcement
 
-PLATFORMS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web"}
 TEMPLATE = "template"
 """WhatsApp once more, where it takes nothing but templates."""
 
@@ -28,7 +28,7 @@ class Preview:
 
 def platform_name(platform: str) -> str:
     """What a platform is called; the template is WhatsApp when the window is shut."""
-    return label("WhatsApp template") if platform == TEMPLATE else PLATFORMS.get(platform, platform)
+    return label("WhatsApp template") if platform == TEMPLATE else channel_name(platform)
 
 
 def preview(view: Preview) -> Reply:
