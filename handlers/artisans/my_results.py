@@ -6,7 +6,7 @@ from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.i18n import FIRST_LANGUAGE
 from bot.screens import activities as activity_screens
-from bot.screens.organisers import results as screens
+from bot.screens.artisans import my_results as screens
 from bot.vocabulary import Reply
 from storage.organising import activities
 from storage.taking_part import results

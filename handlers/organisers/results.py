@@ -16,9 +16,11 @@ from bot.rules.aftercare import DRAFT_KEPT, months_later
 from bot.rules.authority import Deed
 from bot.rules.seats import Status
 from bot.screens import activities as activity_screens
+from bot.screens.artisans import my_results
 from bot.screens.forms import Prompt
 from bot.screens.organisers import after as after_screens
 from bot.screens.organisers import results as screens
+from bot.screens.result_words import Said
 from bot.understanding.days import match_day
 from bot.vocabulary import Reply
 from handlers.artisans import person
@@ -141,13 +143,13 @@ def _passed(turn: Turn, answers: Answers) -> bool:
     return answers.get("passed") == "yes"
 
 
-def said(answers: Answers) -> screens.Said:
+def said(answers: Answers) -> Said:
     """The answers as a result; what only a pass has is left out of another one."""
     passed = answers["passed"] == "yes"
     issued = date.fromisoformat(answers["issued"]) if answers.get("issued") else None
     years = int(answers.get("years") or 0) if passed else 0
     expires = months_later(issued, 12 * years) if issued is not None and years else None
-    return screens.Said(answers["scheme"], passed, (answers.get("number") or None) if passed else None, issued, expires)
+    return Said(answers["scheme"], passed, (answers.get("number") or None) if passed else None, issued, expires)
 
 
 def ask_sure(turn: Turn, prompt: Prompt) -> Reply:
@@ -176,13 +178,13 @@ def record(turn: Turn, state: FormState) -> Reply:
     if held is None:
         return after_screens.nothing_yours()
     activity, attendant = held
-    values: dict[str, Any] = {name: getattr(said(state.answers), name) for name in screens.Said.__slots__}
+    values: dict[str, Any] = {name: getattr(said(state.answers), name) for name in Said.__slots__}
     values |= {"activity_id": activity.id, "organisation_id": activity.organisation_id}
     number = results.draft(turn.connection, attendant.contact_id, values, turn.now)
     note(turn, activity, "result recorded", f"result:{number}")
     found = results.get(turn.connection, number)
     assert found is not None
-    say = partial(screens.asked, activity, activity_screens.short_organiser(activity), found)
+    say = partial(my_results.asked, activity, activity_screens.short_organiser(activity), found)
     notice = Notice(NOTICE, f"result:{number}", turn.now + DRAFT_KEPT)
     telling.tell(turn.connection, attendant.contact_id, lambda _: say(), notice, turn.now, activity.zone)
     turn.told = turn.shows_others = True

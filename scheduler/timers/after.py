@@ -7,7 +7,7 @@ from functools import partial
 from bot.rules.seats import Status
 from bot.screens import activities as activity_screens
 from bot.screens.artisans import looking_back as screens
-from bot.screens.organisers import results as result_screens
+from bot.screens.artisans import my_results
 from bot.vocabulary import Reply
 from scheduler.timers.firing import DROPPED, PUT_OFF, TOLD, Firing
 from scheduler.timers.reminders import notice_of, puts_off
@@ -90,5 +90,5 @@ def expiring(firing: Firing) -> str:
 def _expiring(firing: Firing, found: Result, activity: Activity | None) -> Reply:
     house = organisations.get(firing.connection, found.organisation_id) if found.organisation_id else None
     organiser = activity_screens.short_organiser(activity) if activity is not None else house.name if house is not None else ""
-    ways = result_screens.ways(house.phone, house.website) if house is not None else ""
-    return result_screens.expiring(found, organiser, found.activity_id, ways)
+    ways = my_results.ways(house.phone, house.website) if house is not None else ""
+    return my_results.expiring(found, organiser, found.activity_id, ways)
