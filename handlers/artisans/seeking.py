@@ -10,7 +10,7 @@ from bot.vocabulary import Fact
 from handlers.artisans import person
 from storage.organising import activities
 from storage.organising.activities import Activity
-from storage.taking_part import pairings
+from storage.taking_part import seekers
 from storage.taking_part.registrations import Registration
 
 NEED = screens.NEED
@@ -44,7 +44,7 @@ def told(answers: Answers) -> tuple[Fact, ...]:
 def keep(turn: Turn, held: Registration, answers: Answers) -> None:
     """Beside the registration."""
     if answers.get(NEED):
-        pairings.wants(turn.connection, held.id, answers[NEED])
+        seekers.wants(turn.connection, held.id, answers[NEED])
 
 
 STEP = Step(NEED, lambda turn, prompt: screens.ask(prompt), accept, needed=needed)

@@ -16,7 +16,7 @@ from handlers import names
 from handlers.organisers.after import note, split
 from storage.organising.activities import Activity
 from storage.people import roles
-from storage.taking_part import choosing, meetings, mentors, pairings, participants, registrations
+from storage.taking_part import choosing, meetings, mentors, pairings, participants, registrations, seekers
 from storage.taking_part.mentors import Mentor
 from storage.taking_part.pairings import Pairing, Refused
 from storage.taking_part.registrations import Registration
@@ -46,7 +46,7 @@ def hub(turn: Turn) -> Reply:
     return screens.hub(
         Overview(
             activity,
-            pairings.how_many_seek(connection, number),
+            seekers.how_many(connection, number),
             pairings.how_many(connection, number),
             len(mentors_of(turn, activity)),
             meetings.of_activity(connection, number),
@@ -73,7 +73,7 @@ def unpaired(turn: Turn) -> Reply:
         return screens.nothing_yours()
     turn.shows_others = True
     note(turn, activity, "names seen")
-    found = pairings.seeking(turn.connection, activity.id, skip=page * PAGE, most=PAGE + 1)
+    found = seekers.listed(turn.connection, activity.id, skip=page * PAGE, most=PAGE + 1)
     return screens.seekers(activity, found, page)
 
 
@@ -97,7 +97,7 @@ def propose(turn: Turn) -> Reply:
 
 def _proposals(turn: Turn, activity: Activity, held: Registration, only: int = 0) -> Proposals:
     """What the rule says of everybody who takes people; of one of them where only that one is asked for."""
-    wish = pairings.wish(turn.connection, held.id)
+    wish = seekers.wish(turn.connection, held.id)
     could = [each for each in mentors_of(turn, activity) if each.takes_people and each.contact_id != held.contact_id]
     called = {each.id: each.name or "?" for each in could}
     matches: list[tuple[Match, str]] = [(match, called[match.offer.id]) for match in ranked(wish, (each.offer for each in could))]

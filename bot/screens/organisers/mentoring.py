@@ -16,7 +16,8 @@ from bot.screens.names import Names
 from bot.vocabulary import Action, Choice, Fact, Reply
 from storage.organising.activities import Activity
 from storage.taking_part.meetings import Sum
-from storage.taking_part.pairings import Pairing, Refused, Seeker
+from storage.taking_part.pairings import Pairing, Refused
+from storage.taking_part.seekers import Seeker
 
 PAGE = 6
 
