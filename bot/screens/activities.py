@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from bot.i18n import _, clock, day_range, label, language, ngettext, weekday_ran
 from bot.rules.seats import seats_left
 from bot.rules.timing import Standing
 from bot.screens import aid
+from bot.screens.names import short_name
 from bot.vocabulary import Link
 from storage.organising.activities import Activity, Summary
 
@@ -124,8 +124,7 @@ def map_links(activity: Activity) -> tuple[Link, ...]:
 
 def short_organiser(activity: Activity) -> str:
     """The organiser as people say it: the abbreviation in brackets, where the name gives one."""
-    found = re.search(r"\(([A-Z]{3,12})\)", activity.organiser)
-    return found[1] if found else activity.organiser
+    return short_name(activity.organiser)
 
 
 def role_name(role: str) -> str:

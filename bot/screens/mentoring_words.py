@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.i18n import _, label, ngettext
 from bot.rules.mentoring import Need, Wish
 from bot.screens.names import Names
+from bot.vocabulary import Fact
 from storage.taking_part.meetings import Sum
+from storage.taking_part.mentors import Mentor
 
 
 def need_name(need: str | None) -> str:
@@ -47,3 +49,13 @@ def wished(wish: Wish, names: Names) -> str:
         need_name(wish.need) if wish.need else "",
     )
     return ", ".join(one for one in known if one)
+
+
+def offer_facts(one: Mentor, names: Names) -> tuple[Fact, ...]:
+    """What a mentor offers, read back."""
+    return (
+        Fact(_("Helps with"), ", ".join(need_name(need) for need in one.needs) or _("not said yet")),
+        Fact(_("Crafts"), ", ".join(names.craft(code) for code in one.crafts) or _("any")),
+        Fact(_("Where"), ", ".join(names.province(code) for code in one.provinces) or _("anywhere")),
+        Fact(_("At a time"), _("{load} of {most} places taken").format(load=one.load, most=one.most)),
+    )

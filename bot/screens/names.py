@@ -1,7 +1,8 @@
-"""Names of crafts, provinces, fairs, markets and chat platforms in the language being spoken."""
+"""Names of crafts, provinces, fairs, markets, organisations and chat platforms in the language being spoken."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -49,3 +50,9 @@ def _spoken(known: Mapping[str, Named], code: str) -> str:
         return code
     indonesian, english = named.names
     return english if language() == "en" else indonesian
+
+
+def short_name(name: str) -> str:
+    """An organisation as people say it: the abbreviation in brackets, where its name gives one."""
+    found = re.search(r"\(([A-Z]{2,12})\)", name)
+    return found[1] if found else name

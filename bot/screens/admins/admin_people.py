@@ -11,8 +11,8 @@ from bot.screens.activities import title
 from bot.screens.admins import admin_trail
 from bot.screens.fitting import ROWS, paged
 from bot.screens.general import menu_choice
-from bot.screens.names import channel_name
-from bot.screens.organisers.inviting import Given, short_name
+from bot.screens.names import channel_name, short_name
+from bot.screens.organisers.inviting import Given
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
 from storage.organising.organisations import Organisation

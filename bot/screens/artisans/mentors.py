@@ -10,10 +10,8 @@ from urllib.parse import quote
 from bot.i18n import _, label, ngettext, short_moment
 from bot.screens.fitting import ROWS, paged
 from bot.screens.general import menu_choice
-from bot.screens.mentoring_words import need_name
-from bot.screens.names import Names
-from bot.screens.organisers.inviting import short_name
-from bot.screens.organisers.mentoring_people import offer_facts
+from bot.screens.mentoring_words import need_name, offer_facts
+from bot.screens.names import Names, short_name
 from bot.vocabulary import Action, Choice, Reply
 from storage.taking_part.mentors import Mentor
 from storage.taking_part.pairings import Pairing

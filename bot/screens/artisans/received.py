@@ -9,7 +9,7 @@ from bot.rules.goods import Stand, Use
 from bot.screens.activities import place, short_organiser, title, when
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
-from bot.screens.organisers.goods import stand_name, told, use_name
+from bot.screens.goods_words import stand_name, told, use_name
 from bot.vocabulary import Action, Brief, Choice, Reply
 from storage.organising.activities import Activity
 from storage.taking_part.handovers import Handover

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.i18n import _, label, short_day
 from bot.screens.forms import Prompt, question
-from bot.screens.organisers.goods import told
+from bot.screens.goods_words import told
 from bot.vocabulary import Action, Choice, Reply
 from storage.taking_part.handovers import Item
 

@@ -7,52 +7,19 @@ from dataclasses import dataclass
 
 from bot.i18n import _, label, ngettext, short_day
 from bot.rules.aftercare import FEWEST
-from bot.rules.goods import Counts, Stand, Use, weakest
+from bot.rules.goods import Counts, Stand, weakest
 from bot.screens.activities import title
 from bot.screens.general import menu_choice
+from bot.screens.goods_words import stand_name, told, use_name
 from bot.screens.organisers.managing import manage_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
-from storage.taking_part.handovers import Handover, Item, Recipient
+from storage.taking_part.handovers import Handover, Recipient
 
 ROWS = 4
 """Recipients on a page: with everything else that can be chosen there a list is full."""
 
 THINGS = 5
-
-
-def stand_name(stand: Stand) -> str:
-    """Where a handover stands, in a word or two."""
-    match stand:
-        case Stand.WAITING:
-            return _("waiting for an answer")
-        case Stand.SILENT:
-            return _("not confirmed")
-        case Stand.CONFIRMED:
-            return _("received")
-        case Stand.DENIED:
-            return _("says: not received")
-        case Stand.RETURNED:
-            return _("given back")
-
-
-def use_name(use: Use) -> str:
-    """What became of something, as a choice."""
-    match use:
-        case Use.WEEKLY:
-            return label("Used every week")
-        case Use.SOMETIMES:
-            return label("Used sometimes")
-        case Use.UNUSED:
-            return label("Not used")
-        case Use.BROKEN:
-            return label("Broken")
-
-
-def told(what: Item | Handover) -> str:
-    """One thing: its name, its number, its day."""
-    serial = _("No. {serial}").format(serial=what.serial) if what.serial else _("no serial number")
-    return f"{what.item or _('(a thing)')}, {serial}, {short_day(what.handed_on)}"
 
 
 # ---- of an activity -------------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from bot.i18n import _, label, ngettext, short_day, short_moment, speaking
 from bot.rules.goods import Stand
 from bot.screens.activities import place, title, when
 from bot.screens.general import menu_choice
+from bot.screens.goods_words import stand_name
 from bot.screens.organisers.exporting import in_both
-from bot.screens.organisers.goods import stand_name
 from bot.vocabulary import Action, Attachment, Choice, Reply
 from storage.organising.activities import Activity
 from storage.taking_part.handovers import Handover, Recipient

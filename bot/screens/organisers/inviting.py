@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from bot.screens.activities import days, place, title, when
 from bot.screens.brief import brief
 from bot.screens.fitting import ROWS, paged
 from bot.screens.general import menu_choice
+from bot.screens.names import short_name
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity, Summary
 from storage.organising.organisations import Organisation
@@ -56,12 +56,6 @@ class Given:
     def ends(self) -> str:
         """Until when, empty where it does not end."""
         return _("Until {moment}.").format(moment=short_moment(self.until, self.zone)) if self.until else ""
-
-
-def short_name(name: str) -> str:
-    """An organisation as people say it: the abbreviation in brackets, where its name gives one."""
-    found = re.search(r"\(([A-Z]{2,12})\)", name)
-    return found[1] if found else name
 
 
 @dataclass(frozen=True, slots=True)

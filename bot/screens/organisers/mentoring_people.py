@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from bot.i18n import _, label
 from bot.screens.general import menu_choice
-from bot.screens.mentoring_words import need_name
+from bot.screens.mentoring_words import offer_facts
 from bot.screens.names import Names
 from bot.screens.organisers.mentoring import PAGE, back, turning
-from bot.vocabulary import Action, Choice, Fact, Reply
+from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
 from storage.taking_part.mentors import Mentor
 
@@ -38,16 +38,6 @@ def state(one: Mentor) -> str:
     if not one.needs:
         return _("has not said what they help with")
     return _("{load} of {most} places taken").format(load=one.load, most=one.most)
-
-
-def offer_facts(one: Mentor, names: Names) -> tuple[Fact, ...]:
-    """What a mentor offers, read back."""
-    return (
-        Fact(_("Helps with"), ", ".join(need_name(need) for need in one.needs) or _("not said yet")),
-        Fact(_("Crafts"), ", ".join(names.craft(code) for code in one.crafts) or _("any")),
-        Fact(_("Where"), ", ".join(names.province(code) for code in one.provinces) or _("anywhere")),
-        Fact(_("At a time"), _("{load} of {most} places taken").format(load=one.load, most=one.most)),
-    )
 
 
 def mentor(activity: Activity, one: Mentor, names: Names, *, asks: bool = False) -> Reply:
