@@ -28,6 +28,17 @@ class Chosen:
 Given = Text | SharedContact | SharedPlace | Chosen | Media
 
 
+def words_of(given: Given) -> str:
+    """What was typed, or the value of what was pressed, as one line."""
+    match given:
+        case Text(text):
+            return " ".join(text.replace("\0", "").split())
+        case Chosen(value):
+            return value.replace("\0", "")
+        case _:
+            return ""
+
+
 def always(turn: Turn, answers: Answers) -> bool:
     return True
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -18,7 +18,6 @@ from bot.understanding.phrases import tokens
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.artisans import person
-from handlers.artisans.person import words_of
 from storage.knowing import first_exports
 from storage.knowing.first_exports import FirstExport
 from storage.people import contacts

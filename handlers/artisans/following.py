@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -20,7 +20,7 @@ from bot.screens.forms import Prompt
 from bot.understanding import Understood, match_craft, match_place, match_reminder
 from bot.vocabulary import Choice, Reply, Text
 from handlers import names
-from handlers.artisans import fairs, person
+from handlers.artisans import fairs
 from handlers.artisans.narrowing import Narrowing, pack
 from storage.knowing import fair_timers
 from storage.organising import activities
@@ -250,7 +250,7 @@ def ask_hour(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_hour(turn: Turn, given: Given) -> Answers | Problem:
     """A whole hour while people are awake: `8`, `08.00`, `jam 8`, `7 malam`."""
-    words = person.words_of(given)
+    words = words_of(given)
     bare, said = HOUR.fullmatch(words), match_reminder(words, turn.lexicon)
     hour = int(bare[1]) if bare else said.hour.hour if said.hour is not None and not said.hour.minute else -1
     elsewhere = said.zone is not None and zone_name(said.zone) != zone_name(_zone(turn))

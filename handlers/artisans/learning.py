@@ -6,14 +6,13 @@ from typing import Any
 
 import msgspec
 
-from bot.conversation.form import Answers, Chosen, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Given, Problem, Step, words_of
 from bot.conversation.turn import Turn
 from bot.i18n import FIRST_LANGUAGE
 from bot.rules.drafts import LEVELS
 from bot.rules.matching import AGES, Wish
 from bot.screens.artisans import matching as screens
 from bot.vocabulary import Reply
-from handlers.artisans.person import words_of
 from handlers.organisers import belonging
 from storage.people import consents, contacts
 from storage.people.contacts import Contact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -17,7 +17,6 @@ from bot.screens.forms import Prompt
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.artisans import learning, person
-from handlers.artisans.person import words_of
 from storage.organising import activities
 from storage.organising.activities import Activity
 from storage.people import contacts

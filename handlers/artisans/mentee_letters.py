@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -19,7 +19,7 @@ from bot.screens.forms import Prompt
 from bot.screens.mentoring_words import need_name
 from bot.understanding.when import Held, match_when
 from bot.vocabulary import Reply, Text
-from handlers.artisans import mentees, person
+from handlers.artisans import mentees
 from storage.taking_part import meetings, pairings
 from storage.taking_part.meetings import Meeting
 
@@ -48,7 +48,7 @@ def met(turn: Turn) -> Reply:
 
 def accept_day(turn: Turn, given: Given) -> Answers | Problem:
     """A day that has come: today, yesterday, `12 Nov`, `Monday` (the last one), within a year."""
-    words, zone = person.words_of(given), turn.surroundings.zone
+    words, zone = words_of(given), turn.surroundings.zone
     if words in ("today", "yesterday"):
         return {"day": (turn.today - timedelta(days=words == "yesterday")).isoformat()}
     found = match_when(words, turn.lexicon, turn.now, zone)
@@ -68,7 +68,7 @@ def accept_day(turn: Turn, given: Given) -> Answers | Problem:
 
 def accept_minutes(turn: Turn, given: Given) -> Answers | Problem:
     """5 to 720."""
-    words = person.words_of(given).split()
+    words = words_of(given).split()
     number = words[0] if words else ""
     minutes = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 0
     return {"minutes": str(minutes)} if SHORTEST_MEETING <= minutes <= LONGEST_MEETING else Problem("number")
@@ -82,7 +82,7 @@ def ask_topic(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_topic(turn: Turn, given: Given) -> Answers | Problem:
     """A few words."""
-    words = person.words_of(given)
+    words = words_of(given)
     if isinstance(given, Chosen):
         one = pairings.get(turn.connection, int(turn.conversation.form.subject)) if turn.conversation.form else None
         return {"topic": need_name(one.need)} if words == "need" and one is not None and one.need else Problem("text")
@@ -103,7 +103,7 @@ def _said(turn: Turn, answers: Answers, pairing_id: int) -> Meeting:
 
 def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
     """Only a clear yes."""
-    yes = person.words_of(given) == "yes" or (
+    yes = words_of(given) == "yes" or (
         not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
     )
     return {"sure": "yes"} if yes else Problem("again")

@@ -9,7 +9,7 @@ from typing import Any
 
 import phonenumbers
 
-from bot.conversation.form import Answers, Chosen, Given, Problem, Step
+from bot.conversation.form import Answers, Given, Problem, Step, words_of
 from bot.conversation.turn import Turn
 from bot.screens.artisans import person as screens
 from bot.screens.artisans import profile as profile_screens
@@ -29,17 +29,6 @@ SHARED = "phone_shared"
 """Beside an answered phone number: whether a platform vouched that it is theirs."""
 CRAFTS_OFFERED = ("batik", "tenun", "perhiasan", "perak", "pewter", "anyaman", "kayu", "keramik", "kulit")
 COUNTRIES_OFFERED = ("ID", "MY", "SG", "TH", "PH", "VN", "KH", "LA", "MM", "BN", "TL")
-
-
-def words_of(given: Given) -> str:
-    """What was typed, or the value of what was pressed, as one line."""
-    match given:
-        case Text(text):
-            return " ".join(text.replace("\0", "").split())
-        case Chosen(value):
-            return value.replace("\0", "")
-        case _:
-            return ""
 
 
 def _name(field: str) -> Callable[[Turn, Given], Answers | Problem]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -24,7 +24,6 @@ from bot.understanding.lexicon import GENERAL_CRAFT
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.artisans import person
-from handlers.artisans.person import words_of
 from storage.knowing import first_exports, readiness
 from storage.knowing.readiness import Check
 from storage.organising.activities import Summary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -170,7 +170,7 @@ def ask_confirm(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_confirm(turn: Turn, given: Given) -> Answers | Problem:
     """Only a clear yes registers."""
-    words = person.words_of(given)
+    words = words_of(given)
     if words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes):
         return {CONFIRM: "yes"}
     return Problem(words if words in ("change", "back") else "again")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bot.conversation.form import Answers, Given, Problem, Step
+from bot.conversation.form import Answers, Given, Problem, Step, words_of
 from bot.conversation.turn import Turn
 from bot.rules.mentoring import Need
 from bot.screens.artisans import seeking as screens
 from bot.vocabulary import Fact
-from handlers.artisans import person
 from storage.organising import activities
 from storage.organising.activities import Activity
 from storage.taking_part import seekers
@@ -30,7 +29,7 @@ def needed(turn: Turn, answers: Answers) -> bool:
 
 def accept(turn: Turn, given: Given) -> Answers | Problem:
     """One of the closed list, pressed or typed as it is called."""
-    words = person.words_of(given)
+    words = words_of(given)
     named = {said.casefold(): code for code, said in screens.needs()}
     code = named.get(words.casefold(), words)
     return {NEED: code} if code in set(Need) else Problem("choice")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -99,7 +99,7 @@ def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_agreed(turn: Turn, given: Given) -> Answers | Problem:
     """Only a clear yes."""
-    yes = person.words_of(given) == "yes" or (
+    yes = words_of(given) == "yes" or (
         not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
     )
     return {"agreed": "yes"} if yes else Problem("again")

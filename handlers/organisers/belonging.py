@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from bot.conversation.form import Chosen, Given, Problem
+from bot.conversation.form import Chosen, Given, Problem, words_of
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
@@ -13,7 +13,6 @@ from bot.rules.publishable import is_skill
 from bot.screens.artisans import fair_words
 from bot.understanding import match_skill
 from handlers.artisans.fairs import slugs_of
-from handlers.artisans.person import words_of
 from handlers.organisers.filling import NONE, SEVERAL, Values, text
 from storage.knowing import editions
 from storage.organising import drafts, running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -14,7 +14,6 @@ from bot.screens.organisers import after as after_screens
 from bot.screens.organisers import certifying as screens
 from bot.vocabulary import Reply
 from handlers import errands
-from handlers.artisans import person
 from handlers.organisers.after import note, split
 from handlers.organisers.certifying import accept_sure, written
 from storage.organising.activities import Activity
@@ -73,7 +72,7 @@ FIND = Form(
         Step(
             "words",
             lambda turn, prompt: screens.ask_find(prompt),
-            lambda turn, given: {"words": person.words_of(given)[:LONGEST_NAME]},
+            lambda turn, given: {"words": words_of(given)[:LONGEST_NAME]},
             free_text=True,
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -16,7 +16,6 @@ from bot.screens.organisers import after as after_screens
 from bot.screens.organisers import certifying as screens
 from bot.vocabulary import Reply
 from handlers import errands
-from handlers.artisans import person
 from handlers.organisers.after import note
 from storage.organising.activities import Activity
 from storage.organising.jobs import Job
@@ -83,7 +82,7 @@ def _hours(activity: Activity) -> int | None:
 
 def accept_hours(turn: Turn, given: Given) -> Answers | Problem:
     """A whole number of hours, also with the word behind it."""
-    words = person.words_of(given).partition(" ")[0]
+    words = words_of(given).partition(" ")[0]
     real = words.isascii() and words.isdigit() and len(words) < 5 and 1 <= int(words) <= MOST_HOURS
     return {"hours": str(int(words))} if real else Problem("number")
 
@@ -122,7 +121,7 @@ def accept_position(turn: Turn, given: Given) -> Answers | Problem:
 
 def written(given: Given, longest: int) -> str | None:
     """Words that can be printed."""
-    words = fonts.writable(person.words_of(given))
+    words = fonts.writable(words_of(given))
     return words if words is not None and 2 <= len(words) <= longest and any(map(str.isalpha, words)) else None
 
 
@@ -136,7 +135,7 @@ def ask_sure(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
     """Only a clear yes issues anything."""
-    words = person.words_of(given)
+    words = words_of(given)
     said = words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes)
     return {"sure": "yes"} if said else Problem("again")
 

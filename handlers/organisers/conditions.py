@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn, page_in
@@ -19,7 +19,6 @@ from bot.screens.organisers import audience_words as words
 from bot.screens.organisers import audiences as screens
 from bot.screens.organisers import composing
 from bot.vocabulary import Reply
-from handlers.artisans.person import words_of
 from handlers.organisers import audiences
 from handlers.organisers.filling import SEVERAL
 from storage.announcing import fairs, segments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -14,7 +14,6 @@ from bot.screens.forms import Prompt
 from bot.screens.organisers import door as screens
 from bot.screens.organisers import door_names as name_screens
 from bot.vocabulary import Reply
-from handlers.artisans import person
 from handlers.organisers import door
 from storage.organising.activities import Activity
 from storage.taking_part import attendance, doors
@@ -79,7 +78,7 @@ def find(turn: Turn) -> Reply:
 
 def accept_name(turn: Turn, given: Given) -> Answers | Problem:
     """Part of a name, or the end of a number."""
-    words = person.words_of(given)[:100]
+    words = words_of(given)[:100]
     return {"words": words} if len(words) >= 2 else Problem("short")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.i18n import country_name
@@ -21,7 +21,6 @@ from bot.screens.organisers import creating as screens
 from bot.screens.organisers.drafting import Shown
 from bot.vocabulary import Reply
 from handlers import names
-from handlers.artisans.person import words_of
 from handlers.organisers import belonging, filling, picking, reviewing
 from handlers.organisers.filling import Read, Values
 from handlers.organisers.holding import held

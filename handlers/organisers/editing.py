@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -14,7 +14,6 @@ from bot.screens.organisers import creating as drafts_screens
 from bot.screens.organisers import editing as screens
 from bot.screens.organisers import managing
 from bot.vocabulary import Reply, Text
-from handlers.artisans.person import words_of
 from handlers.organisers import drafting, plan_answers, reviewing
 from storage.organising import activities, drafts, plans, publishing
 from storage.organising.activities import Activity

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -21,7 +21,6 @@ from bot.screens.organisers.editions import NONE, Review
 from bot.understanding.when import Unclear, match_when
 from bot.vocabulary import Reply
 from handlers.artisans import fairs
-from handlers.artisans.person import words_of
 from handlers.organisers import editions as editions_page
 from handlers.organisers import placing
 from storage.knowing import editions, fair_timers

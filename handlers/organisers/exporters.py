@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -14,7 +14,6 @@ from bot.screens.forms import Prompt
 from bot.screens.organisers import exporters as screens
 from bot.vocabulary import Reply
 from handlers import errands
-from handlers.artisans.person import words_of
 from handlers.organisers import figures
 from handlers.organisers import programmes as named
 from storage.organising import targets

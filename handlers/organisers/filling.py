@@ -13,13 +13,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.conversation.form import Chosen, Given, Problem
+from bot.conversation.form import Chosen, Given, Problem, words_of
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
 from bot.rules.seats import FIRST_COME, SELECTION
 from bot.vocabulary import Text
-from handlers.artisans.person import words_of
 
 Values = Mapping[str, Any]
 Read = Callable[[Turn, Plan, Given], Values | Problem]

@@ -8,7 +8,7 @@ import msgspec
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -18,7 +18,7 @@ from bot.screens.organisers import invited as screens
 from bot.understanding import match_country
 from bot.understanding.phrases import tokens
 from bot.vocabulary import Reply, Text
-from handlers.artisans.person import COUNTRIES_OFFERED, words_of
+from handlers.artisans.person import COUNTRIES_OFFERED
 from handlers.organisers.after import note
 from handlers.organisers.invited import DETAIL, lost
 from storage.organising.activities import Activity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -13,7 +13,6 @@ from bot.rules.invited import MOST_PEOPLE, Reaction, version
 from bot.screens.forms import Prompt
 from bot.screens.organisers import invited as screens
 from bot.vocabulary import Reply
-from handlers.artisans.person import words_of
 from handlers.organisers.after import note, split
 from storage.organising.activities import Activity
 from storage.taking_part import invitees

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -129,7 +129,7 @@ def find(turn: Turn) -> Reply:
 
 def accept_words(turn: Turn, given: Given) -> Answers | Problem:
     """A part of a name, a code, or last digits."""
-    words = person.words_of(given)[:80] if isinstance(given, Text) else ""
+    words = words_of(given)[:80] if isinstance(given, Text) else ""
     digits = sum(letter.isascii() and letter.isdigit() for letter in words)
     enough = digits >= participants.DIGITS or sum(letter.isalpha() for letter in words) > 1
     return {"words": words} if enough else Problem("short")
@@ -184,7 +184,7 @@ def ask_send(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_send(turn: Turn, given: Given) -> Answers | Problem:
     """Only a clear yes sends."""
-    yes = person.words_of(given) == "yes" or (
+    yes = words_of(given) == "yes" or (
         not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
     )
     return {"send": "yes"} if yes else Problem("again")

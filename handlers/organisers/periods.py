@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
-from bot.conversation.form import Answers, Given, Problem
+from bot.conversation.form import Answers, Given, Problem, words_of
 from bot.conversation.turn import Turn
 from bot.rules import periods
 from bot.rules.periods import Period
 from bot.understanding.when import Held, match_when
-from handlers.artisans import person
 
 ZONE = "Asia/Jakarta"
 HALF = re.compile(
@@ -23,7 +22,7 @@ SPANS = {"this_year": 0, "next_year": 1}
 
 def accept(turn: Turn, given: Given) -> Answers | Problem:
     """A period, as its code."""
-    words = person.words_of(given).strip()
+    words = words_of(given).strip()
     found = periods.read(words) or typed(turn, words)
     return {"period": found.code} if isinstance(found, Period) else Problem(found)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation.form import Chosen, Given, Problem
+from bot.conversation.form import Chosen, Given, Problem, words_of
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
 from bot.rules.matching import AGES
 from bot.screens.forms import PAGE
 from bot.understanding import match_country, match_craft, match_place
-from handlers.artisans.person import COUNTRIES_OFFERED, words_of
+from handlers.artisans.person import COUNTRIES_OFFERED
 from handlers.organisers.filling import DONE, SEVERAL, Read, Values
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bot.conversation.form import Given, Problem
+from bot.conversation.form import Given, Problem, words_of
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
 from bot.vocabulary import Media
-from handlers.artisans.person import words_of
 from handlers.organisers import belonging, filling, picking, placing, reviewing
 from handlers.organisers.filling import Read, Values
 from handlers.organisers.holding import of_form

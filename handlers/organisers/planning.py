@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation import authority, plans
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -20,7 +20,6 @@ from bot.screens.organisers import planning as screens
 from bot.understanding.when import Held, match_when
 from bot.vocabulary import Reply
 from handlers import errands
-from handlers.artisans.person import words_of
 from handlers.organisers import sending
 from handlers.organisers.sending import Wish
 from storage.announcing import likeness, planning, repeating

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -19,7 +19,6 @@ from bot.screens.organisers import programmes as screens
 from bot.screens.organisers.programmes import Line, Listed, Measured
 from bot.vocabulary import Reply
 from handlers import names
-from handlers.artisans import person
 from handlers.organisers import figures as numbers
 from storage.organising import figures, programmes, targets
 from storage.organising.figures import Over
@@ -142,7 +141,7 @@ def _ask_scheme(turn: Turn, prompt: Prompt) -> Reply:
 
 
 def _accept_scheme(turn: Turn, given: Given) -> Answers | Problem:
-    words = person.words_of(given)
+    words = words_of(given)
     if words == screens.OUT:
         return {"scheme": ""}
     found = programmes.schemes_of(mine(turn))
@@ -182,7 +181,7 @@ def _ask_name(turn: Turn, prompt: Prompt) -> Reply:
 
 
 def _accept_name(turn: Turn, given: Given) -> Answers | Problem:
-    return accept_name(person.words_of(given))
+    return accept_name(words_of(given))
 
 
 def _rename(turn: Turn, state: FormState) -> Reply:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -23,7 +23,6 @@ from bot.screens.organisers import results as screens
 from bot.screens.result_words import Said
 from bot.understanding.days import match_day
 from bot.vocabulary import Reply
-from handlers.artisans import person
 from handlers.organisers.after import note, split
 from storage.organising.activities import Activity
 from storage.people import contacts
@@ -102,7 +101,7 @@ def _last(turn: Turn) -> str | None:
 
 def accept_scheme(turn: Turn, given: Given) -> Answers | Problem:
     """Its name, or that of the last one."""
-    words = (_last(turn) or "") if isinstance(given, Chosen) else person.words_of(given)
+    words = (_last(turn) or "") if isinstance(given, Chosen) else words_of(given)
     return {"scheme": words} if _is_text(words) else Problem("text")
 
 
@@ -112,7 +111,7 @@ def _is_text(words: str) -> bool:
 
 def accept_passed(turn: Turn, given: Given) -> Answers | Problem:
     """Competent, or not yet."""
-    words = person.words_of(given)
+    words = words_of(given)
     if words not in ("yes", "no") and turn.understood is not None and turn.understood.yes is not None:
         words = "yes" if turn.understood.yes else "no"
     return {"passed": words} if words in ("yes", "no") else Problem("choice")
@@ -120,13 +119,13 @@ def accept_passed(turn: Turn, given: Given) -> Answers | Problem:
 
 def accept_number(turn: Turn, given: Given) -> Answers | Problem:
     """The certificate's number, as it is printed."""
-    words = person.words_of(given)
+    words = words_of(given)
     return {"number": words} if _is_text(words) else Problem("text")
 
 
 def accept_issued(turn: Turn, given: Given) -> Answers | Problem:
     """A day that has come; the venue's calendar is the installation's."""
-    words = person.words_of(given)
+    words = words_of(given)
     day = turn.today if words == "today" else match_day(words, turn.lexicon, turn.today)
     if day is None:
         return Problem("day")
@@ -135,7 +134,7 @@ def accept_issued(turn: Turn, given: Given) -> Answers | Problem:
 
 def accept_years(turn: Turn, given: Given) -> Answers | Problem:
     """One of the usual spans."""
-    words = person.words_of(given).partition(" ")[0]
+    words = words_of(given).partition(" ")[0]
     return {"years": words} if words in map(str, screens.YEARS) else Problem("choice")
 
 
@@ -167,7 +166,7 @@ def _name(turn: Turn, contact_id: int) -> str:
 
 def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
     """Only a clear yes records anything."""
-    words = person.words_of(given)
+    words = words_of(given)
     agreed = words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes)
     return {"sure": "yes"} if agreed else Problem("again")
 

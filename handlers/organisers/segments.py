@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn, page_in
@@ -15,7 +15,6 @@ from bot.screens.forms import Prompt
 from bot.screens.organisers import audience_words, composing
 from bot.screens.organisers import segments as screens
 from bot.vocabulary import Reply
-from handlers.artisans.person import words_of
 from handlers.organisers import announcing, audiences
 from handlers.organisers import composing as drafts
 from storage.announcing import segments

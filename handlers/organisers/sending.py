@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.conversation import authority, plans
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -19,7 +19,6 @@ from bot.screens.forms import Prompt
 from bot.screens.organisers import managing
 from bot.screens.organisers import sending as screens
 from bot.vocabulary import Reply, Text
-from handlers.artisans.person import words_of
 from storage.announcing import announcements, concerned, progressing
 from storage.announcing.announcements import Announcement
 from storage.people import audit

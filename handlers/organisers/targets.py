@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -134,7 +134,7 @@ def _offered(turn: Turn) -> list[tuple[str, str, bool]]:
 
 
 def _accept_of(turn: Turn, given: Given) -> Answers | Problem:
-    words = person.words_of(given)
+    words = words_of(given)
     known = [(EVERY, EVERY, False), *_offered(turn)]
     found = next((value for value, name, _ in known if words == value or words.casefold() == name.casefold()), None)
     return {"of": found} if found else Problem("choice")
@@ -155,14 +155,14 @@ def _candidates(prompt: Prompt) -> list[str]:
 
 
 def _accept_craft(turn: Turn, given: Given) -> Answers | Problem:
-    if person.words_of(given) == EVERY:
+    if words_of(given) == EVERY:
         return {"craft": ""}
     taken = person.accept_craft(turn, given)
     return taken if isinstance(taken, str) or taken["craft"] else Problem("choice")
 
 
 def _accept_province(turn: Turn, given: Given) -> Answers | Problem:
-    return {"province": ""} if person.words_of(given) == EVERY else person.accept_province(turn, given)
+    return {"province": ""} if words_of(given) == EVERY else person.accept_province(turn, given)
 
 
 def _ask_period(turn: Turn, prompt: Prompt) -> Reply:
@@ -176,7 +176,7 @@ def _ask_people(turn: Turn, prompt: Prompt) -> Reply:
 
 def _accept_people(turn: Turn, given: Given) -> Answers | Problem:
     """A whole number of people."""
-    words = person.words_of(given).strip()
+    words = words_of(given).strip()
     people = int(re.sub(r"\D", "", words)) if WHOLE_NUMBER.fullmatch(words) else 0
     return {"people": str(people)} if 0 < people <= MOST else Problem("number")
 

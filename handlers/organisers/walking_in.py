@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -68,7 +68,7 @@ def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:
 def accept_agreed(turn: Turn, given: Given) -> Answers | Problem:
     """Only a clear yes."""
     said = not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
-    return {"agreed": "yes"} if person.words_of(given) == "yes" or said else Problem("again")
+    return {"agreed": "yes"} if words_of(given) == "yes" or said else Problem("again")
 
 
 def walked_in(turn: Turn, state: FormState) -> Reply:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Given, Problem, Step, words_of
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.rules import wording
@@ -18,7 +18,6 @@ from bot.screens.organisers import composing
 from bot.screens.organisers import writing as screens
 from bot.screens.organisers.announcing import glance_of
 from bot.vocabulary import Media, Reply, Text
-from handlers.artisans.person import words_of
 from handlers.organisers import announcing, audiences
 from storage.announcing import announcements, segments
 from storage.announcing.announcements import Announcement
