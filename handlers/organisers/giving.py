@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -17,10 +17,10 @@ from bot.screens.organisers import giving as giving_screens
 from bot.screens.organisers import goods as screens
 from bot.understanding.days import match_day
 from bot.vocabulary import Reply
-from handlers.artisans import person
 from handlers.organisers import goods
 from handlers.organisers.after import note
 from storage.organising.activities import Activity
+from storage.taking_part import giving as recording
 from storage.taking_part import handovers
 from storage.taking_part.handovers import Handover, Item, Recipient
 
@@ -73,7 +73,7 @@ def ask_item(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_item(turn: Turn, given: Given) -> Answers | Problem:
     """Its name, or one that was given to others."""
-    words = person.words_of(given)
+    words = words_of(given)
     state = turn.conversation.form
     if isinstance(given, Chosen) and state is not None:
         found = _about(turn, state.subject)
@@ -87,7 +87,7 @@ def accept_item(turn: Turn, given: Given) -> Answers | Problem:
 
 def accept_serial(turn: Turn, given: Given) -> Answers | Problem:
     """What stands on it, or that nothing does."""
-    words = person.words_of(given)
+    words = words_of(given)
     if isinstance(given, Chosen):
         return {"serial": ""} if words == "none" else Problem("text")
     if not 1 <= len(words) <= LONGEST_SERIAL:
@@ -98,7 +98,7 @@ def accept_serial(turn: Turn, given: Given) -> Answers | Problem:
 
 def accept_day(turn: Turn, given: Given) -> Answers | Problem:
     """A day that has come, by the installation's calendar."""
-    words = person.words_of(given)
+    words = words_of(given)
     chosen = {"today": turn.today, "yesterday": turn.today - timedelta(days=1)}
     day = chosen.get(words) or match_day(words, turn.lexicon, turn.today)
     if day is None:
@@ -125,7 +125,7 @@ def ask_sure(turn: Turn, prompt: Prompt) -> Reply:
 
 def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
     """Only a clear yes records anything."""
-    words = person.words_of(given)
+    words = words_of(given)
     agreed = words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes)
     return {"sure": "yes"} if agreed else Problem("again")
 
@@ -141,7 +141,7 @@ def keep(turn: Turn, state: FormState) -> Reply:
         return _put_right(turn, activity, who, thing if str(thing.version) == seen else None, what)
     made = None
     if str(len(who.given)) == seen:
-        made = handovers.record(turn.connection, who, what, turn.now, activity.zone)
+        made = recording.record(turn.connection, who, what, turn.now, activity.zone)
     if made is None:
         return goods.shown(turn, activity, who, screens.changed())
     note(turn, activity, "handed over", f"handover:{made.id}")
@@ -150,7 +150,7 @@ def keep(turn: Turn, state: FormState) -> Reply:
 
 
 def _put_right(turn: Turn, activity: Activity, who: Recipient, seen: Handover | None, what: Item) -> Reply:
-    now = handovers.correct(turn.connection, seen, what, turn.now, activity.zone) if seen else None
+    now = recording.correct(turn.connection, seen, what, turn.now, activity.zone) if seen else None
     if now is None:
         return goods.shown(turn, activity, who, screens.changed())
     note(turn, activity, "handover corrected", f"handover:{now.id}")

@@ -19,7 +19,7 @@ from handlers.organisers.after import note, split
 from storage.organising.activities import Activity
 from storage.organising.jobs import Job
 from storage.people import caring
-from storage.taking_part import handover_answers, handovers
+from storage.taking_part import giving, handover_answers, handovers
 from storage.taking_part.handovers import Handover, Recipient
 from storage.unasked import telling
 from storage.unasked.telling import Notice
@@ -161,7 +161,7 @@ def undo(turn: Turn) -> Reply:
     if isinstance(found, Reply):
         return found
     activity, who, thing = found
-    if not handovers.take_back(turn.connection, thing, turn.now):
+    if not giving.take_back(turn.connection, thing, turn.now):
         return one_thing(turn, thing.id, screens.changed())
     telling.withdraw(turn.connection, who.contact_id, Notice(ASKED, handovers.about(thing.id)), turn.now)
     say = partial(received.undone, activity, thing)

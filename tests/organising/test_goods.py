@@ -25,7 +25,7 @@ from bot.vocabulary import Attachment
 from storage.models import activities, audit, deliveries, handovers, questions, roles, timers
 from storage.organising.activities import Activity
 from storage.people import merging, parting, takeout
-from storage.taking_part import choosing, seats
+from storage.taking_part import choosing, giving, seats
 from storage.taking_part import handovers as storage
 from storage.taking_part.handovers import Handover, Recipient
 from tests.organising.afterwards import NAMES, SLUG, contact, fires, held, moves, people, registration, works
@@ -204,9 +204,9 @@ async def both_record(town: Town, monkeypatch: pytest.MonkeyPatch, patience: flo
             await_only(meet())
         return found
 
-    monkeypatch.setattr(storage, "recipient", both_look)
+    monkeypatch.setattr(giving, "recipient", both_look)
     what = storage.Item(MACHINE, None, town.clock().date())
-    work = partial(storage.record, seen=seen, what=what, now=town.clock(), zone="Asia/Jakarta")
+    work = partial(giving.record, seen=seen, what=what, now=town.clock(), zone="Asia/Jakarta")
     await asyncio.gather(town.database.run(work), town.database.run(work))
     return len(await town.rows(handovers))
 
@@ -216,7 +216,7 @@ async def test_of_two_who_record_in_one_instant_one_does(town: Town, monkeypatch
 
 
 async def test_without_holding_the_registration_both_would(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "HOLD", select(literal(1)))
+    monkeypatch.setattr(giving, "HOLD", select(literal(1)))
     assert await both_record(town, monkeypatch, PATIENCE) == (1 if town.database.dialect == "sqlite" else 2)
 
 
