@@ -20,7 +20,7 @@ from bot.conversation.turn import Handler, Turn
 from bot.rules.authority import Deed
 from bot.screens import forms as form_screens
 from bot.screens import general
-from bot.understanding import Intent, match_command, match_opening
+from bot.understanding import Intent, match_command, match_opening, match_personal
 from bot.vocabulary import Action, Leaflets, Media, Reply, SharedContact, SharedPlace, Tap, Text
 
 T = TypeVar("T")
@@ -168,7 +168,12 @@ class Router:
             turn.argument = word
             return self._run(turn, opened, "opening")
         turn.answered_by = "words"
-        return self.overheard(turn) or self.by_meaning(turn)
+        return self.overheard(turn) or self._personal(turn, word) or self.by_meaning(turn)
+
+    def _personal(self, turn: Turn, word: str) -> Reply | None:
+        """What is asked of one's own in other words than those a command is known by."""
+        name = match_personal(word, turn.lexicon) or ""
+        return self._run(turn, self.commands[name], name) if name in self.commands else None
 
     def by_meaning(self, turn: Turn) -> Reply:
         """What words that are no command ask for; also for an opening that turns out to be none (`cek tarif perak`)."""

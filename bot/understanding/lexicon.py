@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from babel import Locale
 
+from bot.understanding.personal import Personal
 from bot.understanding.phrases import Phrase, Phrases, tokens
 from bot.understanding.subjects import NOTHING_NAMED, Subjects
 from bot.understanding.topics import Topics
@@ -65,6 +66,7 @@ class Lexicon:
     reminding: Mapping[tuple[str, str], str]  # by a word and what it does
     when: Mapping[str, str]  # what a word does where somebody says when something is
     topics: Topics
+    personal: Personal  # what is said of one's own, word by word
     trailing: frozenset[str]
     introduces: frozenset[str]
     city_or_regency: Mapping[Phrase, str]
@@ -88,6 +90,7 @@ class Lexicon:
         countries = _countries(words)
         known = {word for table in (commands, answers, ordinary, countries) for phrase in table for word in phrase}
         everyday = known | {word for phrase in (*content, *silent) for word in phrase}
+        topics = Topics.build(subjects, words, countries, everyday)
         return cls(
             phrases=Phrases({**dict.fromkeys(silent, NOTHING), **content}, content, known),
             countries=Phrases(countries, countries),
@@ -100,7 +103,8 @@ class Lexicon:
             openings=_table((name, said) for w in words for name, said in w.openings.items()),
             reminding=_reminding(words),
             when={word: does for w in words for does, said in w.when.items() for word in said},
-            topics=Topics.build(subjects, words, countries, everyday),
+            topics=topics,
+            personal=Personal.build(topics.speller, words, _small(words, countries)),
             trailing=frozenset(word for w in words for word in w.trailing),
             idle=frozenset(word for w in words for word in (*w.doubting, *w.trailing, *w.polite)),
             city_or_regency=_table((name, said) for w in words for name, said in w.city_or_regency.items()),
@@ -108,6 +112,14 @@ class Lexicon:
             whole_provinces=frozenset(tokens(name) for province in provinces for name in province.names),
             added=frozenset(tokens(term.phrase) for term in subjects.terms),
         )
+
+
+def _small(words: tuple[Words, ...], countries: Iterable[Phrase]) -> Iterator[str]:
+    """What may stand beside the words that tell a command: politeness, yes and no, and where somebody is from."""
+    for w in words:
+        yield from (*w.fillers, *w.polite, *w.trailing, *w.agree, *w.me)
+    for phrase in countries:
+        yield from phrase
 
 
 def _reminding(words: tuple[Words, ...]) -> dict[tuple[str, str], str]:

@@ -52,6 +52,11 @@ def match_command(text: str, lexicon: Lexicon) -> str | None:
     return found or _trimmed(tuple(map(lexicon.topics.speller.written, said)), lexicon)
 
 
+def match_personal(text: str, lexicon: Lexicon) -> str | None:
+    """The command somebody means who speaks of what is theirs, or to Sapa: `tiketku mana kak` is ticket."""
+    return lexicon.personal.match(text[:LONGEST_TEXT])
+
+
 def match_narrowing(text: str, lexicon: Lexicon) -> bool:
     """Whether it begins as what narrows the list on the screen: `yang di jogja`, `only in December`."""
     said = tokens(text[:LONGEST_TEXT])

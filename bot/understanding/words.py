@@ -58,6 +58,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refuse: list[str] = []
     polite: list[str] = []  # said beside an answer, changing nothing
     commands: Lists = {}
+    personal: Lists = {}  # by command: words that tell it in any order, with small words between
+    me: list[str] = []  # words for oneself
+    denying: list[str] = []  # a small word that turns what is said into its opposite
     openings: Lists = {}  # by what a longer message that begins so asks for
     reminding: dict[Reminding, Lists] = {}  # by what the word does in "remind me 3 days before at 7"
     when: Lists = {}  # by what the word does in "Monday 9 to 12": a day of the week from "1", `to`, `next`, `done`
