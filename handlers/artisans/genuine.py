@@ -24,7 +24,7 @@ from storage.announcing import announcements, known, reports
 from storage.announcing.announcements import Announcement
 from storage.organising import organisations
 from storage.people import links
-from storage.taking_part import certificates as papers
+from storage.taking_part import certificate_codes
 from storage.unasked import telling
 
 LONGEST = 4_000
@@ -37,7 +37,7 @@ def register(router: Router) -> None:
     def words(turn: Turn) -> Reply:
         """ "Cek K7F3PD", and what looks like a code; what does not is understood as ever."""
         said = turn.argument
-        is_code = papers.read(said) or papers.looks_like_one(said) or rules.names_one(said)
+        is_code = certificate_codes.read(said) or certificate_codes.looks_like_one(said) or rules.names_one(said)
         return verify(turn) if is_code else router.by_meaning(turn)
 
     router.command("cek verify check", verify)
@@ -61,11 +61,11 @@ def verify(turn: Turn) -> Reply:
     if until is not None:
         zone = telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
         return certificate_screens.too_many(until, zone)
-    paper = papers.read(turn.argument)
+    paper = certificate_codes.read(turn.argument)
     said = certificates.check(turn, paper) if paper else _announced(turn)
     if said is None:
         links.note_wrong(turn.connection, turn.contact.id, turn.now)
-        is_paper = paper or papers.looks_like_one(f" {turn.argument}")
+        is_paper = paper or certificate_codes.looks_like_one(f" {turn.argument}")
         return certificate_screens.unknown() if is_paper else screens.unknown()
     return said
 
@@ -78,7 +78,7 @@ def _announced(turn: Turn) -> Reply | None:
 def in_group(aside: Aside) -> Reply | None:
     """The same in a group: of announcements alone, which are no secret; a certificate has a name on it."""
     codes = rules.codes(aside.argument)
-    if not codes or papers.read(aside.argument):
+    if not codes or certificate_codes.read(aside.argument):
         return None
     one = known.by_codes(aside.connection, codes)
     if one is None:
@@ -111,7 +111,7 @@ def suspect(turn: Turn) -> Reply:
 def shown(turn: Turn) -> Reply:
     """ "Ini asli? ..." with the message behind it, or with a code alone."""
     is_short = len(rules.folded(turn.argument)) <= rules.SHORT
-    if is_short and (rules.codes(turn.argument) or papers.read(turn.argument)):
+    if is_short and (rules.codes(turn.argument) or certificate_codes.read(turn.argument)):
         return verify(turn)
     message = behind_opening(turn.argument, turn.lexicon)
     turn.argument = "" if is_idle(message, turn.lexicon) else message

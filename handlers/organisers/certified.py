@@ -18,7 +18,7 @@ from handlers.organisers.after import note, split
 from handlers.organisers.certifying import accept_sure, written
 from storage.organising.activities import Activity
 from storage.organising.jobs import Job
-from storage.taking_part import certificates
+from storage.taking_part import certificate_codes, certificates
 from storage.taking_part.certificates import Certificate
 
 LONGEST_NAME = 100
@@ -151,7 +151,7 @@ def correct(turn: Turn, state: FormState) -> Reply:
     """Another certificate in its place; its person gets it."""
     turn.argument = state.subject
     held = own(turn)
-    code = certificates.new_code(turn.surroundings.chance)
+    code = certificate_codes.new(turn.surroundings.chance)
     if held is None or not certificates.correct(turn.connection, held[1], state.answers["name"], code, turn.now):
         return screens.gone()
     note(turn, held[0], "corrected", f"certificate:{code}")

@@ -16,7 +16,7 @@ from bot.vocabulary import Attachment, Reply
 from scheduler.making.errands import Ending, Errand
 from storage.organising import activities
 from storage.organising.activities import Activity
-from storage.taking_part import certificates
+from storage.taking_part import certificate_codes, certificates
 from storage.taking_part.certificates import Attendant, Certificate, Terms
 from storage.unasked import telling
 from storage.unasked.telling import Notice
@@ -63,7 +63,7 @@ async def _issue_some(errand: Errand, activity: Activity, people: Sequence[Atten
 
 
 def _draft(errand: Errand, activity: Activity, who: Attendant, terms: Terms) -> Certificate:
-    code = certificates.new_code(errand.around.chance)
+    code = certificate_codes.new(errand.around.chance)
     issued = (who.name, terms.hours, errand.now, None, terms.signer, terms.position)
     return Certificate(code, activity.id, who.contact_id, who.registration_id, *issued)
 
@@ -113,4 +113,4 @@ async def again(errand: Errand) -> Reply:
 
 def attachment(certificate: Certificate, file: bytes) -> Attachment:
     """The paper as it travels."""
-    return Attachment(f"sapa-{certificates.shown(certificate.code)}.pdf", "application/pdf", file)
+    return Attachment(f"sapa-{certificate_codes.shown(certificate.code)}.pdf", "application/pdf", file)

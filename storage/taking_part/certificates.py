@@ -5,11 +5,9 @@ A code stands for exactly one paper. A name that was wrong is put right by anoth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from sqlalchemy import Connection, and_, bindparam, case, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
@@ -17,18 +15,9 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 from bot.rules.seats import Status
 from storage.engine.prepared import Prepared
 from storage.models import activities, certificates, contacts, registrations
-from storage.taking_part.codes import ALPHABET, Chance
-
-LENGTH = 10
-"""Letters and digits of a code: 31^10 of them, so guessing finds none."""
 
 RESTORABLE = timedelta(days=7)
 """How long a certificate that was revoked by mistake can be put back."""
-
-_CODE = re.compile(f"(?=[a-z]*[2-9])[{ALPHABET}]{{{LENGTH}}}")
-_LIKE = re.compile(r"\s[A-Za-z0-9]{4,6}-[A-Za-z0-9]{4,6}[\s.?!]*$", re.ASCII)
-_LIKE_CAPITALS = re.compile(r"\s[A-Z0-9]{5} ?[A-Z0-9]{5}[\s.?!]*$", re.ASCII)
-_WORD = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,31 +134,6 @@ LAST_TERMS = (
     .order_by(case((certificates.c.issued_by == bindparam("by_contact"), 0), else_=1), certificates.c.issued_at.desc())
     .limit(1)
 )
-
-
-def new_code(chance: Chance) -> str:
-    """Ten letters and digits that nobody guesses, a digit among them: no word reads like it."""
-    while True:
-        code = "".join(ALPHABET[chance.randrange(len(ALPHABET))] for _ in range(LENGTH))
-        if _CODE.fullmatch(code):
-            return code
-
-
-def shown(code: str) -> str:
-    """A code as it is printed and read aloud: K7F3P-QM2XA."""
-    return f"{code[:5]}-{code[5:]}".upper()
-
-
-def read(text: str) -> str:
-    """The code in somebody's words, as it is kept: `cek k7f3p qm2xa`; empty where there is none."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    pairs = [first + second for first, second in pairwise(words) if len(first) == LENGTH // 2]
-    return next((word for word in (*pairs, *words) if _CODE.fullmatch(word)), "")
-
-
-def looks_like_one(text: str) -> bool:
-    """Whether somebody means a code that is none of ours: `cek ABCDE-FGHJK`; all in capitals it needs its hyphen."""
-    return bool(_LIKE.search(text)) or (not text.isupper() and bool(_LIKE_CAPITALS.search(text)))
 
 
 def get(connection: Connection, code: str) -> Certificate | None:

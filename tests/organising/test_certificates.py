@@ -19,7 +19,8 @@ from scheduler.making import certifying
 from storage.models import audit, deliveries, jobs
 from storage.models import certificates as table
 from storage.people import contacts, links
-from storage.taking_part import certificates
+from storage.taking_part import certificate_codes, certificates
+from storage.taking_part.certificate_codes import shown
 from tests.organising.afterwards import NAMES, contact, held, over, people, works
 from tests.organising.people import organisation, organiser
 from tests.persona import Persona, Town
@@ -78,9 +79,9 @@ async def test_everybody_who_came_gets_theirs_in_the_chat(town: Town) -> None:
     )
     signed = ("Dr. Hendra Wijaya, M.T.", "Kepala Balai", "BBSPJIKB")
     for persona, name in ((sri, NAMES[0]), (made, NAMES[1])):
-        assert persona.sees("Sertifikat Anda: Desain motif batik (Contoh)", certificates.shown(codes[name]))
+        assert persona.sees("Sertifikat Anda: Desain motif batik (Contoh)", shown(codes[name]))
         said = read_back(persona.last.attachment)
-        for words in (name, *printed, *signed, certificates.shown(codes[name])):
+        for words in (name, *printed, *signed, shown(codes[name])):
             assert words in said
     await all_sayable(town)
     assert "certificates issued" in [row["detail"] for row in await town.rows(audit)]
@@ -182,7 +183,7 @@ async def test_one_person_has_one_at_a_time(town: Town, guarded: bool) -> None:
     (who,) = await town.database.read(partial(certificates.lacking, activity_id=activity.id))
     terms = certificates.Terms(18, "Dr. Hendra Wijaya", "Kepala Balai")
     issue = partial(certificates.issue, who=who, activity_id=activity.id, terms=terms, now=town.clock())
-    codes = [certificates.new_code(town.around.chance) for _ in range(8)]
+    codes = [certificate_codes.new(town.around.chance) for _ in range(8)]
     try:
         done = await asyncio.gather(*(town.database.run(partial(issue, code=code)) for code in codes))
     finally:
@@ -233,9 +234,9 @@ async def test_anybody_can_check_a_code_as_it_is_printed(town: Town) -> None:
     await works(town)
     code = await only(town)
     lim = await town.guest("lim", "en")
-    for said in (f"/cek {certificates.shown(code)}", f"check {code}", f"Cek {code[:5]} {code[5:].upper()}", f"/start v_{code}"):
+    for said in (f"/cek {shown(code)}", f"check {code}", f"Cek {code[:5]} {code[5:].upper()}", f"/start v_{code}"):
         await lim.says(said)
-        assert lim.sees(f"Genuine: {certificates.shown(code)}", NAMES[0], "Batik motif design (Sample)", "issued by BBSPJIKB")
+        assert lim.sees(f"Genuine: {shown(code)}", NAMES[0], "Batik motif design (Sample)", "issued by BBSPJIKB")
     assert not [
         row for row in await town.rows(deliveries) if row["contact_id"] == await contact(town, lim) and NAMES[0] in row["reply"]
     ]
@@ -418,10 +419,10 @@ def test_the_typeface_has_every_letter_that_is_taken() -> None:
 
 
 def test_a_code_reads_like_no_word() -> None:
-    assert certificates.read("cek K7F3P-QM2XA ya") == "k7f3pqm2xa"
-    assert certificates.read("https://sapa.example/?start=v_k7f3pqm2xa") == "k7f3pqm2xa"
+    assert certificate_codes.read("cek K7F3P-QM2XA ya") == "k7f3pqm2xa"
+    assert certificate_codes.read("https://sapa.example/?start=v_k7f3pqm2xa") == "k7f3pqm2xa"
     for words in ("cek sertifikat saya", "cek jadwal pameran jakarta 2026", "cek 1234567890", ""):
-        assert certificates.read(words) == ""
+        assert certificate_codes.read(words) == ""
 
 
 async def test_a_year_later_it_is_still_theirs_and_nobody_elses(town: Town) -> None:

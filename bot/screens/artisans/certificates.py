@@ -12,7 +12,8 @@ from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Attachment, Choice, Reply
 from storage.organising.activities import Activity
-from storage.taking_part.certificates import Certificate, Own, shown
+from storage.taking_part.certificate_codes import shown
+from storage.taking_part.certificates import Certificate, Own
 
 ROWS = 8
 

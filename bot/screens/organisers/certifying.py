@@ -11,7 +11,8 @@ from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
-from storage.taking_part.certificates import Certificate, shown
+from storage.taking_part.certificate_codes import shown
+from storage.taking_part.certificates import Certificate
 
 ROWS = 6
 

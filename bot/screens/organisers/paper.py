@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.i18n import _, ngettext, short_day, speaking
 from bot.screens.activities import place, title, when
 from storage.organising.activities import Activity
-from storage.taking_part.certificates import Certificate, shown
+from storage.taking_part.certificate_codes import shown
+from storage.taking_part.certificates import Certificate
 
 Both = tuple[str, str]
 LANGUAGES = ("id", "en")
