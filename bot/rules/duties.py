@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.rules.knowledge import Agreement, Figure, Library, Market, Source
+from bot.rules.knowledge import Agreement, Figure, Library, Market, Source, both
 
 EU = frozenset(
     {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT"}
@@ -35,7 +35,7 @@ class Standing(StrEnum):
 def standing(agreement: Agreement) -> Standing:
     if agreement.entry_into_force_for_indonesia:
         return Standing.IN_FORCE
-    return Standing.NOT_YET if "belum berlaku" in (agreement.note or "").casefold() else Standing.LISTED
+    return Standing.NOT_YET if "belum berlaku" in both(agreement.note).id.casefold() else Standing.LISTED
 
 
 class Says(StrEnum):

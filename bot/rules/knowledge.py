@@ -23,6 +23,18 @@ class Both(Struct, frozen=True):
         return self.en if language == "en" and self.en else self.id
 
 
+Wording = Both | str
+"""A text of the catalogue; one that is no pair is said the same in every language, or stands in Indonesian alone."""
+
+
+NOTHING_SAID = Both()
+
+
+def both(text: Wording | None) -> Both:
+    """A text with its English, empty where it has none."""
+    return text if isinstance(text, Both) else Both(text or "")
+
+
 class Source(Struct, frozen=True):
     publication: str
     title: str | None = None
@@ -68,7 +80,7 @@ class Fair(Sourced, frozen=True, kw_only=True):
     editions: list[PastEdition] = []
     how_to_join: Both = Both()
     website: str | None = None
-    flags: list[str] = []
+    flags: list[Wording] = []
 
 
 class Agreement(Struct, frozen=True):
@@ -77,7 +89,7 @@ class Agreement(Struct, frozen=True):
     agreement: str
     name: str
     entry_into_force_for_indonesia: str | None = None
-    note: str | None = None
+    note: Wording | None = None
     source: list[str] | str = NO_SOURCE
 
 
@@ -99,7 +111,7 @@ class Heading(Struct, frozen=True):
 
     code: str
     title: Both
-    note: str | None = None
+    note: Wording | None = None
 
 
 class CraftHeadings(Struct, frozen=True, kw_only=True):
@@ -131,7 +143,7 @@ class Step(Sourced, frozen=True, kw_only=True):
     title: Both
     body: Both
     office: str = ""
-    documents: list[str] = []
+    documents: list[Wording] = []
     confidence: str = ""
 
 
@@ -147,7 +159,7 @@ class HelpDesk(Sourced, frozen=True, kw_only=True):
 
 
 class Figure(Sourced, frozen=True, kw_only=True):
-    """Never said without period, unit and source; with its `verdict` where sources conflict (in Indonesian)."""
+    """Never said without period, unit and source; with its `verdict` where sources conflict."""
 
     id: str
     value: float | int | str
@@ -156,7 +168,7 @@ class Figure(Sourced, frozen=True, kw_only=True):
     statement: Both
     in_source_articles: bool = False
     check: str | None = None
-    verdict: str | None = None
+    verdict: Wording | None = None
 
 
 class WorldContext(Sourced, frozen=True, kw_only=True):

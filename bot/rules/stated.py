@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from bot.rules.knowledge import Anomaly, Figure, Library, Source
+from bot.rules.knowledge import Anomaly, Both, Figure, Library, Source, both
 
 
 class Topic(StrEnum):
@@ -37,12 +37,12 @@ OF_CRAFT = {"perhiasan": Topic.JEWELLERY, "batik": Topic.BATIK, "kerajinan-umum"
 _WORD = re.compile(r"[a-z]+", re.ASCII)
 _PERIOD = re.compile(r"-(?:\d{1,2}m)?\d{4}(?:-idr)?$", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?", re.ASCII)
-_ARTICLE = re.compile(r"\bartikel (S\d)\b", re.ASCII)
+_ARTICLE = re.compile(r"\b(?:artikel|article) (S\d)\b", re.ASCII)
 _SENTENCE = re.compile(r"(?<=\.)\s+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _EXPORTERS = re.compile(r"\b(?:eksportir|pengekspor|exporters|exporting firms)\b|that export\b")
 _YEAR = re.compile(r"\d{4}[-\d]*", re.ASCII)
-_TO_US = ("tampilkan ", "jangan tampilkan", "jangan dibuat")
+_TO_US = ("tampilkan ", "jangan tampilkan", "jangan dibuat", "show ", "do not show", "do not chart")
 """How a sentence begins that tells whoever shows the figure how to, and nobody who reads it."""
 _AGREES = ("konsisten", "dikonfirmasi")
 """How a verdict begins that speaks against nothing."""
@@ -104,7 +104,7 @@ def needs_note(library: Library, figure: Figure) -> bool:
     """Whether something has to be known with a figure: then its number is not said where there is no room for that."""
     others = series(library, figure.id)
     mixed = len(others) > 1 and not from_one_source(others)
-    return mixed or bool(anomalies(library, figure) or verdict(library, figure))
+    return mixed or bool(anomalies(library, figure) or verdict(library, figure).id)
 
 
 def is_named(figure: Figure, text: str) -> bool:
@@ -136,15 +136,19 @@ def _read(number: str) -> float:
     return float(number.replace(".", "").replace(",", "."))
 
 
-def verdict(library: Library, figure: Figure) -> str:
-    """What speaks against a figure, or has to be known with it, in Indonesian; empty where nothing does.
+def verdict(library: Library, figure: Figure) -> Both:
+    """What speaks against a figure, or has to be known with it; empty where nothing does.
 
     What only tells us how to show it is left out, and our marks of articles are put into the names of their publications.
     """
-    said = figure.verdict or ""
-    if said.lower().startswith(_AGREES):
-        return ""
+    said = both(figure.verdict)
+    if said.id.lower().startswith(_AGREES):
+        return Both()
     names = {source.source_article: source.publication for one in library.figures.values() for source in one.sources}
+    return Both(_to_people(said.id, names), _to_people(said.en, names))
+
+
+def _to_people(said: str, names: Mapping[str | None, str]) -> str:
     told = _ARTICLE.sub(lambda found: names.get(found[1], found[0]), said)
     parts = [part for part in _SENTENCE.split(told) if not part.lower().startswith(_TO_US) and ".yaml" not in part]
     return " ".join(parts).strip()

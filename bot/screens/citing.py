@@ -118,4 +118,8 @@ def shortened(text: str, room: int) -> str:
         if len(f"{kept} {one}".strip()) > room:
             break
         kept = f"{kept} {one}".strip()
-    return kept or text[: room - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    if kept and kept.count("(") == kept.count(")"):
+        return kept
+    cut = text[: room - 1].rsplit(" ", 1)[0]
+    opened = cut.rfind("(") if cut.count("(") > cut.count(")") else 0
+    return (cut[:opened] if opened > 0 else cut).rstrip(" ,;:") + "…"

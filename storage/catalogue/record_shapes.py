@@ -35,6 +35,10 @@ class Edition(Struct):
     source: list[Url] | Literal["none"]
 
 
+Wording = Both | Prose
+"""In both languages, or one text: a name that is the same in both, or Indonesian alone."""
+
+
 class Fair(Struct):
     id: Slug
     name: Line
@@ -50,6 +54,7 @@ class Fair(Struct):
     website: Url | None
     source: Sources
     as_of: Line
+    flags: list[Wording] = []
 
 
 class Agreement(Struct):
@@ -57,6 +62,7 @@ class Agreement(Struct):
     name: Line
     entry_into_force_for_indonesia: PartialDay | None
     source: list[Url] | Literal["none"]
+    note: Wording | None = None
 
 
 class Market(Struct):
@@ -73,6 +79,7 @@ class Market(Struct):
 class Heading(Struct):
     code: Annotated[str, Meta(pattern=r"^[0-9]{4}([0-9]{2})?(-[0-9]{4})?$")]  # never beyond the six international digits
     title: Both
+    note: Wording | None = None
 
 
 class CraftHeadings(Struct):
@@ -99,7 +106,7 @@ class Step(Struct):
     title: Title
     body: Both
     office: Line
-    documents: list[Line]
+    documents: list[Wording]
     source: Sources
     as_of: Line
     confidence: Line
@@ -120,7 +127,7 @@ class Statistic(Struct):
     period: Line
     statement: Both
     check: Prose | None
-    verdict: Prose | None
+    verdict: Wording | None
     source: Sources
     as_of: Line
 

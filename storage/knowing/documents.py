@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select
 
 from bot.rules.fairs import usual_months
-from bot.rules.knowledge import Both, Fair, Library
+from bot.rules.knowledge import Both, Fair, Library, both
 from bot.rules.matching import taught_skills
 from bot.understanding import Named
 from bot.understanding.finding.documents import Document, Found, Point
@@ -195,7 +195,7 @@ def _exporting(library: Library) -> Iterator[Document]:
             crafts=tuple(rule.crafts),
         )
     for step in library.steps.values():
-        said = " ".join((step.id, _both(step.body), step.office, *step.documents))
+        said = " ".join((step.id, _both(step.body), step.office, *(_both(both(one)) for one in step.documents)))
         yield Document(Found.STEP, step.id, (step.title.id, step.title.en), said)
 
 

@@ -88,7 +88,8 @@ def _gathered(before: Mapping[tuple[Any, ...], Row], rows: Iterable[Row]) -> Cha
 def _parts(kind: str, old: Row, new: Row) -> list[tuple[str, Part]]:
     """What changed of one record, and what it is about; another wording of its sources alone is no news."""
     if kind == "market":
-        return [(new["market"], part) for name, part in _OF_FIELDS.items() if old.get(name) != new.get(name)] if old else []
+        was, now = _said(old), _said(new)
+        return [(new["market"], part) for name, part in _OF_FIELDS.items() if was.get(name) != now.get(name)] if old else []
     if kind not in _OF_KINDS or _said(old) == _said(new):
         return []
     crafts = [new["craft"]] if kind == "hs" else [*{*old.get("crafts", ()), *new.get("crafts", ())}]
@@ -96,7 +97,14 @@ def _parts(kind: str, old: Row, new: Row) -> list[tuple[str, Part]]:
 
 
 def _said(body: Row) -> Row:
-    return {name: value for name, value in body.items() if name not in ("source", "as_of")}
+    return {name: _worded(value) for name, value in body.items() if name not in ("source", "as_of")}
+
+
+def _worded(value: Any) -> Any:
+    """A text that stands in two languages as its Indonesian: that it was translated changes nothing."""
+    if isinstance(value, dict):
+        return value["id"] if value.keys() == {"id", "en"} else {name: _worded(one) for name, one in value.items()}
+    return [_worded(one) for one in value] if isinstance(value, list) else value
 
 
 def tell(connection: Connection, changes: Changes, now: datetime) -> None:

@@ -95,6 +95,21 @@ async def test_codes_and_rules_are_told_to_who_follows_the_craft_and_other_sourc
     assert budi.last.heading != "Kabar ekspor"
 
 
+async def test_a_translation_is_no_news(town: Town) -> None:
+    await at(town, 23, 10)
+    sri = await follower(town, "sri", "AE")
+
+    def translated(document: dict[str, Any]) -> None:
+        emirates = market(document, "AE")
+        emirates["agreements"][0]["note"] = emirates["agreements"][0]["note"]["id"]
+        emirates["tariff_notes"]["en"] += " In other words."
+
+    await loads(town, translated)
+    await ticks(town)
+    assert await owed(town) == []
+    assert sri.last.heading != "Kabar ekspor"
+
+
 async def test_in_the_night_nobody_is_rung_and_who_stopped_is_passed_over(town: Town) -> None:
     await at(town, 23, 20)
     sri, budi = await follower(town, "sri", "AE"), await follower(town, "budi", "AE")

@@ -74,11 +74,6 @@ def agreement(one: Agreement) -> str:
             return _("{names}: listed, starting date not sourced").format(names=one.agreement)
 
 
-def in_indonesian(note: str) -> str:
-    """A note that the catalogue has in Indonesian alone: as it stands, and said to be so to who reads another language."""
-    return note if language() == "id" else _("in Indonesian: {note}").format(note=note)
-
-
 def certificates(market: Market) -> str:
     """The forms of the certificate of origin; what is said of them in Indonesian is put into English for who reads that."""
     return plainly(form_said("; ".join(market.certificate_of_origin)), market.sources)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from bot.i18n import _, label, language
 from bot.rules import duties, products
 from bot.rules.duties import Standing
-from bot.rules.knowledge import Heading, ProductRule
+from bot.rules.knowledge import Heading, ProductRule, both
 from bot.rules.products import Product
 from bot.screens import citing
 from bot.screens.artisans import export_words as words
@@ -103,7 +103,7 @@ def product(shown: Product, names: Names, actions: Collection[str]) -> Reply:
 
 
 def _note(found: Sequence[Heading]) -> str:
-    return found[0].note or "" if found else ""
+    return sourced.worded(both(found[0].note)) if found else ""
 
 
 def _in_force(names: Names) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from bot.i18n import _, day_range, label, language, listing, ngettext
 from bot.rules.fairs import DAYS, Edition
-from bot.rules.knowledge import Fair, PastEdition, Remark
+from bot.rules.knowledge import Fair, PastEdition, Remark, both
 from bot.screens import citing
 from bot.screens.according import dated
 from bot.screens.artisans.fair_words import (
@@ -26,7 +26,7 @@ from bot.screens.artisans.fair_words import (
     when,
 )
 from bot.screens.artisans.lists import row
-from bot.screens.artisans.sourced import DAY, said_day
+from bot.screens.artisans.sourced import DAY, said_day, worded
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Attachment, Choice, Link, Reply
@@ -187,8 +187,7 @@ def _host(address: str) -> str:
 def notes(fair: Fair, number: int) -> Reply:
     """Where sources contradict each other, or say nothing: a page each, as it stands."""
     number = min(number, len(fair.flags) - 1)
-    said = plain(fair.flags[number]) if fair.flags else _("Nothing is noted.")
-    told = said if language() == "id" else _("(in Indonesian) {note}").format(note=said)
+    told = plain(worded(both(fair.flags[number]))) if fair.flags else _("Nothing is noted.")
     more: tuple[Choice, ...] = ()
     if number + 1 < len(fair.flags):
         more = (Choice(label("Next note"), Action("fair_notes", f"{fair.id}/{number + 1}")),)

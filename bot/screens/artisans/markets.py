@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.i18n import _, label, language
 from bot.rules import duties
 from bot.rules.duties import Standing
-from bot.rules.knowledge import Agreement, Fair, Figure, Market, Source
+from bot.rules.knowledge import Agreement, Fair, Figure, Market, Source, both
 from bot.rules.stated import verdict
 from bot.screens import citing
 from bot.screens.according import according_to, dated
@@ -114,14 +114,15 @@ def origin(shown: Shown, page: int) -> Reply:
     return _read(shown, _("Certificate of origin, {market}"), " ".join(said), "origin", page, (*product, *papers))
 
 
-_SAID_ALREADY = re.compile(r"^belum berlaku; ", re.IGNORECASE)
+_SAID_ALREADY = re.compile(r"^(?:belum berlaku|not in force); ", re.IGNORECASE)
 
 
 def _agreement(one: Agreement) -> str:
-    said = _SAID_ALREADY.sub("", one.note or "")
-    note = f" ({words.in_indonesian(said)})" if said else ""
-    listed = duties.standing(one) is Standing.LISTED
-    return f"{one.agreement if listed and note else words.agreement(one)}{note}."
+    """How it stands, and what is noted of it; what customs lists is told by its note alone."""
+    note = _SAID_ALREADY.sub("", sourced.worded(both(one.note))).rstrip(".")
+    if note and duties.standing(one) is Standing.LISTED:
+        return f"{one.agreement}: {note}."
+    return f"{'; '.join(filter(None, (words.agreement(one), note)))}."
 
 
 def _read(shown: Shown, heading: str, text: str, view: str, page: int, ways: tuple[Choice, ...] = ()) -> Reply:
@@ -144,7 +145,7 @@ def figure(one: Figure, names: Names) -> str:
     """A figure with everything it may not be said without."""
     note = verdict(names.library, one)
     said = f"{one.statement.said(language())}: {amount(one)} ({dated(one.period)}). {according_to(one.sources)}"
-    return f"{said} {words.in_indonesian(note)}" if note else said
+    return f"{said} {sourced.worded(note)}" if note.id else said
 
 
 def fairs(shown: Shown) -> Reply:

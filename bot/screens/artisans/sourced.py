@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from textwrap import shorten
 from urllib.parse import urlsplit
 
-from bot.i18n import _, month, short_day
-from bot.rules.knowledge import Source
+from bot.i18n import _, language, month, short_day
+from bot.rules.knowledge import Both, Source
 from bot.rules.stated import published
 from bot.screens.according import dated, publication
 from bot.screens.citing import read_on
@@ -23,7 +23,7 @@ LONGEST_NAME = 50
 DAY, MONTH = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), re.compile(r"\d{4}-\d{2}", re.ASCII)
 UNDATED = "tidak tercantum"
 ARTICLE = re.compile(r"\b(?:artikel|article) (S\d)\b", re.ASCII)
-SENTENCE = re.compile(r"(?<=[.;])\s+")
+SENTENCE, CLAUSE = re.compile(r"(?<=\.)\s+"), re.compile(r"(?<=[.;])\s+")
 
 
 def said_day(stated: str) -> str:
@@ -56,7 +56,15 @@ def plainly(text: str, sources: Sequence[Source]) -> str:
     """A text of the catalogue with its marks put into words: that no source is known, and which article is meant."""
     names = {one.source_article: one.publication for one in sources if one.source_article}
     told = ARTICLE.sub(lambda found: names.get(found[1], found[0]), text)
-    return re.sub(r"=?\s*source: none", " " + _("no source"), told, flags=re.IGNORECASE).replace("( ", "(").replace("  ", " ")
+    stated = re.sub(r"\s*=\s*source: none", ": " + _("no source"), told, flags=re.IGNORECASE)
+    return re.sub(r"\bsource: none", _("no source"), stated, flags=re.IGNORECASE)
+
+
+def worded(text: Both) -> str:
+    """In the language being spoken; what the catalogue has in Indonesian alone is said to be so to who reads another."""
+    if language() == "id" or text.en or not text.id:
+        return text.said(language())
+    return _("(in Indonesian) {note}").format(note=text.id)
 
 
 def reading(heading: str, text: str, below: str, here: Action, page: int, choices: tuple[Choice, ...]) -> Reply:
@@ -68,15 +76,40 @@ def reading(heading: str, text: str, below: str, here: Action, page: int, choice
 
 
 def parted(text: str, room: int = ROOM) -> list[str]:
-    """A text in pieces that each fit, parted between sentences where that is possible; at least one."""
+    """A text in pieces that each fit, parted between sentences where that is possible and never within brackets; at least one."""
     pieces = [""]
-    for sentence in SENTENCE.split(text.strip()):
+    for sentence in _sentences(text.strip(), room):
         joined = f"{pieces[-1]} {sentence}".strip()
         if len(joined) <= room:
             pieces[-1] = joined
             continue
         pieces += _words(sentence, room)
-    return [one for one in pieces if one] or [""]
+    return _closed([one for one in pieces if one] or [""])
+
+
+def _sentences(text: str, room: int) -> Iterator[str]:
+    """The sentences of a text; of one that is longer than a page its clauses."""
+    for one in _outside(SENTENCE.split(text)):
+        yield from [one] if len(one) <= room else _outside(CLAUSE.split(one))
+
+
+def _outside(parts: Iterable[str]) -> list[str]:
+    """Parts of a text, those joined again that were parted within brackets."""
+    found: list[str] = []
+    for one in parts:
+        if found and found[-1].count("(") > found[-1].count(")"):
+            found[-1] += f" {one}"
+        else:
+            found.append(one)
+    return found
+
+
+def _closed(pieces: list[str]) -> list[str]:
+    """Brackets that a piece leaves open are closed there and opened anew in the next."""
+    for at, piece in enumerate(pieces):
+        if piece.count("(") > piece.count(")") and at + 1 < len(pieces):
+            pieces[at], pieces[at + 1] = f"{piece} …)", f"(… {pieces[at + 1]}"
+    return pieces
 
 
 def _words(sentence: str, room: int) -> list[str]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, decimal, label, language, ngettext
-from bot.rules.knowledge import Both, Figure
+from bot.rules.knowledge import NOTHING_SAID, Both, Figure
 from bot.rules.stated import Topic
 from bot.screens import according, citing
+from bot.screens.artisans import sourced
 from bot.screens.fitting import ROWS, paged
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
@@ -25,13 +26,13 @@ _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+,\d+", re.ASCII)
 class Stated:
     """A figure with what speaks against it.
 
-    `notes` are contradictions between publications, `verdict` says in Indonesian what else is to be known; `others` are how many
+    `notes` are contradictions between publications, `verdict` says what else is to be known; `others` are how many
     more figures its series has, which `may_compare` tells to be of one source; `market` is a country whose page says more.
     """
 
     figure: Figure
     notes: Sequence[Both] = ()
-    verdict: str = ""
+    verdict: Both = NOTHING_SAID
     others: int = 0
     may_compare: bool = True
     market: str = ""
@@ -167,7 +168,7 @@ def figure(view: Stated) -> Reply:
     """One figure: what, how much, when, according to whom, and what speaks against it."""
     one = view.figure
     lines = [f"{amount(one)}, {according.dated(one.period)}.", according.according_to(one.sources)]
-    notes = [note.said(language()) for note in view.notes] or ([_indonesian(view.verdict)] if view.verdict else [])
+    notes = [note.said(language()) for note in view.notes] or ([sourced.worded(view.verdict)] if view.verdict.id else [])
     said = " ".join(notes)
     whole = not said or len(said) <= NOTE
     if said:
@@ -181,7 +182,7 @@ def figure(view: Stated) -> Reply:
 
 def _choices(view: Stated, whole: bool) -> tuple[Choice, ...]:
     key = view.figure.id
-    more = not whole or (bool(view.notes) and bool(view.verdict))
+    more = not whole or (bool(view.notes) and bool(view.verdict.id))
     found = [citing.sources_choice(Action("figure", f"{key}=sources"))]
     found += [Choice(label("The note"), Action("figure", f"{key}=note"))] if more else []
     found += [Choice(label("Other years"), Action("figure", f"{key}=years"))] if view.others else []
@@ -189,14 +190,9 @@ def _choices(view: Stated, whole: bool) -> tuple[Choice, ...]:
     return (*found, Choice(label("Other figures"), Action("figures")), menu_choice())
 
 
-def _indonesian(note: str) -> str:
-    """A note that the catalogue has in Indonesian only."""
-    return note if language() == "id" else _("(in Indonesian) {note}").format(note=note)
-
-
 def note(view: Stated) -> Reply:
     """Everything that speaks against a figure."""
-    said = [*(each.said(language()) for each in view.notes), _indonesian(view.verdict) if view.verdict else ""]
+    said = [*(each.said(language()) for each in view.notes), sourced.worded(view.verdict)]
     shown = list(filter(None, said))
     while len(shown) > 1 and sum(map(len, shown)) > BUBBLE - len(view.figure.statement.said(language())):
         shown = shown[1:]  # the verdict says the same at more length

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label, language
-from bot.rules.knowledge import Acronym, Step
+from bot.rules.knowledge import Acronym, Step, both
 from bot.screens.citing import cited, shortened, sources_choice
 from bot.screens.forms import LINES
 from bot.screens.general import menu_choice
@@ -156,9 +156,10 @@ def _below(one: Step, state: State | None) -> list[str]:
 
 
 def _documents(one: Step) -> str:
-    """What to have at hand; the catalogue names it in Indonesian only, which is said where words of it are Indonesian."""
-    documents = ", ".join(one.documents)
-    foreign = language() != "id" and any(word not in TRADE for word in re.findall(r"\b[a-z]{3,}\b", documents))
+    """What to have at hand; where the catalogue has words of it in Indonesian alone, that is said."""
+    documents = ", ".join(both(each).said(language()) for each in one.documents)
+    alone = " ".join(each for each in one.documents if isinstance(each, str))
+    foreign = language() != "id" and any(word not in TRADE for word in re.findall(r"\b[a-z]{3,}\b", alone))
     said = _("Documents, in Indonesian: {documents}") if foreign else _("Documents: {documents}")
     return said.format(documents=documents) if documents else ""
 
