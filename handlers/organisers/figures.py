@@ -22,7 +22,7 @@ from bot.vocabulary import Reply
 from handlers import errands
 from handlers.organisers import periods as saying
 from storage.organising import figures, targets
-from storage.organising.figures import Over
+from storage.organising.counted import Over
 from storage.organising.jobs import Job
 
 

@@ -21,7 +21,7 @@ from bot.vocabulary import Reply
 from handlers import names
 from handlers.organisers import figures as numbers
 from storage.organising import figures, programmes, targets
-from storage.organising.figures import Over
+from storage.organising.counted import Over
 from storage.organising.programmes import Programme
 from storage.people import audit
 from storage.people.audit import Act

@@ -23,7 +23,7 @@ from scheduler.making import rights
 from scheduler.making.errands import Errand
 from storage.organising import activities, figures, targets
 from storage.organising.activities import Activity
-from storage.organising.figures import Over
+from storage.organising.counted import Over
 from storage.people import roles
 
 ZONE = "Asia/Jakarta"

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, bindparam, func, or_,
 from bot.rules.periods import Period
 from bot.rules.readiness import READY
 from storage.models import activities, contacts, first_exports, readiness, registrations
-from storage.organising.figures import Over
+from storage.organising.counted import Over
 
 MEDIUM = "menengah"
 

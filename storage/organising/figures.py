@@ -6,76 +6,21 @@ Nobody is named, and who was erased is counted. *Places* are how often somebody 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Date,
-    Integer,
-    Select,
-    Text,
-    and_,
-    bindparam,
-    case,
-    cast,
-    distinct,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Select, Text, and_, bindparam, case, cast, distinct, exists, func, literal, select
 
 from bot.rules.folding import Tally
 from bot.rules.seats import Status
-from storage.models import activities, activity_crafts, consents, contacts, openings, partners, programmes, registrations
+from storage.models import activities, activity_crafts, consents, contacts, openings, registrations
 from storage.models.base import Instant
+from storage.organising.counted import COUNTED, FIRST, OF_ACTIVITY, Over
 from storage.organising.sheets import SEATED
 from storage.people.consents import REGISTRATION
-
-
-@dataclass(frozen=True, slots=True)
-class Over:
-    """What is counted: one activity, or what these organisations (`everybody`: all) begin between two days, both included.
-
-    Of that only what has this craft, is held in this province, or belongs to this programme or scheme, where one is given.
-    """
-
-    activity_id: int = 0
-    organisations: Collection[int] = ()
-    everybody: bool = False
-    first: date = date.min
-    last: date = date.max
-    craft: str = ""
-    province: str = ""
-    programme: str = ""
-    scheme: str = ""
-
-    @property
-    def owners(self) -> list[int]:
-        """Whose targets and schemes these are: those organisations', or (0) those of all together."""
-        return [0] if self.everybody else sorted(self.organisations)
-
-    @property
-    def key(self) -> dict[str, Any]:
-        """What the statements are given."""
-        return {
-            "of_activity": self.activity_id,
-            "organisations": sorted(self.organisations),
-            "everybody": int(self.everybody),
-            "first": self.first,
-            "last": self.last,
-            "of_craft": self.craft,
-            "of_province": self.province,
-            "of_programme": self.programme,
-            "of_scheme": self.scheme,
-            "owners": self.owners,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +51,6 @@ class Sum:
     firsts: int = 0
 
 
-EVERYBODY = bindparam("everybody", type_=Integer) == 1
-ORGANISATIONS = bindparam("organisations", expanding=True, type_=Integer)
-_JOINED = exists().where(partners.c.activity_id == activities.c.id, partners.c.organisation_id.in_(ORGANISATIONS))
-THEIRS = or_(EVERYBODY, activities.c.organisation_id.in_(ORGANISATIONS), _JOINED)
-_FIRST, _LAST = (bindparam(name, type_=Date()) for name in ("first", "last"))
-_ONE = bindparam("of_activity", type_=Integer)
-OWNERS = bindparam("owners", expanding=True, type_=Integer)
-
-
-def _narrowed(name: str, found: ColumnElement[bool]) -> ColumnElement[bool]:
-    """What was found, or everything where nothing is asked for by that name."""
-    return or_(bindparam(name, type_=Text) == "", found)
-
-
-_made_of = activity_crafts.alias()  # a statement that goes by crafts has its own
-_NARROWED = and_(
-    _narrowed(
-        "of_craft",
-        exists().where(_made_of.c.activity_id == activities.c.id, _made_of.c.craft == bindparam("of_craft", type_=Text)),
-    ),
-    _narrowed("of_province", activities.c.province == bindparam("of_province", type_=Text)),
-    _narrowed("of_programme", activities.c.programme == bindparam("of_programme", type_=Text)),
-    _narrowed(
-        "of_scheme",
-        exists().where(
-            programmes.c.name == activities.c.programme,
-            programmes.c.scheme == bindparam("of_scheme", type_=Text),
-            programmes.c.organisation_id.in_(OWNERS),
-        ),
-    ),
-)
-_COUNTED = or_(activities.c.id == _ONE, and_(_ONE == 0, THEIRS, activities.c.starts_on.between(_FIRST, _LAST), _NARROWED))
-OF_ACTIVITY = registrations.c.activity_id == activities.c.id
 ONCE = func.count(distinct(registrations.c.contact_id)) + func.count() - func.count(registrations.c.contact_id)
 """People, each once; who was erased counts each time."""
 _CAME = registrations.c.status == Status.ATTENDED
@@ -148,40 +60,40 @@ _BEFORE = exists().where(
     _earlier.c.contact_id == registrations.c.contact_id,
     _earlier.c.status == Status.ATTENDED,
     _earlier.c.activity_id == _sooner.c.id,
-    _sooner.c.starts_on < _FIRST,
+    _sooner.c.starts_on < FIRST,
 )
-TRAINED = select(func.count()).select_from(registrations).join(activities, OF_ACTIVITY).where(_COUNTED, _CAME)
-PEOPLE = select(func.count(), ONCE).select_from(registrations).join(activities, OF_ACTIVITY).where(_COUNTED, _CAME)
+TRAINED = select(func.count()).select_from(registrations).join(activities, OF_ACTIVITY).where(COUNTED, _CAME)
+PEOPLE = select(func.count(), ONCE).select_from(registrations).join(activities, OF_ACTIVITY).where(COUNTED, _CAME)
 FIRSTS = (
     select(func.count(distinct(registrations.c.contact_id)))
     .join(activities, OF_ACTIVITY)
-    .where(_COUNTED, _CAME, registrations.c.contact_id.is_not(None), ~_BEFORE)
+    .where(COUNTED, _CAME, registrations.c.contact_id.is_not(None), ~_BEFORE)
 )
-OPENED = select(func.sum(openings.c.times)).join(activities, openings.c.activity_id == activities.c.id).where(_COUNTED)
+OPENED = select(func.sum(openings.c.times)).join(activities, openings.c.activity_id == activities.c.id).where(COUNTED)
 STATUSES = (
     select(registrations.c.status, func.count())
     .join(activities, OF_ACTIVITY)
-    .where(_COUNTED)
+    .where(COUNTED)
     .group_by(registrations.c.status)
 )  # fmt: skip
 LEFT = (
     select(func.count())
     .select_from(consents)
     .join(activities, consents.c.purpose == literal(REGISTRATION) + cast(activities.c.id, Text))
-    .where(_COUNTED, consents.c.withdrawn_at.is_(None))
+    .where(COUNTED, consents.c.withdrawn_at.is_(None))
     .where(~exists().where(OF_ACTIVITY, registrations.c.contact_id == consents.c.contact_id))
 )
 BY_CRAFT = (
     select(activity_crafts.c.craft, func.count())
     .join(activities, activity_crafts.c.activity_id == activities.c.id)
     .join(registrations, OF_ACTIVITY)
-    .where(_COUNTED, _CAME)
+    .where(COUNTED, _CAME)
     .group_by(activity_crafts.c.craft)
 )
 BY_PROVINCE = (
     select(activities.c.province, func.count())
     .join(registrations, OF_ACTIVITY)
-    .where(_COUNTED, _CAME)
+    .where(COUNTED, _CAME)
     .group_by(activities.c.province)
 )  # fmt: skip
 BY_COUNTRY = (
@@ -189,16 +101,16 @@ BY_COUNTRY = (
     .select_from(registrations)
     .join(activities, OF_ACTIVITY)
     .outerjoin(contacts, contacts.c.id == registrations.c.contact_id)
-    .where(_COUNTED, registrations.c.status.in_(SEATED))
+    .where(COUNTED, registrations.c.status.in_(SEATED))
     .group_by(contacts.c.country)
 )
-HELD = select(func.count()).where(_COUNTED, activities.c.cancelled.is_(False))
+HELD = select(func.count()).where(COUNTED, activities.c.cancelled.is_(False))
 _TOLD = (
     select(func.count(distinct(registrations.c.contact_id)))
     .select_from(registrations)
     .join(activities, OF_ACTIVITY)
     .outerjoin(contacts, contacts.c.id == registrations.c.contact_id)
-    .where(_COUNTED, _CAME)
+    .where(COUNTED, _CAME)
 )
 TOLD = {name: _TOLD.add_columns(contacts.c[name]).group_by(contacts.c[name]) for name in ("gender", "age_group")}
 
@@ -278,5 +190,5 @@ def _between(edges: int) -> Select[Any]:
         select(*counts)
         .select_from(registrations)
         .join(activities, OF_ACTIVITY)
-        .where(_COUNTED, made >= limits[0], made < limits[-1])
+        .where(COUNTED, made >= limits[0], made < limits[-1])
     )

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understand
 from bot.rules.seats import Status
 from storage.models import activities, programmes, registrations
 from storage.organising import targets
-from storage.organising.figures import OF_ACTIVITY, THEIRS, Over
+from storage.organising.counted import OF_ACTIVITY, THEIRS, Over
 
 
 @dataclass(frozen=True, slots=True)

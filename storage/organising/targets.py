@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Date, Integer, and_, bindparam, func, insert,
 
 from bot.rules.periods import ALWAYS, Part, Period, aimed
 from storage.models import targets
-from storage.organising.figures import EVERYBODY, ORGANISATIONS, Over
+from storage.organising.counted import EVERYBODY, ORGANISATIONS, Over
 
 WHAT = ("scheme", "programme", "craft", "province")
 """What a target can be narrowed to, each by itself or together."""

@@ -15,7 +15,7 @@ from storage.knowing.exporters import Exporters
 from storage.knowing.readiness import Check
 from storage.models import consents, deliveries, first_exports, targets
 from storage.models import readiness as table
-from storage.organising.figures import Over
+from storage.organising.counted import Over
 from tests.organising.afterwards import contact
 from tests.organising.mentoring import applies, chooses
 from tests.organising.people import admin, organiser

@@ -18,7 +18,8 @@ from bot.screens.organisers.bars import BARS, Bar, Chart
 from bot.vocabulary import Attachment
 from storage.models import activities, activity_crafts, contacts, jobs, openings, registrations, targets
 from storage.organising import figures
-from storage.organising.figures import Over, Steps, Sum
+from storage.organising.counted import Over
+from storage.organising.figures import Steps, Sum
 from storage.people import roles
 from tests.organising.people import admin, organisation, organiser
 from tests.organising.test_exporting import claims, seated
