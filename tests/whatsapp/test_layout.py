@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.channels.whatsapp.layout import message, opens
+from bot.channels.whatsapp.layout import message
+from bot.channels.whatsapp.pressables import opens
 from bot.vocabulary import Action, Ask, Asked, Attachment, Choice, Fact, Link, Reply
 from tests.standins.graph_rules import check
 from tests.standins.pictures import CALENDAR, picture

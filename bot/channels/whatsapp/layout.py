@@ -13,23 +13,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.channels import rendering
-from bot.channels.whatsapp import limits
+from bot.channels.whatsapp import limits, pressables
 from bot.channels.whatsapp.files import sendable
+from bot.channels.whatsapp.pressables import Numbered
 from bot.channels.whatsapp.templates import fitted
-from bot.channels.whatsapp.wording import bold, clean, in_line, plain, seen, title
+from bot.channels.whatsapp.wording import bold, clean, in_line, plain, seen
 from bot.vocabulary import Asked, Attachment, Choice, Fact, Link, Reply
 
 _SHORTEST_LABEL, _SHORTEST_FACT = 8, 20
-_OPENS_LIST = "Menu"  # where a reply has no word for it: the same in every language Sapa speaks
 _REQUESTS = {
     Asked.CONTACT: ("request_contact_info", "request_contact_info"),
     Asked.PLACE: ("location_request_message", "send_location"),
 }
-Numbered = tuple[int, Choice]
-"""A choice and its place among all of the reply's, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def message(reply: Reply) -> Message:
     Raises ValueError for half a character, an action too long for a button, and a file that WhatsApp does not take.
     """
     said = _cleaned(reply)
-    choices = _different(said.choices)
+    choices = pressables.different(said.choices)
     if said.attachment is not None and said.attachment.media_type in limits.SOUNDS:
         return replace(message(replace(said, attachment=None)), sound=said.attachment)
     if said.attachment is not None:
@@ -90,14 +87,6 @@ def _tidy(choice: Choice) -> Choice:
     """Label and detail in one line; nearly all are so, and copying ten choices would take longer than laying them out."""
     label, detail = in_line(choice.label), in_line(choice.detail)
     return choice if (label, detail) == (choice.label, choice.detail) else replace(choice, label=label, detail=detail)
-
-
-def _different(choices: Sequence[Choice]) -> tuple[Numbered, ...]:
-    """The choices with their numbers; of those that mean the same only the first, since ids must differ."""
-    first: dict[str, Numbered] = {}
-    for number, choice in enumerate(choices, 1):
-        first.setdefault(choice.action.encode(), (number, choice))
-    return tuple(first.values())
 
 
 def _body(reply: Reply) -> str:
@@ -139,8 +128,8 @@ def _interactive(reply: Reply, choices: Sequence[Numbered]) -> Message | None:
         return _request(reply, reply.ask.what)
     if not choices:
         return _opening(reply)
-    if _are_buttons(choices):
-        return _sized("button", rendering.paragraphs(_body(reply), _links(reply)), _buttons(choices))
+    if pressables.are_buttons(choices):
+        return _sized("button", rendering.paragraphs(_body(reply), _links(reply)), pressables.buttons(choices))
     return _list(reply, choices)
 
 
@@ -154,43 +143,9 @@ def _request(reply: Reply, asked: Asked) -> Message | None:
 
 
 def _opening(reply: Reply) -> Message | None:
-    if len(reply.links) != 1 or not opens(reply.links[0]):
+    if len(reply.links) != 1 or not pressables.opens(reply.links[0]):
         return None
-    return _sized("cta_url", _body(reply), _link(reply.links[0]))
-
-
-def _link(link: Link) -> dict[str, Any]:
-    shown = title(link.label or urlsplit(link.url).hostname or "", limits.LINK_TITLE)
-    return {"name": "cta_url", "parameters": {"display_text": shown, "url": link.url}}
-
-
-def opens(link: Link) -> bool:
-    """Whether a button may open the link: http or https, a host with a dot, nothing that would have to be escaped."""
-    try:
-        parts = urlsplit(link.url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    typed = link.url.isascii() and link.url.isprintable() and " " not in link.url and len(link.url) <= limits.LINK
-    return parts.scheme in ("http", "https") and "." in host.strip(".") and typed and parts.username is None
-
-
-def _are_buttons(choices: Sequence[Numbered]) -> bool:
-    """A list says in full what a button would cut."""
-    cut = (choice for _, choice in choices if choice.detail or len(choice.label) > limits.BUTTON_TITLE)
-    return 0 < len(choices) <= limits.BUTTONS and not any(cut)
-
-
-def _buttons(choices: Sequence[Numbered]) -> dict[str, Any]:
-    titles: list[str] = []
-    for _, choice in choices:
-        titles.append(title(choice.label, limits.BUTTON_TITLE, titles))
-    return {
-        "buttons": [
-            {"type": "reply", "reply": {"id": choice.action.encode(), "title": shown}}
-            for shown, (_, choice) in zip(titles, choices, strict=True)
-        ]
-    }
+    return _sized("cta_url", _body(reply), pressables.opening(reply.links[0]))
 
 
 def _list(reply: Reply, choices: Sequence[Numbered]) -> Message | None:
@@ -204,27 +159,10 @@ def _list(reply: Reply, choices: Sequence[Numbered]) -> Message | None:
         return None
     for listed in (detailed, []):
         text = rendering.paragraphs(_body(reply), _lines((*listed, *beyond)), _links(reply))
-        laid = _sized("list", text, _rows(reply.more, rows, numbered=bool(listed)))
+        laid = _sized("list", text, pressables.rows(reply.more, rows, numbered=bool(listed)))
         if laid:
             return laid
     return None
-
-
-def _rows(more: str, choices: Sequence[Numbered], *, numbered: bool) -> dict[str, Any]:
-    """The list's rows; what the text lists begins with the number it has there, and need not say its name in full again."""
-    titles: list[str] = []
-    rows: list[dict[str, str]] = []
-    for number, choice in choices:
-        listed = numbered and bool(choice.detail)
-        words = f"{number}. {choice.label or rendering.ELLIPSIS}" if listed else choice.label
-        shown = title(words, limits.ROW_TITLE, titles)
-        titles.append(shown)
-        described = choice.detail if listed or shown == words else ", ".join(filter(None, (choice.label, choice.detail)))
-        row = {"id": choice.action.encode(), "title": shown}
-        rows.append({**row, "description": rendering.cut(described, limits.ROW_DESCRIPTION)} if seen(described) else row)
-    opening = in_line(more)
-    button = title(opening if seen(opening) else _OPENS_LIST, limits.LIST_BUTTON)
-    return {"button": button, "sections": [{"rows": rows}]}
 
 
 def _sized(kind: str, text: str, action: Mapping[str, Any]) -> Message | None:
@@ -272,11 +210,11 @@ def _something(text: str) -> str:
 # ---- pictures and files ---------------------------------------------------------------------------------------------
 def _with_attachment(reply: Reply, choices: Sequence[Numbered], attachment: Attachment) -> Message:
     """Above buttons or a link where those are enough, else with everything in its caption."""
-    if not reply.ask and _are_buttons(choices):
+    if not reply.ask and pressables.are_buttons(choices):
         words = _shortened(_body(reply), _links(reply), limits.INTERACTIVE)
-        return _panel("button", words, _buttons(choices), attachment)
-    if not reply.ask and not choices and len(reply.links) == 1 and opens(reply.links[0]):
-        return _panel("cta_url", rendering.cut(_body(reply), limits.INTERACTIVE), _link(reply.links[0]), attachment)
+        return _panel("button", words, pressables.buttons(choices), attachment)
+    if not reply.ask and not choices and len(reply.links) == 1 and pressables.opens(reply.links[0]):
+        return _panel("cta_url", rendering.cut(_body(reply), limits.INTERACTIVE), pressables.opening(reply.links[0]), attachment)
     words = _in_words(reply, limits.CAPTION)
     return Message(_kind(attachment), {"caption": words} if seen(words) else {}, attachment)
 
