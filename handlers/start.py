@@ -29,7 +29,10 @@ def register(router: Router) -> None:
         return chosen(router, turn)
 
     def cancel(turn: Turn) -> Reply:
-        return router.leave_form(turn) or mine.what_to_cancel(turn)
+        return router.leave_form(turn) or _to_the_card(turn) or mine.what_to_cancel(turn)
+
+    def nowhere_back(turn: Turn) -> Reply:
+        return _to_the_card(turn) or menu(turn)
 
     def everything_else(turn: Turn) -> Reply:
         return further(turn, router)
@@ -42,7 +45,7 @@ def register(router: Router) -> None:
         return choose_by_name
 
     router.gate = language_gate
-    router.opened.nowhere = menu
+    router.opened.nowhere = nowhere_back
     router.command("start mulai", partial(start, router))
     router.command("menu 0", menu)
     router.command("bantuan help", help_page)
@@ -91,6 +94,15 @@ def _may_pass(turn: Turn) -> bool:
     number = turn.understood.number if turn.understood else None
     pressed = turn.conversation.labelled(text) or (turn.conversation.numbered(number) if number else None)
     return pressed is not None and pressed.name in BEFORE_LANGUAGE
+
+
+def _to_the_card(turn: Turn) -> Reply | None:
+    """The card that "no" leads to, where that is asked: nothing was begun that could be cancelled."""
+    refused = Action.decode(turn.conversation.no) if turn.conversation.no else None
+    if refused is None or refused.name != CARD:
+        return None
+    turn.argument = refused.argument
+    return cards.card(turn)
 
 
 def _keep(turn: Turn, wish: str) -> None:
@@ -153,6 +165,7 @@ DOORS: dict[str, Handler] = {
 """What the word of a deep link leads to, by its first letter."""
 
 
+CARD = "card"
 CARDS = {"f": "fair", "k": "market"}
 """The same for what an action of another feature shows."""
 

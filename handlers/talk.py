@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.screens import talk as screens
+from bot.understanding import Aspect
 from bot.vocabulary import Reply
 from handlers import start
-from handlers.artisans import cards, claims, registering, trainings
+from handlers.artisans import cards, claims, fair_ways, registering, trainings
 
 
 def register(router: Router) -> None:
@@ -19,6 +20,7 @@ def register(router: Router) -> None:
     router.command("nib", nib)
     router.command("who", who)
     router.command("chatter", chatter)
+    router.command("upset", upset)
 
 
 def greet(turn: Turn) -> Reply:
@@ -36,6 +38,11 @@ def chatter(turn: Turn) -> Reply:
     return screens.all_right()
 
 
+def upset(turn: Turn) -> Reply:
+    """Anger, mostly about an answer: a person is offered."""
+    return screens.sorry()
+
+
 def who(turn: Turn) -> Reply:
     """Whether this is a person, who made it, what it speaks and what it costs."""
     return screens.who()
@@ -43,11 +50,17 @@ def who(turn: Turn) -> Reply:
 
 def wish(turn: Turn) -> Reply:
     """ "I want to register": for what is looked at, else the list to choose from."""
+    fair = fair_ways.on_screen(turn)
+    if fair is not None:
+        return fair_ways.of_fair(turn, fair, Aspect.JOIN)
     return _about_topic(turn) or registering.register_for(turn)
 
 
 def about(turn: Turn) -> Reply:
     """ "When", "where", "how much": on the card of what the last message is about, of what is looked at, or of what they hold."""
+    fair = fair_ways.on_screen(turn)
+    if fair is not None:
+        return fair_ways.of_fair(turn, fair, turn.understood.aspect if turn.understood is not None else None)
     shown = claims.on_screen(turn)
     ahead = claims.ahead(turn)
     if shown is not None:

@@ -20,7 +20,7 @@ from bot.conversation.turn import Handler, Turn
 from bot.rules.authority import Deed
 from bot.screens import forms as form_screens
 from bot.screens import general
-from bot.understanding import Intent, match_command, match_opening, match_personal
+from bot.understanding import Intent, match_command, match_label, match_opening, match_personal
 from bot.vocabulary import Action, Leaflets, Media, Reply, SharedContact, SharedPlace, Tap, Text
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ ESCAPES = frozenset(
     {"0", "menu", "batal", "cancel", "back", "stop", "berhenti", "stop_news", "bantuan", "help", "bahasa", "language", "speak_en"}
 )
 """Words that mean themselves even where any text is an answer."""
-TALK = frozenset({"greeting", "thanks", "chatter", "who", "wish", "about", "nib", "further", "speak_id", "speak_en"})
+TALK = frozenset({"greeting", "thanks", "chatter", "who", "wish", "about", "nib", "further", "speak_id", "speak_en", "upset"})
 """What people say that is no command: inside a form only what ESCAPES names counts."""
 
 
@@ -149,7 +149,7 @@ class Router:
             return self._command(turn, *_split(word[1:]))
         open_step = self.opened.step(turn)
         free_text = open_step is not None and open_step[2].free_text
-        pressed = turn.conversation.labelled(word)
+        pressed = turn.conversation.labelled(word) or (self._begun(turn, word) if open_step is None else None)
         if pressed is not None:
             return self._press(turn, pressed)
         name = self._named(turn, word)
@@ -168,7 +168,20 @@ class Router:
             turn.argument = word
             return self._run(turn, opened, "opening")
         turn.answered_by = "words"
-        return self.overheard(turn) or self._personal(turn, word) or self.by_meaning(turn)
+        return self.overheard(turn) or self._worded(turn, word) or self._personal(turn, word) or self.by_meaning(turn)
+
+    def _begun(self, turn: Turn, word: str) -> Action | None:
+        """The one choice whose label begins with the only word that was said: `mulai` presses "Mulai cek"."""
+        if word.casefold() in ESCAPES or _names_something(turn):
+            return None
+        return turn.conversation.labelled(word, begun=True)
+
+    def _worded(self, turn: Turn, word: str) -> Reply | None:
+        """A choice on the screen in other words: `jelasin dong` presses "Jelaskan"."""
+        if _names_something(turn):
+            return None
+        at = match_label(word, [label for label, _ in turn.conversation.shown], turn.lexicon)
+        return self._press(turn, Action.decode(turn.conversation.shown[at][1])) if at is not None else None
 
     def _personal(self, turn: Turn, word: str) -> Reply | None:
         """What is asked of one's own in other words than those a command is known by."""
@@ -257,6 +270,12 @@ class Router:
     def ask_again(self, turn: Turn) -> Reply | None:
         """The open question once more (in another language, say); None when no form is being filled."""
         return self.opened.ask_again(turn)
+
+
+def _names_something(turn: Turn) -> bool:
+    """Whether a kind, craft, place, day, fair or market is named: that is looked for, whatever is on the screen."""
+    said = turn.understood
+    return said is not None and any((said.kind, said.craft, said.province, said.months, said.fairs, said.markets, said.doubt))
 
 
 def _guarded(handler: Handler, deed: Deed | None) -> Handler:

@@ -7,6 +7,8 @@ import msgspec
 from bot.vocabulary import Action, Reply
 
 MOST_EARLIER = 12
+BUTTON_WORDS = 3
+"""Of a label, at most: more are the title of something."""
 
 
 class FormState(msgspec.Struct):
@@ -76,9 +78,13 @@ class Conversation(msgspec.Struct):
         meant = action.encode()
         return next((label for label, shown in (*self.shown, *self.earlier) if shown == meant), "")
 
-    def labelled(self, text: str) -> Action | None:
-        """The choice with this label, whatever its case."""
+    def labelled(self, text: str, *, begun: bool = False) -> Action | None:
+        """The choice with this label, whatever its case; `begun`: the only short one that begins with this word."""
         wanted = text.strip().casefold()
+        if begun:
+            said = [(label.casefold().split(), action) for label, action in self.shown]
+            found = [action for words, action in said if 1 < len(words) <= BUTTON_WORDS and words[0].rstrip(":,") == wanted]
+            return Action.decode(found[0]) if len(found) == 1 else None
         for label, action in (*self.shown, *self.earlier):
             if label.casefold() == wanted:
                 return Action.decode(action)

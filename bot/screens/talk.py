@@ -22,6 +22,14 @@ def all_right() -> Reply:
     return Reply(_("All right. Type menu whenever you need me."), choices=(menu_choice(),))
 
 
+def sorry() -> Reply:
+    """Somebody is angry, or an answer did not help."""
+    return Reply(
+        _("I am sorry that did not help. A person can read along and answer you."),
+        choices=(Choice(label("Ask a person"), Action("ask")), Choice(label("Help"), Action("help")), menu_choice()),
+    )
+
+
 def who() -> Reply:
     """What Sapa is: nobody shall take it for a person, and whoever wants one is told how."""
     return Reply(

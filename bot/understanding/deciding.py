@@ -83,8 +83,11 @@ def _is_soonest(plain: Understood, cues: Collection[str]) -> bool:
 
 
 def _asks_abroad(case: _Case) -> bool:
-    """Whether people of other countries may join something that is learnt."""
-    return "foreign" in case.cues and not case.found.fairs and not case.cues & {"fair", "sell"} and not case.found.steps
+    """Whether people of other countries may join something that is learnt, or somebody from a country that they name."""
+    is_theirs = bool(case.found.markets) and {"from", "join"} <= case.cues and not case.cues & {"duty", "export"}
+    if not is_theirs and "foreign" not in case.cues:
+        return False
+    return not case.found.fairs and not case.cues & {"fair", "sell"} and not case.found.steps
 
 
 def _asks_unstated(case: _Case) -> bool:

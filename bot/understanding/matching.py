@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from babel import Locale
 
 from bot.understanding.lexicon import GENERAL_CRAFT, Lexicon, is_country
@@ -55,6 +57,11 @@ def match_command(text: str, lexicon: Lexicon) -> str | None:
 def match_personal(text: str, lexicon: Lexicon) -> str | None:
     """The command somebody means who speaks of what is theirs, or to Sapa: `tiketku mana kak` is ticket."""
     return lexicon.personal.match(text[:LONGEST_TEXT])
+
+
+def match_label(text: str, labels: Sequence[str], lexicon: Lexicon) -> int | None:
+    """Which of these choices somebody means in words of their own, by its place; None where none or several may be."""
+    return lexicon.personal.label(text[:LONGEST_TEXT], labels)
 
 
 def match_narrowing(text: str, lexicon: Lexicon) -> bool:

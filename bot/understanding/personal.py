@@ -1,4 +1,4 @@
-"""What people say of what is theirs, and of the talk itself, in whatever order: `tiketku mana kak`, `am I still on the waiting list`.
+"""What people say of what is theirs, and of the talk itself, in whatever order: `tiketku mana kak`, `am I still in line`.
 
 A command listed word by word is known only as it was listed. Here the few words that tell are enough, whatever small words stand
 between them; a single word that is neither leaves the message to what else it may mean.

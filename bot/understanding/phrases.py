@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 M = TypeVar("M")
 Phrase = tuple[str, ...]
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|👍")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[👍🙏😂🤣😁😊😀]")
 STRETCHED = re.compile(r"(\D)\1{2,}")
 CLINGING = ("nya", "kah", "lah", "ku")  # Indonesian endings that leave a noun itself
 SHORTEST = 5  # shorter words have too many neighbours to be corrected

@@ -18,13 +18,15 @@ class Fact:
 class Choice:
     """Something to press. With a `detail` it is a row of a list; without, a button.
 
-    `answers` is True or False for the choice that a plain yes or no means.
+    `answers` is True or False for the choice that a plain yes or no means. A `spare` one stands last, and is left out where a
+    platform shows so few buttons that it would make a list of them.
     """
 
     label: str
     action: Action
     detail: str = ""
     answers: bool | None = None
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.screens.artisans import abroad as screens
@@ -35,7 +37,12 @@ def open_to_them(turn: Turn) -> Reply:
     """What is coming that says it takes people of other countries, the soonest first."""
     named = turn.surroundings.index.ahead(Wanted(kinds=(Found.ACTIVITY,), abroad=True), turn.today, listing.AMONG)
     coming = listing.upcoming_among(turn.connection, Filter(), turn.today, [*map(int, named)], most=MOST, now=turn.now)
-    return screens.open_to_others([one for one in coming if _takes_others(turn, one.id)], turn.now)
+    taking = [(one, _countries(turn, one.id)) for one in coming]
+    theirs = _theirs(turn)
+    fitting = [one for one, countries in taking if theirs in countries]
+    if theirs and fitting:
+        return screens.open_to(theirs, fitting, turn.now)
+    return screens.open_to_others([one for one, countries in taking if {*countries} - {HOME}], turn.now, theirs)
 
 
 def _on_screen(turn: Turn) -> Activity | None:
@@ -44,6 +51,12 @@ def _on_screen(turn: Turn) -> Activity | None:
     return activities.get(turn.connection, int(number)) if number else None
 
 
-def _takes_others(turn: Turn, number: int) -> bool:
+def _theirs(turn: Turn) -> str:
+    """The country they say they are from; empty where they name none, or several."""
+    named = turn.understood.markets if turn.understood is not None else ()
+    return named[0] if len(named) == 1 else ""
+
+
+def _countries(turn: Turn, number: int) -> Collection[str]:
     activity = activities.get(turn.connection, number)
-    return activity is not None and any(country != HOME for country in activity.eligibility.countries)
+    return activity.eligibility.countries if activity is not None else ()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.conversation import authority
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn, page_in
+from bot.i18n import language
 from bot.rules import duties, products
 from bot.rules.knowledge import ProductRule
 from bot.rules.products import Product
@@ -229,6 +230,22 @@ def by_words(actions: Collection[str], turn: Turn) -> Reply:
     if markets:
         return market(actions, turn)
     return product(actions, turn) if wanted is not None else home(actions, turn)
+
+
+def of_this_market(actions: Collection[str], turn: Turn) -> Reply | None:
+    """A product in a few words below an answer about a market is asked for there: `terus gelang emas?`; else None."""
+    said = turn.understood
+    if said is None or not said.craft or any((said.intent, said.kind, said.province, said.months)):
+        return None
+    if not trade.goes_on(turn, said.text):
+        return None
+    market = next((code for code in trade.on_screen(turn).markets if code in turn.surroundings.library.markets), None)
+    if market is None:
+        return None
+    there = turn.surroundings.library.markets[market].name.said(language()).partition(" (")[0]
+    turn.understood = turn.surroundings.understand(Text(f"{said.text} {there}"), turn.now)
+    turn.conversation.misses = 0
+    return by_words(actions, turn)
 
 
 def _rule(rule: ProductRule, wanted: Product | None) -> Reply:

@@ -7,10 +7,13 @@ from bot.rules.knowledge import Fair
 from bot.rules.timing import Standing
 from bot.screens.artisans import fair_ways as screens
 from bot.understanding import Aspect, Understood
-from bot.vocabulary import Reply
+from bot.vocabulary import Action, Reply
 from handlers.artisans import fair_cards
 from storage.knowing import editions
 from storage.organising.activities import Summary
+
+OF_A_FAIR = ("fair_how", "fair_past", "fair_sources")
+"""Actions that stand on the pages of one fair only."""
 
 
 def of_fair(turn: Turn, fair: Fair, aspect: Aspect | None) -> Reply:
@@ -22,6 +25,13 @@ def of_fair(turn: Turn, fair: Fair, aspect: Aspect | None) -> Reply:
     if aspect is Aspect.AID and calls:
         return fair_cards.calls(turn)
     return fair_cards.how(turn) if aspect in (Aspect.AID, Aspect.JOIN) else fair_cards.card(turn)
+
+
+def on_screen(turn: Turn) -> Fair | None:
+    """The fair whose card or page is shown, as the choices on it say."""
+    shown = (Action.decode(action) for _, action in turn.conversation.shown)
+    named = next((action.argument.partition("/")[0] for action in shown if action.name in OF_A_FAIR), "")
+    return turn.surroundings.library.fairs.get(named)
 
 
 def of_none(turn: Turn, said: Understood) -> Reply | None:

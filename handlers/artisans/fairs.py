@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.i18n import month_name
 from bot.rules import duties, fair_names
 from bot.rules import fairs as rules
@@ -60,17 +60,13 @@ class Key:
         wanted = Wanted(
             craft if names.is_craft(turn, craft) else "",
             where if where in known or (len(where) == 2 and where.isascii() and where.isupper()) else "",
-            _number(month) if _number(month) <= len(MONTHS) else 0,
+            page_in(month) if page_in(month) <= len(MONTHS) else 0,
         )
-        return cls(wanted, _number(page))
+        return cls(wanted, page_in(page))
 
     def to(self, **changes: str | int) -> str:
         """The same list narrowed differently, from its first page."""
         return str(Key(replace(self.wanted, **changes)))  # type: ignore[arg-type]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 # ---- the list ---------------------------------------------------------------------------------------------------------------
@@ -180,9 +176,9 @@ def meant(router: Router, turn: Turn) -> Reply:
 def by_name(router: Router, turn: Turn, words: str, said: Understood | None) -> Reply | None:
     """The fair that words name: its card, which of several, or that nothing is known of it; None where they name none.
 
-    Where they name a craft, a country or a month as well, a list may be meant as well.
+    Where they name a craft, a place, a country or a month as well, a list may be meant as well.
     """
-    slots = said is not None and bool(said.craft or said.markets or said.months)
+    slots = said is not None and bool(said.craft or said.province or said.markets or said.months)
     aspect = said.aspect if said is not None else None
     found = of_slugs(turn, fair_names.named(turn.surroundings.library.fairs, words, surely=slots), aspect)
     if found is not None:

@@ -25,6 +25,8 @@ LOOKED_AT = 20  # hits: some may be called off since the index was built
 FAR_AND_WIDE = 200  # of what lies around, where only some of it is asked for
 KINDS = {"": (Found.ACTIVITY, Found.FAIR), "a": (Found.ACTIVITY,), "f": (Found.FAIR,)}
 A_FAIR = "pameran"
+ASKED = "near:?"
+"""What is listed while the place is asked: nothing yet. Back from a card it asks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ def register(router: Router) -> None:
 
 def near(turn: Turn) -> Reply:
     """`/dekat` asks for the location; `/dekat Kudus`, or a province's code with what is asked for, lists its province."""
-    where = turn.argument.strip()
+    where = turn.argument.strip().removeprefix("?")
     if not where:
+        turn.conversation.listed = ASKED
         return screens.where_are_you()
     code, _, packed = where.partition(".")
     if names.is_province(turn, code):
@@ -110,8 +113,16 @@ def said(turn: Turn) -> Reply:
     found = meant.province or match_place(meant.town or meant.text, turn.lexicon)
     if found or meant.town or meant.markets:  # near Singapore: no place here
         return _place(turn, found, asked)
-    turn.conversation.misses = 0
+    turn.conversation.misses, turn.conversation.listed = 0, ASKED
     return screens.where_are_you("" if asked.is_any else asked.packed)
+
+
+def told(turn: Turn) -> Reply | None:
+    """The place that was typed where the last bubble asks for it; None for anything else that was typed there."""
+    meant = turn.understood
+    if meant is None or turn.conversation.listed != ASKED or meant.words:
+        return None
+    return said(turn) if meant.province or match_place(meant.text, turn.lexicon) else None
 
 
 def anywhere(router: Router, turn: Turn) -> Reply:

@@ -16,7 +16,7 @@ from bot.screens.artisans.lists import Option
 from bot.understanding import Understood, match_narrowing, match_place
 from bot.vocabulary import Reply
 from handlers import names
-from handlers.artisans import fairs, finding, linking
+from handlers.artisans import exports, fairs, finding, linking, near
 from handlers.artisans.narrowing import Narrowing, pack, unpack
 from handlers.artisans.trainings import ONLINE, PAGE, SHORTEST_WORD, by_title, listed, named, on_screen, page_of, wanted_of
 from storage.organising import listing
@@ -49,8 +49,8 @@ def search(opens: Collection[str], turn: Turn) -> Reply:
 
 def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     """What was named, as a card or a list."""
-    if (of_fairs := fairs.narrower(turn)) is not None:
-        return of_fairs
+    if (told := fairs.narrower(turn) or near.told(turn) or exports.of_this_market(opens, turn)) is not None:
+        return told
     wanted = wanted_of(meant)
     if (narrower := _narrower(turn, meant, wanted)) is not None:
         return _soonest(turn, narrower)
@@ -68,9 +68,16 @@ def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     if found is not None or not nameable:
         return found or _lost(turn)
     strange = [word for word in words if not _is_known(turn, word)]
-    if strange and wanted == Filter(language=language()):  # a list of everything shall not look like an answer
-        return lists.beside(_found(turn, wanted), " ".join(strange))
-    return _narrowed(opens, turn, meant, wanted)
+    return _not_that(turn, meant, wanted, strange) or _narrowed(opens, turn, meant, wanted)
+
+
+def _not_that(turn: Turn, meant: Understood, wanted: Filter, strange: Sequence[str]) -> Reply | None:
+    """Words that nothing is called by, with no more than days (the weather tomorrow) or "training": no list is an answer."""
+    if not strange or not _is_only_days(wanted):
+        return None
+    if meant.kind is None:
+        return _lost(turn)
+    return lists.beside(_found(turn, wanted), " ".join(strange)) if wanted.first is None else None
 
 
 def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
@@ -85,11 +92,15 @@ def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
 def _narrower(turn: Turn, meant: Understood, wanted: Filter) -> Filter | None:
     """Below a list days alone (`besok`) narrow it, and whatever is said to (`yang di jogja`); None where no list is shown."""
     key = on_screen(turn)
-    only_days = replace(wanted, first=None, last=None) == Filter(language=language()) and meant.months and meant.kind is None
+    only_days = _is_only_days(wanted) and meant.months and meant.kind is None
     if key is None or meant.words or not (only_days or match_narrowing(meant.text, turn.lexicon)):
         return None
     said = {part: value for part in NARROWED if (value := getattr(wanted, part)) is not None}
     return replace(unpack(key).wanted, **said, language=language()) if said else None
+
+
+def _is_only_days(wanted: Filter) -> bool:
+    return replace(wanted, first=None, last=None) == Filter(language=language())
 
 
 def _soonest(turn: Turn, wanted: Filter) -> Reply:
@@ -140,6 +151,8 @@ def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Fil
         looked = finding.look(opens, turn, replace(meant, words=()))
         if looked.hits:
             return finding.shown(turn, meant, looked, meant.text, narrowed=named(turn, wanted))
+        if wanted.craft is None:  # else following it is offered first
+            return lists.otherwise(_found(turn, Filter(language=language())), named(turn, wanted))
     return _found(turn, wanted, coming)
 
 

@@ -29,7 +29,7 @@ def said(turn: Turn) -> Trade:
     """What was named; a market alone in a few words is one for the product on the screen, and may be compared with its market."""
     trade = Trade(_product(turn), tuple(_markets(turn)))
     understood = turn.understood
-    if trade.product is not None or not trade.markets or understood is None or not _goes_on(turn, understood.text):
+    if trade.product is not None or not trade.markets or understood is None or not goes_on(turn, understood.text):
         return trade
     shown = on_screen(turn)
     beside = shown.markets if understood.aspect is Aspect.COMPARE else ()
@@ -45,7 +45,8 @@ def on_screen(turn: Turn) -> Trade:
     return Trade(products.parse(product, known.library, known.crafts), tuple(filter(None, listed.split(","))))
 
 
-def _goes_on(turn: Turn, text: str) -> bool:
+def goes_on(turn: Turn, text: str) -> bool:
+    """Whether so few words go on about what is on the screen."""
     return len(text.split()) <= GOES_ON or match_narrowing(text, turn.lexicon)
 
 

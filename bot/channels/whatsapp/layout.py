@@ -60,7 +60,7 @@ def message(reply: Reply) -> Message:
 
     Raises ValueError for half a character, an action too long for a button, and a file that WhatsApp does not take.
     """
-    said = _cleaned(reply)
+    said = _cleaned(replace(reply, choices=_as_buttons(reply.choices)))
     choices = pressables.different(said.choices)
     if said.attachment is not None and said.attachment.media_type in limits.SOUNDS:
         return replace(message(replace(said, attachment=None)), sound=said.attachment)
@@ -81,6 +81,12 @@ def _cleaned(reply: Reply) -> Reply:
         links=tuple(Link(in_line(link.label), in_line(link.url)) for link in reply.links),
         attachment=reply.attachment and sendable(reply.attachment),
     )
+
+
+def _as_buttons(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """Without what is spare, where the others are few enough for buttons."""
+    needed = tuple(choice for choice in choices if not choice.spare)
+    return needed if len(choices) > limits.BUTTONS >= len(needed) else choices
 
 
 def _tidy(choice: Choice) -> Choice:

@@ -31,15 +31,25 @@ def of_one(activity: Activity) -> Reply:
     )
 
 
-def open_to_others(found: Sequence[Summary], now: datetime) -> Reply:
-    """What says that it takes people of other countries; that nothing does is said, too."""
-    ask = Choice(label("Ask a person"), Action("ask"))
+def open_to(country: str, found: Sequence[Summary], now: datetime) -> Reply:
+    """What names this country among those it takes people from."""
+    return _listed(_("Open to people from {country}").format(country=country_name(country)), "", found, now)
+
+
+def open_to_others(found: Sequence[Summary], now: datetime, country: str = "") -> Reply:
+    """What says that it takes people of other countries; where nothing does, or none names theirs, that is said."""
     if not found:
         text = _("Nothing that is planned says that it takes people from other countries.")
-        return Reply(text, choices=(Choice(label("Trainings"), Action("browse")), ask, menu_choice()))
-    return Reply(
-        _("These say that they take people from other countries. Which countries stands in Details."),
-        heading=_("Open to other countries"),
-        choices=(*(lists.row(one, now) for one in found), ask, menu_choice()),
-        more=_("Choose"),
-    )
+        return Reply(text, choices=(Choice(label("Trainings"), Action("browse")), _ask(), menu_choice()))
+    unnamed = _("None of these names {country}.").format(country=country_name(country)) if country else ""
+    text = _("These take people from other countries. Open one and press Details to see which.")
+    return _listed(_("Open to other countries"), " ".join(filter(None, (unnamed, text))), found, now)
+
+
+def _listed(heading: str, text: str, found: Sequence[Summary], now: datetime) -> Reply:
+    rows = (lists.row(one, now) for one in found)
+    return Reply(text, heading=heading, choices=(*rows, _ask(), menu_choice()), more=_("Choose"))
+
+
+def _ask() -> Choice:
+    return Choice(label("Ask a person"), Action("ask"))

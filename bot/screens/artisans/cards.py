@@ -120,13 +120,14 @@ def _card_choices(view: Card) -> tuple[Choice, ...]:
     number = str(view.activity.id)
     fair = (Choice(label("Open the fair"), Action("fair", view.activity.fair)),) if view.activity.fair else ()
     more = (Choice(label("Details"), Action("details", number)), *fair, _back(view.back))
+    share = Choice(label("Share"), Action("share", number), spare=True)
     if view.status is not None and (view.status.is_active or view.status is Status.DECLINED):
         return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *_others(view), *more)
     if view.standing is Standing.OPEN and not view.activity.turns_away:
         left = seats_left(view.activity.quota, view.activity.taken, view.activity.waiting)
         words = label("Join waiting list") if left == 0 else label("Register")
         words = label("Apply") if view.activity.joining == SELECTION else words
-        return (Choice(words, Action("register", number), answers=True), *_others(view), *more)
+        return (Choice(words, Action("register", number), answers=True), *_others(view), *more, share)
     similar = Choice(label("Similar ones"), Action("similar", number))
     return (_follow_choice(view), similar, _share_choice(number), *more)
 
@@ -137,7 +138,7 @@ def _back(listed: str) -> Choice:
 
 
 def _share_choice(number: str) -> Choice:
-    """Pass it on. On the card of what is open it would be the fourth choice, and make a list of the buttons to register."""
+    """Pass it on."""
     return Choice(label("Share"), Action("share", number))
 
 

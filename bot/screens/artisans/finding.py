@@ -54,7 +54,7 @@ def results(page: Results) -> Reply:
     more = (Choice(label("More"), page.further),) if page.further else ()
     return Reply(
         text,
-        heading=_("Found: {what}").format(what=said) if said else _("Found"),
+        heading="" if text else _("Found: {what}").format(what=said) if said else _("Found"),
         choices=fitting((*page.rows, *earlier, *more, *_following(page)), (_ask(),), (menu_choice(),)),
         replaces=True,
         more=_("Choose"),

@@ -227,8 +227,9 @@ def _after(registration: Registration, kind: str) -> tuple[Choice, ...]:
         return (leave, *_other_wish(registration), menu_choice())
     return (
         Choice(label("Save to calendar"), Action("calendar", number)),
+        Choice(label("Bring a friend"), Action("share", str(registration.activity_id))),
         Choice(aid.give_up() if kind == aid.GRANT else label("Cancel my seat"), Action("giveup", number, registration.version)),
-        menu_choice(),
+        replace(menu_choice(), spare=True),
     )
 
 
