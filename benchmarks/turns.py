@@ -83,7 +83,8 @@ def fill(connection: Connection, people: int) -> None:
         status = "applied" if number == CHOSEN else "confirmed"
         rows = [_row(number, person, status, at) for person in range(people)]
         connection.execute(insert(registrations), rows)
-    agenda.replan_activity(connection, AHEAD, at)
+    claims = connection.execute(select(registrations.c.id).where(registrations.c.activity_id == AHEAD)).scalars().all()
+    agenda.replan_some(connection, claims, at)
 
 
 def _row(activity: int, person: int, status: str, at: object) -> dict[str, Any]:

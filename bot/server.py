@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
@@ -23,7 +22,6 @@ from bot.metrics import Metrics
 from storage.database import StorageDown
 from storage.ledger.backlog import Backlog
 
-log = structlog.get_logger("server")
 RETRY_AFTER = "5"
 PROXIED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")  # any of them tells of a proxy
 

@@ -11,8 +11,9 @@ from hmac import compare_digest
 import structlog
 from aiohttp import web
 
+from bot.channels.bodies import Unreadable
 from bot.channels.port import Take
-from bot.channels.telegram.updates import CHANNEL, Unreadable, parse
+from bot.channels.telegram.updates import CHANNEL, parse
 from bot.doors.answering import MOST_AT_ONCE, Quarantine, answer
 
 log = structlog.get_logger("server")

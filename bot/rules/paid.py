@@ -7,9 +7,6 @@ from math import ceil
 FREE = 30
 """Messages a second that cost nothing."""
 
-MOST = 1_000
-"""Messages a second that can be paid for."""
-
 TENTHS = 1
 """Tenths of a Star for each message above what is free."""
 
@@ -19,8 +16,3 @@ def stars(messages: int, rate: float) -> int:
     if rate <= FREE:
         return 0
     return ceil(messages * (rate - FREE) / rate * TENTHS / 10)
-
-
-def seconds(messages: int, rate: float) -> int:
-    """How long so many take at so many a second."""
-    return ceil(messages / rate) if rate > 0 else 0

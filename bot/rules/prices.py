@@ -62,8 +62,3 @@ def cost(category: str, messages: int, prices: Prices | None) -> Cost:
     charged = max(messages - free, 0)
     price = prices.each.get(category) if prices is not None else None
     return Cost(messages, charged, price * charged if price is not None else None)
-
-
-def estimate(counts: Mapping[str, int], prices: Prices) -> Decimal:
-    """What so many messages by category would cost where nothing is free of charge any more; unknown prices count as nothing."""
-    return sum((prices.each.get(category, Decimal(0)) * count for category, count in counts.items()), Decimal(0))

@@ -87,11 +87,6 @@ def gaps(given: Mapping[Topic, Level]) -> list[Topic]:
     return sorted(missing, key=lambda topic: POINTS[given[topic]])
 
 
-def closed(before: Mapping[Topic, Level], now: Mapping[Topic, Level]) -> list[Topic]:
-    """What was missing before, and is there now."""
-    return [topic for topic in gaps(before) if now.get(topic) is Level.YES]
-
-
 def known(told_nib: str | None) -> dict[Topic, Level]:
     """What the profile answers already: the business number (yes, no, not known, or the number itself)."""
     return {Topic.NIB: Level.YES} if told_nib and (told_nib == "yes" or told_nib.isdigit()) else {}

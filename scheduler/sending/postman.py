@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import structlog
 
@@ -34,7 +34,6 @@ from storage.database import StorageDown
 from storage.ledger.deliveries import Lane, Parcel
 from storage.ledger.holds import EVERY, Hold, to_spare
 
-T = TypeVar("T")
 log = structlog.get_logger("postman")
 
 DRAIN_SECONDS = 15.0  # how long a stop waits for what is in the air

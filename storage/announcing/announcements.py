@@ -75,7 +75,6 @@ _STATES = {state: literal_column(f"'{state}'", Words) for state in State}
 _ALIVE = announcements.c.state.in_(
     tuple(_STATES[one] for one in (State.HELD, State.SCHEDULED, State.GATHERING, State.SENDING, State.PAUSED))
 )
-_GOING = announcements.c.state.in_((_STATES[State.GATHERING], _STATES[State.SENDING]))
 # Whose hour has come, or who is being sent: whoever asks first does the next piece, and others pass it over.
 AT_WORK = Prepared(
     _SELECT.where(

@@ -57,7 +57,6 @@ _SELECT = select(*[outlets.c[name] for name in ("id", "channel", "recipient", "t
 )
 GET = Prepared(_SELECT.where(outlets.c.id == bindparam("of_id")))
 ALL = _SELECT.order_by(outlets.c.left_at.is_not(None), outlets.c.title, outlets.c.id)
-AT = Prepared(_SELECT.where(outlets.c.channel == bindparam("of_channel"), outlets.c.recipient == bindparam("of_recipient")))
 _ENTER = upsert(outlets)
 ENTER = _ENTER.on_conflict_do_update(
     index_elements=[outlets.c.channel, outlets.c.recipient],
@@ -84,13 +83,6 @@ LAST = Prepared(
         deliveries.c.recipient == bindparam("of_recipient"),
         deliveries.c.state.in_((PENDING, INFLIGHT)),
     )
-)
-OF_ANNOUNCEMENT = (
-    select(outlets.c.id, outlets.c.title, deliveries.c.state, deliveries.c.reason)
-    .join(outlets, (outlets.c.channel == deliveries.c.channel) & (outlets.c.recipient == deliveries.c.recipient))
-    .where(deliveries.c.announcement_id == bindparam("of_id"), deliveries.c.announcement_id.is_not(None))
-    .where(deliveries.c.contact_id.is_(None))
-    .order_by(outlets.c.title, outlets.c.id)
 )
 
 
@@ -162,12 +154,6 @@ def every(connection: Connection) -> list[Outlet]:
 def within_reach(connection: Connection, organisation_id: int | None) -> list[Outlet]:
     """Where announcements of this organisation (None: of who runs Sapa) may be posted now."""
     return [one for one in every(connection) if one.left_at is None and one.organisation_id == organisation_id]
-
-
-def of_announcement(connection: Connection, announcement_id: int) -> list[tuple[str, State, str | None]]:
-    """Where an announcement was posted: the title, what became of it and why."""
-    rows = connection.execute(OF_ANNOUNCEMENT, {"of_id": announcement_id})
-    return [(row.title, State(row.state), row.reason) for row in rows]
 
 
 def _read(row: Sequence[Any]) -> Outlet:

@@ -94,12 +94,6 @@ def reasons(connection: Connection, announcement_id: int) -> list[tuple[State, s
     return [(*key, number) for key, number in counted.most_common()]
 
 
-def marks(connection: Connection, announcement_id: int, what: str) -> dict[str, int]:
-    """How often something of it was pressed or answered (PRESSED, REPLIED), by which."""
-    rows = connection.execute(KEPT, {"of_id": announcement_id})
-    return {row.reason: row.people for row in rows if row.state == what}
-
-
 def add(connection: Connection, announcement_id: int, state: str, reason: str = "", people: int = 1) -> None:
     """Count so many more."""
     connection.execute(ADD, {"announcement_id": announcement_id, "state": state, "reason": reason, "people": people})

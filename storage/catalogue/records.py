@@ -134,8 +134,3 @@ def _put(whole: dict[str, Any], path: str, found: Any) -> None:
     for key in above:
         whole = whole.setdefault(key, {})
     whole[last] = found
-
-
-def kinds() -> Iterable[str]:
-    """Every kind of record there can be."""
-    return sorted({section.kind for sections in SECTIONS.values() for section in sections} | {"training_note"})

@@ -137,7 +137,6 @@ class Outcome:
 _pack = msgspec.json.Encoder().encode
 # Literals, not parameters: a planner uses a partial index only where the condition is there to be read.
 PENDING, INFLIGHT = literal_column(f"'{State.PENDING}'", Text), literal_column(f"'{State.INFLIGHT}'", Text)
-_UNKNOWN = literal_column(f"'{State.UNKNOWN}'", Text)
 _UNSETTLED = deliveries.c.state.in_((PENDING, INFLIGHT))
 _FLYING = deliveries.c.state == INFLIGHT
 _VALUES = {
@@ -225,5 +224,5 @@ def tag(delivery_id: int, attempts: int, owed_at: datetime) -> str:
 
 
 def unsettled(connection: Connection) -> dict[str, int]:
-    """How many rows wait and fly, for the metrics."""
+    """How many rows wait and fly, by state."""
     return {row[0]: row[1] for row in connection.execute(UNSETTLED)}

@@ -48,7 +48,6 @@ _until = select(activities.c.declined_until).where(activities.c.id == bindparam(
 _WAITS = (*_APPLIED, or_(_until.is_(None), claims.c.line_at > _until))
 WAITING = select(func.count(), func.max(claims.c.line_at)).where(*_WAITS)
 AMONG = select(func.count()).where(*_WAITS, claims.c.id.in_(bindparam("ids", expanding=True)))
-APPLICANTS = select(claims.c.id, claims.c.version).where(*_WAITS).order_by(claims.c.line_at)
 REST = (
     select(claims.c.id, claims.c.version, claims.c.contact_id, claims.c.line_at)
     .where(*_APPLIED, claims.c.line_at <= _until)
@@ -90,11 +89,6 @@ def was_drawn(connection: Connection, activity_id: int, organisation_id: int | N
     """Whether the log has this draw: nobody lets a seed count that they thought out themselves."""
     key = {"about": f"activity:{activity_id}", "of_organisation": organisation_id, "lot": f"drew {lot} of "}
     return connection.execute(DRAWN, key).first() is not None
-
-
-def applicants(connection: Connection, activity_id: int) -> list[tuple[int, int]]:
-    """The numbers and versions of who waits to be chosen, who applied first at the head."""
-    return [(row[0], row[1]) for row in connection.execute(APPLICANTS, {"of_activity": activity_id})]
 
 
 def choose_all(

@@ -62,7 +62,6 @@ class Room:
 _THE_ACTIVITY = activities.c.id == bindparam("of_activity")
 # key_share: rows that only refer to the activity (timers) may be written meanwhile, so they cannot deadlock with it.
 LOCK = select(*[activities.c[name] for name in Room.__slots__]).where(_THE_ACTIVITY).with_for_update(key_share=True)
-COUNTS = select(activities.c.quota, activities.c.taken, activities.c.waiting).where(_THE_ACTIVITY)
 VERSION = select(activities.c.version).where(_THE_ACTIVITY)
 STAND_UP = update(activities).where(_THE_ACTIVITY).values(taken=activities.c.taken - 1)
 LEAVE_LINE = update(activities).where(_THE_ACTIVITY).values(waiting=activities.c.waiting - 1)

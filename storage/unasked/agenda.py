@@ -65,9 +65,6 @@ _AHEAD = (
     .outerjoin(provinces, provinces.c.code == contacts.c.province)
 )
 AHEAD = Prepared(_AHEAD.where(registrations.c.id == bindparam("of_id")))
-OF_ACTIVITY = Prepared(
-    _AHEAD.where(registrations.c.activity_id == bindparam("of_activity"), registrations.c.status != Status.CANCELLED)
-)
 OF_SOME = _AHEAD.where(registrations.c.id.in_(bindparam("ids", expanding=True)), registrations.c.status != Status.CANCELLED)
 OF_CONTACT = (
     select(registrations.c.id, registrations.c.activity_id)
@@ -97,12 +94,6 @@ def replan(connection: Connection, registration_id: int, now: datetime) -> None:
     _plan(connection, AHEAD.rows(connection, {"of_id": registration_id}), gone, now)
 
 
-def replan_activity(connection: Connection, activity_id: int, now: datetime) -> None:
-    """The same for everybody who is registered for it: its day, hour, place or reminders changed."""
-    gone = timers.cancel(connection, KINDS, activity_id=activity_id)
-    _plan(connection, OF_ACTIVITY.rows(connection, {"of_activity": activity_id}), gone, now)
-
-
 def _plan(connection: Connection, rows: Iterable[Sequence[Any]], gone: set[tuple[str, datetime]], now: datetime) -> None:
     overdue = {(key, at) for key, at in gone if at <= now}
     since = min((at for _, at in overdue), default=now + INSTANT) - INSTANT
@@ -111,7 +102,7 @@ def _plan(connection: Connection, rows: Iterable[Sequence[Any]], gone: set[tuple
 
 
 def replan_some(connection: Connection, registration_ids: Sequence[int], now: datetime) -> None:
-    """The same for some of those who are registered for one activity."""
+    """The same for some of those who are registered for one activity: its day, hour, place or reminders changed."""
     gone = timers.cancel_of_some(connection, KINDS, registration_ids)
     _plan(connection, connection.execute(OF_SOME, {"ids": registration_ids}).all(), gone, now)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, String, bindparam, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.hours import after_quiet
@@ -15,7 +15,7 @@ from bot.vocabulary import Address, Reply
 from storage.engine.prepared import Prepared
 from storage.ledger import deliveries
 from storage.ledger.deliveries import Lane, Owed, Policy, State
-from storage.models import addresses, provinces, registrations
+from storage.models import addresses, provinces
 from storage.models import contacts as contacts_table
 from storage.models import deliveries as deliveries_table
 from storage.people import caring
@@ -57,26 +57,6 @@ WITHDRAW = Prepared(
     .where(deliveries_table.c.id.in_(PENDING.with_for_update(skip_locked=True)))
     .values(state=State.SKIPPED, reason=REPLACED, settled_at=bindparam("at"))
 )
-_OF_ACTIVITY = (
-    select(deliveries_table.c.id)
-    .join(contacts_table, func.coalesce(contacts_table.c.cared_for_by, contacts_table.c.id) == deliveries_table.c.contact_id)
-    .join(registrations, registrations.c.contact_id == contacts_table.c.id)
-    .where(
-        registrations.c.activity_id == bindparam("of_activity"),
-        deliveries_table.c.state == State.PENDING,
-        deliveries_table.c.notice.in_(bindparam("notices", expanding=True)),
-        deliveries_table.c.subject == literal("registration:") + registrations.c.id.cast(String),
-    )
-    .with_for_update(of=deliveries_table, skip_locked=True)
-)
-WITHDRAW_OF_ACTIVITY = (
-    update(deliveries_table)
-    .where(deliveries_table.c.id.in_(_OF_ACTIVITY))
-    .values(state=State.SKIPPED, reason=REPLACED, settled_at=bindparam("at"))
-    .returning(deliveries_table.c.notice, deliveries_table.c.subject)
-)
-
-WHOSE = select(registrations.c.id, registrations.c.contact_id).where(registrations.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +140,3 @@ def withdraw(connection: Connection, contact_id: int, notice: Notice, now: datet
     """Do not send what was owed of this kind on this subject and has not left yet; returns how many rows."""
     key = {"of_contact": contact_id, "about": notice.subject, "as_notice": notice.kind, "at": now}
     return WITHDRAW.changes(connection, key)
-
-
-def withdraw_of_activity(connection: Connection, activity_id: int, kinds: Collection[str], now: datetime) -> set[tuple[str, int]]:
-    """The same for everybody registered for an activity; returns the kind of each, and whose registration it is about."""
-    key = {"of_activity": activity_id, "notices": list(kinds), "at": now}
-    gone = [(row[0], int(row[1].partition(":")[2])) for row in connection.execute(WITHDRAW_OF_ACTIVITY, key)]
-    asked = {"ids": [number for _, number in gone]}
-    whose = {row[0]: row[1] for row in connection.execute(WHOSE, asked)} if gone else {}
-    return {(kind, whose[number]) for kind, number in gone}

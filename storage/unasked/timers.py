@@ -163,16 +163,13 @@ def plan(connection: Connection, planned: Iterable[Planned]) -> None:
         connection.execute(PLAN, rows)
 
 
-def cancel(
-    connection: Connection, kinds: Collection[Kind], *, registration_id: int = 0, activity_id: int = 0
-) -> set[tuple[str, datetime]]:
-    """Forget what these kinds still had to do for a registration, or for all of an activity; returns keys and instants.
+def cancel(connection: Connection, kinds: Collection[Kind], *, registration_id: int) -> set[tuple[str, datetime]]:
+    """Forget what these kinds still had to do for a registration; returns keys and instants.
 
     What was put off stays: its own second has passed, and its firing asks whether it still holds.
     """
-    of_it = timers.c.activity_id == activity_id if activity_id else timers.c.registration_id == registration_id
-    of_these = _WAITING & of_it & timers.c.kind.in_(kinds) & ~timers.c.key.endswith(PUT_OFF)
-    gone = connection.execute(delete(timers).where(of_these).returning(timers.c.key, timers.c.due_at))
+    of_these = (timers.c.registration_id == registration_id, timers.c.kind.in_(kinds), ~timers.c.key.endswith(PUT_OFF))
+    gone = connection.execute(delete(timers).where(_WAITING, *of_these).returning(timers.c.key, timers.c.due_at))
     return {(row[0], row[1]) for row in gone}
 
 

@@ -171,7 +171,8 @@ def in_state(rows: list[dict[str, Any]], *statuses: Status) -> list[dict[str, An
 def holds(room: Class, before: list[dict[str, Any]], what: str) -> None:
     """The invariants, after every single act."""
     rows = room.rows()
-    quota, taken, waiting = room.connection.execute(line.COUNTS, {"of_activity": room.id}).one()
+    counters = select(*[activities.c[name] for name in ("quota", "taken", "waiting")]).where(activities.c.id == room.id)
+    quota, taken, waiting = room.connection.execute(counters).one()
     seated, waits = in_state(rows, Status.CONFIRMED, Status.OFFERED), in_state(rows, Status.WAITLISTED)
     assert (taken, waiting) == (len(seated), len(waits))
     if quota is not None:

@@ -120,7 +120,7 @@ def _register(connection: Connection, now: datetime) -> None:
         }
         connection.execute(insert(registrations), {**held, "code": f"{chat % 10_000:04d}", "ticket": f"ticket-{chat}"})
     connection.execute(activities.update().where(activities.c.id == activity).values(taken=PEOPLE))
-    agenda.replan_activity(connection, activity, now)
+    agenda.replan_some(connection, [*range(FIRST_GUEST, FIRST_GUEST + PEOPLE)], now)
 
 
 async def _told(site: Site, kind: str, count: int) -> None:

@@ -70,7 +70,7 @@ def _register(connection: Connection, number: int, people: int, window: tuple[da
     for chat in chats:
         named = {"id": chat, "contact_id": chat, "code": f"{chat % 10_000:04d}", "ticket": f"ticket-{chat}", "line_at": chat}
         connection.execute(insert(registrations), {**held, **named})
-    agenda.replan_activity(connection, activity, now - timedelta(days=2))
+    agenda.replan_some(connection, [*chats], now - timedelta(days=2))
     mine = timers.c.activity_id == activity
     connection.execute(delete(timers).where(mine, timers.c.kind != "reminder"))
     connection.execute(update(timers).where(mine).values(due_at=due, useful_until=until))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.rules.prices import Cost, Prices, cost, estimate, read
+from bot.rules.prices import Cost, Prices, cost, read
 
 FILE = {"currency": "IDR", "prices": {"service": 100, "utility": 356.65, "marketing": 0}, "free_service_messages": 1000}
 KNOWN = read(FILE)
@@ -50,7 +50,3 @@ def test_what_the_platform_calls_free_costs_nothing() -> None:
 def test_where_no_price_is_known_there_is_no_amount() -> None:
     assert cost("authentication", 2, KNOWN) == Cost(2, 2, None)
     assert cost("service", 2, None) == Cost(2, 2, None)
-
-
-def test_an_estimate_takes_nothing_for_free() -> None:
-    assert estimate({"service": 10, "utility": 2, "authentication": 5}, KNOWN) == Decimal("1713.30")

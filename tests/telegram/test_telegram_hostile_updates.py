@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.updates import Unreadable, parse, parse_batch
+from bot.channels.bodies import Unreadable
+from bot.channels.telegram.updates import parse, parse_batch
 from bot.vocabulary import Text
 from tests.standins.telegram_updates import message
 

@@ -29,8 +29,6 @@ from bot.vocabulary import (
     Unblocked,
 )
 
-__all__ = ["CHANNEL", "Batch", "Unreadable", "parse", "parse_batch"]
-
 CHANNEL = "telegram"
 LONGEST_NAME = 200
 # In this order, since an animation also comes as a document and a live photo as a photo.
