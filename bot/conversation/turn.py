@@ -20,6 +20,7 @@ from storage.catalogue.taught import Mark
 from storage.people.contacts import Contact
 from storage.people.erased import Register
 from storage.taking_part.codes import Chance
+from storage.unasked import telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,21 @@ class Turn:
 
     def number(self) -> int:
         """The argument as an id; 0, which nothing has, when a forged payload is no number."""
-        return int(self.argument) if self.argument.isascii() and self.argument.isdigit() and len(self.argument) < 16 else 0
+        return id_in(self.argument)
+
+    def home_zone(self) -> str:
+        """The zone (IANA) the person lives in; the installation's where their province is not known."""
+        return telling.home_zone(self.connection, self.contact.id, self.surroundings.zone)
+
+
+def id_in(text: str) -> int:
+    """An id in a payload; 0, which nothing has, when a forged payload has none there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def page_in(text: str) -> int:
     """The number of a page in a payload, from 0; 0 when a forged payload has none there."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 Handler = Callable[[Turn], Reply]

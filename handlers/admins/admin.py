@@ -50,7 +50,7 @@ def health(turn: Turn) -> Reply:
         broken=sum(count for _, _, count, _ in inspection.quarantined(link, now - RECENT)),
         late=late,
         late_since=oldest,
-        zone=inviting.zone_of(turn),
+        zone=turn.home_zone(),
     )
     return screens.health(found)
 

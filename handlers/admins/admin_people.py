@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules.authority import Deed, Reach, Role
 from bot.screens.admins import admin_people as screens
 from bot.screens.organisers import inviting as inviting_screens
@@ -46,18 +46,14 @@ def staff(turn: Turn) -> Reply:
         chosen = str(choices[0].id)
     turn.argument = chosen
     if not _is_number(chosen):
-        return screens.which(choices, _page(chosen.removeprefix("p")), admin=authority.is_admin(turn))
+        return screens.which(choices, page_in(chosen.removeprefix("p")), admin=authority.is_admin(turn))
     number = turn.number()
     if not _reaches(turn, number):
         return screens.not_yours()
     turn.shows_others = True
     organisation = organisations.get(turn.connection, number) if number else None
     held = [one for one in _holders(turn, number) if one.grant.holds(turn.now)]
-    return screens.people(screens.People(organisation, held, _page(page), inviting.zone_of(turn), _by_settings(turn, number)))
-
-
-def _page(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return screens.people(screens.People(organisation, held, page_in(page), turn.home_zone(), _by_settings(turn, number)))
 
 
 def _is_number(text: str) -> bool:
@@ -177,7 +173,7 @@ def trail(turn: Turn) -> Reply:
     turn.argument = before
     found = audit.latest(turn.connection, organisation_id=number, before=turn.number(), most=ENTRIES + 1)
     titles = {one.subject: _subject(turn, one.subject) for one in found}
-    return screens.trail(screens.Trail(number, found[:ENTRIES], len(found) > ENTRIES, titles, inviting.zone_of(turn)))
+    return screens.trail(screens.Trail(number, found[:ENTRIES], len(found) > ENTRIES, titles, turn.home_zone()))
 
 
 def _subject(turn: Turn, subject: str) -> screens.Subject:

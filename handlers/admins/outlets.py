@@ -13,7 +13,6 @@ from bot.i18n import FIRST_LANGUAGE, languages, speaking
 from bot.rules.authority import Deed, Role
 from bot.screens.admins import outlets as screens
 from bot.vocabulary import Address, Reply
-from handlers.organisers import inviting
 from storage.announcing import outlets
 from storage.announcing.outlets import Outlet
 from storage.organising import organisations
@@ -56,14 +55,14 @@ def card(turn: Turn) -> Reply:
 
 def _card(turn: Turn, found: Outlet) -> Reply:
     house = organisations.get(turn.connection, found.organisation_id) if found.organisation_id else None
-    return screens.card(found, house.name if house else None, inviting.zone_of(turn))
+    return screens.card(found, house.name if house else None, turn.home_zone())
 
 
 def add(turn: Turn) -> Reply:
     """A code for the next one."""
     code = outlets.offer(turn.connection, turn.contact.id, turn.now, turn.surroundings.chance)
     link = turn.surroundings.links.get(TELEGRAM, "").replace("?start=", f"?startgroup={code}")
-    return screens.add(screens.Entering(code, turn.now + outlets.LIFE, inviting.zone_of(turn), link))
+    return screens.add(screens.Entering(code, turn.now + outlets.LIFE, turn.home_zone(), link))
 
 
 def whose(turn: Turn) -> Reply:

@@ -8,7 +8,6 @@ from bot.rules.authority import Deed
 from bot.screens.admins import queue as screens
 from bot.vocabulary import Reply
 from handlers.admins.admin import note
-from handlers.organisers import inviting
 from storage.ledger import queue
 from storage.people import audit
 from storage.platforms import switches
@@ -29,7 +28,7 @@ def waiting(turn: Turn) -> Reply:
     channels = inspection.channels_waiting(turn.connection)
     found = queue.waiting(turn.connection, channels)
     held = [one for one in inspection.held(turn.connection, turn.now) if one.whole]
-    return screens.queue(screens.Queue(found, held, _stopped(turn), inviting.zone_of(turn)))
+    return screens.queue(screens.Queue(found, held, _stopped(turn), turn.home_zone()))
 
 
 def _stopped(turn: Turn) -> screens.Stopped | None:
@@ -59,7 +58,7 @@ def let_bulk_go(turn: Turn) -> Reply:
     if stopped is None:
         return waiting(turn)
     if turn.argument != "yes":
-        return screens.go_sure(stopped, inviting.zone_of(turn))
+        return screens.go_sure(stopped, turn.home_zone())
     switches.turn_off(turn.connection, switches.BULK_STOPPED)
     turn.told = True  # the postman looks at once
     note(turn, BULK, "resumed")

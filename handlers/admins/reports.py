@@ -7,7 +7,6 @@ from bot.conversation.turn import Turn
 from bot.rules.authority import Deed, Role
 from bot.screens.admins import reports as screens
 from bot.vocabulary import Reply
-from handlers.organisers import inviting
 from storage.announcing import reports
 from storage.people import audit
 from storage.people.audit import Act
@@ -26,7 +25,7 @@ def register(router: Router) -> None:
 def listed(turn: Turn) -> Reply:
     """Those nobody has handled."""
     found = reports.unhandled(turn.connection, MOST)
-    return screens.listed(found, reports.count(turn.connection), inviting.zone_of(turn))
+    return screens.listed(found, reports.count(turn.connection), turn.home_zone())
 
 
 def look(turn: Turn) -> Reply:
@@ -36,7 +35,7 @@ def look(turn: Turn) -> Reply:
         return screens.gone()
     turn.shows_others = True
     _note(turn, found.id, "false message read")
-    return screens.card(found, inviting.zone_of(turn))
+    return screens.card(found, turn.home_zone())
 
 
 def handled(turn: Turn) -> Reply:

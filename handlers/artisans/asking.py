@@ -11,7 +11,7 @@ from bot.conversation import threads
 from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn, page_in
+from bot.conversation.turn import Turn, id_in, page_in
 from bot.rules import office
 from bot.screens import activities as activity_screens
 from bot.screens.artisans import asking as screens
@@ -49,7 +49,7 @@ def register(router: Router) -> None:
 def ask(turn: Turn) -> Reply:
     """Begin a question: about an activity (its number), to an organisation (`o` and its number), else about what they choose."""
     kind, number = turn.argument[:1], turn.argument[1:]
-    if kind == "o" and number.isascii() and number.isdigit() and organisations.get(turn.connection, int(number[:15])):
+    if kind == "o" and id_in(number) and organisations.get(turn.connection, id_in(number)):
         return forms.begin(turn, QUESTION, subject=turn.argument)
     subject = str(turn.number() or "")
     if not subject and not candidates(turn):
@@ -147,11 +147,10 @@ def kept(turn: Turn, said: Answers) -> Words:
 
 def _whom(turn: Turn, key: str) -> tuple[Activity | None, int | None]:
     """The activity and the organisation a key names: a number of an activity, `o` and one of an organisation, or nothing."""
-    if key[:1] == "o" and key[1:].isascii() and key[1:].isdigit():
-        found = organisations.get(turn.connection, int(key[1:16]))
+    if key[:1] == "o" and id_in(key[1:]):
+        found = organisations.get(turn.connection, id_in(key[1:]))
         return None, found.id if found else None
-    number = int(key) if key.isascii() and key.isdigit() and len(key) < 16 else 0
-    about = activities.get(turn.connection, number) if number else None
+    about = activities.get(turn.connection, id_in(key)) if id_in(key) else None
     return about, about.organisation_id if about else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.documents import fair_days
 from bot.rules import fairs as rules
 from bot.rules.knowledge import Fair
@@ -82,13 +82,13 @@ def past(turn: Turn) -> Reply:
         return lists.gone()
     added = [one for one in editions.of_fair(turn.connection, fair.id) if one.ends_on < turn.today]
     own = [rules.as_past(one) for one in reversed(added)]
-    return screens.past(fair, [*own, *rules.past_editions(fair, turn.today)], _number(more))
+    return screens.past(fair, [*own, *rules.past_editions(fair, turn.today)], page_in(more))
 
 
 def notes(turn: Turn) -> Reply:
     """Where sources contradict each other."""
     fair, more = of(turn)
-    return screens.notes(fair, _number(more)) if fair is not None else lists.gone()
+    return screens.notes(fair, page_in(more)) if fair is not None else lists.gone()
 
 
 def sources(turn: Turn) -> Reply:
@@ -113,7 +113,7 @@ def countdown(turn: Turn) -> Reply:
     days = fair_followers.countdown(turn.connection, turn.contact.id, fair.id)
     if days is None:
         return screens.follow_first(fair)
-    day = _number(more)
+    day = page_in(more)
     if day in rules.DAYS:
         days = tuple(one for one in rules.DAYS if (one in days) != (one == day))
         fair_followers.choose(turn.connection, turn.contact.id, fair.id, days)
@@ -127,7 +127,3 @@ def calendar(turn: Turn) -> Reply:
     if edition is None or fair is None or edition.withdrawn_at is not None:
         return lists.gone()
     return screens.calendar(fair, edition, fair_days.calendar(fair, edition, turn.now))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

@@ -27,7 +27,7 @@ from storage.organising import activities
 from storage.organising.activities import Activity
 from storage.organising.listing import Filter
 from storage.people import consents, contacts
-from storage.unasked import digests, interests, news, telling
+from storage.unasked import digests, interests, news
 from storage.unasked.interests import Followed, Interest, Kind
 
 PAGE = 5
@@ -213,11 +213,7 @@ def recent(turn: Turn) -> Reply:
 def wish_of(turn: Turn) -> Wish:
     """How this person wants to be told."""
     how, hour = news.wish(turn.connection, turn.contact.id)
-    return Wish(how, hour, _zone(turn), turn.contact.stopped_at is not None, turn.contact.news_stopped_at is not None)
-
-
-def _zone(turn: Turn) -> str:
-    return telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
+    return Wish(how, hour, turn.home_zone(), turn.contact.stopped_at is not None, turn.contact.news_stopped_at is not None)
 
 
 def how(turn: Turn) -> Reply:
@@ -245,7 +241,7 @@ def _change(turn: Turn, **values: str | int) -> None:
 
 def ask_hour(turn: Turn, prompt: Prompt) -> Reply:
     """The one question of this form."""
-    return screens.ask_hour(prompt, _zone(turn))
+    return screens.ask_hour(prompt, turn.home_zone())
 
 
 def accept_hour(turn: Turn, given: Given) -> Answers | Problem:
@@ -253,7 +249,7 @@ def accept_hour(turn: Turn, given: Given) -> Answers | Problem:
     words = words_of(given)
     bare, said = HOUR.fullmatch(words), match_reminder(words, turn.lexicon)
     hour = int(bare[1]) if bare else said.hour.hour if said.hour is not None and not said.hour.minute else -1
-    elsewhere = said.zone is not None and zone_name(said.zone) != zone_name(_zone(turn))
+    elsewhere = said.zone is not None and zone_name(said.zone) != zone_name(turn.home_zone())
     return {"hour": str(hour)} if hour in HOURS and not elsewhere else Problem("hour")
 
 

@@ -25,7 +25,6 @@ from storage.announcing.announcements import Announcement
 from storage.organising import organisations
 from storage.people import links
 from storage.taking_part import certificate_codes
-from storage.unasked import telling
 
 LONGEST = 4_000
 """Letters of a message that are looked at."""
@@ -59,7 +58,7 @@ def verify(turn: Turn) -> Reply:
         return screens.which()
     until = links.shut_until(turn.connection, turn.contact.id, turn.now)
     if until is not None:
-        zone = telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
+        zone = turn.home_zone()
         return certificate_screens.too_many(until, zone)
     paper = certificate_codes.read(turn.argument)
     said = certificates.check(turn, paper) if paper else _announced(turn)

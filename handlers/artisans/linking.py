@@ -73,7 +73,12 @@ def offer(turn: Turn) -> Reply:
     code = links.offer(turn.connection, turn.contact.id, turn.now, turn.surroundings.chance)
     around = turn.surroundings
     shown = screens.Offer(
-        code, turn.now + links.LIFE, _zone(turn), turn.address.channel, [*around.links.items()], _chats(turn, turn.contact.id)
+        code,
+        turn.now + links.LIFE,
+        turn.home_zone(),
+        turn.address.channel,
+        [*around.links.items()],
+        _chats(turn, turn.contact.id),
     )
     return screens.page(shown, can_part=parting.latest(turn.connection, turn.contact.id, turn.now) is not None)
 
@@ -90,7 +95,7 @@ def _owner(turn: Turn, code: str) -> int | Reply:
     """Who made this code, or why it is of no use here. Who types wrong ones gets to try a few an hour, right or wrong."""
     until = links.shut_until(turn.connection, turn.contact.id, turn.now)
     if until is not None:
-        return screens.too_many(until, _zone(turn))
+        return screens.too_many(until, turn.home_zone())
     owner = links.owner(turn.connection, code, turn.now)
     if owner is None:
         links.note_wrong(turn.connection, turn.contact.id, turn.now)
@@ -123,10 +128,6 @@ def _shown(chat: reaching.Chat) -> Chat:
     """A chat with the last two digits of the number or id it goes by, where that is one."""
     name = (chat.destination or chat.address.recipient).removeprefix("+")
     return Chat(chat.address.channel, name[-2:] if name.isascii() and name.isdigit() and len(name) > 3 else "")
-
-
-def _zone(turn: Turn) -> str:
-    return telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
 
 
 # ---- joining ------------------------------------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ def part_sure(turn: Turn) -> Reply:
     last = parting.latest(turn.connection, turn.contact.id, turn.now)
     if last is None:
         return screens.cannot_part()
-    return screens.part_sure(_leaving(turn, last), last.until, _zone(turn))
+    return screens.part_sure(_leaving(turn, last), last.until, turn.home_zone())
 
 
 def _leaving(turn: Turn, last: parting.Merge) -> list[Chat]:

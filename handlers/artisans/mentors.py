@@ -18,7 +18,6 @@ from handlers import names
 from handlers.artisans import mentees, trainings
 from handlers.artisans.narrowing import Narrowing
 from handlers.artisans.person import CRAFTS_OFFERED
-from handlers.organisers.inviting import zone_of
 from storage.organising import organisations
 from storage.organising.listing import Filter
 from storage.people import invitations, links, roles
@@ -92,7 +91,7 @@ def _valid(turn: Turn, code: str) -> Invited | Reply:
     """What a code offers, or why it is of no use. Who types wrong ones gets to try a few an hour, right or wrong."""
     until = links.shut_until(turn.connection, turn.contact.id, turn.now)
     if until is not None:
-        return inviting_screens.too_many(until, zone_of(turn))
+        return inviting_screens.too_many(until, turn.home_zone())
     found = mentors.look(turn.connection, code, turn.now)
     if found is None:
         links.note_wrong(turn.connection, turn.contact.id, turn.now)
@@ -154,7 +153,7 @@ def offer(turn: Turn) -> Reply:
 def _choose(turn: Turn, one: Mentor, name: str, value: str) -> Reply:
     """A press takes one in or out."""
     offered = _offered(turn, name)
-    page = int(value[1:]) if value[:1] == "p" and value[1:].isascii() and value[1:].isdigit() and len(value) < 4 else 0
+    page = page_in(value[1:]) if value[:1] == "p" else 0
     if value in dict(offered):
         mentors.change(turn.connection, one, name, {value} ^ set(getattr(one, name)))
         one = mentors.get(turn.connection, one.id) or one

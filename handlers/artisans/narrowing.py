@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from bot.conversation.turn import page_in
 from bot.rules.matching import SKILLS
 from bot.vocabulary import ACTION_BYTES
 from storage.organising.listing import Filter
@@ -83,7 +84,7 @@ def unpack(argument: str) -> Narrowing:
         level=_LEVEL_OF.get(kind[1:]),
         skill=skill if skill in SKILLS else None,
     )
-    return Narrowing(wanted, int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0)
+    return Narrowing(wanted, page_in(page))
 
 
 def _learnt(wanted: Filter) -> str:

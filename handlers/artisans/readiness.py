@@ -29,7 +29,7 @@ from storage.knowing.readiness import Check
 from storage.organising.activities import Summary
 from storage.people import consents, contacts
 from storage.taking_part import matching
-from storage.unasked import interests, telling
+from storage.unasked import interests
 from storage.unasked.interests import Followed, Kind
 
 NAME = "readiness"
@@ -72,7 +72,7 @@ def _begun(turn: Turn) -> FormState | None:
 
 
 def _result(turn: Turn, check: Check) -> Reply:
-    zone = telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
+    zone = turn.home_zone()
     return screens.result(check, zone, first_exports.of(turn.connection, turn.contact.id) is not None)
 
 

@@ -34,14 +34,10 @@ def page(turn: Turn) -> Reply:
 
 
 def _page(turn: Turn, note: str = "") -> Reply:
-    zone = _home(turn)
+    zone = turn.home_zone()
     coming = reminding.next_of(turn.connection, turn.contact.id)
     stopped = turn.contact.stopped_at is not None
     return screens.page(screens.Reminding(_codes(turn), zone, coming, stopped, linking.has_several(turn)), note)
-
-
-def _home(turn: Turn) -> str:
-    return telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
 
 
 def _codes(turn: Turn) -> tuple[str, ...]:
@@ -96,7 +92,7 @@ def by_words(turn: Turn) -> Reply:
         if code not in USUAL and sum(one not in USUAL for one in codes) >= screens.OWN:
             return _page(turn, screens.too_many())
         _choose(turn, [*codes, code])
-    at_night = wish.hour is not None and _is_night(turn, wish.hour, wish.zone or _home(turn))
+    at_night = wish.hour is not None and _is_night(turn, wish.hour, wish.zone or turn.home_zone())
     return _page(turn, screens.added(code, at_night=at_night))
 
 
@@ -104,7 +100,7 @@ def _code(turn: Turn, wish: Wish) -> str | None:
     """The wish as a code; None where it is not clear, or further ahead than is kept."""
     if wish.amount is None or wish.unit is None or (wish.unit == "h" and wish.hour):
         return None
-    zone = (wish.zone or _home(turn)) if wish.hour else None
+    zone = (wish.zone or turn.home_zone()) if wish.hour else None
     code = Before(wish.amount, wish.unit, wish.hour, zone).code
     longest = screens.DAYS if wish.unit == "d" else screens.HOURS
     return code if wish.amount <= longest and is_code(code) else None

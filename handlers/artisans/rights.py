@@ -9,7 +9,6 @@ from bot.vocabulary import Attachment, Reply
 from storage.people import consents, contacts, erasure, rights, takeout
 from storage.people.rights import Right
 from storage.taking_part import registrations, results, seats
-from storage.unasked import telling
 
 
 def register(router: Router) -> None:
@@ -24,7 +23,7 @@ def register(router: Router) -> None:
 def data(turn: Turn) -> Reply:
     """What can be done with one's data, and what the person agreed to."""
     given = consents.of_person(turn.connection, turn.contact.id)
-    zone = telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
+    zone = turn.home_zone()
     tested = bool(results.of_person(turn.connection, turn.contact.id))
     aged = turn.contact.age_group is not None
     return screens.data(turn.contact.stopped_at is not None, given, zone, tested=tested, aged=aged)

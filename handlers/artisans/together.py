@@ -24,7 +24,6 @@ from storage.people import caring, consents, forgetting, links
 from storage.people.caring import Person
 from storage.taking_part import registrations, seats
 from storage.taking_part.registrations import Registration
-from storage.unasked import telling
 
 AT_ONCE = 7
 """People registered in one turn: about 20 ms on SQLite, and one bubble."""
@@ -143,7 +142,7 @@ def hand_over(turn: Turn) -> Reply:
     if found is None:
         return screens.not_yours()
     code = links.offer(turn.connection, found.id, turn.now, turn.surroundings.chance)
-    zone = telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
+    zone = turn.home_zone()
     return screens.handing(found, code, turn.now + links.LIFE, zone)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules.aftercare import FEWEST
 from bot.rules.authority import Deed, Role
 from bot.screens.organisers import after as screens
@@ -77,7 +77,7 @@ def _paged(turn: Turn) -> tuple[int, Activity | None]:
 def split(argument: str) -> tuple[str, int]:
     """`17=2` as the number and the page; the first page where there is none."""
     number, _, page = argument.partition("=")
-    return number, int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 0
+    return number, page_in(page)
 
 
 def note(turn: Turn, activity: Activity, detail: str, subject: str = "", deed: Deed = Deed.CERTIFY) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn, page_in
+from bot.conversation.turn import Turn, id_in, page_in
 from bot.i18n import language
 from bot.rules import audience as rules
 from bot.rules.announcements import State
@@ -45,8 +45,7 @@ def register(router: Router) -> None:
 
 def numbered(turn: Turn, number: str) -> Announcement | None:
     """The draft with this number, if whoever writes may announce in its name now."""
-    right = number.isascii() and number.isdigit() and len(number) < 16
-    one = authority.announcement(turn, int(number)) if right and int(number) else None
+    one = authority.announcement(turn, id_in(number))
     return one if one is not None and one.state is State.DRAFT else None
 
 
@@ -88,7 +87,7 @@ def naming(turn: Turn) -> words.Name:
 
 
 def _activity(turn: Turn, value: str) -> str:
-    found = activities.get(turn.connection, int(value)) if value.isascii() and value.isdigit() and len(value) < 16 else None
+    found = activities.get(turn.connection, id_in(value))
     return title(found) if found is not None else ""
 
 

@@ -12,7 +12,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Form
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.i18n import languages
 from bot.rules import wording
 from bot.rules.announcements import State
@@ -66,7 +66,7 @@ def begin(router: Router, turn: Turn, in_name: str, segment: int = 0) -> Reply:
         return forms.begin(turn, router.forms[FORM], in_name, answers) if known else not_allowed()
     if len(offered) == 1:
         return forms.begin(turn, router.forms[FORM], f"o{offered[0][0]}", {"ask": "new"})
-    page = int(in_name[1:]) if in_name[1:].isascii() and in_name[1:].isdigit() and len(in_name) < 6 else 0
+    page = page_in(in_name[1:])
     return listed.choose_organisation(offered, page) if offered else not_allowed()
 
 

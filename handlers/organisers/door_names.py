@@ -7,7 +7,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, page_in
 from bot.rules.attendance import How, Shut
 from bot.rules.authority import Deed
 from bot.screens.forms import Prompt
@@ -42,7 +42,7 @@ def _page(turn: Turn, activity: Activity, page: str) -> Reply:
     day = its.day(turn.now)
     if isinstance(day, Shut):
         return screens.closed_now(activity, its, day)
-    number = min(int(page), 10_000) if page.isascii() and page.isdigit() and len(page) < 6 else 0
+    number = page_in(page)
     found = doors.guests(turn.connection, activity.id, day, skip=number * name_screens.PAGE, most=name_screens.PAGE + 1)
     counts = doors.counts(turn.connection, activity.id, day)
     turn.shows_others = True

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Handler, Turn
+from bot.conversation.turn import Handler, Turn, id_in
 from bot.rules.authority import Deed, Reach, Role
 from bot.screens.organisers import exporting as screens
 from bot.vocabulary import Action, Reply
@@ -75,8 +75,7 @@ def attendance(turn: Turn) -> Reply:
 def attendances(turn: Turn) -> Reply:
     """Counts of an organisation: which period is asked first."""
     number, _, days = turn.argument.partition(".")
-    known = number.isascii() and number.isdigit() and len(number) < 16 and len(turn.argument) <= LONGEST
-    found = organisations.get(turn.connection, int(number)) if known else None
+    found = organisations.get(turn.connection, id_in(number)) if len(turn.argument) <= LONGEST else None
     if found is None or not authority.may(turn, Deed.COUNT, Reach(frozenset({found.id}))):
         return screens.nothing_there()
     period = _period(days)

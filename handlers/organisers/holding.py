@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import authority
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, id_in
 from bot.rules.authority import Deed, Reach
 from storage.organising import drafts
 from storage.organising.drafts import Draft
@@ -11,8 +11,7 @@ from storage.organising.drafts import Draft
 
 def held(turn: Turn, subject: str) -> Draft | None:
     """The draft with this number, if whoever is writing may work on it now."""
-    right = subject.isascii() and subject.isdigit() and len(subject) < 16
-    draft = drafts.get(turn.connection, int(subject)) if right else None
+    draft = drafts.get(turn.connection, id_in(subject))
     if draft is None:
         return None
     if draft.activity_id is not None:

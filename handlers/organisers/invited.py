@@ -7,7 +7,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, id_in
 from bot.rules.authority import Deed
 from bot.rules.invited import MOST_PEOPLE, Reaction, version
 from bot.screens.forms import Prompt
@@ -108,7 +108,7 @@ def off(turn: Turn) -> Reply:
 # ---- how many ---------------------------------------------------------------------------------------------------------------
 def _counted(turn: Turn, subject: str) -> tuple[Activity, Invitee] | None:
     number, _, _ = subject.partition(".")
-    return _guest(turn, int(number)) if number.isascii() and number.isdigit() and len(number) < 16 else None
+    return _guest(turn, id_in(number))
 
 
 def _ask_people(turn: Turn, prompt: Prompt) -> Reply:

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, id_in, page_in
 from bot.rules import authority as rules
 from bot.rules.authority import Deed, Grant, Reach, Role, volunteering_ends
 from bot.screens.organisers import inviting as screens
@@ -41,11 +41,7 @@ class Wish:
         role, _, rest = text.partition("=")
         number, _, until = rest.partition("=")
         page = number.removeprefix("p") if number.startswith("p") else ""
-        return cls(role, _number(number), until, _number(page))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+        return cls(role, id_in(number), until, page_in(page))
 
 
 def register(router: Router) -> None:
@@ -123,7 +119,7 @@ def _made(turn: Turn, wanted: Invitation) -> Reply:
     mine = Invitation(wanted.role, wanted.organisation_id, wanted.activity_id, wanted.until, turn.contact.id)
     code = invitations.make(turn.connection, mine, turn.now, turn.surroundings.chance)
     note(turn, mine.grant, f"invited {mine.role}")
-    made = screens.Made(code, turn.now + invitations.LIFE, zone_of(turn), turn.surroundings.links)
+    made = screens.Made(code, turn.now + invitations.LIFE, turn.home_zone(), turn.surroundings.links)
     return screens.made(described(turn, mine.grant), made)
 
 
@@ -153,7 +149,7 @@ def _valid(turn: Turn, code: str) -> Invitation | Reply:
     """What a code offers, or why it is of no use. Who types wrong ones gets to try a few an hour, right or wrong."""
     until = links.shut_until(turn.connection, turn.contact.id, turn.now)
     if until is not None:
-        return screens.too_many(until, zone_of(turn))
+        return screens.too_many(until, turn.home_zone())
     found = invitations.look(turn.connection, code, turn.now)
     if found is None:
         links.note_wrong(turn.connection, turn.contact.id, turn.now)
@@ -229,7 +225,7 @@ def described(turn: Turn, held: Grant) -> screens.Given:
     """A role with the names of what it is for."""
     organisation = organisations.get(turn.connection, held.organisation_id) if held.organisation_id else None
     about = activities.get(turn.connection, held.activity_id) if held.activity_id else None
-    zone = about.zone if about is not None else zone_of(turn)
+    zone = about.zone if about is not None else turn.home_zone()
     return screens.Given(held.role, organisation.name if organisation else "", about, held.expires_at, zone)
 
 
@@ -237,11 +233,6 @@ def _team_of(turn: Turn, held: Grant) -> int:
     """The organisation on whose list of people a role stands; 0 for admins."""
     runs = roles.run_by(turn.connection, held.activity_id) if held.activity_id else {held.organisation_id}
     return min(runs - {0}, default=0)
-
-
-def zone_of(turn: Turn) -> str:
-    """The zone (IANA) whoever is writing lives in."""
-    return telling.home_zone(turn.connection, turn.contact.id, turn.surroundings.zone)
 
 
 def note(turn: Turn, held: Grant, detail: str, as_role: Role | None = None) -> None:

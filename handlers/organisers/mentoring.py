@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, id_in
 from bot.rules.authority import Deed
 from bot.rules.mentoring import Match, ranked
 from bot.rules.seats import Status
@@ -119,7 +119,7 @@ def pair(turn: Turn) -> Reply:
     if found is None:
         return screens.nothing_yours()
     turn.shows_others = True
-    number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 16 else 0
+    number = id_in(chosen)
     view = _proposals(turn, *found, only=number or -1)
     if not view.found:
         return screens.refused(found[0], found[1].id, Refused.FULL)

@@ -13,7 +13,6 @@ from bot.screens.organisers.mentoring import PAGE
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.organisers.after import note
-from handlers.organisers.inviting import zone_of
 from handlers.organisers.mentoring import mentors_of, paged
 from storage.people import roles
 from storage.taking_part import meetings, mentors, pairings
@@ -77,5 +76,5 @@ def invite(turn: Turn) -> Reply:
         return screens.nothing_yours()
     code = mentors.invite(turn.connection, Invited(number, turn.contact.id), turn.now, turn.surroundings.chance)
     note(turn, activity, "mentor invited", f"organisation:{number}")
-    made = mentor_screens.Code(code, turn.now + mentors.LIFE, zone_of(turn), turn.surroundings.links)
+    made = mentor_screens.Code(code, turn.now + mentors.LIFE, turn.home_zone(), turn.surroundings.links)
     return mentor_screens.made(made, activity.id)

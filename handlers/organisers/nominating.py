@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation.router import Router
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, id_in
 from bot.rules.authority import Deed
 from bot.screens.organisers import mentoring as mentoring_screens
 from bot.screens.organisers import nominating as screens
@@ -49,8 +49,7 @@ def _chosen(turn: Turn) -> tuple[Activity | None, Nominee | None, str]:
     turn.argument, _, rest = turn.argument.partition("=")
     number, _, sure = rest.partition("=")
     activity = authority.activity(turn, Deed.CERTIFY)
-    is_number = number.isascii() and number.isdigit() and len(number) < 16
-    found = readiness.nominee(turn.connection, activity.id, int(number)) if activity is not None and is_number else None
+    found = readiness.nominee(turn.connection, activity.id, id_in(number)) if activity is not None else None
     return activity, found, sure
 
 

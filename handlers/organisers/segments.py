@@ -9,7 +9,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn, page_in
+from bot.conversation.turn import Turn, id_in, page_in
 from bot.rules.authority import Deed, Reach
 from bot.screens.forms import Prompt
 from bot.screens.organisers import audience_words, composing
@@ -43,8 +43,7 @@ def _may(turn: Turn, one: Segment | None) -> Segment | None:
 
 
 def _named(turn: Turn, number: str) -> Segment | None:
-    right = number.isascii() and number.isdigit() and len(number) < 16
-    return _may(turn, segments.get(turn.connection, int(number))) if right else None
+    return _may(turn, segments.get(turn.connection, id_in(number)))
 
 
 def _saved(turn: Turn, one: Segment) -> screens.Saved:

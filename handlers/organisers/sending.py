@@ -11,7 +11,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, id_in
 from bot.rules.announcements import HOLD, Move, Repeat, State
 from bot.rules.authority import Deed, Role
 from bot.screens import forms as form_screens
@@ -171,7 +171,7 @@ def refuse(turn: Turn) -> Reply:
 
 def _refusing(turn: Turn, subject: str) -> Announcement | None:
     number, _dot, version = subject.partition(".")
-    one = authority.announcement(turn, int(number)) if number.isascii() and number.isdigit() else None
+    one = authority.announcement(turn, id_in(number))
     return one if one is not None and one.state is State.ASKED and version == str(one.version) else None
 
 
@@ -220,13 +220,8 @@ def _tell_author(turn: Turn, one: Announcement, say: partial[Reply]) -> None:
 # ---- pausing and stopping ---------------------------------------------------------------------------------------------------
 def _locked(turn: Turn) -> Announcement | None:
     """The one pressed at, which nobody moves on before this turn ends: what is decided here takes effect."""
-    one = authority.announcement(turn, _pressed(turn))
+    one = authority.announcement(turn, id_in(turn.argument.partition("=")[0]))
     return announcements.lock(turn.connection, one.id) if one is not None else None
-
-
-def _pressed(turn: Turn) -> int:
-    number = turn.argument.partition("=")[0]
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0
 
 
 def _moved(turn: Turn, one: Announcement, how: Move, detail: str, **fields: object) -> None:

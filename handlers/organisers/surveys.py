@@ -9,7 +9,7 @@ from bot.conversation import form as forms
 from bot.conversation.form import Answers, Form
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, id_in
 from bot.rules import surveys as rules
 from bot.rules.authority import Deed, Reach, Role
 from bot.rules.knowledge import Both
@@ -61,8 +61,7 @@ def home(turn: Turn) -> Reply:
 
 def _theirs(turn: Turn, number: str) -> Survey | None:
     """One in whose name they may ask."""
-    right = number.isascii() and number.isdigit() and len(number) < 16
-    one = surveys.get(turn.connection, int(number)) if right else None
+    one = surveys.get(turn.connection, id_in(number))
     if one is None or (one.organisation_id is None and not authority.is_admin(turn)):
         return None
     return one if authority.may(turn, Deed.ANNOUNCE, Reach(frozenset({one.organisation_id or 0}))) else None

@@ -43,7 +43,7 @@ async def test_announcements_stop_and_go_on_while_answers_leave(town: Town) -> N
     await sri.says("bantuan")
     assert not any("Pengumuman pertama" in said.words for said in sri.chat)
     await ayu.walks("/admin", "Antrean dan kanal")
-    assert ayu.sees("memory, pengumuman: 1")
+    assert ayu.sees("Memory, pengumuman: 1")
     await ayu.walks("Lanjut pengumuman", "Ya, kirim")
     await town.until(lambda: any("Pengumuman pertama" in said.words for said in sri.chat))
     assert [row["detail"] for row in await town.rows(audit)] == ["stopped", "resumed"]

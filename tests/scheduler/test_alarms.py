@@ -107,7 +107,7 @@ async def test_an_outage_is_told_elsewhere_at_once_and_where_it_was_when_it_is_o
     looking = Alarms(town.database, town.clock, town._around, town.clockwork.refused)
     await passes(town, 1, process=looking)
     await town.until(lambda: len(on(town, "web")) == 1, town.channels["web"])
-    assert on(town, "web")[0].startswith("memory berhenti")
+    assert on(town, "web")[0].startswith("Memory berhenti")
     assert on(town, "memory") == []
     broken._failures.clear()
     await passes(town, 2, process=looking)
@@ -116,8 +116,8 @@ async def test_an_outage_is_told_elsewhere_at_once_and_where_it_was_when_it_is_o
     await passes(town, 5, process=looking)
     await town.until(lambda: len(on(town, "memory")) == 3, broken)
     await town.settled()
-    assert [text.split("\n")[0] for text in on(town, "memory")] == ["hai", "memory berhenti", "memory: pesan terkirim lagi"]
-    assert [text.split("\n")[0] for text in on(town, "web")] == ["memory berhenti", "memory: pesan terkirim lagi"]
+    assert [text.split("\n")[0] for text in on(town, "memory")] == ["hai", "Memory berhenti", "Memory: pesan terkirim lagi"]
+    assert [text.split("\n")[0] for text in on(town, "web")] == ["Memory berhenti", "Memory: pesan terkirim lagi"]
 
 
 async def test_once_a_cause_and_hour_however_often_it_is_seen(town: Town) -> None:
@@ -208,8 +208,8 @@ async def test_what_waits_too_long_is_told_and_that_it_moves_again(town: Town, l
     await passes(town, 5)
     await town.settled()
     first, second = on(town, "web")
-    assert first.startswith("elsewhere: pesan tertahan\nYang tertua seharusnya terkirim 23 Nov 2026, 09.00 WIB.")
-    assert second.startswith("elsewhere: pesan terkirim lagi")
+    assert first.startswith("Elsewhere: pesan tertahan\nYang tertua seharusnya terkirim 23 Nov 2026, 09.00 WIB.")
+    assert second.startswith("Elsewhere: pesan terkirim lagi")
 
 
 async def test_an_announcement_that_takes_hours_is_no_trouble_while_it_moves(town: Town) -> None:
@@ -321,8 +321,8 @@ async def test_those_named_in_the_settings_and_those_with_the_role_and_nobody_el
     await town.settled()
     told = {(one["channel"], one["recipient"]) for one in await town.rows(deliveries, notice="alert")}
     assert told == {("memory", "sri"), ("web", "sri"), ("memory", "budi"), ("memory", "never-wrote")}
-    assert budi.chat[0].reply.heading == "elsewhere stopped"
-    assert stranger.chat[0].reply.heading == "elsewhere berhenti"
+    assert budi.chat[0].reply.heading == "Elsewhere stopped"
+    assert stranger.chat[0].reply.heading == "Elsewhere berhenti"
 
 
 async def test_an_alert_is_no_dead_end(town: Town) -> None:
