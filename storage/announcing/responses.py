@@ -79,16 +79,11 @@ def of(connection: Connection, one: Announcement, compare: bool = False) -> Resu
         states[Became(state)] += number
         causes[Became(state)][reasons.of(reason)] += number
     again = {became: states[became] for became in (Became.FAILED, Became.UNKNOWN) if states[became]}
-    pressed: dict[int, int] = {}
-    replied = 0
-    for row in connection.execute(KEPT, {"of_id": one.id}):
+    kept = connection.execute(KEPT, {"of_id": one.id}).all()
+    for row in kept:
         if row.state in OUTCOMES:
             states[Became(row.state)] += row.people
             causes[Became(row.state)][reasons.of(row.reason)] += row.people
-        elif row.state == PRESSED:
-            pressed[int(row.reason)] = row.people
-        elif row.state == REPLIED:
-            replied = row.people
     left_out = causes[Became.SKIPPED] + _excluded(one)
     return Result(
         Tally(states, max(one.people - states.total(), 0)),
@@ -96,8 +91,8 @@ def of(connection: Connection, one: Announcement, compare: bool = False) -> Resu
         _ordered(causes[Became.FAILED]),
         _ordered(causes[Became.UNKNOWN]),
         _ordered(left_out),
-        pressed,
-        replied,
+        {int(row.reason): row.people for row in kept if row.state == PRESSED},
+        sum(row.people for row in kept if row.state == REPLIED),
         again,
         _before(connection, one) if compare else (0, 0),
         _ordered({why: number for why, number in causes[Became.PENDING].items() if why in WAITED_FOR}),

@@ -83,38 +83,58 @@ def forget(connection: Connection, contact_id: int, now: datetime, unreadable: U
     forgetting.forget_said(connection, contact_id)
     mentoring.forget(connection, contact_id, now)
     forgetting.forget_care(connection, contact_id)
+    _forget_web_chats(connection, contact_id)
+    asking.forget_of(connection, contact_id)
+    _forget_roles(connection, contact_id)
+    _forget_claims(connection, contact_id)
+    _forget_way(connection, contact_id)
+    _forget_work(connection, contact_id)
+    _forget_told(connection, contact_id)
+    homes = select(addresses.c.id).where(addresses.c.contact_id == contact_id)
+    connection.execute(delete(identities).where(identities.c.address_id.in_(homes)))
+    for table in (results, interests, consents, links, merges, addresses):
+        connection.execute(delete(table).where(table.c.contact_id == contact_id))
+    connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
+
+
+def _forget_web_chats(connection: Connection, contact_id: int) -> None:
+    """What a web chat shows again, and what was sent there."""
     webs = select(addresses.c.recipient).where(addresses.c.contact_id == contact_id, addresses.c.channel == "web")
     connection.execute(delete(transcript).where(transcript.c.recipient.in_(webs)))
     connection.execute(delete(files).where(files.c.kind == files_of.UPLOAD, files.c.reference.in_(webs)))
-    asking.forget_of(connection, contact_id)
+
+
+def _forget_roles(connection: Connection, contact_id: int) -> None:
+    """They have none any more; those they gave stay with others, what they only offered is nobody's word."""
     held = exists().where(
         addresses.c.contact_id == contact_id, addresses.c.channel == roles.c.channel, addresses.c.recipient == roles.c.recipient
     )
     connection.execute(delete(roles).where(held))
     connection.execute(update(roles).where(roles.c.granted_by == contact_id).values(granted_by=None))
-    connection.execute(delete(grants).where(grants.c.made_by == contact_id))  # what they offered is nobody's word any more
+    connection.execute(delete(grants).where(grants.c.made_by == contact_id))
+
+
+def _forget_claims(connection: Connection, contact_id: int) -> None:
+    """Registrations and what was said of them stay as counts, without name and words."""
     own = select(registrations.c.id).where(registrations.c.contact_id == contact_id)
     connection.execute(delete(timers).where(timers.c.registration_id.in_(own)))
     connection.execute(update(feedback).where(feedback.c.registration_id.in_(own)).values(words=None))
     handover_answers.forget_of(connection, contact_id)
     unnamed = update(registrations).where(registrations.c.contact_id == contact_id)
     connection.execute(unnamed.values(contact_id=None, reason=None))
-    _forget_work(connection, contact_id)
-    homes = select(addresses.c.id).where(addresses.c.contact_id == contact_id)
-    connection.execute(delete(identities).where(identities.c.address_id.in_(homes)))
+
+
+def _forget_told(connection: Connection, contact_id: int) -> None:
+    """What they were told, and what they would have been; what it cost is counted on."""
     for table in (timers, news):
         connection.execute(delete(table).where(table.c.contact_id == contact_id))
     said = delete(deliveries).where(deliveries.c.contact_id == contact_id).returning(*costs.KEPT)
     costs.keep(connection, connection.execute(said))
     tallies.forget(connection, contact_id)
-    for table in (results, interests, consents, links, merges, addresses):
-        connection.execute(delete(table).where(table.c.contact_id == contact_id))
-    connection.execute(delete(contacts_table).where(contacts_table.c.id == contact_id))
 
 
 def _forget_work(connection: Connection, contact_id: int) -> None:
     """What they did for an organisation stays without their name, what they handed over goes; a poster is the organisation's."""
-    _forget_way(connection, contact_id)
     posters = select(activities.c.poster_id).where(activities.c.poster_id.is_not(None))
     connection.execute(delete(files).where(files.c.contact_id == contact_id, files.c.id.not_in(posters)))
     connection.execute(delete(jobs).where(jobs.c.contact_id == contact_id))
