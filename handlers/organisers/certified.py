@@ -11,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.rules.authority import Deed
 from bot.screens.forms import Prompt
 from bot.screens.organisers import after as after_screens
-from bot.screens.organisers import certifying as screens
+from bot.screens.organisers import certified as screens
 from bot.vocabulary import Reply
 from handlers import errands
 from handlers.organisers.after import note, split

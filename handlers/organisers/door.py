@@ -15,8 +15,10 @@ from bot.conversation.turn import Turn
 from bot.rules import attendance as rules
 from bot.rules.attendance import REOPENS, How, Shut
 from bot.rules.authority import Deed, Role
+from bot.screens.organisers import arrivals
 from bot.screens.organisers import door as screens
-from bot.screens.organisers.door import Came, Door
+from bot.screens.organisers.arrivals import Came
+from bot.screens.organisers.door import Door
 from bot.vocabulary import Action, Reply
 from storage.organising import activities
 from storage.organising.activities import Activity
@@ -115,7 +117,7 @@ def let_in(turn: Turn, activity: Activity, wanted: Sequence[tuple[str, Registrat
     its = attendance.doors(activity)
     day = its.day(turn.now)
     if isinstance(day, Shut):
-        return screens.closed_now(activity, its, day)
+        return arrivals.closed_now(activity, its, day)
     found = [
         Came(
             said, attendance.arrive(turn.connection, activity, held.id, day, how, turn.now) if held else None, name_of(turn, held)
@@ -125,7 +127,7 @@ def let_in(turn: Turn, activity: Activity, wanted: Sequence[tuple[str, Registrat
     new = [one.arrival for one in found if one.arrival is not None and one.arrival.new]
     written(turn, activity, new, how)
     turn.shows_others = True
-    return screens.came(activity, found, doors.counts(turn.connection, activity.id, day), raises=raises(turn, activity))
+    return arrivals.came(activity, found, doors.counts(turn.connection, activity.id, day), raises=raises(turn, activity))
 
 
 def written(turn: Turn, activity: Activity, new: Sequence[Arrival], how: How) -> None:
@@ -208,14 +210,14 @@ def give_seat(turn: Turn) -> Reply:
     its = attendance.doors(activity)
     day = its.day(turn.now)
     if isinstance(day, Shut):
-        return screens.closed_now(activity, its, day)
+        return arrivals.closed_now(activity, its, day)
     given = attendance.give_seat(turn.connection, activity, held.id, day, turn.now, turn.surroundings.chance)
     counts = doors.counts(turn.connection, activity.id, day)
     if given is None:
-        return screens.no_seat(activity, counts, held.id if raises(turn, activity) else 0)
+        return arrivals.no_seat(activity, counts, held.id if raises(turn, activity) else 0)
     note(turn, activity, f"registration:{held.id}", "seat given at the door")
     turn.shows_others = True
-    return screens.came(activity, [Came(held.code, given, name_of(turn, held))], counts)
+    return arrivals.came(activity, [Came(held.code, given, name_of(turn, held))], counts)
 
 
 def not_here(turn: Turn) -> Reply:
@@ -228,11 +230,11 @@ def not_here(turn: Turn) -> Reply:
     its = attendance.doors(activity)
     day = its.day(turn.now)
     if isinstance(day, Shut):
-        return screens.closed_now(activity, its, day)
+        return arrivals.closed_now(activity, its, day)
     gone = [held for at, held in found if at.id == activity.id and undone(turn, activity, held, day)]
     turn.shows_others = True
     names = [name_of(turn, held) or held.code for held in gone]
-    return screens.taken_back(activity, names, doors.counts(turn.connection, activity.id, day))
+    return arrivals.taken_back(activity, names, doors.counts(turn.connection, activity.id, day))
 
 
 def undone(turn: Turn, activity: Activity, held: Registration, day: date) -> bool:

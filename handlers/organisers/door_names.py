@@ -11,6 +11,7 @@ from bot.conversation.turn import Turn, page_in
 from bot.rules.attendance import How, Shut
 from bot.rules.authority import Deed
 from bot.screens.forms import Prompt
+from bot.screens.organisers import arrivals
 from bot.screens.organisers import door as screens
 from bot.screens.organisers import door_names as name_screens
 from bot.vocabulary import Reply
@@ -41,7 +42,7 @@ def _page(turn: Turn, activity: Activity, page: str) -> Reply:
     its = attendance.doors(activity)
     day = its.day(turn.now)
     if isinstance(day, Shut):
-        return screens.closed_now(activity, its, day)
+        return arrivals.closed_now(activity, its, day)
     number = page_in(page)
     found = doors.guests(turn.connection, activity.id, day, skip=number * name_screens.PAGE, most=name_screens.PAGE + 1)
     counts = doors.counts(turn.connection, activity.id, day)
@@ -61,7 +62,7 @@ def tick(turn: Turn) -> Reply:
     its = attendance.doors(activity)
     day = its.day(turn.now)
     if isinstance(day, Shut):
-        return screens.closed_now(activity, its, day)
+        return arrivals.closed_now(activity, its, day)
     if came == "1":
         arrival = attendance.arrive(turn.connection, activity, held.id, day, How.LIST, turn.now)
         door.written(turn, activity, [arrival] if arrival is not None and arrival.new else [], How.LIST)
@@ -90,7 +91,7 @@ def looked_for(turn: Turn, state: FormState) -> Reply:
     its = attendance.doors(activity)
     day = its.day(turn.now)
     if isinstance(day, Shut):
-        return screens.closed_now(activity, its, day)
+        return arrivals.closed_now(activity, its, day)
     words = state.answers["words"]
     held = attendance.by_code(turn.connection, activity.id, words)
     if held is not None:

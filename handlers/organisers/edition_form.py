@@ -16,8 +16,9 @@ from bot.rules.drafts import Plan
 from bot.rules.fairs import Edition
 from bot.rules.publishable import is_link
 from bot.screens.forms import Prompt
-from bot.screens.organisers import editions as screens
-from bot.screens.organisers.editions import NONE, Review
+from bot.screens.organisers import edition_form as screens
+from bot.screens.organisers import editions as edition_screens
+from bot.screens.organisers.edition_form import NONE, Review
 from bot.understanding.when import Unclear, match_when
 from bot.vocabulary import Reply
 from handlers.artisans import fairs
@@ -47,7 +48,7 @@ def change(turn: Turn) -> Reply:
     """Correct one: everything it says is read back first."""
     edition = editions_page.own(turn)
     if edition is None:
-        return screens.gone()
+        return edition_screens.gone()
     if edition.withdrawn_at is not None:
         return editions_page.shown(turn, edition)
     return forms.begin(turn, EDITION, str(edition.id), _answers(edition))
@@ -94,7 +95,7 @@ def _lost(turn: Turn) -> Reply:
     if turn.conversation.form is not None:
         turn.conversation.form.paused = True
     forms.close(turn)
-    return screens.gone()
+    return edition_screens.gone()
 
 
 def _double(turn: Turn, answers: Answers, subject: str) -> Edition | None:
@@ -181,27 +182,27 @@ def _announce(turn: Turn, answers: Answers) -> Reply:
     edition = editions.add(turn.connection, _said(answers), mine[0] if mine else None, turn.now)
     fair_timers.announced(turn.connection, edition, turn.now, turn.surroundings.zone)
     editions_page.note(turn, edition, "edition announced")
-    return editions_page.shown(turn, edition, screens.announced())
+    return editions_page.shown(turn, edition, edition_screens.announced())
 
 
 def _correct(turn: Turn, subject: str, answers: dict[str, str]) -> Reply:
     was = editions_page.own(turn, int(subject))
     if was is None:
-        return screens.gone()
+        return edition_screens.gone()
     became = editions.correct(turn.connection, was, _said(answers)) if str(was.version) == answers["as_of"] else None
     if became is None:
         now = editions_page.own(turn, was.id) or was
         return _again(turn, subject, answers | {"as_of": str(now.version)}, screens.MOVED)
     fair_timers.corrected(turn.connection, was, became, turn.now, turn.surroundings.zone)
     editions_page.note(turn, became, "edition corrected")
-    return editions_page.shown(turn, became, screens.corrected())
+    return editions_page.shown(turn, became, edition_screens.corrected())
 
 
 def _again(turn: Turn, subject: str, answers: dict[str, str], problem: str) -> Reply:
     """Something came between: the review says what."""
     forms.begin(turn, EDITION, subject, answers)
     state = turn.conversation.form
-    return forms.advance(turn, EDITION, state, problem) if state is not None else screens.gone()
+    return forms.advance(turn, EDITION, state, problem) if state is not None else edition_screens.gone()
 
 
 def _said(answers: Answers) -> Said:

@@ -14,7 +14,8 @@ from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
 from bot.rules.authority import Deed
 from bot.screens.forms import Prompt
-from bot.screens.organisers import invited as screens
+from bot.screens.organisers import guests as screens
+from bot.screens.organisers import invited as invited_screens
 from bot.understanding import match_country
 from bot.understanding.phrases import tokens
 from bot.vocabulary import Reply, Text
@@ -42,7 +43,7 @@ def register(router: Router) -> None:
 def add(turn: Turn) -> Reply:
     """Ask whom."""
     activity = authority.activity(turn, Deed.PREPARE)
-    return forms.begin(turn, ADDING, str(activity.id)) if activity is not None else screens.nothing_yours()
+    return forms.begin(turn, ADDING, str(activity.id)) if activity is not None else invited_screens.nothing_yours()
 
 
 def _of_form(turn: Turn) -> Activity | None:
@@ -142,7 +143,7 @@ def _accept_sure(turn: Turn, given: Given) -> Answers | Problem:
 def _put_down(turn: Turn, state: FormState) -> Reply:
     activity = authority.activity(turn, Deed.PREPARE, int(state.subject))
     if activity is None:
-        return screens.nothing_yours()
+        return invited_screens.nothing_yours()
     new = invitees.add(turn.connection, activity.id, wanted_of(state.answers), turn.now)
     if new:
         note(turn, activity, DETAIL, deed=Deed.PREPARE)

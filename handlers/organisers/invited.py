@@ -11,6 +11,7 @@ from bot.conversation.turn import Turn, id_in
 from bot.rules.authority import Deed
 from bot.rules.invited import MOST_PEOPLE, Reaction, version
 from bot.screens.forms import Prompt
+from bot.screens.organisers import guests
 from bot.screens.organisers import invited as screens
 from bot.vocabulary import Reply
 from handlers.organisers.after import note, split
@@ -143,6 +144,6 @@ COUNTING = Form(
     "guest_people",
     steps=(Step("people", _ask_people, _accept_people, free_text=True, counting=True),),
     finish=_keep_count,
-    leave=lambda turn: screens.left(),
+    leave=lambda turn: guests.left(),
     deed=Deed.PREPARE,
 )

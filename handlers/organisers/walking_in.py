@@ -14,9 +14,10 @@ from bot.i18n import FIRST_LANGUAGE
 from bot.rules.attendance import Shut
 from bot.rules.authority import Deed
 from bot.screens.forms import Prompt
+from bot.screens.organisers import arrivals
 from bot.screens.organisers import door as door_screens
 from bot.screens.organisers import walking_in as screens
-from bot.screens.organisers.door import Came
+from bot.screens.organisers.arrivals import Came
 from bot.vocabulary import Reply
 from handlers.artisans import person
 from handlers.organisers import door
@@ -45,7 +46,7 @@ def walk_in(turn: Turn) -> Reply:
     its = attendance.doors(activity)
     day = its.day(turn.now)
     if isinstance(day, Shut):
-        return door_screens.closed_now(activity, its, day)
+        return arrivals.closed_now(activity, its, day)
     raises = door.raises(turn, activity)
     counts = doors.counts(turn.connection, activity.id, day)
     if counts.free == 0 and (how not in (MORE, WAIT) or (how == MORE and not raises)):
@@ -80,7 +81,7 @@ def walked_in(turn: Turn, state: FormState) -> Reply:
     its = attendance.doors(activity)
     day = its.day(turn.now)
     if isinstance(day, Shut):
-        return door_screens.closed_now(activity, its, day)
+        return arrivals.closed_now(activity, its, day)
     name, phone = state.answers["name"], state.answers.get("phone") or ""
     known = participants.same_person(turn.connection, activity.id, name, phone) if phone else None
     held = registrations.get(turn.connection, known) if known is not None else None
@@ -115,7 +116,7 @@ def _let_in(turn: Turn, activity: Activity, day: date, guest: tuple[int, str], h
     caring.registered_by(turn.connection, arrival.held.id, turn.contact.id)
     door.note(turn, activity, f"registration:{arrival.held.id}", "walked in")
     turn.shows_others = True
-    return door_screens.came(activity, [Came(arrival.held.code, arrival, name)], counts)
+    return arrivals.came(activity, [Came(arrival.held.code, arrival, name)], counts)
 
 
 def _raise(turn: Turn, activity: Activity) -> bool:

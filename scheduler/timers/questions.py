@@ -11,7 +11,7 @@ from bot.rules import office
 from bot.rules.hours import after_quiet
 from bot.screens.artisans import question_news
 from bot.screens.artisans.asking import House, Thread
-from bot.screens.organisers import answering as screens
+from bot.screens.organisers import staff_news
 from bot.vocabulary import Reply
 from scheduler.timers.firing import DROPPED, PUT_OFF, TOLD, Firing
 from storage.asking import answerers, letters, promises, questions
@@ -38,7 +38,7 @@ def asked(firing: Firing) -> str:
     if one is None:
         return DROPPED
     thread = _thread(firing, one)
-    _tell(firing, _staff(firing, one), f"questions:{organisation_id or 0}", lambda: screens.waiting(thread, count))
+    _tell(firing, _staff(firing, one), f"questions:{organisation_id or 0}", lambda: staff_news.waiting(thread, count))
     return TOLD
 
 
@@ -52,7 +52,7 @@ def written(firing: Firing) -> str:
     staff = _staff(firing, one)
     having = [who for who in staff if who.contact_id is not None and who.contact_id == one.taken_by]
     thread = _thread(firing, one)
-    _tell(firing, having or staff, f"question:{one.id}", lambda: screens.written(thread), urgent=one.state is State.TAKEN)
+    _tell(firing, having or staff, f"question:{one.id}", lambda: staff_news.written(thread), urgent=one.state is State.TAKEN)
     return TOLD
 
 
@@ -67,13 +67,13 @@ def unanswered(firing: Firing) -> str:
         return PUT_OFF
     staff = _staff(firing, one)
     if int(times) == promises.PROMISED:
-        _tell(firing, staff, f"late:{one.id}", lambda: screens.late(thread))
+        _tell(firing, staff, f"late:{one.id}", lambda: staff_news.late(thread))
         return TOLD
     admins = answerers.admins(firing.connection, firing.around.admins, firing.now)
-    _tell(firing, staff, f"late:{one.id}", lambda: screens.late(thread))
+    _tell(firing, staff, f"late:{one.id}", lambda: staff_news.late(thread))
     told = {who.address for who in staff}
     others = [who for who in admins if who.address not in told]
-    _tell(firing, others, f"late:{one.id}", lambda: screens.very_late(thread))
+    _tell(firing, others, f"late:{one.id}", lambda: staff_news.very_late(thread))
     _tell_asker(firing, thread, f"late:{one.id}", lambda: question_news.late(thread))
     return TOLD
 
@@ -96,7 +96,7 @@ def silent(firing: Firing) -> str:
         promises.asked(firing.connection, stands.organisation_id, hours, firing.now)
         promises.made(firing.connection, stands, hours, firing.now)
     thread = _thread(firing, stands)
-    _tell(firing, had, f"question:{one.id}", lambda: screens.silent(thread))
+    _tell(firing, had, f"question:{one.id}", lambda: staff_news.silent(thread))
     _tell_asker(firing, thread, f"back:{one.id}", lambda: question_news.handed_back(thread))
     return TOLD
 

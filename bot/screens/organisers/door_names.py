@@ -8,7 +8,8 @@ from bot.i18n import _, label
 from bot.rules.seats import Status
 from bot.screens.activities import title
 from bot.screens.forms import Prompt, question
-from bot.screens.organisers.door import door_choice, here, without
+from bot.screens.organisers.arrivals import without
+from bot.screens.organisers.door import door_choice, here
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
 from storage.taking_part.doors import Counts, Guest
