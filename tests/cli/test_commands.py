@@ -14,14 +14,14 @@ from tests.cli.conftest import Types
 from tests.persona import CATALOGUE
 
 
-def test_help_names_every_command(types: Types) -> None:
-    done = types("--help")
+def test_help_names_every_command(types_anew: Types) -> None:
+    done = types_anew("--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert all(command in done.stdout for command in ("serve", "console", "migrate", "load", "grant"))
 
 
-def test_migrating_twice_says_nothing_and_changes_nothing(types: Types, tmp_path: Path) -> None:
-    first, second = types("migrate"), types("migrate")
+def test_migrating_twice_says_nothing_and_changes_nothing(types_anew: Types, tmp_path: Path) -> None:
+    first, second = types_anew("migrate"), types_anew("migrate")
     assert (first.returncode, first.stdout, first.stderr) == (second.returncode, second.stdout, second.stderr) == (0, "", "")
     assert (tmp_path / "var" / "sapa.db").stat().st_mode & 0o077 == 0
 
@@ -134,12 +134,12 @@ def test_an_organiser_and_a_volunteer_by_address(types: Types) -> None:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_a_registration_in_a_terminal(types: Types, language: str) -> None:
+def test_a_registration_in_a_terminal(types_anew: Types, language: str) -> None:
     word = catalog(language).gettext
     form = ("Sri Wahyuni", "0812 3456 7890", "batik", "Bantul", word("Not yet"), word("Yes, register me"))
     choice = {"id": "1", "en": "2"}[language]
     lines = (choice, "batik jogja", "2", word("Register"), word("Agree, continue"), *form)
-    done = types("console", stdin="\n".join(lines) + "\n", DEMO="1")
+    done = types_anew("console", stdin="\n".join(lines) + "\n", DEMO="1")
     assert done.returncode == 0
     told = answers(done.stdout)
     assert len(told) == len(lines)
@@ -150,8 +150,8 @@ def test_a_registration_in_a_terminal(types: Types, language: str) -> None:
     assert "Sri Wahyuni" not in done.stderr
 
 
-def test_whatever_is_piped_in_is_answered(types: Types) -> None:
-    done = types("console", "--language", "id", stdin=b"\xff\xfe\n\0\nme\0nu\n\xed\xa0\x80\n" + b"x" * 100_000 + b"\nlast")
+def test_whatever_is_piped_in_is_answered(types_anew: Types) -> None:
+    done = types_anew("console", "--language", "id", stdin=b"\xff\xfe\n\0\nme\0nu\n\xed\xa0\x80\n" + b"x" * 100_000 + b"\nlast")
     assert done.returncode == 0
     assert done.stdout.rstrip().count("\n> ") == 6
     assert "quarantined" not in done.stderr

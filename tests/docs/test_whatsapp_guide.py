@@ -6,12 +6,12 @@ import asyncio
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot import clock
 from bot.settings import Settings
+from tests import starting
 from tests.docs.pages import blocks, table
 from tests.server.program import Program, environment_of
 from tests.server.whatsapp import PATH, Phone, post
@@ -66,9 +66,9 @@ class Follower:
         return done.stdout
 
     def _run(self, words: list[str]) -> subprocess.CompletedProcess[str]:
-        arguments = [sys.executable, "-m", "bot", *words]
         there = environment_of() | {"COLUMNS": "200"}
-        return subprocess.run(arguments, cwd=self.folder, env=there, capture_output=True, text=True, timeout=45, check=False)
+        done = starting.run("bot", *words, folder=self.folder, environment=there, patience=45)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 async def test_the_guide_leads_to_a_first_message(tmp_path: Path) -> None:

@@ -132,15 +132,15 @@ _people = itertools.count(1_000)
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_program(furnished_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """Started anew, as an operator starts it; what the other tests start is born of the nursery."""
     folder = tmp_path_factory.mktemp("shared")
     url = f"sqlite:///{shutil.copy(furnished_sqlite, folder / 'sapa.db')}"
-    async with (
-        Telegram() as api,
-        program_for(api, url, folder, ADMINS=f"telegram:{ADMIN}") as program,
-        open_database(url) as database,
-    ):
-        await until(lambda: api.called("setWebhook"), "the webhook is set")
-        yield Running(program, api, partial(look, database))
+    async with Telegram() as api, open_database(url) as database:
+        program = program_for(api, url, folder, ADMINS=f"telegram:{ADMIN}")
+        program.anew = True
+        async with program:
+            await until(lambda: api.called("setWebhook"), "the webhook is set")
+            yield Running(program, api, partial(look, database))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

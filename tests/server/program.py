@@ -10,8 +10,7 @@ import asyncio
 import json
 import os
 import signal
-import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,7 +20,7 @@ from typing import Any
 import aiohttp
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from tests.databases import die_with_parent
+from tests import starting
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +29,9 @@ START_PATIENCE = 45.0  # importing aiogram takes several seconds of a slow machi
 GLANCE = 0.01  # seconds between two looks
 SECRET = "webhook-secret_1"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+Running = starting.Child | asyncio.subprocess.Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,8 @@ async def until(true: Callable[[], object], what: str) -> None:
 
 
 def environment_of(**variables: str) -> dict[str, str]:
-    """An environment with these variables of Sapa and none of ours.
-
-    No bytecode is written: a program whose disk is full would leave half a file, and every later one would stumble over it.
-    """
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
-    return {
-        **kept,
-        "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **{f"SAPA_{name}": value for name, value in variables.items()},
-    }
+    """An environment with these variables of Sapa and none of ours."""
+    return starting.bare() | {f"SAPA_{name}": value for name, value in variables.items()}
 
 
 class Program:
@@ -75,7 +68,8 @@ class Program:
         self.said: list[str] = []  # standard error of every start, line by line
         self.log: Path | None = None  # a file to write standard error to instead
         self.around: dict[str, str] = {}  # further variables of its environment
-        self._process: asyncio.subprocess.Process | None = None
+        self.anew = False  # whether an interpreter of its own is started, as an operator does
+        self._process: Running | None = None
         self._reading: asyncio.Task[None] | None = None
         self._session: aiohttp.ClientSession | None = None
 
@@ -109,19 +103,14 @@ class Program:
     async def launch(self) -> None:
         """Start it, and return at once."""
         variables = {"BIND": f"127.0.0.1:{self.port}", **self.variables}
-        with self.log.open("ab") if self.log else nullcontext(asyncio.subprocess.PIPE) as stderr:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", self.driver, self.command),
-                cwd=self.folder,
-                env=environment_of(**variables) | self.around,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=stderr,
-                preexec_fn=die_with_parent,
-            )
+        how = {"folder": self.folder, "environment": environment_of(**variables) | self.around}
+        with self.log.open("ab") if self.log else nullcontext() as file:
+            stderr = file.fileno() if file else None
+            begin: Callable[..., Awaitable[Running]] = starting.start_anew if self.anew else starting.start
+            self._process = await begin(self.driver, self.command, stderr=stderr, **how)
         self._reading = asyncio.create_task(self._read(self._process))
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
+    async def _read(self, process: Running) -> None:
         while process.stderr and (line := await process.stderr.readline()):
             self.said.append(line.decode().removesuffix("\n"))
 
