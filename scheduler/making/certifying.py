@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.documents import certificates as documents
 from bot.documents import fonts
 from bot.screens.artisans import certificates as screens
-from bot.screens.organisers import certifying
+from bot.screens.organisers import certified, certifying
 from bot.screens.organisers.paper import paper
 from bot.vocabulary import Attachment, Reply
 from scheduler.making.errands import Ending, Errand
@@ -96,7 +96,7 @@ async def _hand_out(errand: Errand, activity: Activity, code: str) -> Ending:
 
     def end(connection: Connection) -> Reply:
         _tell(errand, activity, found, file, connection)
-        return certifying.corrected(activity, found)
+        return certified.corrected(activity, found)
 
     return end
 
