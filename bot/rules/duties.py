@@ -106,6 +106,23 @@ def demand(market: str, library: Library) -> list[Figure]:
     return [library.figures[one] for one in _DEMAND.get(market, ()) if one in library.figures]
 
 
+_ITSELF = {"EU": "European Union", "ASEAN": "ASEAN"}
+_JOINED_LATER = frozenset({"TL"})
+"""What the sources say of a group is older than these members' part in it."""
+
+
+def of_group(group: str, library: Library) -> list[Agreement]:
+    """The agreements of Indonesia with a group itself, as all its markets of the catalogue have them."""
+    known = [library.markets[code].agreements for code in known_of(group, library)]
+    shared = [one for one in known[0] if all(one in agreements for agreements in known)] if known else []
+    return [one for one in shared if _ITSELF[group] in one.name]
+
+
+def covered_by(country: str) -> str:
+    """The group whose agreements hold for a country; empty for none, and for one that joined after our sources were written."""
+    return group_of(country) if country not in _JOINED_LATER else ""
+
+
 def known_of(group: str, library: Library) -> list[str]:
     """The markets of the catalogue that belong to a group."""
     return [code for code in library.markets if code in GROUPS.get(group, ())]

@@ -41,6 +41,7 @@ _ARTICLE = re.compile(r"\b(?:artikel|article) (S\d)\b", re.ASCII)
 _SENTENCE = re.compile(r"(?<=\.)\s+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _EXPORTERS = re.compile(r"\b(?:eksportir|pengekspor|exporters|exporting firms)\b|that export\b")
+_SPAN = re.compile(r"\b(20\d\d)-(20\d\d)\b", re.ASCII)
 _YEAR = re.compile(r"\d{4}[-\d]*", re.ASCII)
 _TO_US = ("tampilkan ", "jangan tampilkan", "jangan dibuat", "show ", "do not show", "do not chart")
 """How a sentence begins that tells whoever shows the figure how to, and nobody who reads it."""
@@ -73,10 +74,31 @@ def from_one_source(figures: Sequence[Figure]) -> bool:
     return bool(articles) and bool(set.intersection(*articles))
 
 
-def of_year(figures: Sequence[Figure], text: str) -> list[Figure]:
-    """Those of a year that some words name, where there are any; all of them else."""
-    years = set(re.findall(r"\b20\d\d\b", text))
-    return [one for one in figures if years & set(re.findall(r"20\d\d", one.period))] or list(figures)
+def years(text: str) -> list[str]:
+    """The years that some words name."""
+    return re.findall(r"\b(?:19|20)\d\d\b", text)
+
+
+def of_years(figures: Sequence[Figure], asked: Sequence[str]) -> list[Figure]:
+    """Those of any of these years, the first also where they lie in its span; all of them where no year is asked for."""
+    wanted = set(asked)
+    named = [one for one in figures if not wanted or wanted & {*years(one.period)} - _ends(one.period)]
+    return named or [one for one in figures[:1] if wanted & _spanned(one.period)]
+
+
+def _ends(period: str) -> set[str]:
+    """The years that a span begins and ends with: a figure of several years is none of one of them."""
+    return {year for span in _SPAN.findall(period) for year in span}
+
+
+def _spanned(period: str) -> set[str]:
+    return {str(year) for first, last in _SPAN.findall(period) for year in range(int(first), int(last) + 1)}
+
+
+def with_series(library: Library, figures: Sequence[Figure]) -> list[Figure]:
+    """Figures and what states the same as the first of them of other periods."""
+    more = series(library, figures[0].id) if figures else []
+    return list({one.id: one for one in (*figures, *more)}.values())
 
 
 def of_craft(figures: Sequence[Figure], craft: str, name: str) -> list[Figure]:

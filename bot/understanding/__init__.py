@@ -1,7 +1,7 @@
 """What a person's words mean: kinds, crafts, places, months, numbers, yes and no. Pure; the lexicon is passed in."""
 
 from bot.understanding.amounts import match_amount
-from bot.understanding.intents import Asks, Aspect, Doubt, Intent
+from bot.understanding.intents import UNSOURCED, Asks, Aspect, Doubt, Intent
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.matching import (
     is_taken,
@@ -23,6 +23,7 @@ from bot.understanding.unknown import unknown_words
 from bot.understanding.words import Named, Term, Words, read_words
 
 __all__ = [
+    "UNSOURCED",
     "Asks",
     "Aspect",
     "Doubt",

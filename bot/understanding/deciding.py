@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.understanding.intents import Asks, Aspect, Doubt, Intent
+from bot.understanding.intents import UNSOURCED, Asks, Aspect, Doubt, Intent
 from bot.understanding.topics import ALIKE, MOST, Found, Topics
 
 if TYPE_CHECKING:
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 A_CLOCK = "jam"  # "jam berapa" asks for an hour
 PAST_YEAR = re.compile(r"\b20[012]\d\b", re.ASCII)
-FACILITATION = "facilitation"
+FACILITATION, CERTIFICATION = "facilitation", "certification"
+EXPORTED = re.compile(
+    r"\b(?:nilai|jumlah|total|volume|berapa|brp) (?:nilai |jumlah |total |volume )?(?:ekspor|export)\b"
+    r"|^(?:ekspor|export) \w+(?: \w+)? (?:berapa|brp)\b"
+    r"|\bexport (?:value|volume|figures?)\b|\bexported\b|\bvalue of \w+ exports?\b"
+)
+"""How much is exported, and not what exporting takes."""
 HERE = re.compile(r"\b(?:sini|here|near(?:est)?(?: to)? me|(?:dekat|deket|terdekat|sekitar)(?: dari| dr)? (?:saya|aku|rumah))\b")
 """Near to somebody, and not near in time."""
 
@@ -35,7 +41,7 @@ def decided(plain: Understood, found: Found, topics: Topics, asked: tuple[Doubt,
         codes=codes,
         step=next(iter(found.steps), "ska" if found.forms or (found.markets and "origin" in found.cues) else None),
         figures=figures[:MOST] if intent is Intent.FIGURE else (),
-        aspect=_aspect(plain, found),
+        aspect=_aspect(plain, found, intent),
         doubt=next((doubt for doubt in doubts if _matters(doubt, intent)), None),
     )
 
@@ -95,6 +101,18 @@ def _asks_unstated(case: _Case) -> bool:
     return "figure" in case.cues and A_CLOCK not in case.plain.words and bool(case.plain.words or case.plain.craft)
 
 
+def _asks_exported(case: _Case) -> bool:
+    """How much of something is exported, whether or not a source says so."""
+    return "figure" in case.cues and "duty" not in case.cues and EXPORTED.search(case.plain.text.casefold()) is not None
+
+
+def _asks_unsourced(case: _Case) -> bool:
+    """About something that no source of ours is about; who wants to learn it may find a class."""
+    subjects = UNSOURCED & case.cues - ({Aspect.COST} if case.found.steps or "duty" in case.cues else set())
+    is_taught = case.taught and case.plain.kind != CERTIFICATION
+    return bool(subjects) and not is_taught and "desk" not in case.cues
+
+
 def _asks_near(case: _Case) -> bool:
     return "near" in case.cues and "desk" not in case.cues and not case.found.fairs and not _is_soonest(case.plain, case.cues)
 
@@ -105,11 +123,13 @@ RULES: tuple[tuple[Callable[[_Case], bool], Intent], ...] = (
     (_asks_near, Intent.NEAR),
     (lambda case: "after_class" in case.cues, Intent.SELLING),
     (lambda case: bool(case.found.fairs) or (("fair" in case.cues or case.taken) and not case.taught), Intent.FAIR),
+    (_asks_unsourced, Intent.STEP),
     (lambda case: case.taught and not case.found.forms and (case.plain.kind is not None or not case.counted), Intent.TRAINING),
     (lambda case: "desk" in case.cues, Intent.STEP),
     (lambda case: "study" in case.cues and "figure" not in case.cues, Intent.STUDY),
     (lambda case: "duty" in case.cues and bool(case.found.steps) and not _is_exported(case.plain, case.found), Intent.STEP),
     (lambda case: bool(case.found.forms or case.found.typed) or "duty" in case.cues, Intent.EXPORT),
+    (_asks_exported, Intent.FIGURE),
     (lambda case: bool(case.found.markets) and not case.counted and _is_market(case.plain, case.found), Intent.EXPORT),
     (lambda case: case.counted, Intent.FIGURE),
     (lambda case: "sell" in case.cues, Intent.SELLING),
@@ -122,9 +142,11 @@ RULES: tuple[tuple[Callable[[_Case], bool], Intent], ...] = (
 """What is wanted, by the first that holds."""
 
 
-def _aspect(plain: Understood, found: Found) -> Aspect | None:
+def _aspect(plain: Understood, found: Found, intent: Intent | None) -> Aspect | None:
     """What is asked of it; who asks when it is wants the day, and not how to take part."""
     said = {Aspect.AID, *found.cues} if plain.kind == FACILITATION else {*found.cues}
+    if intent is not Intent.STEP:
+        said -= UNSOURCED
     if "when" in said:
         said.discard(Aspect.JOIN)
     return next((one for one in Aspect if one in said), None)

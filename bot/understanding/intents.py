@@ -23,6 +23,16 @@ class Aspect(StrEnum):
     """What of it somebody asks; each is the name of the cue that shows it, and of several the first counts."""
 
     DESK = "desk"  #: where to ask, or an office by its name
+    HALAL = "halal"  #: this and the next no source of ours is about: UNSOURCED
+    BRAND = "brand"  #: a trade mark
+    COPYRIGHT = "copyright"  #: who owns a motif
+    PATENT = "patent"
+    CONTAINER = "container"  #: a container of one's own or a shared one
+    FREIGHT = "freight"  #: what sending costs, and who sends
+    COST = "cost"  #: what exporting costs in all
+    EXCHANGE = "exchange"  #: what a currency is worth
+    STANDARD = "standard"  #: national standards and permits for what is eaten or worn
+    LEVY = "levy"  #: duty on what leaves the country
     AID = "aid"  #: whether somebody takes or pays them there
     FEE = "fee"  #: what it costs
     JOIN = "join"  #: how to take part
@@ -31,6 +41,23 @@ class Aspect(StrEnum):
     HALLMARK = "hallmark"  #: marks of fineness
     CITES = "cites"  #: protected species
     COMPARE = "compare"  #: one beside another
+
+
+UNSOURCED = frozenset(
+    {
+        Aspect.HALAL,
+        Aspect.BRAND,
+        Aspect.COPYRIGHT,
+        Aspect.PATENT,
+        Aspect.CONTAINER,
+        Aspect.FREIGHT,
+        Aspect.COST,
+        Aspect.EXCHANGE,
+        Aspect.STANDARD,
+        Aspect.LEVY,
+    }
+)
+"""What artisans ask about and no source of the catalogue does: that is said, and who may know."""
 
 
 class Asks(StrEnum):

@@ -51,7 +51,7 @@ class Ranking:
             id, words = self.names[at]
             met = shared[at]
             telling = len(met) if least == 1 else sum(not word.isdigit() for word in met)
-            if telling < least and len(met) < len(words):
+            if telling < least and (not telling or len(met) < len(words)):
                 continue
             # what is shared counts; a name that says much more besides counts less
             score = sum([weights[word] for word in met]) * sqrt(len(met) / len(words))

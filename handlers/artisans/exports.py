@@ -13,13 +13,14 @@ from bot.i18n import language
 from bot.rules import duties, products
 from bot.rules.knowledge import ProductRule
 from bot.rules.products import Product
-from bot.screens.artisans import comparing
+from bot.screens.artisans import comparing, groups
 from bot.screens.artisans import duty as duty_screens
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans import exports as screens
 from bot.screens.artisans import markets as market_screens
 from bot.screens.artisans.comparing import MOST_COMPARED, Side
 from bot.screens.artisans.duty import Answer
+from bot.screens.artisans.groups import Group
 from bot.screens.artisans.markets import Shown
 from bot.understanding import Asks, Intent
 from bot.understanding.matching import COUNTRY_CODES
@@ -111,12 +112,14 @@ def _elsewhere(turn: Turn, code: str, wanted: Product | None) -> Reply:
     known = names.of(turn)
     if code in duties.GROUPS:
         alike = duties.known_of(code, known.library)
-        return words.group(code, alike, known, wanted, told=_form(turn, alike))
-    if code in duties.EU:
-        return words.group("EU", duties.known_of("EU", known.library), known, wanted, code)
+        return groups.card(Group(code, alike, known, wanted, told=_form(turn, alike)))
     if code not in COUNTRY_CODES or code == HOME:
         return screens.choose_market(known, wanted, 0)
-    return words.no_market(code, known, wanted, _tariffs(turn, code, wanted))
+    rows, group = _tariffs(turn, code, wanted), duties.covered_by(code)
+    alike = duties.known_of(group, known.library)
+    if alike and not rows:
+        return groups.card(Group(group, alike, known, wanted, code))
+    return words.no_market(code, known, wanted, rows)
 
 
 def _form(turn: Turn, alike: Sequence[str]) -> str:

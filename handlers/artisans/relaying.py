@@ -17,7 +17,7 @@ from bot.screens.artisans import asking as screens
 from bot.screens.artisans import own_questions, question_news
 from bot.screens.artisans.asking import Destination
 from bot.understanding import unknown_words
-from bot.vocabulary import Media, Reply, Text
+from bot.vocabulary import Action, Media, Reply, Text
 from handlers import start
 from handlers.artisans import asking
 from storage.asking import letters, questions
@@ -129,6 +129,14 @@ def _offer(turn: Turn, kind: str, said: Unread) -> Reply:
     said.serial = turn.conversation.serial
     turn.conversation.unread = msgspec.json.encode(said).decode()
     return screens.forward(kind, _destinations(turn), said.serial)
+
+
+def keep(turn: Turn, said: str) -> Action:
+    """Keep words for a person, and what the button carries that passes them on to the admins."""
+    turn.conversation.serial += 1
+    kept = Unread(turn.conversation.serial, said.replace("\0", "").strip()[: asking.LONGEST])
+    turn.conversation.unread = msgspec.json.encode(kept).decode()
+    return Action("forward", asking.GENERAL, kept.serial)
 
 
 def _destinations(turn: Turn) -> list[Destination]:

@@ -11,9 +11,10 @@ from bot.rules import stated
 from bot.rules.knowledge import Figure
 from bot.rules.stated import Topic
 from bot.screens.activities import title
+from bot.screens.artisans import export_words as words
 from bot.screens.artisans import stated as screens
 from bot.screens.artisans.stated import Row, Stated
-from bot.understanding import Intent, match_craft
+from bot.understanding import Intent, Understood, match_craft
 from bot.vocabulary import Reply
 from handlers import names
 from storage.knowing import studies as them
@@ -92,34 +93,51 @@ def _years(turn: Turn, one: Figure) -> Reply:
 
 
 def asked(router: Router, turn: Turn) -> Reply:
-    """Words that want a number: the one that fits, those that fit, or what there are figures about."""
+    """Words that want a number: the one that fits, those that fit; that no source states it, before what is stated instead."""
     turn.conversation.misses = 0
     meant, library = turn.understood, turn.surroundings.library
-    found = [library.figures[key] for key in (meant.figures if meant else ()) if key in library.figures]
-    if found and meant is not None and (trade := _trade(turn, found)):
+    if meant is None:
+        return topics(turn)
+    found = [library.figures[key] for key in meant.figures if key in library.figures]
+    if found and (trade := _trade(turn, found)):
         return screens.found(_rows(turn, found), trade)
-    if meant is not None and meant.craft:
+    if meant.craft:
         found = stated.of_craft(found, meant.craft, turn.surroundings.crafts[meant.craft].names[0])
-    found = stated.of_year(found, meant.text) if meant is not None else found
-    if found and meant is not None and stated.asks_for_trend(meant.text) and stated.series(library, found[0].id):
+    years = stated.years(meant.text)
+    near = found if stated.of_years(found, years) else stated.with_series(library, found)
+    if near and not stated.of_years(near, years):
+        return screens.of_other_years(_rows(turn, near), years)
+    return _answer(router, turn, meant, stated.of_years(near, years)) if near else _unstated(turn, meant)
+
+
+def _answer(router: Router, turn: Turn, meant: Understood, found: Sequence[Figure]) -> Reply:
+    """The figure, several to choose from, or how it moved; of a place that none of them is about alone that is said."""
+    if stated.asks_for_trend(meant.text) and stated.series(turn.surroundings.library, found[0].id):
         return _years(turn, found[0])
-    if (
-        found
-        and meant is not None
-        and meant.province
-        and not stated.of_place(found, named := names.province(turn, meant.province))
-    ):
-        return screens.found(_rows(turn, found), named)
-    if len(found) == 1 or (found and meant is not None and stated.is_named(found[0], meant.text)):
+    if place := _elsewhere(turn, meant, found):
+        return screens.found(_rows(turn, found), place)
+    if len(found) == 1 or stated.is_named(found[0], meant.text):
         turn.argument = found[0].id
         return figure(router, turn)
-    if found:
-        return screens.found(_rows(turn, found))
-    topic = stated.OF_CRAFT.get(meant.craft or "") if meant is not None else None
-    if topic is not None:
-        turn.argument = topic
-        return listed(turn)
-    return topics(turn, unknown=meant is not None and bool(meant.words or meant.craft))
+    return screens.found(_rows(turn, found))
+
+
+def _elsewhere(turn: Turn, meant: Understood, found: Sequence[Figure]) -> str:
+    """The province or the country that was asked about, where none of them speaks of it; empty for none."""
+    market, known = next(iter(meant.markets), ""), names.of(turn)
+    of_market = any(stated.market(turn.surroundings.library, one) == market for one in found)
+    place = known.province(meant.province) if meant.province else words.country(market, known) if market and not of_market else ""
+    place = place.partition(" (")[0]
+    return place if place and not stated.of_place(found, place) else ""
+
+
+def _unstated(turn: Turn, meant: Understood) -> Reply:
+    """That no source states it; what they state about the craft, or what there are figures about."""
+    unknown = bool(meant.words or meant.craft or stated.years(meant.text))
+    topic = stated.OF_CRAFT.get(meant.craft or "")
+    if topic is None:
+        return topics(turn, unknown)
+    return screens.topic(topic, _rows(turn, stated.about(turn.surroundings.library, topic)), 0, unknown)
 
 
 def _trade(turn: Turn, found: Sequence[Figure]) -> str:
@@ -128,7 +146,8 @@ def _trade(turn: Turn, found: Sequence[Figure]) -> str:
     if meant is None or not all(map(stated.counts_exporters, found)):
         return ""
     if meant.craft:
-        return names.of(turn).craft(meant.craft)
+        named = stated.of_craft(found, meant.craft, turn.surroundings.crafts[meant.craft].names[0])
+        return "" if named else names.of(turn).craft(meant.craft)
     general = match_craft(meant.text, turn.lexicon)
     return names.of(turn).craft(general) if isinstance(general, str) else ""
 

@@ -14,9 +14,9 @@ from bot.screens.artisans import step_ways as ways
 from bot.screens.artisans import steps as screens
 from bot.screens.artisans.steps import View
 from bot.screens.citing import all_sources
-from bot.understanding import Aspect, Intent, Understood, behind_opening
+from bot.understanding import UNSOURCED, Aspect, Intent, Understood, behind_opening
 from bot.vocabulary import Action, Choice, Reply
-from handlers.artisans import desks, trainings
+from handlers.artisans import desks, trainings, unsourced
 from storage.knowing import classes, progress
 from storage.knowing.progress import State
 
@@ -72,6 +72,8 @@ def meant(router: Router, turn: Turn) -> Reply:
         return programme
     if said is not None and said.aspect is Aspect.DESK:
         return desks.asked(turn, said)
+    if said is not None and said.aspect in UNSOURCED:
+        return unsourced.unknown(router.actions, turn, said.aspect)
     turn.argument = (said.step if said is not None else None) or ""
     named = _named(turn)
     if named is not None:

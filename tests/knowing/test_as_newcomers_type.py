@@ -23,7 +23,7 @@ def database_url(sqlite_url: str) -> str:
         ("can i export already", "Ready to export?"),
         ("i exported for the first time", "In which month did you first sell abroad?"),
         ("where to ask about export in east java", "Near East Java first"),
-        ("is the eu agreement in force", "Of the European Union our data has"),
+        ("is the eu agreement in force", "IEU-CEPA not in force yet"),
         ("i want to talk to a person", "What would you like to ask?"),
         ("craft exports in 2019", "2019"),
     ],

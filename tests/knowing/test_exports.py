@@ -37,9 +37,9 @@ async def test_one_question_brings_code_agreement_duty_and_what_is_not_known(tow
     ("said", "seen"),
     [
         ("perjanjian dagang turki", ("IT-CEPA belum berlaku", "D-8 PTA", "4-50%", "2020")),
-        ("bea masuk ke vietnam", ("Vietnam belum ada di data ekspor kami", "FTA Center")),
+        ("bea masuk ke vietnam", ("ATIGA", "Vietnam belum ada di data kami", "FTA Center")),
         ("kirim batik ke prancis", ("Prancis belum ada", "Jerman", "Belanda")),
-        ("ekspor ke eropa", ("Jerman", "Belanda", "Yang mana?")),
+        ("ekspor ke eropa", ("IEU-CEPA belum berlaku", "Jerman", "Belanda", "yang mana?")),
         ("ekspor kerajinan ke asean", ("Malaysia", "Singapura", "Thailand")),
         (
             "bandingkan pasar perak hongkong dubai turki",

@@ -151,8 +151,11 @@ async def test_the_market_study_is_found(town: Town, language: str) -> None:
 
 def test_a_year_that_is_named_narrows(town: Town) -> None:
     figures = [town.around.library.figures[key] for key in ("craft-export-2021", "craft-export-2019", "batik-workers")]
-    assert [one.id for one in stated.of_year(figures, "ekspor kerajinan 2019")] == ["craft-export-2019"]
-    assert stated.of_year(figures, "ekspor kerajinan 1999 atau 2035") == figures
+    assert [one.id for one in stated.of_years(figures, stated.years("ekspor kerajinan 2019"))] == ["craft-export-2019"]
+    assert stated.of_years(figures, stated.years("ekspor kerajinan 1999 atau 2035")) == []
+    assert stated.of_years(figures, stated.years("ekspor kerajinan")) == figures
+    workers = [figures[2]]  # of 2021-2024
+    assert [bool(stated.of_years(workers, [year])) for year in ("2020", "2022", "2024", "2025")] == [False, True, True, False]
 
 
 def test_a_contradiction_concerns_only_figures_it_names(town: Town) -> None:

@@ -45,7 +45,7 @@ import tax on pottery into india
 tariff for laptops to japan
 how many percent duty for leather bags to germany
 what is the rate for hs 711311 in japan
-customs duty for furniture to vietnam
+customs duty for furniture to canada
 duty to north korea
 when is inacraft 2027
 date of ifex next year
@@ -61,7 +61,7 @@ what is the population of indonesia
 """.strip().splitlines()
 
 NUMBER = re.compile(r"\d\s?(?:%|persen|per cent|percent|ppm|hari\b|days?\b)|(?:Rp|US\$|IDR|USD)\s?\d|20(?:2[7-9]|3\d)")
-WHERE = re.compile(r"FTA Center|INTR|penyelenggara|organiser|instansinya|the office|laborator|Tanya petugas|Ask a person")
+WHERE = re.compile(r"FTA Center|INTR|penyelenggara|organiser|instansinya|the office|laborator|Tanya petugas|Ask a person|teruskan ke petugas|on to a person")
 
 
 def answered(reply: Reply) -> list[str]:

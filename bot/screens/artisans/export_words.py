@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from textwrap import shorten
 
-from bot.i18n import _, country_name, label, language, listing
+from bot.i18n import _, country_name, label, language
 from bot.rules import duties, products
 from bot.rules.duties import Says, Standing, Stated
 from bot.rules.knowledge import Agreement, Heading, Library, Market
@@ -186,27 +186,6 @@ def no_market(code: str, names: Names, product: Product | None, rows: Sequence[T
         export_choice(),
     )
     return Reply("\n".join(lines), choices=(*choices, menu_choice()), more=_("Choose"))
-
-
-def group_name(name: str) -> str:
-    """A group of countries, as people call it."""
-    return _("European Union") if name == "EU" else "ASEAN"
-
-
-def group(name: str, known: Sequence[str], names: Names, product: Product | None, asked: str = "", *, told: str = "") -> Reply:
-    """What is several markets: those the catalogue has, to choose from. `asked` is a country of it that the catalogue lacks,
-    `told` what holds for all of them."""
-    listed = listing([names.market(code).partition(" (")[0] for code in known])
-    text = _("Of the {group} our data has {names}. Which one?")
-    rows = tuple(Choice(names.market(code).partition(" (")[0], aim(product, code, "origin" if told else "")) for code in known)
-    called = group_name(name)
-    lines = [*([told] if told else []), *([no_data(asked, names)] if asked else [])]
-    return Reply(
-        "\n".join((*lines, text.format(group=called, names=listed))),
-        heading=called,
-        choices=(*rows, export_choice(), menu_choice()),
-        more=_("Choose"),
-    )
 
 
 def aim(product: Product | None, market: str, view: str = "") -> Action:

@@ -9,8 +9,8 @@ from bot.i18n import _, country_name, label, language, month_name
 from bot.rules.duties import GROUPS
 from bot.rules.fairs import HOME, Edition, Wanted
 from bot.rules.knowledge import Both, Fair, Unsourced
-from bot.screens.artisans.export_words import group_name
 from bot.screens.artisans.fair_words import few_words, short_name
+from bot.screens.artisans.groups import group_name
 from bot.screens.artisans.lists import LABEL
 from bot.screens.fitting import ROWS, fitting, paged
 from bot.screens.general import menu_choice

@@ -107,7 +107,7 @@ def origin(shown: Shown, page: int) -> Reply:
     """Certificates of origin and each agreement with its note, as it stands."""
     forms = words.certificates(shown.market)
     said = [_("Form: {forms}.").format(forms=forms)] if forms else []
-    said += [_agreement(one) for one in shown.market.agreements]
+    said += [noted(one) for one in shown.market.agreements]
     said.append(_("You ask for it through e-SKA; the FTA Center helps."))
     product = (Choice(label("Choose a product"), Action("market", f"{shown.market.id}/products")),) if not shown.product else ()
     papers = (Choice(label("Export documents"), Action("step", "docs")),) if shown.steps else ()
@@ -117,7 +117,7 @@ def origin(shown: Shown, page: int) -> Reply:
 _SAID_ALREADY = re.compile(r"^(?:belum berlaku|not in force); ", re.IGNORECASE)
 
 
-def _agreement(one: Agreement) -> str:
+def noted(one: Agreement) -> str:
     """How it stands, and what is noted of it; what customs lists is told by its note alone."""
     note = _SAID_ALREADY.sub("", sourced.worded(both(one.note))).rstrip(".")
     if note and duties.standing(one) is Standing.LISTED:

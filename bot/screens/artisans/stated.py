@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.i18n import _, decimal, label, language, ngettext
+from bot.i18n import _, decimal, label, language, listing, ngettext
 from bot.rules.knowledge import NOTHING_SAID, Both, Figure
 from bot.rules.stated import Topic
 from bot.screens import according, citing
@@ -55,9 +55,7 @@ def topic_name(topic: Topic) -> str:
 
 def topics(counted: Sequence[tuple[Topic, int]], studies: int, unknown: bool = False) -> Reply:
     """What there are figures about; `unknown` where somebody asked for one that no source at hand states."""
-    asked = (
-        _("I have no source for that figure, so I name none. Statistics Indonesia (BPS) may, or ask a person.") if unknown else ""
-    )
+    asked = no_source() if unknown else ""
     told = _("Each figure comes with its year and who states it. About what?")
     rows = [Choice(topic_name(topic), Action("figures", topic), _figures(many)) for topic, many in counted if many]
     if studies:
@@ -93,14 +91,27 @@ def listed(heading: str, figures: Sequence[Row], key: str = "", page: int = 0) -
     return Reply(said, heading, choices=(*shown, other, menu_choice()), more=_("Choose"), replaces=True)
 
 
-def topic(which: Topic, figures: Sequence[Row], page: int) -> Reply:
-    """The figures about something, a page of them."""
-    return listed(_("Figures: {topic}").format(topic=topic_name(which)), figures, which, page)
+def topic(which: Topic, figures: Sequence[Row], page: int, unknown: bool = False) -> Reply:
+    """The figures about something, a page of them; `unknown` where somebody asked for one that no source at hand states."""
+    shown = listed(_("Figures: {topic}").format(topic=topic_name(which)), figures, which, page)
+    return replace(shown, text="\n".join(filter(None, (no_source(), shown.text))), replaces=False) if unknown else shown
+
+
+def no_source() -> str:
+    """That nobody at hand states a number, and who may."""
+    return _("I have no source for that figure, so I name none. Statistics Indonesia (BPS) may, or ask a person.")
 
 
 def found(figures: Sequence[Row], province: str = "") -> Reply:
-    """Several that fit what was asked; `province` is one (or a craft) that was asked about and that none of them is of alone."""
+    """Several that fit what was asked; `province` is one (or a craft, or a country) that was asked about and that none of them is
+    of alone."""
     heading = _("Not of {province} alone:").format(province=province.partition(" (")[0]) if province else _("These figures fit:")
+    return listed(heading, figures[: ROWS - 2])
+
+
+def of_other_years(figures: Sequence[Row], asked: Sequence[str]) -> Reply:
+    """That no source states a year, and what they state of others."""
+    heading = _("No source of mine states {years}. Of other years:").format(years=listing(list(asked)))
     return listed(heading, figures[: ROWS - 2])
 
 

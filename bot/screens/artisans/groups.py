@@ -1,0 +1,101 @@
+"""What is several markets: what a group of countries has agreed with Indonesia, then those of its markets that we know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, label, listing
+from bot.rules import duties
+from bot.rules.knowledge import Agreement, Market, Source
+from bot.rules.products import Product
+from bot.screens import citing
+from bot.screens.artisans import export_words as words
+from bot.screens.artisans import markets
+from bot.screens.artisans.sourced import plainly
+from bot.screens.general import menu_choice
+from bot.screens.names import Names
+from bot.vocabulary import Action, Choice, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group by its name (EU), its markets that the catalogue has, and a country of it that it lacks; `told` is what holds for
+    all of them and was asked for."""
+
+    name: str
+    known: Sequence[str]
+    names: Names
+    product: Product | None = None
+    asked: str = ""
+    told: str = ""
+
+    @property
+    def first(self) -> Market | None:
+        """The market whose record says what holds for the group."""
+        return self.names.library.markets.get(next(iter(self.known), ""))
+
+
+def group_name(name: str) -> str:
+    """A group of countries, as people call it."""
+    return _("European Union") if name == "EU" else "ASEAN"
+
+
+def card(view: Group) -> Reply:
+    """What the group has agreed, as far as a source says, then its markets to choose from."""
+    called = group_name(view.name)
+    agreed, shorter = _agreed(view)
+    lines = [
+        view.told or agreed,
+        "" if view.told else _duty(view),
+        "" if view.told else _cited(view),
+        _which(view),
+    ]
+    return Reply(words.fit(called, lines, [(agreed, shorter)]), heading=called, choices=_choices(view), more=_("Choose"))
+
+
+def _which(view: Group) -> str:
+    """The markets of it that there are answers about; that the one asked for is none of them."""
+    if view.asked:
+        missing = words.country(view.asked, view.names)
+        return _("{country} is not in our data yet: ask the FTA Center or INTR for its duty. Or choose one we have:").format(
+            country=missing
+        )
+    listed = listing([view.names.market(code).partition(" (")[0] for code in view.known])
+    return _("Our data has {names}. Which one?").format(names=listed)
+
+
+def _agreed(view: Group) -> tuple[str, str]:
+    """The agreements of the group itself with what is noted of them, and in short; that none is known."""
+    found = duties.of_group(view.name, view.names.library)
+    if not found or view.first is None:
+        none = _("No agreement of the {group} itself is in our data. Ask the FTA Center.").format(group=group_name(view.name))
+        return none, none
+    noted = plainly(" ".join(map(markets.noted, found)), view.first.sources)
+    return noted, " ".join(f"{words.agreement(one)}." for one in found)
+
+
+def _duty(view: Group) -> str:
+    """What is stated about duty in all of them alike."""
+    found = [duties.stated(view.names.library.markets[code]) for code in view.known]
+    alike = found[0] if found and all(one == found[0] for one in found) else None
+    return words.duty(alike) if alike is not None else ""
+
+
+def _cited(view: Group) -> str:
+    """Which of the record's publications state the agreements."""
+    found = duties.of_group(view.name, view.names.library)
+    return citing.line(_stating(found, view.first), view.first.as_of) if found and view.first is not None else ""
+
+
+def _stating(agreements: Sequence[Agreement], market: Market) -> list[Source]:
+    said = {address for one in agreements for address in (one.source if isinstance(one.source, list) else ())}
+    return [one for one in market.sources if one.url in said] or market.sources
+
+
+def _choices(view: Group) -> tuple[Choice, ...]:
+    where = "origin" if view.told else ""
+    rows = tuple(Choice(view.names.market(code).partition(" (")[0], words.aim(view.product, code, where)) for code in view.known)
+    sources = (citing.sources_choice(Action("market", f"{view.first.id}/sources")),) if view.first is not None else ()
+    person = (Choice(label("Ask a person"), Action("ask")),) if view.asked else ()
+    return (*rows, *sources, *person, words.export_choice(), menu_choice())
