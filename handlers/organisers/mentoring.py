@@ -10,7 +10,9 @@ from bot.rules.mentoring import Match, ranked
 from bot.rules.seats import Status
 from bot.screens.artisans import mentoring_told as told_screens
 from bot.screens.organisers import mentoring as screens
-from bot.screens.organisers.mentoring import PAGE, Overview, Proposals
+from bot.screens.organisers import pairing
+from bot.screens.organisers.mentoring import PAGE, Overview
+from bot.screens.organisers.pairing import Proposals
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.organisers.after import note, split
@@ -92,7 +94,7 @@ def propose(turn: Turn) -> Reply:
         return screens.nothing_yours()
     turn.shows_others = True
     note(turn, found[0], "names seen", f"registration:{found[1].id}")
-    return screens.proposals(_proposals(turn, *found), names.of(turn))
+    return pairing.proposals(_proposals(turn, *found), names.of(turn))
 
 
 def _proposals(turn: Turn, activity: Activity, held: Registration, only: int = 0) -> Proposals:
@@ -122,29 +124,29 @@ def pair(turn: Turn) -> Reply:
     number = id_in(chosen)
     view = _proposals(turn, *found, only=number or -1)
     if not view.found:
-        return screens.refused(found[0], found[1].id, Refused.FULL)
-    return _together(turn, *found, number) if sure == "yes" else screens.sure(view, names.of(turn))
+        return pairing.refused(found[0], found[1].id, Refused.FULL)
+    return _together(turn, *found, number) if sure == "yes" else pairing.sure(view, names.of(turn))
 
 
 def _together(turn: Turn, activity: Activity, held: Registration, number: int) -> Reply:
     """A seat, where they only applied, and the mentor, or neither; both are told."""
     mentor = mentors.get(turn.connection, number)
     if mentor is None:
-        return screens.refused(activity, held.id, Refused.FULL)
+        return pairing.refused(activity, held.id, Refused.FULL)
     before = pairings.of_registration(turn.connection, held.id)
     saved = turn.connection.begin_nested()
     seated = _seat(turn, held)
     made = pairings.pair(turn.connection, mentor, held.id, turn.now, before.id if before else None) if seated else None
     if not isinstance(made, Pairing):
         saved.rollback()
-        return screens.refused(activity, held.id, made)
+        return pairing.refused(activity, held.id, made)
     saved.commit()
     if before is not None:
         _tell_over(turn, activity, before, to_mentee=False)
     for to_mentor in (True, False):
         _tell(turn, activity, made, PAIRED, to_mentor=to_mentor)
     note(turn, activity, "pairing changed" if before else "mentor given", f"registration:{held.id}")
-    return screens.paired(activity, made)
+    return pairing.paired(activity, made)
 
 
 def _seat(turn: Turn, held: Registration) -> bool:

@@ -20,8 +20,8 @@ from bot.screens.organisers import planning as screens
 from bot.understanding.when import Held, match_when
 from bot.vocabulary import Reply
 from handlers import errands
-from handlers.organisers import sending
-from handlers.organisers.sending import Wish
+from handlers.organisers import confirming, sending
+from handlers.organisers.confirming import Wish
 from storage.announcing import likeness, planning, repeating
 from storage.announcing.announcements import Announcement
 from storage.organising.jobs import Job
@@ -77,7 +77,7 @@ def _confirmed(turn: Turn, one: Announcement, version: int, wish: Wish) -> Reply
         return sending.page(turn, one)
     if one.version != version or not planning.is_planned(one) or not one.people or planning.gone(turn.connection, one):
         return _planned(turn, one, screens.overtaken())
-    return sending.confirm(turn, one, wish)
+    return confirming.confirm(turn, one, wish)
 
 
 # ---- when, how often, until when ------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -159,70 +159,7 @@ def sure_stop(one: Announcement, tally: Tally) -> Reply:
     )
 
 
-def waiting_for_a_second(grown: bool = False) -> str:
-    """Why it does not go on."""
-    if grown:
-        return _("More people are meant now than may be told without a second person. Somebody else must press Go on.")
-    return _("Somebody else must approve it: you confirmed it.")
-
-
-def nobody_to_ask() -> str:
-    """There is no second person."""
-    return _("There is nobody else who could approve it yet. Invite a second organiser, or ask an admin.")
-
-
-# ---- approval ---------------------------------------------------------------------------------------------------------------
-def asked(one: Announcement, text: str) -> Reply:
-    """To who may approve it: what it says and how many would get it; what it would take is a press away."""
-    lines = (_("{people} would get this:").format(people=people(one.people)), text)
-    return Reply(
-        "\n".join(filter(None, lines)),
-        _("An announcement waits for your approval"),
-        choices=approving(one),
-        brief=brief("sapa_approval", text=glance(one), count=number(one.people)),
-    )
-
-
-def approving(one: Announcement) -> tuple[Choice, ...]:
-    """The two answers, and a look at what it would take."""
-    mark = str(one.id)
-    return (
-        Choice(label("Approve"), Action("approve_sending", mark, one.version)),
-        Choice(label("Refuse"), Action("refuse_sending", mark, one.version)),
-        Choice(label("See the plan"), Action("plan", mark)),
-    )
-
-
-def with_answers(reply: Reply, one: Announcement) -> Reply:
-    """The page of one that waits, for who may answer."""
-    return replace(reply, choices=(*approving(one), *reply.choices))
-
-
-def ask_why(prompt_text: str = "") -> str:
-    """The reason of a refusal, which its author is told."""
-    return "\n".join(filter(None, (prompt_text, _("Why not? Its author is told. For example: the date is wrong."))))
-
-
-def a_few_words() -> str:
-    """What was wrong with a reason."""
-    return _("I need a few words, 200 letters at most.")
-
-
-def not_refused() -> Reply:
-    """The refusal was given up."""
-    return Reply(_("Nothing is decided. It still waits."))
-
-
 # ---- told -------------------------------------------------------------------------------------------------------------------
-def approved(one: Announcement, zone: str) -> Reply:
-    """To its author."""
-    when = short_moment(one.starts_at, zone) if one.starts_at is not None else ""
-    return _told(one, _("Your announcement was approved. It is sent on {when}.").format(when=when))
-
-
-def refused(one: Announcement, why: str) -> Reply:
-    """To its author, with the reason."""
-    return _told(one, _("Your announcement was not approved: {why} It is a draft again.").format(why=_sentence(why)))
 
 
 def decided(one: Announcement) -> Reply:
@@ -232,39 +169,34 @@ def decided(one: Announcement) -> Reply:
         State.CANCELLED: _("A colleague stopped your announcement."),
         State.DRAFT: _("A colleague took your announcement back before it left: it is a draft again."),
     }.get(one.state, _("A colleague let your announcement go on."))
-    return _told(one, said)
+    return told(one, said)
 
 
 def not_begun(one: Announcement, *, gone: bool = False) -> Reply:
     """To colleagues and admins: who confirmed it may not announce any more, or (`gone`) its button leads nowhere."""
     if gone:
         said = _("An announcement was not sent: what its button leads to is called off or closed. It is a draft again.")
-        return _told(one, said)
-    return _told(one, _("An announcement was not sent: whoever confirmed it may not announce any more. It is a draft again."))
+        return told(one, said)
+    return told(one, _("An announcement was not sent: whoever confirmed it may not announce any more. It is a draft again."))
 
 
 def grown(one: Announcement, *, lapsed: bool = False) -> Reply:
     """To author and colleagues: it needs a second person after all, or another one (`lapsed`)."""
     if lapsed:
-        return _told(
-            one, _("An announcement waits: whoever approved it may not do so any more. Somebody else must let it go on.")
-        )
+        return told(one, _("An announcement waits: whoever approved it may not do so any more. Somebody else must let it go on."))
     said = _("An announcement waits: {people} are meant by now, so a second person must let it go on.")
-    return _told(one, said.format(people=people(one.people)))
+    return told(one, said.format(people=people(one.people)))
 
 
 def finished(one: Announcement, tally: Tally) -> Reply:
     """To its author, as a message of its own: it is over."""
     counts = _("{sent} of {all} people").format(sent=number(tally.arrived), all=number(one.people))
     said = _("Your announcement is sent: {counts}.").format(counts=", ".join(filter(None, (counts, _troubles(tally)))))
-    return _told(one, said)
+    return told(one, said)
 
 
-def _sentence(words: str) -> str:
-    return words if words.endswith((".", "?", "!")) else f"{words}."
-
-
-def _told(one: Announcement, said: str) -> Reply:
+def told(one: Announcement, said: str) -> Reply:
+    """A notice about an announcement, with the way to its page."""
     look = Choice(label("Look at it"), Action("announcement", str(one.id)))
     return Reply(said, glance(one), choices=(look,), brief=_brief(one, said))
 
