@@ -7,6 +7,7 @@ import msgspec
 from bot.vocabulary import Action, Reply
 
 MOST_EARLIER = 12
+LONGEST_LABEL = 200  # characters; titles of rows are the longest
 BUTTON_WORDS = 3
 """Of a label, at most: more are the title of something."""
 
@@ -79,16 +80,21 @@ class Conversation(msgspec.Struct):
         return next((label for label, shown in (*self.shown, *self.earlier) if shown == meant), "")
 
     def labelled(self, text: str, *, begun: bool = False) -> Action | None:
-        """The choice with this label, whatever its case; `begun`: the only short one that begins with this word."""
-        wanted = text.strip().casefold()
+        """The choice with this label, whatever its case and signs; `begun`: the only short one that begins with this word."""
+        wanted = _plain(text) if len(text) <= LONGEST_LABEL else ""
         if begun:
-            said = [(label.casefold().split(), action) for label, action in self.shown]
-            found = [action for words, action in said if 1 < len(words) <= BUTTON_WORDS and words[0].rstrip(":,") == wanted]
+            said = [(_plain(label).split(), action) for label, action in self.shown]
+            found = [action for words, action in said if 1 < len(words) <= BUTTON_WORDS and words[0] == wanted]
             return Action.decode(found[0]) if len(found) == 1 else None
         for label, action in (*self.shown, *self.earlier):
-            if label.casefold() == wanted:
+            if wanted and _plain(label) == wanted:
                 return Action.decode(action)
         return None
+
+
+def _plain(text: str) -> str:
+    """The words of a label as they are compared: `ya terbitkan` is "Ya, terbitkan"."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
 
 
 _encode = msgspec.json.Encoder().encode

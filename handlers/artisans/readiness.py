@@ -45,6 +45,7 @@ def register(router: Router) -> None:
     router.action("readiness_share", share)
     router.action("gap", partial(gap, router))
     router.form(CHECK)
+    router.form(SHARING)
     router.meaning(Intent.READINESS, home)
 
 
@@ -118,6 +119,12 @@ def _needs_share(turn: Turn, answers: Answers) -> bool:
     return not _shares(turn)
 
 
+def _needs_name(turn: Turn, answers: Answers) -> bool:
+    """Whom organisers may see, they see by name: without one nobody would ever be invited."""
+    agrees = answers.get(SHARE) == "yes" or (SHARE not in answers and _shares(turn))
+    return turn.contact.name is None and agrees
+
+
 def _shares(turn: Turn) -> bool:
     return consents.given(turn.connection, turn.contact.id, consents.READINESS, screens.CONSENT_VERSION)
 
@@ -132,8 +139,9 @@ def _accept_share(turn: Turn, given: Given) -> Answers | Problem:
 
 def finish(turn: Turn, state: FormState) -> Reply:
     """Keep it beside the score before it, and show what is missing."""
-    if state.answers.get("craft"):
-        turn.contact = contacts.change(turn.connection, turn.contact.id, {"craft": state.answers["craft"]})
+    told = {field: state.answers[field] for field in ("craft", "name") if state.answers.get(field)}
+    if told:
+        turn.contact = contacts.change(turn.connection, turn.contact.id, told)
     given = _given(state.answers)
     before = readiness.of(turn.connection, turn.contact.id)
     agrees = state.answers.get(SHARE) == "yes" or (SHARE not in state.answers and _shares(turn))
@@ -157,13 +165,15 @@ def _consent(turn: Turn, *, agrees: bool) -> None:
         consents.withdraw(turn.connection, turn.contact.id, consents.READINESS, turn.now)
 
 
-_craft = person.STEPS["craft"]
+_craft, _name = person.STEPS["craft"], person.STEPS["name"]
+NAMED = Step("name", _name.ask, _name.accept, needed=_needs_name, free_text=True)
 CHECK = Form(
     NAME,
     steps=(
         Step("craft", _craft.ask, _craft.accept, needed=_needs_craft, counted=False),
         *(Step(topic, partial(_ask, topic), partial(_accept, topic), needed=partial(_needed, topic)) for topic in Topic),
         Step(SHARE, lambda turn, prompt: screens.ask_share(prompt), _accept_share, needed=_needs_share, counted=False),
+        NAMED,
     ),
     finish=finish,
     leave=lambda turn: screens.left(),
@@ -178,9 +188,24 @@ def share(turn: Turn) -> Reply:
     if turn.argument == "ask":
         return screens.share_sure()
     agrees = turn.argument == "yes"
+    if agrees and turn.contact.name is None:
+        return forms.begin(turn, SHARING, answers={SHARE: "yes"})
+    return _let(turn, agrees=agrees)
+
+
+def named(turn: Turn, state: FormState) -> Reply:
+    """Share it, now that there is a name."""
+    turn.contact = contacts.change(turn.connection, turn.contact.id, {"name": state.answers["name"]})
+    return _let(turn, agrees=True)
+
+
+def _let(turn: Turn, *, agrees: bool) -> Reply:
     readiness.share(turn.connection, turn.contact.id, shared=agrees)
     _consent(turn, agrees=agrees)
     return screens.shared(now=agrees)
+
+
+SHARING = Form("readiness_name", steps=(NAMED,), finish=named, leave=lambda turn: screens.left())
 
 
 # ---- gaps ---------------------------------------------------------------------------------------------------------------

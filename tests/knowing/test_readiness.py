@@ -90,7 +90,7 @@ async def test_a_gap_names_what_is_coming_that_teaches_it_else_what_to_follow(to
 # ---- organisers -----------------------------------------------------------------------------------------------------------
 async def nominees(town: Town, wayan: Persona, number: int) -> list[str]:
     await wayan.taps(f"mentoring:0:{number}")
-    await wayan.presses("Siap ekspor")
+    await wayan.presses("Undang perajin")
     return [choice.label for choice in wayan.last.choices if choice.action.name == "nominee"]
 
 
@@ -233,3 +233,16 @@ async def test_numbers_of_exporters_outlive_names_and_are_measured_against_a_tar
     await ayu.hears(heard + 1)
     assert ayu.sees("3 dari 500 (0%)", "kurang dari 3", "27.000", "diperdebatkan")
     assert [(row["people"], row["counts"]) for row in await town.rows(targets)] == [(500, "exporting")]
+
+
+async def test_who_lets_organisers_see_it_is_asked_for_a_name_else_nobody_could_invite_them(town: Town) -> None:
+    number, wayan = await chooses(town), await organiser(town)
+    sri = await town.guest("sri", craft="perak")
+    await checks(sri, share="Yes, they may")
+    assert sri.sees(sri.word("What is your full name, as on your identity card or passport?"))
+    await sri.says("Sri Wahyuni")
+    assert sri.sees(sri.word("Organisers may see this."))
+    ana = await town.guest("ana", craft="perak")
+    await checks(ana)
+    await ana.walks(ana.word("Share it"), ana.word("Yes, they may"), "Ana Lestari")
+    assert sorted(await nominees(town, wayan, number)) == ["Ana Lestari", "Sri Wahyuni"]

@@ -35,7 +35,8 @@ async def all_sayable(town: Town) -> None:
         reply = msgspec.json.decode(packed, type=Reply)
         assert reply.brief is not None, f"no template says {notice}: {reply}"
         assert len(reply.choices) <= ROWS, f"more than a list holds: {notice}"
-        assert reply.more or len(reply.choices) <= BUTTONS, f"no word on the button that opens the list of {notice}"
+        pressed = [choice for choice in reply.choices if not choice.spare]
+        assert reply.more or len(pressed) <= BUTTONS, f"no word on the button that opens the list of {notice}"
         template = declared()[shelf.name(reply)]
         request = shelf.request(reply, "media.1" if shelf.attachment(reply) else "", "17.1.abc")
         message = {"messaging_product": "whatsapp", "to": "+6281234567890", **request}

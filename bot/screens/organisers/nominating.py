@@ -23,9 +23,11 @@ def nominees(activity: Activity, found: Sequence[Nominee], names: Names, page: i
         Choice(one.name, Action("nominee", f"{activity.id}={one.contact_id}"), _line(one, names)) for one in found[:PAGE]
     )
     return Reply(
-        _("They agreed that organisers see their check. Choose somebody to invite.")
+        _("They let organisers see their readiness check. Choose somebody to invite.")
         if rows
-        else _("Nobody of these crafts who shares a readiness check is left to invite."),
+        else _(
+            "Nobody to invite now: it takes an artisan of these crafts who did the readiness check and lets organisers see it."
+        ),
         heading=_("Ready to export: {title}").format(title=title(activity)),
         choices=(*rows, *turning("nominees", activity, page, more=len(found) > PAGE), *back(activity)),
         replaces=True,
