@@ -117,7 +117,7 @@ def map_links(activity: Activity) -> tuple[Link, ...]:
     where = (
         f"{activity.latitude},{activity.longitude}"
         if activity.latitude is not None
-        else f"{activity.venue}, {activity.city or ''}"
+        else ", ".join(filter(None, (activity.venue, activity.city)))
     )
     return (Link(label("Map"), "https://maps.google.com/?" + urlencode({"q": where}, safe=",")),)
 

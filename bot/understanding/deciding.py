@@ -108,9 +108,13 @@ def _asks_exported(case: _Case) -> bool:
 
 def _asks_unsourced(case: _Case) -> bool:
     """About something that no source of ours is about; who wants to learn it may find a class."""
-    subjects = UNSOURCED & case.cues - ({Aspect.COST} if case.found.steps or "duty" in case.cues else set())
     is_taught = case.taught and case.plain.kind != CERTIFICATION
-    return bool(subjects) and not is_taught and "desk" not in case.cues
+    return bool(_unsourced(case.found)) and not is_taught and "desk" not in case.cues
+
+
+def _unsourced(found: Found) -> frozenset[str]:
+    """What of it no source is about; what a step or a duty costs is told with that."""
+    return UNSOURCED & found.cues - ({Aspect.COST} if found.steps or "duty" in found.cues else frozenset())
 
 
 def _asks_near(case: _Case) -> bool:
@@ -145,8 +149,7 @@ RULES: tuple[tuple[Callable[[_Case], bool], Intent], ...] = (
 def _aspect(plain: Understood, found: Found, intent: Intent | None) -> Aspect | None:
     """What is asked of it; who asks when it is wants the day, and not how to take part."""
     said = {Aspect.AID, *found.cues} if plain.kind == FACILITATION else {*found.cues}
-    if intent is not Intent.STEP:
-        said -= UNSOURCED
+    said -= UNSOURCED - (_unsourced(found) if intent is Intent.STEP else frozenset())
     if "when" in said:
         said.discard(Aspect.JOIN)
     return next((one for one in Aspect if one in said), None)

@@ -61,7 +61,10 @@ what is the population of indonesia
 """.strip().splitlines()
 
 NUMBER = re.compile(r"\d\s?(?:%|persen|per cent|percent|ppm|hari\b|days?\b)|(?:Rp|US\$|IDR|USD)\s?\d|20(?:2[7-9]|3\d)")
-WHERE = re.compile(r"FTA Center|INTR|penyelenggara|organiser|instansinya|the office|laborator|Tanya petugas|Ask a person|teruskan ke petugas|on to a person")
+WHERE = re.compile(
+    r"FTA Center|INTR|penyelenggara|organiser|instansinya|the office|laborator"
+    r"|Tanya petugas|Ask a person|teruskan ke petugas|on to a person"
+)
 
 
 def answered(reply: Reply) -> list[str]:
