@@ -187,9 +187,10 @@ class Piece:
         return announcements.move(self.connection, self.one, Move.SEND, self.now, wordings=self._word(), **began)
 
     def _owe(self) -> bool:
-        if leaving.is_ahead(self.connection, self.one, self.now):
+        full = leaving.room(self.connection, self.one, self.now)
+        if full is None:
             return False
-        owed = leaving.owe(self.connection, self.one, self.now)
+        owed = leaving.owe(self.connection, self.one, self.now, full)
         if owed is None and leaving.is_settled(self.connection, self.one):
             return self._finish()
         return bool(owed)

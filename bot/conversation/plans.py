@@ -15,9 +15,8 @@ from bot.rules.plan import Plan
 from bot.screens import announcement
 from bot.screens.organisers.planning import Planned
 from bot.screens.organisers.sending import Progress
-from storage.announcing import planning, repeating, tallies
+from storage.announcing import lines, planning, repeating, tallies
 from storage.announcing.announcements import Announcement
-from storage.announcing.audiences import ZONES
 from storage.announcing.planning import Ground
 from storage.announcing.tallies import Tally
 from storage.ledger.deliveries import State as Became
@@ -66,7 +65,7 @@ def _sleeps(one: Announcement, tally: Tally, now: datetime) -> bool:
     """Whether all who are left wait for the morning."""
     if one.state is not State.SENDING or tally[Became.PENDING] + tally[Became.INFLIGHT] or not tally.left:
         return False
-    return all(is_quiet(now, zone) for zone in ZONES if one.cursors.get(zone, 0) < one.top)
+    return all(is_quiet(now, lines.zone_of(number)) for number, _key in lines.unfinished(one))
 
 
 def is_many(around: Surroundings, one: Announcement) -> bool:

@@ -12,9 +12,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select
 
-from storage.announcing import announcements, gathering, leaving
+from storage.announcing import announcements, gathering, leaving, lines
 from storage.announcing.announcements import Announcement
-from storage.announcing.audiences import ZONES
 from storage.ledger.deliveries import State
 from storage.models import announcements as table
 from storage.models import deliveries, recipients
@@ -68,7 +67,7 @@ class _Row:
     reason: str | None
 
     def was_owed(self, one: Announcement) -> bool:
-        return self.reason is None and self.contact_id <= one.cursors.get(ZONES[self.zone], 0)
+        return self.reason is None and lines.is_past(one, self.zone, self.contact_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ class _Joined:
             self._one_less(self.mine.reason)
         row = {"announcement_id": self.one.id, "contact_id": self.keep, "zone": self.theirs.zone, "reason": None}
         self.connection.execute(insert(recipients), row)
-        if self.keep <= self.one.cursors.get(ZONES[self.theirs.zone], 0):
+        if lines.is_past(self.one, self.theirs.zone, self.keep):
             leaving.owe_to(self.connection, self.one, self.keep, self.now)
 
     def _take_out(self, *people: int) -> None:

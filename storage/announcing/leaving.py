@@ -10,18 +10,32 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, literal, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import Text as Words
 
 from bot import traits
 from bot.rules.hours import is_quiet
-from storage.announcing import announcements
+from storage.announcing import announcements, lines
 from storage.announcing.announcements import Announcement
-from storage.announcing.audiences import NO_CONSENT, NO_NEWS, NOWHERE, STANDING, STOPPED, ZONES
+from storage.announcing.audiences import NO_CONSENT, NO_NEWS, NOWHERE, STANDING, STOPPED
 from storage.engine.prepared import Prepared
 from storage.ledger.deliveries import INFLIGHT, NEWS, OF_ACTIVITY, PENDING, Lane, Policy
 from storage.ledger.deliveries import State as Became
 from storage.models import addresses, contacts, deliveries, recipients
+from storage.platforms import quota
 from storage.unasked import reaching
 
 PAGE = 500
@@ -29,7 +43,8 @@ SOON = 2_000
 """No page is owed while so many are due and wait: two seconds of the fastest rate."""
 
 MOST = 10_000
-"""Nor while so many wait, though it be for a morning or for another day's limit: a pause touches all of them at once."""
+"""Nor while so many wait, though it be for a morning: a pause touches all of them at once. Where a platform's daily limit is used
+up, SOON more are owed to people on others."""
 
 _waits = deliveries.c.announcement_id == bindparam("of_id"), deliveries.c.state == PENDING
 WAIT = Prepared(select(func.count()).select_from(select(literal(1)).where(*_waits).limit(bindparam("most")).subquery()))
@@ -60,7 +75,7 @@ _page = (
 )
 _OF_PERSON = [
     *[contacts.c[name] for name in ("language", "preferred", "stopped_at", "news_stopped_at", "standing")],
-    *[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable")],
+    *[addresses.c[name] for name in ("id", "channel", "recipient", "unreachable", "free_until")],
 ]
 NEXT = Prepared(
     select(_page.c.contact_id, *_OF_PERSON)
@@ -76,40 +91,63 @@ CHATS_OF = (
     .where(contacts.c.id == bindparam("of_contact"))
 )
 OWE = insert(deliveries)
+STEP_BEHIND = (
+    update(recipients)
+    .where(recipients.c.announcement_id == bindparam("of_id"), recipients.c.contact_id.in_(bindparam("people", expanding=True)))
+    .values(zone=bindparam("to_line"))
+)
+NONE_FULL: frozenset[str] = frozenset()
 
 
-def is_ahead(connection: Connection, one: Announcement, now: datetime) -> bool:
-    """Whether enough of it waits in the ledger for now: what waits for a morning or a limit is not in the way of others."""
-    waits = WAIT.rows(connection, {"of_id": one.id, "most": MOST})[0][0]
-    if waits < SOON or waits >= MOST:
-        return bool(waits >= SOON)
-    return bool(DUE.rows(connection, {"of_id": one.id, "at": now, "most": SOON})[0][0] >= SOON)
+def room(connection: Connection, one: Announcement, now: datetime) -> frozenset[str] | None:
+    """None where enough of it waits in the ledger for now; else the channels whose people must wait behind all others.
+
+    What waits for a morning is not in the way of others, nor is what waits for another day's limit of its platform.
+    """
+    waits = WAIT.rows(connection, {"of_id": one.id, "most": MOST + SOON})[0][0]
+    if waits < SOON:
+        return NONE_FULL
+    if waits < MOST:
+        due = DUE.rows(connection, {"of_id": one.id, "at": now, "most": SOON})[0][0]
+        return NONE_FULL if due < SOON else None
+    return (_full(connection, now) or None) if waits < MOST + SOON else None
 
 
-def owe(connection: Connection, one: Announcement, now: datetime) -> bool | None:
+def _full(connection: Connection, now: datetime) -> frozenset[str]:
+    """The channels on which announcements wait for another day."""
+    limited = [name for name, trait in traits.TRAITS.items() if trait.window]
+    return frozenset(name for name in limited if (quota.booked_until(connection, name, Lane.BULK) or now) > now)
+
+
+def owe(connection: Connection, one: Announcement, now: datetime, full: frozenset[str] = NONE_FULL) -> bool | None:
     """Owe the next page, where it is day; returns whether a page was owed, None once nobody is left.
 
     Who wants no news by now, or has no chat any more, gets a settled row that says so: everybody appears in the report.
+    Who is told on a channel that is `full` steps behind.
     """
-    left = False
-    for place, zone in enumerate(ZONES):
-        if one.cursors.get(zone, 0) >= one.top:
-            continue
-        left = True
-        if not is_quiet(now, zone):
-            _owe_page(connection, one, (place, zone), now)
+    open_lines = lines.unfinished(one)
+    for number, key in open_lines:
+        may = number < lines.BEHIND or not full
+        if may and not is_quiet(now, lines.zone_of(number)):
+            _owe_page(connection, one, (number, key), now, full)
             return True
-    return False if left else None
+    return False if open_lines else None
 
 
-def _owe_page(connection: Connection, one: Announcement, of: tuple[int, str], now: datetime) -> None:
-    place, zone = of
-    found = NEXT.rows(connection, {"of_id": one.id, "after": one.cursors.get(zone, 0), "of_zone": place})
-    rows = list(_rows(one, found, now))
+def _owe_page(connection: Connection, one: Announcement, of: lines.Line, now: datetime, full: frozenset[str]) -> None:
+    number, key = of
+    found = NEXT.rows(connection, {"of_id": one.id, "after": one.cursors.get(key, 0), "of_zone": number})
+    people = list(_chosen(found))
+    behind = [contact_id for contact_id, best in people if best[7] in full and (best[10] or now) <= now]
+    rows = [_row(one, contact_id, best, now) for contact_id, best in people if contact_id not in {*behind}]
     if rows:
         connection.execute(OWE, rows)
-    cursor = found[-1][0] if len(rows) == PAGE else one.top
-    announcements.note(connection, one.id, cursors={**one.cursors, zone: cursor}, began_at=one.began_at or now)
+    cursors = {**one.cursors, key: found[-1][0] if len(people) == PAGE else one.top}
+    if behind:
+        later, behind_key = lines.line(number + lines.BEHIND)
+        connection.execute(STEP_BEHIND, {"of_id": one.id, "people": behind, "to_line": later})
+        cursors.setdefault(behind_key, 0)
+    announcements.note(connection, one.id, cursors=cursors, began_at=one.began_at or now)
 
 
 def owe_to(connection: Connection, one: Announcement, contact_id: int, now: datetime) -> None:
@@ -119,11 +157,16 @@ def owe_to(connection: Connection, one: Announcement, contact_id: int, now: date
 
 
 def _rows(one: Announcement, found: Iterable[Sequence[Any]], now: datetime) -> Iterator[dict[str, Any]]:
-    """A row of the ledger for each person: the first of their chats, as everything said unasked."""
+    """A row of the ledger for each person."""
+    return (_row(one, contact_id, best, now) for contact_id, best in _chosen(found))
+
+
+def _chosen(found: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Each person with the first of their chats, as everything said unasked."""
     for contact_id, group in groupby(found, key=lambda row: row[0]):
         chats = list(group)
         best = min(chats, key=lambda row: reaching.order(row[7] or "", row[9], row[2], row[6] or 0)) if chats[0][7] else chats[0]
-        yield _row(one, contact_id, best, now)
+        yield contact_id, best
 
 
 def _row(one: Announcement, contact_id: int, best: Sequence[Any], now: datetime) -> dict[str, Any]:
@@ -183,6 +226,5 @@ def unowed(one: Announcement) -> Select[tuple[int, str | None]]:
 
 
 def _beyond(one: Announcement) -> ColumnElement[bool]:
-    zones = enumerate(ZONES)
-    beyond = [(recipients.c.zone == place) & (recipients.c.contact_id > one.cursors.get(zone, 0)) for place, zone in zones]
+    beyond = [(recipients.c.zone == number) & (recipients.c.contact_id > one.cursors.get(key, 0)) for number, key in lines.EVERY]
     return and_(recipients.c.announcement_id == one.id, recipients.c.reason.is_(None), or_(*beyond))

@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import Connection, bindparam, case, exists, or_, select
 
 from bot.rules.announcements import State
+from storage.announcing import lines
 from storage.announcing.announcements import Announcement
-from storage.announcing.audiences import NOWHERE, ZONES
+from storage.announcing.audiences import NOWHERE
 from storage.ledger.deliveries import State as Became
 from storage.models import activities, addresses, contacts, deliveries, recipients, registrations
 from storage.organising.sheets import SEATED
@@ -82,7 +83,7 @@ def page(connection: Connection, one: Announcement, after: int, missed: bool) ->
     """
     key = {"of_id": one.id, "after": after, "of_organisation": one.organisation_id or 0}
     found: dict[int, Receiver] = {}
-    for contact_id, zone, why, name, phone, channel, state, reason, at, has_chat in connection.execute(
+    for contact_id, line, why, name, phone, channel, state, reason, at, has_chat in connection.execute(
         MISSED if missed else ALL, key
     ):
         if why is not None:
@@ -90,14 +91,14 @@ def page(connection: Connection, one: Announcement, after: int, missed: bool) ->
         elif state is not None:
             ended = (state, reason or "")
         else:
-            ended = _unowed(one, contact_id, zone, has_chat)
+            ended = _unowed(one, contact_id, line, has_chat)
         found[contact_id] = Receiver(contact_id, name, phone, channel or "", *ended, at)
     return _pack(list(found.values())), len(found), max(found, default=0)
 
 
-def _unowed(one: Announcement, contact_id: int, zone: int, has_chat: bool) -> tuple[str, str]:
+def _unowed(one: Announcement, contact_id: int, line: int, has_chat: bool) -> tuple[str, str]:
     """What became of somebody of whom the ledger has no row: not their turn yet, nowhere to be told, or long ago."""
-    if contact_id > one.cursors.get(ZONES[zone], 0):
+    if not lines.is_past(one, line, contact_id):
         return (Became.SKIPPED, "cancelled") if one.state is State.CANCELLED else (Became.PENDING, "")
     return (GONE, "") if has_chat else (Became.SKIPPED, NOWHERE)
 

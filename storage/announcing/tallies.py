@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
-from storage.announcing import announcements
-from storage.announcing.audiences import ZONES
+from storage.announcing import announcements, lines
 from storage.engine.prepared import Prepared
 from storage.ledger.deliveries import State
 from storage.models import announcements as table
@@ -45,9 +44,14 @@ ADD = _add.on_conflict_do_update(
     set_={"people": tallies.c.people + _add.excluded.people},
 )
 OF_PERSON = (
-    select(recipients.c.announcement_id, recipients.c.zone, recipients.c.reason)
+    select(recipients.c.announcement_id)
     .where(recipients.c.announcement_id.in_(select(table.c.id)), recipients.c.contact_id == bindparam("of_contact"))
     .order_by(recipients.c.announcement_id)
+)
+TAKE_OUT = (
+    delete(recipients)
+    .where(recipients.c.announcement_id == bindparam("of_id"), recipients.c.contact_id == bindparam("of_contact"))
+    .returning(recipients.c.zone, recipients.c.reason)
 )
 
 
@@ -112,10 +116,12 @@ def keep(connection: Connection, gone: Iterable[Row[Any]]) -> None:
 
 
 def forget(connection: Connection, contact_id: int) -> None:
-    """Take an erased person out of every audience; who was not owed it yet counts as left out for that."""
-    for announcement_id, zone, reason in connection.execute(OF_PERSON, {"of_contact": contact_id}).all():
+    """Take an erased person out of every audience; who was not owed it yet counts as left out for that.
+
+    How far an announcement is, is read before where they stand: who steps behind in this instant was not owed it.
+    """
+    for announcement_id in connection.execute(OF_PERSON, {"of_contact": contact_id}).scalars().all():
         one = announcements.get(connection, announcement_id)
-        if one is not None and reason is None and contact_id > one.cursors.get(ZONES[zone], 0):
+        row = connection.execute(TAKE_OUT, {"of_id": announcement_id, "of_contact": contact_id}).first()
+        if one is not None and row is not None and row.reason is None and not lines.is_past(one, row.zone, contact_id):
             add(connection, announcement_id, State.SKIPPED, ERASED)
-        own = (recipients.c.announcement_id == announcement_id) & (recipients.c.contact_id == contact_id)
-        connection.execute(delete(recipients).where(own))

@@ -75,7 +75,7 @@ recipients = Table(
     metadata,
     Column("announcement_id", Id, primary_key=True),
     Column("contact_id", Id, primary_key=True),
-    Column("zone", SmallInteger, nullable=False),  # whose night it keeps: place in storage.announcing.zones
+    Column("zone", SmallInteger, nullable=False),  # their line in storage.announcing.lines: whose night it keeps
     Column("reason", Text),  # why they are left out; None: they are told
     sqlite_with_rowid=False,
 )

@@ -223,11 +223,11 @@ async def test_what_waits_for_a_morning_is_not_in_the_way_of_others(ground: Grou
     await ground.until(State.SENDING)
     await ground.piece()
     one, now = await ground.one(), ground.town.clock()
-    assert await ground.do(lambda c: leaving.is_ahead(c, one, now))
+    assert await ground.do(lambda c: leaving.room(c, one, now)) is None
     await ground.do(lambda c: c.execute(deliveries.update().values(due_at=now + timedelta(hours=9))))
-    assert not await ground.do(lambda c: leaving.is_ahead(c, one, now))
+    assert await ground.do(lambda c: leaving.room(c, one, now)) == frozenset()
     monkeypatch.setattr(leaving, "MOST", 3)
-    assert await ground.do(lambda c: leaving.is_ahead(c, one, now))
+    assert await ground.do(lambda c: leaving.room(c, one, now)) is None
 
 
 # ---- another chat ------------------------------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ class _InTwo(Announcing):
     async def _round(self) -> bool:
         owed: list[Callable[[Connection], tuple[None, bool]]] = []
 
-        def page(connection: Connection, one: announcements.Announcement, of: tuple[int, str], now: Any) -> None:
+        def page(connection: Connection, one: announcements.Announcement, of: tuple[int, str], now: Any, _full: object) -> None:
             first, second = self.halves
             first(connection, one, of, now)
             owed.append(lambda later: (second(later, one, of, now), True))
