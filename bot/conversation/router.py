@@ -33,7 +33,9 @@ ESCAPES = frozenset(
     {"0", "menu", "batal", "cancel", "back", "stop", "berhenti", "stop_news", "bantuan", "help", "bahasa", "language", "speak_en"}
 )
 """Words that mean themselves even where any text is an answer."""
-TALK = frozenset({"greeting", "thanks", "chatter", "who", "wish", "about", "nib", "further", "speak_id", "speak_en", "upset"})
+TALK = frozenset(
+    {"greeting", "thanks", "chatter", "who", "wish", "about", "nib", "further", "speak_id", "speak_en", "upset", "tellme"}
+)
 """What people say that is no command: inside a form only what ESCAPES names counts."""
 
 

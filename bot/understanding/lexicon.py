@@ -115,9 +115,9 @@ class Lexicon:
 
 
 def _small(words: tuple[Words, ...], countries: Iterable[Phrase]) -> Iterator[str]:
-    """What may stand beside the words that tell a command: politeness, yes and no, and where somebody is from."""
+    """What may stand beside the words that tell a command: politeness, yes and no, days, and where somebody is from."""
     for w in words:
-        yield from (*w.fillers, *w.polite, *w.trailing, *w.agree, *w.me)
+        yield from (*w.fillers, *w.polite, *w.trailing, *w.agree, *w.me, *(text for said in w.spans.values() for text in said))
     for phrase in countries:
         yield from phrase
 

@@ -54,16 +54,20 @@ class Personal:
         return cls(speller, {key: tuple(all_of) for key, all_of in found.items()}, frozenset(small), me)
 
     def match(self, text: str) -> str | None:
-        """The command that the most of these words tell, when all others are small; None where two do so alike."""
+        """The command that tells all but the small ones of these words, the most at once; None where two do so alike."""
         said = tokens(text)
         if not said or len(said) > LONGEST:
             return None
         have = self._keys(said)
-        met = [one for key in have for one in self.telling.get(key, ()) if one.words <= have]
-        most = max((len(one.words) for one in met), default=0)
-        best = {one.command for one in met if len(one.words) == most}
-        told = frozenset().union(*(one.words for one in met if one.command in best))
-        return best.pop() if len(best) == 1 and have - told <= self.small else None
+        told: dict[str, list[frozenset[str]]] = {}
+        for one in {one for key in have for one in self.telling.get(key, ()) if one.words <= have}:
+            told.setdefault(one.command, []).append(one.words)
+        whole = {
+            command: max(map(len, words)) for command, words in told.items() if have - self.small <= frozenset().union(*words)
+        }
+        most = max(whole.values(), default=0)
+        best = [command for command, length in whole.items() if length == most]
+        return best[0] if len(best) == 1 else None
 
     def label(self, text: str, labels: Sequence[str]) -> int | None:
         """Which of these labels is meant, by its place: all telling words are its own, and half of its own are told.

@@ -18,7 +18,7 @@ from bot.screens.artisans import following as screens
 from bot.screens.artisans.following import Wish
 from bot.screens.forms import Prompt
 from bot.understanding import Understood, match_craft, match_place, match_reminder
-from bot.vocabulary import Choice, Reply, Text
+from bot.vocabulary import Action, Choice, Reply, Text
 from handlers import names
 from handlers.artisans import fairs
 from handlers.artisans.narrowing import Narrowing, pack
@@ -45,6 +45,7 @@ def register(router: Router) -> None:
     router.opening("follow", opened)
     router.command("ikuti following", page)
     router.command("kabar news", recent)
+    router.command("tellme", tell_me)
     router.action("following", page)
     router.action("follow", follow)
     router.action("unfollow", unfollow)
@@ -59,6 +60,13 @@ def follow(turn: Turn) -> Reply:
     """Note the wish to be told: `craft=batik`, `organiser=17` (of the activity with this number)."""
     wanted = _of_payload(turn, turn.argument)
     return _follow(turn, wanted) if wanted is not None else card_screens.gone()
+
+
+def tell_me(turn: Turn) -> Reply:
+    """ "Tell me when": what the screen offers to follow, else what is followed."""
+    shown = (Action.decode(action) for _, action in turn.conversation.shown)
+    turn.argument = next((action.argument for action in shown if action.name == "follow"), "")
+    return follow(turn) if turn.argument else page(turn)
 
 
 def _follow(turn: Turn, wanted: Interest) -> Reply:

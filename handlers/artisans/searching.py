@@ -13,7 +13,7 @@ from bot.screens import general
 from bot.screens import talk as talk_screens
 from bot.screens.artisans import lists
 from bot.screens.artisans.lists import Option
-from bot.understanding import Understood, match_narrowing, match_place
+from bot.understanding import Aspect, Understood, match_narrowing, match_place
 from bot.vocabulary import Reply
 from handlers import names
 from handlers.artisans import exports, fairs, finding, linking, near
@@ -51,6 +51,8 @@ def _searched(opens: Collection[str], turn: Turn, meant: Understood) -> Reply:
     """What was named, as a card or a list."""
     if (told := fairs.narrower(turn) or near.told(turn) or exports.of_this_market(opens, turn)) is not None:
         return told
+    if (key := on_screen(turn)) is not None and meant.aspect is Aspect.FEE and not meant.words:
+        return lists.priced(_found(turn, unpack(key).wanted))  # "only the free ones"
     wanted = wanted_of(meant)
     if (narrower := _narrower(turn, meant, wanted)) is not None:
         return _soonest(turn, narrower)

@@ -68,6 +68,11 @@ def beside(reply: Reply, words: str) -> Reply:
     return replace(reply, text=f"{said} " + _("Something else that may help:"))
 
 
+def priced(reply: Reply) -> Reply:
+    """The list again, where it was asked what costs how much: no list is narrowed by that."""
+    return replace(reply, text=_("What each one costs, or that it is free, is on its card."))
+
+
 def otherwise(reply: Reply, narrowed: Sequence[str]) -> Reply:
     """A list without the skill and the level asked for, which nothing planned names."""
     text = _("Nothing is planned for {what} right now.").format(what=", ".join(narrowed))
