@@ -54,7 +54,7 @@ async def test_the_check_catches_a_start_that_takes_it_for_sent(town: Town, monk
 
     people = await cut_off(town, 3)
     monkeypatch.setattr(ledger, "adopt_orphans", believe)
-    monkeypatch.setattr("tests.persona.PATIENCE", 0.3)
+    monkeypatch.setattr("tests.persona.people.PATIENCE", 0.3)
     await town.open()
     with pytest.raises(TimeoutError):
         await everybody_has_exactly_one(town, people)
