@@ -26,10 +26,10 @@ from benchmarks.filling import fill
 from benchmarks.traffic import questions
 from benchmarks.trial import bench, copies, try_sapa
 from bot.clock import now
+from bot.learning import lexicon
 from bot.understanding import understand
 from bot.understanding.finding.documents import Wanted
 from bot.understanding.finding.index import Index
-from bot.wiring import lexicon
 from scheduler import relearning
 from storage.catalogue.taught import read_taught
 from storage.database import Database, open_database

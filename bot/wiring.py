@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,21 +17,15 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
-from bot import clock
+from bot import clock, learning
 from bot.channels.port import Channel, Lookups
-from bot.channels.previews import PREVIEWS
 from bot.channels.vouching import vouched
 from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.lookups import Desk
 from bot.conversation.turn import Surroundings
-from bot.i18n import LOCALES
 from bot.metrics import Metrics
-from bot.rules import prices
-from bot.rules.offers import Terms
 from bot.settings import Settings
-from bot.understanding import Lexicon, by_lexicon, read_words
-from bot.understanding.finding.index import Index
 from bot.vocabulary import Incoming, Lookup
 from handlers import register_all
 from scheduler import relearning
@@ -40,18 +34,14 @@ from scheduler.clockwork import Clockwork
 from scheduler.making.jobs import Jobs, presses
 from scheduler.sending.postman import Postman
 from storage import migrate
-from storage.catalogue import yaml_file
 from storage.catalogue.loading import load
 from storage.catalogue.report import Report
 from storage.catalogue.samples import kinds_of_organisers, load_samples
-from storage.catalogue.subjects import subjects
-from storage.catalogue.taught import Taught, read_taught
+from storage.catalogue.taught import Taught
 from storage.database import Database, open_database
-from storage.knowing.documents import read_documents
 from storage.knowing.indexing import indexed
 from storage.ledger import inbox
 from storage.organising import organisations
-from storage.people.erased import Register
 from storage.platforms import standing
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -146,9 +136,9 @@ class Sapa:
         """Know this from the next turn on; a turn that runs goes on with what it began with."""
         known = self.surroundings
         same = known.mark.words == taught.mark.words
-        understood = known.lexicon if same else await asyncio.to_thread(lexicon, taught)
+        understood = known.lexicon if same else await asyncio.to_thread(learning.lexicon, taught)
         found = await asyncio.to_thread(indexed, taught, understood, relearning.pause)
-        self.surroundings = learnt(self.surroundings, understood, taught, found)
+        self.surroundings = learning.learnt(self.surroundings, understood, taught, found)
 
     def refused(self) -> frozenset[str]:
         """The channels whose platform refuses our account."""
@@ -180,7 +170,7 @@ async def running(
                 await database.run(partial(standing.assume, limit=settings.whatsapp_daily_limit, now=now()))
             if aside := await database.run(partial(inbox.count_deaths, flown=flight.flown, now=now())):
                 log.error("put aside what killed the process three times", updates=aside)
-            sapa = Sapa(settings, database, Metrics(), named, await _surroundings(settings, database), flight, now)
+            sapa = Sapa(settings, database, Metrics(), named, await learning.surroundings(settings, database), flight, now)
             clockwork = Clockwork(database, sapa.now, sapa.postman.wake, sapa.around, sapa.refused, sapa.learn)
             gc.freeze()
             gc.set_threshold(GC_THRESHOLD)
@@ -213,50 +203,6 @@ def _load_demo(zone: str, connection: Connection) -> None:
     load(connection, CATALOGUE, now)
     load_samples(connection, CATALOGUE, now.astimezone(ZoneInfo(zone)).date(), now)
     organisations.begin_for_samples(connection, kinds_of_organisers(CATALOGUE))
-
-
-async def _surroundings(settings: Settings, database: Database) -> Surroundings:
-    taught = await database.read(read_taught)
-    taught = replace(taught, documents=await read_documents(database, taught.library))
-    understood = lexicon(taught)
-    return Surroundings(
-        lexicon=understood,
-        index=indexed(taught, understood),
-        crafts={one.id: one for one in taught.crafts},
-        provinces={one.id: one for one in taught.provinces},
-        library=taught.library,
-        reader=by_lexicon,
-        mark=taught.mark,
-        chance=secrets.SystemRandom(),
-        erased=Register.begin(settings.backups),
-        zone=settings.timezone,
-        admins=settings.admin_addresses,
-        demo=settings.demo,
-        paid_rate=settings.telegram_paid_rate,
-        offers=Terms(timedelta(hours=settings.offer_hours)),
-        previews=PREVIEWS,
-        prices=prices.read(yaml_file.read(settings.prices)) if settings.prices is not None else None,
-        rates=settings.rates,
-        approval_above=settings.approval_above,
-    )
-
-
-def learnt(around: Surroundings, understood: Lexicon, taught: Taught, found: Index) -> Surroundings:
-    """The same surroundings with what was taught, and what was built of it."""
-    return replace(
-        around,
-        lexicon=understood,
-        index=found,
-        crafts={one.id: one for one in taught.crafts},
-        provinces={one.id: one for one in taught.provinces},
-        library=taught.library,
-        mark=taught.mark,
-    )
-
-
-def lexicon(taught: Taught) -> Lexicon:
-    """What is understood of these names, and of the words of all languages: some 100 ms of work."""
-    return Lexicon.build(taught.crafts, taught.provinces, read_words(LOCALES), subjects(taught.library, taught.terms))
 
 
 async def load_catalogue(settings: Settings, path: Path) -> Report:

@@ -1,4 +1,4 @@
-"""Who reads what people type. Another reader (a language model, say) takes this one's place in bot/wiring.py."""
+"""Who reads what people type. Another reader (a language model, say) takes this one's place in bot/learning.py."""
 
 from __future__ import annotations
 

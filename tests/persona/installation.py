@@ -16,7 +16,7 @@ from bot.conversation.engine import Engine
 from bot.conversation.flight import FlightRecorder
 from bot.conversation.router import Router
 from bot.conversation.turn import Surroundings
-from bot.wiring import learnt
+from bot.learning import learnt
 from handlers import register_all
 from scheduler import relearning
 from scheduler.announcing import Announcing

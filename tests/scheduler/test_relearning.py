@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import wiring
+from bot import learning
 from bot.conversation.turn import Surroundings
 from bot.understanding import match_craft
 from scheduler.clockwork import Clockwork
@@ -38,8 +38,8 @@ class Process:
 
     async def learn(self, taught: Taught) -> None:
         self.learnt += 1
-        lexicon = wiring.lexicon(taught)
-        self.surroundings = wiring.learnt(self.surroundings, lexicon, taught, indexed(taught, lexicon))
+        lexicon = learning.lexicon(taught)
+        self.surroundings = learning.learnt(self.surroundings, lexicon, taught, indexed(taught, lexicon))
 
     @property
     def craft(self) -> object:
