@@ -24,6 +24,8 @@ MOST_PAGES = 15
 LOOKED_AT = 8 * PAGE  # hits: some are named outright, some no longer what the index knows
 SHORTEST_WORD = 3
 ROOM = ACTION_BYTES - len("search:0:~000.")
+HELD_ONLINE = ("online",)
+"""The words of a list that is narrowed to what is held online."""
 OPENS = {
     Found.ACTIVITY: "card",
     Found.PROGRAMME: "search",
@@ -128,7 +130,7 @@ def wanted_of(turn: Turn, meant: Understood) -> Wanted:
 
 
 def planned(narrowed: Filter) -> Wanted:
-    """The same for the index: activities of that craft, province, kind, level, skill and days."""
+    """The same for the index: activities of that craft, province, kind, level, skill and days, online or not."""
     level = narrowed.level
     return Wanted(
         kinds=(Found.ACTIVITY,),
@@ -137,6 +139,7 @@ def planned(narrowed: Filter) -> Wanted:
         province=narrowed.province,
         levels=listing.LEVELS_OF.get(level, (level,)) if level else (),
         skill=narrowed.skill,
+        online=narrowed.words == HELD_ONLINE,
         first=narrowed.first,
         last=narrowed.last,
     )

@@ -84,11 +84,11 @@ def _not_that(turn: Turn, meant: Understood, wanted: Filter, strange: Sequence[s
 
 def _online(turn: Turn, wanted: Filter, words: list[str]) -> Reply | None:
     """What is held online, where nothing else was said beside what was named: a way of holding it, no word of a title."""
-    if {ONLINE.get(word, word) for word in words} != {"online"}:
+    if {ONLINE.get(word, word) for word in words} != {*finding.HELD_ONLINE}:
         return None
-    held = replace(wanted, words=("online",))
-    coming = listing.upcoming(turn.connection, held, turn.today, most=1, now=turn.now)
-    return _found(turn, held) if coming else None
+    held = replace(wanted, words=finding.HELD_ONLINE)
+    coming = _first_page(turn, held)
+    return _found(turn, held, coming) if coming else None
 
 
 def _narrower(turn: Turn, meant: Understood, wanted: Filter) -> Filter | None:
@@ -147,8 +147,8 @@ def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Fil
     """The list of what is coming; where that is empty, the nearest thing there is."""
     coming = _first_page(turn, wanted)
     whatever = replace(wanted, level=None, skill=None)
-    if not coming and whatever not in (wanted, Filter(language=language())) and _first_page(turn, whatever):
-        return lists.otherwise(_found(turn, whatever), named(turn, wanted))
+    if not coming and whatever not in (wanted, Filter(language=language())) and (others := _first_page(turn, whatever)):
+        return lists.otherwise(_found(turn, whatever, others), named(turn, wanted))
     if not coming:
         looked = finding.look(opens, turn, replace(meant, words=()))
         if looked.hits:
@@ -161,7 +161,9 @@ def _narrowed(opens: Collection[str], turn: Turn, meant: Understood, wanted: Fil
 def _first_page(turn: Turn, wanted: Filter) -> list[Summary]:
     """What it is narrowed to. The index names what the database would go through everything for; the rows decide."""
     parts = (wanted.craft, wanted.province, wanted.kind, wanted.level)
-    if wanted.words or (wanted.skill is None and sum(map(bool, parts)) < MANY):
+    online = wanted.words == finding.HELD_ONLINE
+    covered = wanted.skill is None and not online and sum(map(bool, parts)) < MANY
+    if covered or (wanted.words and not online):
         return page_of(turn, Narrowing(wanted))
     ids = [int(key) for key in turn.surroundings.index.ahead(finding.planned(wanted), turn.today, listing.AMONG)]
     spoken = replace(wanted, language=language())

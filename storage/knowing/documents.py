@@ -106,11 +106,18 @@ def _activity(row: Any, crafts: tuple[str, ...]) -> Document:
         row.level,
         taught_skills(_read(row.skills), row.title_id),
         any(country != HOME for country in _read(row.eligibility).get("countries", ())),
+        _is_online(row),
         row.starts_on,
         row.ends_on,
         over=row.timing == "past",
         point=_point(row) if dated and row.mode != "online" else None,
     )
+
+
+def _is_online(row: Any) -> bool:
+    """Whether it is held online, or a word of it says so, wherever a list looks for words (storage/organising/listing.py)."""
+    said = (row.mode, row.title_id, row.title_en, row.city, row.organiser, row.programme)
+    return any("online" in part.casefold() for part in said if part)
 
 
 @lru_cache(KEPT)

@@ -29,8 +29,8 @@ class Document:
     """One thing to find. `titles` are Indonesian and English, `words` whatever else it is found by, in any language.
 
     `sort` is an activity's own kind, `skills` those that are stated of it or named in its title; `abroad` says that it takes
-    people of other countries. `first` and `last` are local days, both included; `months` those it usually falls in where no day
-    is known; `over` says that it was, though nobody knows on which day.
+    people of other countries, `online` that it is held there or says so. `first` and `last` are local days, both included;
+    `months` those it usually falls in where no day is known; `over` says that it was, though nobody knows on which day.
     """
 
     kind: Found
@@ -46,6 +46,7 @@ class Document:
     level: str | None = None
     skills: tuple[str, ...] = ()
     abroad: bool = False
+    online: bool = False
     first: date | None = None
     last: date | None = None
     months: tuple[int, ...] = ()
@@ -75,6 +76,7 @@ class Wanted:
     levels: tuple[str, ...] = ()
     skill: str | None = None
     abroad: bool = False
+    online: bool = False
     first: date | None = None
     last: date | None = None
     own: str | None = None
@@ -83,7 +85,7 @@ class Wanted:
     def narrowed(self) -> bool:
         """Whether anything but words narrows it down."""
         parts = (self.kinds, self.sort, self.craft, self.province, self.country, self.programme, self.first)
-        return any(parts) or bool(self.levels or self.skill or self.abroad)
+        return any(parts) or bool(self.levels or self.skill or self.abroad or self.online)
 
 
 @dataclass(frozen=True, slots=True)

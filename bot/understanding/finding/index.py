@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from itertools import chain, islice
+from itertools import islice
 from operator import and_
 
 from bot.understanding.finding.documents import Document, Found, Hit, Point, Wanted
@@ -28,7 +28,7 @@ SOON, LATER = 31, 92  # days
 OVER = 4  # the rank of what is
 NO_DAY = date.max.toordinal()
 LONG_WORD = 6  # letters from which a misspelt word is looked for in titles, too: shorter ones have too many neighbours
-ABROAD = "abroad"
+ABROAD, ONLINE = "abroad", "online"
 BRIEF = 31  # days: what lasts longer is looked at whenever days are asked for
 
 
@@ -45,6 +45,7 @@ class Index:
     _spelling: Spelling = field(default_factory=lambda: Spelling(()))
     _facets: Mapping[str, Set[int]] = field(default_factory=dict)
     _days: array[int] = field(default_factory=lambda: array("I"))  # first days, as ordinals
+    _ends: array[int] = field(default_factory=lambda: array("I"))  # and last ones
     _synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a word, and crafts that it may name
     _map: Map = field(default_factory=Map)
     _lasting: tuple[int, ...] = ()  # what lasts long
@@ -69,12 +70,13 @@ class Index:
         postings.weigh()
         spelling = Spelling(postings.forms)
         pause()
-        days = array("I", ((one.first.toordinal() if one.first else NO_DAY) for one in kept))
+        days = array("I", (_ordinal(one.first) for one in kept))
+        ends = array("I", (_ordinal(one.last or one.first) for one in kept))
         points = Map.of((number, one.point) for number, one in enumerate(kept) if one.point)
         lasting = tuple(
             number for number, one in enumerate(kept) if one.first and one.last and (one.last - one.first).days > BRIEF
         )
-        return cls(tuple(kept), postings, spelling, facets, days, synonyms or {}, points, lasting)
+        return cls(tuple(kept), postings, spelling, facets, days, ends, synonyms or {}, points, lasting)
 
     def search(self, wanted: Wanted, today: date, most: int) -> list[Hit]:
         """The best first: how well it fits, then how soon it is (what is over last), then whether it is in the own province.
@@ -96,8 +98,9 @@ class Index:
         """The keys of what begins today or later and is all that is asked besides words: so many at most, the soonest first."""
         among = self._narrowed(wanted)
         start, timeless = bisect_left(self._days, today.toordinal()), bisect_left(self._days, NO_DAY)
-        planned = range(start, timeless) if among is None else sorted(one for one in among if start <= one < timeless)
-        return [self.documents[number].key for number in planned[:most]]
+        planned: Sequence[int] = range(timeless) if among is None else sorted(among)
+        begins, ends = bisect_left(planned, start), bisect_left(planned, timeless)
+        return [self.documents[number].key for number in planned[begins : min(ends, begins + most)]]
 
     def of_kind(self, kind: Found) -> list[Document]:
         """All of a kind, in the order of days."""
@@ -145,27 +148,25 @@ class Index:
             among = (within[0] if len(within) == 1 else set().union(*within)) if within else among
         if wanted.first is None:
             return among
-        if among is not None and len(among) < RANKED:
-            return {one for one in among if self._falls(one, wanted)}
-        return {one for one in self._near(wanted) if (among is None or one in among) and self._falls(one, wanted)}
+        return self._held(among, wanted.first, wanted.last or wanted.first)
 
-    def _near(self, wanted: Wanted) -> Iterable[int]:
-        """What may be held in the days asked for: what begins shortly before or in them, what lasts long, what has no day."""
-        first, last = wanted.first or date.min, wanted.last or wanted.first or date.max
-        begins, timeless = bisect_left(self._days, first.toordinal() - BRIEF), bisect_left(self._days, NO_DAY)
-        ends = min(bisect_right(self._days, last.toordinal()), timeless)
-        return chain(self._lasting, range(begins, ends), range(timeless, len(self.documents)))
+    def _held(self, among: Set[int] | None, first: date, last: date) -> set[int]:
+        """Those of them that are held in these days; where one has no day, whether it usually is."""
+        after, until, timeless = first.toordinal(), last.toordinal(), bisect_left(self._days, NO_DAY)
+        begins, ends = bisect_left(self._days, after - BRIEF), min(bisect_right(self._days, until), timeless)
+        near = (*self._lasting, *range(begins, ends), *range(timeless, len(self.documents)))
+        some = near if among is None else among if len(among) < len(near) else among & {*near}
+        days, over = self._days, self._ends
+        dated = {number for number in some if days[number] <= until and over[number] >= after}
+        return dated.union(number for number in some if number >= timeless and self._usually(number, first, last))
 
-    def _falls(self, number: int, wanted: Wanted) -> bool:
-        """Whether it is held in the days asked for; where it has none, whether it usually is."""
-        one, first, last = self.documents[number], wanted.first or date.min, wanted.last or wanted.first or date.max
-        if one.first is None:
-            return any(
-                date(year, month, 1) <= last and (year, month) >= (first.year, first.month)
-                for year in {first.year, last.year}
-                for month in one.months
-            )
-        return one.first <= last and (one.last or one.first) >= first
+    def _usually(self, number: int, first: date, last: date) -> bool:
+        """Whether one of the months it is usually held in falls in these days."""
+        return any(
+            date(year, month, 1) <= last and (year, month) >= (first.year, first.month)
+            for year in {first.year, last.year}
+            for month in self.documents[number].months
+        )
 
     def _words(self, wanted: Wanted) -> list[Sought]:
         """Each word that occurs, or is a slip of one that does; the rarest first."""
@@ -201,8 +202,9 @@ class Index:
         """As many as are ranked; of those that score alike the soonest."""
         if len(scores) <= RANKED:
             return scores
-        least = sorted(scores.values(), reverse=True)[RANKED - 1]
-        above = {number: score for number, score in scores.items() if score > least}
+        best = sorted(scores.values(), reverse=True)
+        least = best[RANKED - 1]
+        above = {number: score for number, score in scores.items() if score > least} if best[0] > least else {}
         alike = self._soonest([number for number, score in scores.items() if score == least], today)
         return above | dict.fromkeys(alike[: RANKED - len(above)], least)
 
@@ -254,6 +256,10 @@ def _how_soon(one: Document, ahead: int, today: date) -> int:
     return 0 if ahead <= SOON else 1 if ahead <= LATER else 2
 
 
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else NO_DAY
+
+
 def _place(document: Document) -> tuple[object, ...]:
     return document.first or date.max, document.kind, document.key, document.last or date.max
 
@@ -263,8 +269,7 @@ def _facets_of(document: Document) -> Iterator[str]:
     yield from (f"{name}:{value}" for name, value in one.items() if value)
     yield from (f"craft:{craft}" for craft in document.crafts)
     yield from (f"skill:{skill}" for skill in document.skills)
-    if document.abroad:
-        yield ABROAD
+    yield from (name for name in (ABROAD, ONLINE) if getattr(document, name))
 
 
 def _asked(wanted: Wanted) -> Iterator[str]:
@@ -272,5 +277,4 @@ def _asked(wanted: Wanted) -> Iterator[str]:
         value = getattr(wanted, name)
         if value is not None:
             yield f"{name}:{value}"
-    if wanted.abroad:
-        yield ABROAD
+    yield from (name for name in (ABROAD, ONLINE) if getattr(wanted, name))

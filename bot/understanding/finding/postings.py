@@ -93,6 +93,17 @@ class Postings:
                 return weights[number] * posting.rarity
         return 0.0
 
+    def weights_of(self, posting: Posting, among: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """What it counts in each of these documents, given in their order, in which it stands."""
+        for numbers, weights in ((posting.bodies, self.in_body), (posting.titles, self.in_title)):
+            at, end = 0, len(numbers)
+            for number in among:
+                at = bisect_left(numbers, number, at)
+                if at == end:
+                    break
+                if numbers[at] == number:
+                    yield number, weights[number] * posting.rarity
+
     def weights(self, posting: Posting) -> Iterator[tuple[int, float]]:
         """What it counts wherever it stands."""
         for numbers, weights in ((posting.bodies, self.in_body), (posting.titles, self.in_title)):
@@ -106,10 +117,13 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def holding_all(postings: Postings, words: Sequence[str]) -> list[int]:
     """The documents that hold each of these words in a title, in their order."""
-    shared: set[int] | None = None
-    for found in sorted((postings.of(word) for word in words), key=lambda found: sum(len(one.titles) for one in found)):
-        here = {number for posting in found for number in posting.titles}
-        shared = here if shared is None else shared & here
-        if not shared:
-            return []
-    return sorted(shared or ())
+    titles = sorted(([one.titles for one in postings.of(word)] for word in words), key=lambda found: sum(map(len, found)))
+    shared = sorted({number for numbers in titles[0] for number in numbers}) if titles else []
+    for found in titles[1:]:
+        shared = [number for number in shared if any(_holds(numbers, number) for numbers in found)]
+    return shared
+
+
+def _holds(numbers: array[int], number: int) -> bool:
+    at = bisect_left(numbers, number)
+    return at < len(numbers) and numbers[at] == number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.understanding.finding.postings import IN_TITLE, Posting, Postings
@@ -34,10 +34,19 @@ class Sought:
         named = SYNONYM if any(number in craft for craft in self.crafts) else 0.0
         return max(named, max((self.table.weight(posting, number) for posting in self.postings), default=0.0))
 
+    def _among(self, numbers: Sequence[int], among: Set[int]) -> dict[int, float]:
+        """What it counts in these few, in their order."""
+        found = dict.fromkeys((number for craft in self.crafts for number in craft & among), SYNONYM)
+        for posting in self.postings:
+            for number, weight in self.table.weights_of(posting, numbers):
+                if found.get(number, 0.0) < weight:
+                    found[number] = weight
+        return found
+
     def weights(self, among: Set[int] | None) -> dict[int, float]:
         """What it counts wherever it stands among these."""
         if among is not None and len(among) * BISECTED < self.often:
-            return {number: weight for number in among if (weight := self.weight(number))}
+            return self._among(sorted(among), among)
         found = dict.fromkeys((number for craft in self.crafts for number in craft), SYNONYM)
         for posting in self.postings:
             if posting.often > COMMON:  # so common that how long a document is hardly changes what it counts there
