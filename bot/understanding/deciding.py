@@ -146,13 +146,17 @@ RULES: tuple[tuple[Callable[[_Case], bool], Intent], ...] = (
 """What is wanted, by the first that holds."""
 
 
+ASPECTS = tuple(Aspect)
+"""The first of those that are asked counts."""
+
+
 def _aspect(plain: Understood, found: Found, intent: Intent | None) -> Aspect | None:
     """What is asked of it; who asks when it is wants the day, and not how to take part."""
     said = {Aspect.AID, *found.cues} if plain.kind == FACILITATION else {*found.cues}
     said -= UNSOURCED - (_unsourced(found) if intent is Intent.STEP else frozenset())
     if "when" in said:
         said.discard(Aspect.JOIN)
-    return next((one for one in Aspect if one in said), None)
+    return next((one for one in ASPECTS if one in said), None)
 
 
 def _product(plain: Understood, found: Found, topics: Topics, intent: Intent | None) -> tuple[tuple[str, ...], str | None]:

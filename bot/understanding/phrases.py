@@ -33,7 +33,9 @@ class Phrases(Generic[M]):
 
     def __init__(self, meanings: Mapping[Phrase, M], correct_to: Iterable[Phrase], known: Iterable[str] = ()) -> None:
         self._meanings = dict(meanings)
-        self._length = max(map(len, self._meanings), default=0)
+        self._reach: dict[str, int] = {}  # how many words the longest phrase has that begins with this one
+        for phrase in self._meanings:
+            self._reach[phrase[0]] = max(len(phrase), self._reach.get(phrase[0], 0))
         self._known = {word for phrase in self._meanings for word in phrase} | set(known)
         self._content = {word for phrase in correct_to for word in phrase}
         self._near: dict[str, set[str]] = {}
@@ -59,7 +61,7 @@ class Phrases(Generic[M]):
             start = end
 
     def _longest(self, spelt: Phrase, start: int) -> tuple[int, M | None]:
-        for end in range(min(len(spelt), start + self._length), start, -1):
+        for end in range(min(len(spelt), start + self._reach.get(spelt[start], 0)), start, -1):
             meaning = self._meanings.get(spelt[start:end])
             if meaning is not None:
                 return end, meaning

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log, sqrt
 from typing import NamedTuple
 
@@ -41,23 +42,19 @@ class Ranking:
 
     def find(self, said: Iterable[str], least: int = 1) -> list[Hit]:
         """Things one of whose names shares so many words with this, years apart, or is shared whole; the best first."""
-        having, weights = self.having or {}, self.weights or {}
-        shared: dict[int, list[str]] = {}
-        for word in sorted({*said} & having.keys()):
-            for at in having[word]:
-                shared.setdefault(at, []).append(word)
-        best: dict[str, tuple[float, int]] = {}
-        for at in sorted(shared):
-            id, words = self.names[at]
-            met = shared[at]
-            telling = len(met) if least == 1 else sum(not word.isdigit() for word in met)
+        having, weights, names = self.having or {}, self.weights or {}, self.names
+        spoken = having.keys() & said
+        counted = Counter(chain.from_iterable([having[word] for word in spoken]))
+        best: dict[str, tuple[float, list[str], bool]] = {}
+        for at in sorted([at for at, many in counted.items() if many >= least or many == len(names[at][1])]):
+            id, words = names[at]
+            met = sorted(words & spoken)
+            telling = len(met) if least == 1 else sum([not word.isdigit() for word in met])
             if telling < least and (not telling or len(met) < len(words)):
                 continue
             # what is shared counts; a name that says much more besides counts less
             score = sum([weights[word] for word in met]) * sqrt(len(met) / len(words))
             if id not in best or score > best[id][0]:
-                best[id] = score, at
-        hits = [
-            Hit(id, score, frozenset(shared[at]), len(shared[at]) == len(self.names[at][1])) for id, (score, at) in best.items()
-        ]
+                best[id] = score, met, len(met) == len(words)
+        hits = [Hit(id, score, frozenset(met), whole) for id, (score, met, whole) in best.items()]
         return sorted(hits, key=lambda hit: -round(hit.score, 6))

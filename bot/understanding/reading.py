@@ -143,7 +143,7 @@ def common(candidates: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def first_decided(candidates: Iterable[tuple[str, ...]]) -> str | None:
     """The one all agree on, or else the first that is named without doubt."""
     said = [options for options in candidates if options]
-    agreed = common(said)
+    agreed = common(said) if said else ()
     if len(agreed) == 1:
         return agreed[0]
     return next((options[0] for options in said if len(options) == 1), None)

@@ -147,18 +147,21 @@ class Topics:
         """Everything these words name. `said` are the tokens of `text`. Never raises."""
         keys = [self.speller.key(word) for word in said]
         have = frozenset(keys)
-        met = [entry for entry in self._met(have)]
+        met = self._met(have)
         pieces = [*self.markets.read(said)]
         markets = [code for _, codes in pieces if codes for code in codes if code != HOME]
-        forms = tuple(dict.fromkeys(code for ids in _ids(met, "form") for code in ids))
-        named = tuple(dict.fromkeys((*markets, *(code for ids in _ids(met, "market") for code in ids))))
+        ids: dict[str, list[str]] = {}
+        for entry in met:
+            ids.setdefault(entry.table, []).extend(entry.ids)
+        forms = tuple(dict.fromkeys(ids.get("form", ())))
+        named = tuple(dict.fromkeys((*markets, *ids.get("market", ()))))
         return Found(
-            cues=frozenset(id for ids in _ids(met, "cue") for id in ids),
+            cues=frozenset(ids.get("cue", ())),
             fairs=self._one_fair(met, named),
             markets=named or forms,
             forms=forms,
             typed=tuple(_codes(text)),
-            steps=tuple(dict.fromkeys(id for ids in _ids(met, "step") for id in ids)),
+            steps=tuple(dict.fromkeys(ids.get("step", ()))),
             figures=tuple(self.figures.find(have, SURE)),
             used=have,
             abroad=frozenset(word for phrase, codes in pieces if codes for word in phrase),
@@ -186,10 +189,6 @@ class Topics:
             return ()
         longest = len(fitting[0].keys)
         return tuple(dict.fromkeys(id for entry in fitting if len(entry.keys) == longest for id in entry.ids))
-
-
-def _ids(met: Sequence[Entry], table: str) -> Iterator[tuple[str, ...]]:
-    return (entry.ids for entry in met if entry.table == table)
 
 
 def _by_word(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
