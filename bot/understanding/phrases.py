@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 M = TypeVar("M")
@@ -14,8 +15,11 @@ STRETCHED = re.compile(r"(\D)\1{2,}")
 CLINGING = ("nya", "kah", "lah", "ku")  # Indonesian endings that leave a noun itself
 SHORTEST = 5  # shorter words have too many neighbours to be corrected
 LONGEST = 24
+REMEMBERED = 128
+"""Texts: half a dozen readers ask for the words of one message, and of the buttons it may press."""
 
 
+@lru_cache(REMEMBERED)
 def tokens(text: str) -> Phrase:
     """The words of a text, lower case; letters repeated for effect (`jogjaaa`) count once."""
     return tuple(WORD.findall(STRETCHED.sub(r"\1", text.casefold())))
