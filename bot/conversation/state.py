@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from bot.vocabulary import Action, Reply
 
 MOST_EARLIER = 12
+SIGNS = re.compile(r"[\W_]+")
 LONGEST_LABEL = 200  # characters; titles of rows are the longest
 BUTTON_WORDS = 3
 """Of a label, at most: more are the title of something."""
@@ -94,7 +97,7 @@ class Conversation(msgspec.Struct):
 
 def _plain(text: str) -> str:
     """The words of a label as they are compared: `ya terbitkan` is "Ya, terbitkan"."""
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
+    return SIGNS.sub(" ", text.casefold()).strip()
 
 
 _encode = msgspec.json.Encoder().encode
