@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from bot.vocabulary import Choice
+from bot.i18n import label
+from bot.vocabulary import Action, Choice
 
 ROWS = 10
 """Rows of a list on WhatsApp: https://developers.facebook.com/documentation/business-messaging/whatsapp"""
@@ -14,6 +15,17 @@ def fitting(first: Sequence[Choice], wished: Sequence[Choice], last: Sequence[Ch
     """`first`, of `wished` as many as there is room for, `last`."""
     room = max(ROWS - len(first) - len(last), 0)
     return (*first, *wished[:room], *last)
+
+
+def both_ways(to: Callable[[int], Action], page: int) -> tuple[Choice, Choice]:
+    """The choices that turn to the page before this one, counted from 0, and to the next."""
+    return Choice(label("Earlier"), to(max(page - 1, 0))), Choice(label("More"), to(page + 1))
+
+
+def turning(to: Callable[[int], Action], page: int, *, more: bool) -> tuple[Choice, ...]:
+    """Of these the ones that lead somewhere: there is `more`, or there is not."""
+    earlier, later = both_ways(to, page)
+    return (*([earlier] if page else []), *([later] if more else []))
 
 
 def paged(choices: Sequence[Choice], turning: tuple[Choice, Choice], page: int, room: int) -> tuple[Choice, ...]:

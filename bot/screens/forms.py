@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.i18n import _, label
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged
 from bot.screens.general import PATIENCE, menu_choice
 from bot.vocabulary import Action, Choice, Reply
 
@@ -45,13 +45,10 @@ class Prompt:
         turned = self.problem.startswith(PAGE) and number.isascii() and number.isdigit() and len(number) < 4
         return int(number) if turned else 0
 
-    def paged(self, choices: Sequence[Choice]) -> tuple[Choice, ...]:
-        """The answers to choose from, a page of them where they and the ways out are more than a list holds."""
-        turning = (
-            self.answer(label("Earlier"), f"{PAGE}{self.page - 1}"),
-            self.answer(label("More"), f"{PAGE}{self.page + 1}"),
-        )
-        return paged(choices, turning, self.page, ROWS - WAYS_OUT)
+    def paged(self, choices: Sequence[Choice], room: int = ROWS - WAYS_OUT) -> tuple[Choice, ...]:
+        """The answers to choose from, a page of them where there is no room for all."""
+        turning = both_ways(lambda at: self.answer("", f"{PAGE}{at}").action, self.page)
+        return paged(choices, turning, self.page, room)
 
 
 def question(prompt: Prompt, text: str, problem: str = "") -> Reply:

@@ -8,7 +8,7 @@ from datetime import time
 from bot.i18n import _, clock, label, language, ngettext, zone_name
 from bot.rules.organisations import ANSWERS, FIELDS, KINDS, WEEKS, ZONES
 from bot.screens.admins.admin import govern_choice
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
@@ -20,10 +20,7 @@ FOR_ADMINS = ("name",)
 
 def listed(found: Sequence[Organisation], page: int) -> Reply:
     """All of them."""
-    turning = (
-        Choice(label("Earlier"), Action("organisations", str(max(page - 1, 0)))),
-        Choice(label("More"), Action("organisations", str(page + 1))),
-    )
+    turning = both_ways(lambda at: Action("organisations", str(at)), page)
     rows = [Choice(one.name, Action("organisation", str(one.id)), kind_name(one.kind)) for one in found]
     text = ngettext("{n} organisation runs activities here.", "{n} organisations run activities here.", len(rows))
     return Reply(
@@ -97,10 +94,7 @@ def which_field(one: Organisation, page: int, *, admin: bool) -> Reply:
     """What to change."""
     fields = [field for field in FIELDS if admin or field not in FOR_ADMINS]
     number = str(one.id)
-    turning = (
-        Choice(label("Earlier"), Action("organisation_set", f"{number}=p{max(page - 1, 0)}")),
-        Choice(label("More"), Action("organisation_set", f"{number}=p{page + 1}")),
-    )
+    turning = both_ways(lambda at: Action("organisation_set", f"{number}=p{at}"), page)
     rows = [Choice(field_name(field), Action("organisation_set", f"{number}={field}")) for field in fields]
     back = Choice(label("Back"), Action("organisation", number))
     return Reply(

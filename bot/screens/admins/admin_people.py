@@ -9,7 +9,7 @@ from bot.i18n import _, label, language, ngettext, short_moment
 from bot.rules.authority import Deed, Role
 from bot.screens.activities import title
 from bot.screens.admins import admin_trail
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged, turning
 from bot.screens.general import menu_choice
 from bot.screens.names import channel_name, short_name
 from bot.screens.organisers.inviting import Given
@@ -52,16 +52,13 @@ class Trail:
 # ---- who is who ---------------------------------------------------------------------------------------------------------
 def which(found: Sequence[Organisation], page: int, *, admin: bool) -> Reply:
     """Whose people."""
-    turning = (
-        Choice(label("Earlier"), Action("staff", f"p{max(page - 1, 0)}")),
-        Choice(label("More"), Action("staff", f"p{page + 1}")),
-    )
+    both = both_ways(lambda at: Action("staff", f"p{at}"), page)
     rows = [Choice(one.name, Action("staff", str(one.id)), one.city or "") for one in found]
     admins = (Choice(label("Admins"), Action("staff", "0")),) if admin else ()
     return Reply(
         _("Whose people do you want to see?"),
         heading=_("People and roles"),
-        choices=(*admins, *paged(rows, turning, page, ROWS - 2 - len(admins)), invite_choice(), menu_choice()),
+        choices=(*admins, *paged(rows, both, page, ROWS - 2 - len(admins)), invite_choice(), menu_choice()),
         more=_("Choose"),
     )
 
@@ -81,15 +78,11 @@ def people(view: People) -> Reply:
             ngettext("{n} more by the settings.", "{n} more by the settings.", view.by_settings).format(n=view.by_settings)
         )
     picks = [Choice(str(place), Action("holder", f"{view.number}={one.mark}")) for place, one in enumerate(shown, first + 1)]
-    turning = []
-    if first:
-        turning.append(Choice(label("Earlier"), Action("staff", f"{view.number}={first // PAGE - 1}")))
-    if first + PAGE < len(view.held):
-        turning.append(Choice(label("More"), Action("staff", f"{view.number}={first // PAGE + 1}")))
+    pages = turning(lambda at: Action("staff", f"{view.number}={at}"), first // PAGE, more=first + PAGE < len(view.held))
     return Reply(
         "\n".join(lines) or _("Nobody yet."),
         heading=view.organisation.name if view.organisation else _("Admins"),
-        choices=(*picks, *turning, invite_choice(), menu_choice()),
+        choices=(*picks, *pages, invite_choice(), menu_choice()),
         more=_("Choose"),
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.i18n import _, label, ngettext, short_moment
 from bot.screens.admins.admin import govern_choice
 from bot.screens.brief import brief
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Fact, Link, Reply
 from storage.announcing.outlets import Outlet
@@ -33,10 +33,7 @@ class Entering:
 
 def listed(found: Sequence[Outlet], page: int) -> Reply:
     """All of them."""
-    turning = (
-        Choice(label("Earlier"), Action("outlets", str(max(page - 1, 0)))),
-        Choice(label("More"), Action("outlets", str(page + 1))),
-    )
+    turning = both_ways(lambda at: Action("outlets", str(at)), page)
     rows = [Choice(one.title, Action("outlet", str(one.id)), _kind(one)) for one in found]
     count = ngettext(
         "Announcements can go to {n} group or channel.", "Announcements can go to {n} groups and channels.", len(rows)
@@ -99,10 +96,7 @@ def _other_language(one: Outlet) -> Choice:
 
 def whose(one: Outlet, houses: Sequence[Organisation], page: int) -> Reply:
     """Whose announcements may go there?"""
-    turning = (
-        Choice(label("Earlier"), Action("outlet_whose", f"{one.id}=p{max(page - 1, 0)}")),
-        Choice(label("More"), Action("outlet_whose", f"{one.id}=p{page + 1}")),
-    )
+    turning = both_ways(lambda at: Action("outlet_whose", f"{one.id}=p{at}"), page)
     rows = [
         Choice(label("Those who run Sapa"), Action("outlet_for", f"{one.id}={SAPA}")),
         *(Choice(house.name, Action("outlet_for", f"{one.id}={house.id}")) for house in houses),

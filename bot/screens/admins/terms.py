@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label, ngettext, number
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
@@ -50,10 +50,7 @@ def _kinds() -> dict[str, str]:
 
 def listed(found: Sequence[Unknown], page: int, added: int) -> Reply:
     """Words that several people said, the most common first; none of them with who said it."""
-    turning = (
-        Choice(label("Earlier"), Action("terms", str(max(page - 1, 0)))),
-        Choice(label("More"), Action("terms", str(page + 1))),
-    )
+    turning = both_ways(lambda at: Action("terms", str(at)), page)
     rows = [Choice(one.word, Action("term", one.word), _people(one.people)) for one in found]
     text = _("Words that at least three people typed and I did not understand. What do they mean?")
     already = [Choice(label("Words added"), Action("terms_added"))] if added else []
@@ -95,10 +92,7 @@ def what_is_it(word: str) -> Reply:
 
 def which(word: str, kind: str, offered: Sequence[Meaning], page: int) -> Reply:
     """Which of them does it name? One page of them."""
-    turning = (
-        Choice(label("Earlier"), Action("term_as", f"{word}={KEYS[kind]}={max(page - 1, 0)}")),
-        Choice(label("More"), Action("term_as", f"{word}={KEYS[kind]}={page + 1}")),
-    )
+    turning = both_ways(lambda at: Action("term_as", f"{word}={KEYS[kind]}={at}"), page)
     rows = [Choice(one.name, Action("term_ok", f"{word}={KEYS[kind]}={one.id}")) for one in offered]
     return Reply(
         _("“{word}”: which one does it mean?").format(word=word),
@@ -129,10 +123,7 @@ def already(word: str, name: str) -> Reply:
 
 def all_added(found: Sequence[tuple[Added, str]], page: int) -> Reply:
     """The words added so far, each with what it means."""
-    turning = (
-        Choice(label("Earlier"), Action("terms_added", str(max(page - 1, 0)))),
-        Choice(label("More"), Action("terms_added", str(page + 1))),
-    )
+    turning = both_ways(lambda at: Action("terms_added", str(at)), page)
     rows = [Choice(one.phrase, Action("term_of", str(one.id)), name) for one, name in found]
     return Reply(
         _("Words that were added in the chat. Choose one to take it away.") if rows else _("No word was added yet."),

@@ -9,6 +9,7 @@ from bot.i18n import _, label, language, ngettext
 from bot.rules.aftercare import FEWEST, STARS, Outcome, average
 from bot.screens.activities import title, when
 from bot.screens.artisans.looking_back import outcome_name
+from bot.screens.fitting import turning
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
@@ -90,13 +91,12 @@ def opinions(activity: Activity, stars: Mapping[int, int], came: int, written: i
 def wrote(activity: Activity, words: Sequence[str], page: int, *, more: bool) -> Reply:
     """What people wrote, in the order of the alphabet, without names."""
     number = str(activity.id)
-    earlier = (Choice(label("Earlier"), Action("wrote", f"{number}={page - 1}")),) if page else ()
-    later = (Choice(label("More"), Action("wrote", f"{number}={page + 1}")),) if more else ()
+    pages = turning(lambda at: Action("wrote", f"{number}={at}"), page, more=more)
     back = Choice(label("Back"), Action("opinions", number))
     return Reply(
         "\n".join(f"- {' '.join(one.split())}" for one in words) or _("Nothing to show yet."),
         heading=_("What they wrote: {title}").format(title=title(activity)),
-        choices=(*earlier, *later, back, menu_choice()),
+        choices=(*pages, back, menu_choice()),
         replaces=True,
         more=_("Choose"),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.i18n import _, label, ngettext, number
 from bot.rules.announcements import State
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged, turning
 from bot.vocabulary import Action, Choice, Reply
 from storage.announcing.announcements import Announcement
 
@@ -43,10 +43,7 @@ def home(view: Home) -> Reply:
     """Running ones first, drafts, recent ones; a new one; the saved segments; surveys, where there is room."""
     rows = [Choice(glance(row.one), Action("announcement", str(row.one.id)), _detail(row)) for row in view.rows]
     last = [Choice(label("New announcement"), Action("compose")), Choice(label("Saved segments"), Action("segments"))]
-    if view.page:
-        last.append(Choice(label("Earlier"), Action("announce", str(view.page - 1))))
-    if view.more:
-        last.append(Choice(label("More"), Action("announce", str(view.page + 1))))
+    last += turning(lambda at: Action("announce", str(at)), view.page, more=view.more)
     last.append(Choice(label("Surveys"), Action("surveys")))
     nothing = "" if view.rows else _("Nothing was announced yet. You see everything before anybody gets it.")
     return Reply(nothing, _("Announcements"), choices=(*rows, *last)[:ROWS], replaces=bool(view.page), more=_("Choose"))
@@ -90,9 +87,6 @@ def state_name(state: State) -> str:
 def choose_organisation(found: Sequence[tuple[int, str]], page: int) -> Reply:
     """In whose name; 0 stands for who runs Sapa."""
     rows = [Choice(name, Action("compose", f"o{number}")) for number, name in found]
-    turning = (
-        Choice(label("Earlier"), Action("compose", f"p{page - 1}")),
-        Choice(label("More"), Action("compose", f"p{page + 1}")),
-    )
-    choices = (*paged(rows, turning, page, ROWS - 1), announce_choice())
+    both = both_ways(lambda at: Action("compose", f"p{at}"), page)
+    choices = (*paged(rows, both, page, ROWS - 1), announce_choice())
     return Reply(_("In whose name is it announced?"), choices=choices, replaces=bool(page), more=_("Choose"))

@@ -9,7 +9,7 @@ from bot.i18n import _, label, moment, short_moment
 from bot.screens.artisans.asking import Thread
 from bot.screens.artisans.own_questions import conversation, enclosures
 from bot.screens.artisans.question_news import about_in_short
-from bot.screens.fitting import paged
+from bot.screens.fitting import both_ways, paged
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
@@ -27,10 +27,7 @@ def listed(found: Sequence[Question], which: Which, page: int, now: datetime, zo
         Which.ALL: _("All questions"),
     }[which]
     rows = [Choice(label("Question {n}").format(n=one.id), Action("ticket", str(one.id)), _row(one, now, zone)) for one in found]
-    turning = (
-        Choice(label("Earlier"), Action("tickets", which, page - 1)),
-        Choice(label("More"), Action("tickets", which, page + 1)),
-    )
+    turning = both_ways(lambda at: Action("tickets", which, at), page)
     others = {
         Which.OPEN: Choice(label("Waiting ones"), Action("tickets", Which.OPEN)),
         Which.MINE: Choice(label("Mine"), Action("tickets", Which.MINE)),

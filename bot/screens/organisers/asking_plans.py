@@ -9,8 +9,8 @@ from bot.i18n import _, label
 from bot.rules import drafts as rules
 from bot.screens.activities import kind_name, level_name, need_name
 from bot.screens.artisans.profile import field_name as profile_field
-from bot.screens.fitting import ROWS, paged
-from bot.screens.forms import PAGE, WAYS_OUT, Prompt, question
+from bot.screens.fitting import ROWS
+from bot.screens.forms import WAYS_OUT, Prompt, question
 from bot.screens.learning import age_name
 from bot.screens.organisers.drafting import Shown, joining_name, mode_name
 from bot.screens.organisers.plan_problems import problem_text
@@ -90,14 +90,10 @@ def _several(view: Asking, asked: Reply) -> Reply:
     prompt = view.prompt
     room = ROWS - WAYS_OUT - 1
     rows = [prompt.answer(f"✓ {name}" if code in view.chosen else name, f"{prompt.page}.{code}") for code, name in view.options]
-    turning = (
-        prompt.answer(label("Earlier"), f"{PAGE}{prompt.page - 1}"),
-        prompt.answer(label("More"), f"{PAGE}{prompt.page + 1}"),
-    )
     names = dict(view.options)
     chosen = ", ".join(names.get(code, code) for code in view.chosen)
     told = _("Chosen: {what}").format(what=chosen) if chosen else ""
-    shown = paged(rows, turning, prompt.page, room)
+    shown = prompt.paged(rows, room)
     done = prompt.answer(label("Done"), DONE)
     return replace(
         asked,

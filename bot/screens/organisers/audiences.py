@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.i18n import _, label
 from bot.rules.audience import Audience, Trait
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged
 from bot.screens.forms import Prompt, question
 from bot.screens.organisers.audience_words import Counted, Name, counted, sentence, trait_name
 from bot.vocabulary import Action, Choice, Reply
@@ -77,10 +77,7 @@ def traits(view: View, offered: Sequence[Trait], page: int, *, without: bool) ->
     """Everything people can be picked by, or left out by."""
     mark, turned = ("-", "but") if without else ("", "more")
     rows = [Choice(trait_name(trait), _act(view, "audience_of", f"{mark}{trait}")) for trait in offered]
-    turning = (
-        Choice(label("Earlier"), _act(view, "audience", f"{turned}{page - 1}")),
-        Choice(label("More"), _act(view, "audience", f"{turned}{page + 1}")),
-    )
+    turning = both_ways(lambda at: _act(view, "audience", f"{turned}{at}"), page)
     heading = _("But not those:") if without else _("Only those:")
     back = Choice(label("Back"), _act(view, "audience"))
     return Reply(said(view), heading, choices=(*paged(rows, turning, page, ROWS - 1), back), replaces=True, more=_("Choose"))
@@ -104,10 +101,7 @@ def options(view: View, shown: Options) -> Reply:
         Choice(f"✓ {name}" if value in shown.chosen else name, _act(view, "audience_put", side, shown.page, key))
         for key, value, name in shown.rows
     ]
-    turning = (
-        Choice(label("Earlier"), _act(view, "audience_of", side, shown.page - 1)),
-        Choice(label("More"), _act(view, "audience_of", side, shown.page + 1)),
-    )
+    turning = both_ways(lambda at: _act(view, "audience_of", side, at), shown.page)
     done = Choice(label("Done"), _act(view, "audience"))
     nothing = "" if shown.rows else _("There is nothing to choose from here yet.")
     heading = _("But not: {trait}").format(trait=trait_name(shown.trait)) if shown.without else trait_name(shown.trait)

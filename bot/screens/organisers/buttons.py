@@ -8,6 +8,7 @@ from bot.i18n import _, label, language
 from bot.rules import wording
 from bot.rules.announcements import Button
 from bot.screens.activities import title
+from bot.screens.fitting import turning
 from bot.vocabulary import Action, Choice, Reply
 from storage.announcing.announcements import Announcement
 from storage.knowing.surveys import Survey
@@ -50,14 +51,10 @@ def pick(one: Announcement, kind: str, found: Sequence[Summary], page: int, *, m
     """Which activity a button opens or registers for."""
     number = str(one.id)
     rows = [Choice(title(each), Action("compose_set", f"{number}={kind}={each.id}", one.version)) for each in found]
-    turning = []
-    if page:
-        turning.append(Choice(label("Earlier"), Action("compose_pick", f"{number}={kind}={page - 1}", one.version)))
-    if more:
-        turning.append(Choice(label("More"), Action("compose_pick", f"{number}={kind}={page + 1}", one.version)))
+    pages = turning(lambda at: Action("compose_pick", f"{number}={kind}={at}", one.version), page, more=more)
     back = Choice(label("Back"), Action("compose_buttons", number, one.version))
     asked = _("Which activity?") if found else _("There is no activity to come.")
-    return Reply(asked, choices=(*rows, *turning, back), replaces=True, more=_("Choose"))
+    return Reply(asked, choices=(*rows, *pages, back), replaces=True, more=_("Choose"))
 
 
 def pick_survey(one: Announcement, found: Sequence[Survey]) -> Reply:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.i18n import _, label
 from bot.screens.activities import title
+from bot.screens.fitting import turning
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.organisers.certifying import back
@@ -21,15 +22,14 @@ def listed(activity: Activity, found: Sequence[Certificate], page: int, *, more:
     """The certificates of an activity, a page of them, or those whose name holds these words."""
     number = str(activity.id)
     rows = tuple(Choice(_name(one), Action("certificate_of", one.code), _state(one)) for one in found)
-    earlier = (Choice(label("Earlier"), Action("certified", f"{number}={page - 1}")),) if page else ()
-    later = (Choice(label("More"), Action("certified", f"{number}={page + 1}")),) if more else ()
+    pages = turning(lambda at: Action("certified", f"{number}={at}"), page, more=more)
     back = Choice(label("Back"), Action("certify", number))
     find = Choice(label("Find a name"), Action("certified_find", number))
     none = _("No certificate bears that name.") if words else _("No certificate is issued yet.")
     return Reply(
         _("Choose one to correct its name or revoke it.") if found else none,
         heading=_("Certificates: {title}").format(title=title(activity)),
-        choices=(*rows, *earlier, *later, find, back),
+        choices=(*rows, *pages, find, back),
         replaces=not words,
         more=_("Choose"),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.i18n import _, label
 from bot.rules.drafts import Plan
 from bot.screens.activities import kind_name, title
-from bot.screens.fitting import ROWS
+from bot.screens.fitting import ROWS, turning
 from bot.screens.organisers.managing import manage_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Summary
@@ -66,21 +66,19 @@ def drafts(view: Listed) -> Reply:
         )
         for number, name, change, touched in view.rows
     ]
-    earlier = [Choice(label("Previous"), Action("drafts", str(view.page - 1)))] if view.page else []
-    more = [Choice(label("More"), Action("drafts", str(view.page + 1)))] if view.more else []
+    pages = turning(lambda at: Action("drafts", str(at)), view.page, more=view.more)
     text = "" if rows else _("There is no draft.")
-    return Reply(text, heading=_("Drafts"), choices=(*rows, *earlier, *more, manage_choice()), replaces=True, more=_("Choose"))
+    return Reply(text, heading=_("Drafts"), choices=(*rows, *pages, manage_choice()), replaces=True, more=_("Choose"))
 
 
 def templates(found: Sequence[Summary], page: int, more: bool) -> Reply:
     """Activities to copy."""
     rows = [Choice(title(one), Action("copy", str(one.id)), kind_name(one.kind)) for one in found]
-    turning = [Choice(label("Previous"), Action("templates", str(page - 1)))] if page else []
-    turning += [Choice(label("More"), Action("templates", str(page + 1)))] if more else []
+    pages = turning(lambda at: Action("templates", str(at)), page, more=more)
     return Reply(
         _("Everything is taken over but the day and the end of registration."),
         heading=_("Copy which one?"),
-        choices=(*rows, *turning, manage_choice()),
+        choices=(*rows, *pages, manage_choice()),
         replaces=True,
         more=_("Choose"),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.i18n import _, label
 from bot.rules.seats import Status
 from bot.screens.activities import title
+from bot.screens.fitting import turning
 from bot.screens.forms import Prompt, question
 from bot.screens.organisers.arrivals import without
 from bot.screens.organisers.door import door_choice, here
@@ -21,13 +22,12 @@ def names(activity: Activity, found: Sequence[Guest], page: int, counts: Counts,
     """Who has a seat, by name; a press says that they came, or that it was a mistake."""
     about = f"{activity.id}"
     rows = [Choice(_name(one), Action("tick", f"{one.id}={page}={0 if one.here else 1}"), _state(one)) for one in found]
-    turning = [Choice(label("Earlier"), Action("door_list", f"{about}={page - 1}"))] if page else []
-    turning += [Choice(label("More"), Action("door_list", f"{about}={page + 1}"))] if more else []
+    pages = turning(lambda at: Action("door_list", f"{about}={at}"), page, more=more)
     text = _("Press a name when they come. Press again to undo.") if found else _("Nobody has a seat yet.")
     return Reply(
         f"{here(counts)}\n{text}",
         heading=title(activity),
-        choices=(*rows, *turning, Choice(label("Search"), Action("door_find", about)), door_choice(activity)),
+        choices=(*rows, *pages, Choice(label("Search"), Action("door_find", about)), door_choice(activity)),
         replaces=True,
         more=_("Choose"),
     )

@@ -9,6 +9,7 @@ from bot.i18n import _, day_range, label, weekday_range
 from bot.rules.fairs import Edition
 from bot.rules.knowledge import Fair
 from bot.screens.artisans.fair_words import open_choice, titled
+from bot.screens.fitting import turning
 from bot.screens.general import menu_choice
 from bot.screens.organisers.managing import manage_choice
 from bot.vocabulary import Action, Choice, Fact, Reply
@@ -44,15 +45,14 @@ def to_list() -> Choice:
 def listed(found: Sequence[Edition], fairs: Mapping[str, Fair], page: int, more: bool) -> Reply:
     """What they announced, the latest day first."""
     rows = [edition_choice(one, fairs.get(one.fair)) for one in found]
-    turning = [Choice(label("Previous"), Action("editions", str(page - 1)))] if page else []
-    turning += [Choice(label("More"), Action("editions", str(page + 1)))] if more else []
+    pages = turning(lambda at: Action("editions", str(at)), page, more=more)
     text = "" if rows else _("You have announced no date of a fair yet.")
     told = _("Followers of a fair hear of its date, and are counted down to it. Each date needs a source that people can check.")
     add = Choice(label("Add a date"), Action("edition_new"))
     return Reply(
         "\n".join(line for line in (text, told) if line),
         heading=_("Fair dates"),
-        choices=(add, *rows, *turning, manage_choice(), menu_choice()),
+        choices=(add, *rows, *pages, manage_choice(), menu_choice()),
         replaces=True,
         more=_("Choose"),
     )

@@ -9,6 +9,7 @@ from bot.i18n import _, label, ngettext, short_day
 from bot.rules.aftercare import FEWEST
 from bot.rules.goods import Counts, Stand, weakest
 from bot.screens.activities import title
+from bot.screens.fitting import turning
 from bot.screens.general import menu_choice
 from bot.screens.goods_words import stand_name, told, use_name
 from bot.screens.organisers.managing import manage_choice
@@ -57,9 +58,8 @@ def page(view: Page) -> Reply:
 def _people(view: Page) -> tuple[Choice, ...]:
     number = view.activity.id
     rows = tuple(Choice(name_of(one), Action("goods_of", str(one.registration_id)), _state(one)) for one in view.people)
-    earlier = (Choice(label("Earlier"), Action("goods", f"{number}={view.number - 1}")),) if view.number else ()
-    later = (Choice(label("More"), Action("goods", f"{number}={view.number + 1}")),) if view.more else ()
-    return (*rows, *earlier, *later)
+    pages = turning(lambda at: Action("goods", f"{number}={at}"), view.number, more=view.more)
+    return (*rows, *pages)
 
 
 def _of_all(view: Page) -> tuple[Choice, ...]:

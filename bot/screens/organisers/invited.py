@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.i18n import _, country_name, label, ngettext, number
 from bot.rules.invited import Reaction, Together, together, version
 from bot.screens.activities import title
+from bot.screens.fitting import turning
 from bot.screens.forms import Prompt, question
 from bot.screens.organisers.exporting import in_both
 from bot.screens.organisers.managing import manage_choice
@@ -55,13 +56,12 @@ def listed(view: Listed) -> Reply:
     page = min(view.page, last)
     shown = view.guests[page * PAGE : (page + 1) * PAGE]
     rows = tuple(Choice(guest_name(one), Action("guest", str(one.id)), _row(one, view.came)) for one in shown)
-    earlier = (Choice(label("Earlier"), Action("invited", f"{activity_id}={page - 1}")),) if page else ()
-    more = (Choice(label("More"), Action("invited", f"{activity_id}={page + 1}")),) if page < last else ()
+    pages = turning(lambda at: Action("invited", f"{activity_id}={at}"), page, more=page < last)
     add = Choice(label("Add guests"), Action("guests_add", activity_id))
     return Reply(
         "\n".join(summary(view)),
         heading=_("Invited: {title}").format(title=title(view.activity)),
-        choices=(*rows, *earlier, *more, add, back(view.activity.id)),
+        choices=(*rows, *pages, add, back(view.activity.id)),
         replaces=True,
         more=_("Choose"),
     )

@@ -11,7 +11,7 @@ from bot.i18n import _, label, short_moment
 from bot.rules.authority import Role
 from bot.screens.activities import days, place, title, when
 from bot.screens.brief import brief
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged, turning
 from bot.screens.general import menu_choice
 from bot.screens.names import short_name
 from bot.vocabulary import Action, Choice, Reply
@@ -86,22 +86,18 @@ def which_role(*, admin: bool) -> Reply:
 
 def which_organisation(found: Sequence[Organisation], page: int) -> Reply:
     """Of which organisation."""
-    turning = (
-        Choice(label("Earlier"), Action("invite_as", f"{Role.ORGANISER}=p{max(page - 1, 0)}")),
-        Choice(label("More"), Action("invite_as", f"{Role.ORGANISER}=p{page + 1}")),
-    )
+    both = both_ways(lambda at: Action("invite_as", f"{Role.ORGANISER}=p{at}"), page)
     rows = [Choice(one.name, Action("invite_as", f"{Role.ORGANISER}={one.id}"), one.city or "") for one in found]
     text = _("Organiser of which organisation?") if rows else _("There is no organisation yet. An admin adds one first.")
-    return Reply(text, choices=(*paged(rows, turning, page, ROWS - 2), back(), menu_choice()), more=_("Choose"))
+    return Reply(text, choices=(*paged(rows, both, page, ROWS - 2), back(), menu_choice()), more=_("Choose"))
 
 
 def which_activity(found: Sequence[Summary], page: int, *, more: bool) -> Reply:
     """Of which activity."""
     rows = [Choice(title(one), Action("invite_as", f"{Role.VOLUNTEER}={one.id}"), days(one)) for one in found]
-    earlier = (Choice(label("Earlier"), Action("invite_as", f"{Role.VOLUNTEER}=p{page - 1}")),) if page else ()
-    later = (Choice(label("More"), Action("invite_as", f"{Role.VOLUNTEER}=p{page + 1}")),) if more else ()
+    pages = turning(lambda at: Action("invite_as", f"{Role.VOLUNTEER}=p{at}"), page, more=more)
     text = _("Volunteer of which activity?") if rows else _("No activity of yours is coming up.")
-    return Reply(text, choices=(*rows, *earlier, *later, back(), menu_choice()), more=_("Choose"))
+    return Reply(text, choices=(*rows, *pages, back(), menu_choice()), more=_("Choose"))
 
 
 def until_when(about: Activity, ends: Mapping[str, datetime]) -> Reply:

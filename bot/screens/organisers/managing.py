@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.i18n import _, label, ngettext
 from bot.rules.timing import Standing
 from bot.screens.activities import days, few_seats, place, seats, standing_name, title, when
-from bot.screens.fitting import ROWS, fitting, paged
+from bot.screens.fitting import ROWS, both_ways, fitting, paged, turning
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity, Summary
@@ -90,11 +90,7 @@ def which(action: str, rows: Sequence[Summary], now: datetime) -> Reply:
 def listed(view: Listed) -> Reply:
     """All of somebody's activities, page by page."""
     kind = "e" if view.earlier else ""
-    turning = []
-    if view.page:
-        turning.append(Choice(label("Previous"), Action("activities", f"{kind}{view.page - 1}")))
-    if view.more:
-        turning.append(Choice(label("More"), Action("activities", f"{kind}{view.page + 1}")))
+    pages = turning(lambda at: Action("activities", f"{kind}{at}"), view.page, more=view.more)
     other = (
         Choice(label("Those to come"), Action("activities"))
         if view.earlier
@@ -103,7 +99,7 @@ def listed(view: Listed) -> Reply:
     return Reply(
         "" if view.rows else _("There is nothing here yet."),
         heading=_("Earlier activities") if view.earlier else _("Activities to come"),
-        choices=(*(row(one, view.now) for one in view.rows), *turning, other, manage_choice()),
+        choices=(*(row(one, view.now) for one in view.rows), *pages, other, manage_choice()),
         replaces=True,
         more=_("Choose"),
     )
@@ -142,14 +138,11 @@ def hub(view: Hub) -> Reply:
         Choice(label("Partners"), Action("coowners", number)),
     )
     deeds = tuple(choice for choice in offers if choice.action.name in (*view.offered, EVERYBODYS))
-    turning = (
-        Choice(label("Previous"), Action("activity", f"{number}={view.page - 1}")),
-        Choice(label("More"), Action("activity", f"{number}={view.page + 1}")),
-    )
+    both = both_ways(lambda at: Action("activity", f"{number}={at}"), view.page)
     return Reply(
         _state(view),
         heading=title(activity),
-        choices=(*paged(deeds, turning, view.page, ROWS - 1), manage_choice()),
+        choices=(*paged(deeds, both, view.page, ROWS - 1), manage_choice()),
         replaces=True,
         more=_("Choose"),
     )

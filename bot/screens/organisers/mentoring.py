@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.i18n import _, label, language, ngettext, short_moment
 from bot.rules.aftercare import FEWEST, average
 from bot.screens.activities import title
+from bot.screens.fitting import turning
 from bot.screens.general import menu_choice
 from bot.screens.mentoring_words import need_name, times
 from bot.vocabulary import Action, Choice, Fact, Reply
@@ -85,11 +86,9 @@ def back(activity: Activity) -> tuple[Choice, ...]:
     return Choice(label("Back"), Action("mentoring", str(activity.id))), menu_choice()
 
 
-def turning(action: str, activity: Activity, page: int, *, more: bool) -> tuple[Choice, ...]:
+def pages(action: str, activity: Activity, page: int, *, more: bool) -> tuple[Choice, ...]:
     """To the page before and the next."""
-    earlier = (Choice(label("Earlier"), Action(action, f"{activity.id}={page - 1}")),) if page else ()
-    later = (Choice(label("More"), Action(action, f"{activity.id}={page + 1}")),) if more else ()
-    return (*earlier, *later)
+    return turning(lambda at: Action(action, f"{activity.id}={at}"), page, more=more)
 
 
 def seekers(activity: Activity, found: Sequence[Seeker], page: int) -> Reply:
@@ -105,7 +104,7 @@ def seekers(activity: Activity, found: Sequence[Seeker], page: int) -> Reply:
     return Reply(
         _("Choose somebody; I propose who fits.") if rows else _("Nobody who takes part is without a mentor."),
         heading=_("Without a mentor: {title}").format(title=title(activity)),
-        choices=(*rows, *turning("unpaired", activity, page, more=len(found) > PAGE), *back(activity)),
+        choices=(*rows, *pages("unpaired", activity, page, more=len(found) > PAGE), *back(activity)),
         replaces=True,
         more=_("Choose"),
     )
@@ -117,7 +116,7 @@ def pairings(activity: Activity, found: Sequence[Pairing], page: int) -> Reply:
     return Reply(
         "" if rows else _("Nobody has a mentor yet."),
         heading=_("With a mentor: {title}").format(title=title(activity)),
-        choices=(*rows, *turning("pairings", activity, page, more=len(found) > PAGE), *back(activity)),
+        choices=(*rows, *pages("pairings", activity, page, more=len(found) > PAGE), *back(activity)),
         replaces=True,
         more=_("Choose"),
     )

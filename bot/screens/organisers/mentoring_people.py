@@ -8,7 +8,7 @@ from bot.i18n import _, label
 from bot.screens.general import menu_choice
 from bot.screens.mentoring_words import offer_facts
 from bot.screens.names import Names
-from bot.screens.organisers.mentoring import PAGE, back, turning
+from bot.screens.organisers.mentoring import PAGE, back, pages
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
 from storage.taking_part.mentors import Mentor
@@ -22,7 +22,7 @@ def mentors(activity: Activity, found: Sequence[Mentor], page: int) -> Reply:
         heading=_("Mentors"),
         choices=(
             *rows,
-            *turning("mentors", activity, page, more=len(found) > PAGE),
+            *pages("mentors", activity, page, more=len(found) > PAGE),
             Choice(label("Invite a mentor"), Action("invite_mentor", str(activity.id))),
             *back(activity),
         ),

@@ -11,7 +11,7 @@ from bot.screens.artisans.readiness import topic_name
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
-from bot.screens.organisers.mentoring import PAGE, back, turning
+from bot.screens.organisers.mentoring import PAGE, back, pages
 from bot.vocabulary import Action, Choice, Fact, Reply
 from storage.knowing.readiness import Nominee
 from storage.organising.activities import Activity
@@ -29,7 +29,7 @@ def nominees(activity: Activity, found: Sequence[Nominee], names: Names, page: i
             "Nobody to invite now: it takes an artisan of these crafts who did the readiness check and lets organisers see it."
         ),
         heading=_("Ready to export: {title}").format(title=title(activity)),
-        choices=(*rows, *turning("nominees", activity, page, more=len(found) > PAGE), *back(activity)),
+        choices=(*rows, *pages("nominees", activity, page, more=len(found) > PAGE), *back(activity)),
         replaces=True,
         more=_("Choose"),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.i18n import _, label, ngettext
 from bot.rules.seats import SELECTION, Status
 from bot.screens.activities import title
-from bot.screens.fitting import fitting
+from bot.screens.fitting import fitting, turning
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
@@ -98,16 +98,12 @@ def listed(view: Listed, names: Names) -> Reply:
     """A page: name, then town, how they stand, whether they came in."""
     number = view.activity.id
     rows = tuple(_row(one, names, of_all=view.status == "all") for one in view.people)
-    turning = []
-    if view.page:
-        turning.append(Choice(label("Earlier"), Action("people_list", f"{number}={view.status}={view.page - 1}")))
-    if view.more:
-        turning.append(Choice(label("More"), Action("people_list", f"{number}={view.status}={view.page + 1}")))
+    pages = turning(lambda at: Action("people_list", f"{number}={view.status}={at}"), view.page, more=view.more)
     heading = label("Everybody") if view.status == "all" else status_name(Status(view.status))
     return Reply(
         "" if rows else _("Nobody stands like this now."),
         heading=f"{heading}: {title(view.activity)}",
-        choices=(*rows, *turning, back_to_people(view.activity)),
+        choices=(*rows, *pages, back_to_people(view.activity)),
         more=_("Choose"),
         replaces=True,
     )

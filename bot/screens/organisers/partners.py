@@ -12,7 +12,7 @@ from bot.screens.activities import title
 from bot.screens.admins.admin_organisations import about as about_text
 from bot.screens.admins.admin_organisations import answers_in, hours, kind_name
 from bot.screens.artisans.lists import row
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
 from bot.vocabulary import Action, Choice, Fact, Link, Reply
@@ -33,10 +33,7 @@ class Partner:
 
 def directory(found: Sequence[Organisation], wanted: str, page: int, names: Names) -> Reply:
     """Who runs activities, by name."""
-    turning = (
-        Choice(label("Earlier"), Action("partners", f"{wanted}={max(page - 1, 0)}")),
-        Choice(label("More"), Action("partners", f"{wanted}={page + 1}")),
-    )
+    turning = both_ways(lambda at: Action("partners", f"{wanted}={at}"), page)
     rows = [Choice(one.name, Action("partner", str(one.id)), _where(one, names)) for one in found]
     ways = (
         []
@@ -118,10 +115,7 @@ def gone() -> Reply:
 # ---- who runs an activity together --------------------------------------------------------------------------------------
 def coowners(about: Activity, joined: Sequence[Organisation], others: Sequence[Organisation], page: int) -> Reply:
     """Who runs it with us, and whom to ask in."""
-    turning = (
-        Choice(label("Earlier"), Action("coowners", f"{about.id}={max(page - 1, 0)}")),
-        Choice(label("More"), Action("coowners", f"{about.id}={page + 1}")),
-    )
+    turning = both_ways(lambda at: Action("coowners", f"{about.id}={at}"), page)
     ours = [Choice(one.name, Action("coowner", f"{about.id}={one.id}"), _("runs it, too")) for one in joined]
     theirs = [Choice(one.name, Action("coowner", f"{about.id}={one.id}"), _("ask in")) for one in others]
     with_us = _("Together with {names}.").format(names=listing([one.name for one in joined])) if joined else _("Run by us alone.")

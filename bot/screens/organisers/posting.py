@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import _, label, ngettext, number
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged
 from bot.vocabulary import Action, Choice, Reply
 from storage.announcing.announcements import Announcement
 from storage.announcing.outlets import Outlet
@@ -19,10 +19,7 @@ def where(one: Announcement, found: Sequence[Outlet], page: int, price: int | No
     not sold.
     """
     mark = str(one.id)
-    turning = (
-        Choice(label("Earlier"), Action("post_in", f"{mark}=p{max(page - 1, 0)}", one.version)),
-        Choice(label("More"), Action("post_in", f"{mark}=p{page + 1}", one.version)),
-    )
+    turning = both_ways(lambda at: Action("post_in", f"{mark}=p{at}", one.version), page)
     rows = [_toggle(one, str(each.id), each.title, each.id in one.outlets) for each in found]
     fast = [] if price is None else [_toggle(one, FAST, label("Faster lane"), one.paid)]
     lines = [

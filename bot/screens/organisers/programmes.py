@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.i18n import _, label, ngettext, number
 from bot.rules.periods import ALWAYS
 from bot.screens import forms
+from bot.screens.fitting import turning
 from bot.screens.forms import Prompt
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
@@ -57,17 +58,13 @@ class Measured:
 
 def listed(view: Listed) -> Reply:
     """Schemes first, then programmes."""
-    turning = []
-    if view.page:
-        turning.append(Choice(label("Previous"), Action("programmes", str(view.page - 1))))
-    if view.more:
-        turning.append(Choice(label("More"), Action("programmes", str(view.page + 1))))
+    pages = turning(lambda at: Action("programmes", str(at)), view.page, more=view.more)
     return Reply(
         ""
         if view.rows
         else _("No activity of yours carries the name of a programme yet. It is named under Change on the page of an activity."),
         _("Schemes and programmes"),
-        choices=(*map(_row, view.rows), *turning, Choice(label("Numbers"), Action("statistics"))),
+        choices=(*map(_row, view.rows), *pages, Choice(label("Numbers"), Action("statistics"))),
         replaces=True,
         more=_("Choose"),
     )

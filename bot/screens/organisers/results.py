@@ -8,6 +8,7 @@ from datetime import date
 from bot.i18n import _, label, ngettext, short_day
 from bot.rules.aftercare import DRAFT_KEPT, VALID_YEARS
 from bot.screens.activities import title
+from bot.screens.fitting import turning
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
 from bot.screens.result_words import Said, passed_name, told
@@ -23,15 +24,14 @@ def listed(activity: Activity, found: Sequence[Line], page: int, *, more: bool) 
     """The results recorded at an activity, a page of them."""
     number = str(activity.id)
     rows = tuple(Choice(one.name or str(one.id), Action("result", str(one.id)), _state(one)) for one in found)
-    earlier = (Choice(label("Earlier"), Action("results", f"{number}={page - 1}")),) if page else ()
-    later = (Choice(label("More"), Action("results", f"{number}={page + 1}")),) if more else ()
+    pages = turning(lambda at: Action("results", f"{number}={at}"), page, more=more)
     record = Choice(label("Record a result"), Action("tested", number))
     back = Choice(label("Back"), Action("after", number))
     said = _("Each result is kept once its person has agreed in the chat; until then it is a draft, for {n} days at most.")
     return Reply(
         said.format(n=DRAFT_KEPT.days),
         heading=_("Test results: {title}").format(title=title(activity)),
-        choices=(*rows, *earlier, *later, record, back),
+        choices=(*rows, *pages, record, back),
         replaces=True,
         more=_("Choose"),
     )
@@ -46,11 +46,10 @@ def tested(activity: Activity, people: Sequence[tuple[int, str]], page: int, *, 
     """Whose result? `people` are (registration, name) of who attended."""
     number = str(activity.id)
     rows = tuple(Choice(name, Action("test", str(registration))) for registration, name in people)
-    earlier = (Choice(label("Earlier"), Action("tested", f"{number}={page - 1}")),) if page else ()
-    later = (Choice(label("More"), Action("tested", f"{number}={page + 1}")),) if more else ()
+    pages = turning(lambda at: Action("tested", f"{number}={at}"), page, more=more)
     back = Choice(label("Back"), Action("results", number))
     text = _("Whose result is it?") if people else _("Nobody is recorded as attended yet.")
-    return Reply(text, heading=title(activity), choices=(*rows, *earlier, *later, back), replaces=True, more=_("Choose"))
+    return Reply(text, heading=title(activity), choices=(*rows, *pages, back), replaces=True, more=_("Choose"))
 
 
 def ask_scheme(prompt: Prompt, last: str | None) -> Reply:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from bot.i18n import _, label, ngettext
 from bot.rules.drafts import FACILITATION, Plan
 from bot.screens.activities import when
-from bot.screens.fitting import ROWS, paged
-from bot.screens.forms import PAGE, Prompt
+from bot.screens.fitting import ROWS
+from bot.screens.forms import Prompt
 from bot.screens.organisers.drafting import FIELDS, Shown, changed_fields, field_name, value
 from bot.screens.organisers.managing import manage_choice
 from bot.screens.organisers.plan_problems import problem_name
@@ -119,12 +119,8 @@ def fields(view: Review) -> Reply:
         for field in FIELDS
         if field != "fair" or view.shown.plan.kind == FACILITATION
     ]
-    turning = (
-        prompt.answer(label("Earlier"), f"{PAGE}{prompt.page - 1}"),
-        prompt.answer(label("More"), f"{PAGE}{prompt.page + 1}"),
-    )
     back = prompt.answer(label("Back"), "review")
-    shown = paged(choices, turning, prompt.page, ROWS - 2)
+    shown = prompt.paged(choices, ROWS - 2)
     return Reply(_("What shall be changed?"), choices=(*shown, back), more=_("Choose"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label
-from bot.screens.fitting import ROWS, paged
+from bot.screens.fitting import ROWS, both_ways, paged
 from bot.screens.forms import Prompt, question
 from bot.screens.organisers.announcing import announce_choice
 from bot.vocabulary import Action, Choice, Reply
@@ -33,7 +33,7 @@ def segments(found: Sequence[Saved], page: int, draft: tuple[int, int] | None = 
 
     back = Choice(label("Back"), Action("audience", str(draft[0]), draft[1])) if draft else announce_choice()
     rows = [Choice(one.name, action(one), one.sentence) for one in found]
-    turning = (Choice(label("Earlier"), turn(page - 1)), Choice(label("More"), turn(page + 1)))
+    turning = both_ways(turn, page)
     nothing = _("No segment is saved yet. Choose whom an announcement is for, then press Save as segment.")
     return Reply(
         "" if found else nothing,

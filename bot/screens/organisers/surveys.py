@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.i18n import _, label, language, short_moment
 from bot.rules.knowledge import Both
 from bot.rules.surveys import State
-from bot.screens.fitting import ROWS
+from bot.screens.fitting import ROWS, turning
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Choice, Link, Reply
 from storage.knowing.surveys import Survey
@@ -30,11 +30,10 @@ class Home:
 def home(view: Home) -> Reply:
     """Those there are, the latest first."""
     rows = [Choice(one.question.said(language()), Action("survey_of", str(one.id)), state(one, view)) for one in view.rows]
-    turning = [Choice(label("Earlier"), Action("surveys", str(view.page - 1)))] if view.page else []
-    turning += [Choice(label("More"), Action("surveys", str(view.page + 1)))] if view.more else []
+    pages = turning(lambda at: Action("surveys", str(at)), view.page, more=view.more)
     said = "" if rows else _("One question to artisans, answered with one tap. You see counts, never names.")
     new = Choice(label("New survey"), Action("survey_new"))
-    return Reply(said, _("Surveys"), choices=(*rows, *turning, new, menu_choice()), more=_("Choose"), replaces=True)
+    return Reply(said, _("Surveys"), choices=(*rows, *pages, new, menu_choice()), more=_("Choose"), replaces=True)
 
 
 def state(one: Survey, view: Home) -> str:

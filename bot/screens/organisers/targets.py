@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.i18n import _, label, number
 from bot.screens import forms
+from bot.screens.fitting import turning
 from bot.screens.forms import Prompt
 from bot.screens.names import Names
 from bot.screens.organisers.bars import TARGETS, aim_name
@@ -33,18 +34,14 @@ class Listed:
 
 def listed(view: Listed, names: Names) -> Reply:
     """What is aimed at, those that begin last first."""
-    turning = []
-    if view.page:
-        turning.append(Choice(label("Previous"), Action("aims", str(view.page - 1))))
-    if view.more:
-        turning.append(Choice(label("More"), Action("aims", str(view.page + 1))))
+    pages = turning(lambda at: Action("aims", str(at)), view.page, more=view.more)
     drawn = (Choice(label("Chart"), Action("chart", f"{TARGETS}={view.year}")),) if view.rows else ()
     return Reply(
         "" if view.rows else _("No target is set yet."),
         _("Targets"),
         choices=(
             *(_row(one, came, names) for one, came in view.rows),
-            *turning,
+            *pages,
             Choice(label("New target"), Action("aim")),
             *drawn,
             Choice(label("Numbers"), Action("statistics")),
