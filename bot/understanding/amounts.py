@@ -1,4 +1,4 @@
-"""Amounts of money as people type them: `500 rb`, `1,5 juta`, `Rp2.500.000`; `1 M` may be a million or a billion: asked."""
+"""Amounts of money as people type them: `500 rb`, `1,5 juta`, `Rp2.500.000,-`; `1 M` may be a million or a billion: asked."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ UNITS = {
     **dict.fromkeys(("t", "triliun", "trilyun", "trillion"), Decimal(10) ** 12),
 }
 EITHER = "m"
-AMOUNT = re.compile(r"(?:rp\.?)?\s{0,2}([0-9][0-9.,]{0,20})\s{0,2}([a-z]{0,9})", re.ASCII)
+AMOUNT = re.compile(r"(?:rp\.?|idr)?\s{0,2}([0-9][0-9.,]{0,20})(?:-|\s{0,2}([a-z]{0,9}))", re.ASCII)
 GROUPED = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*", re.ASCII)
+WITH_CENTS = re.compile(r"(.*[0-9]{3})[.,]([0-9]{2})", re.ASCII)
 
 
 def match_amount(text: str) -> int | Doubt | None:
@@ -40,5 +41,8 @@ def _number(digits: str) -> Decimal | None:
     digits = digits.rstrip(".,")
     if GROUPED.fullmatch(digits):
         return Decimal(re.sub("[.,]", "", digits))
+    cents = WITH_CENTS.fullmatch(digits)
+    if cents is not None and GROUPED.fullmatch(cents[1]):
+        return Decimal(f"{re.sub('[.,]', '', cents[1])}.{cents[2]}")
     whole, *decimals = re.split("[.,]", digits)
     return Decimal(".".join((whole, *decimals))) if len(decimals) < 2 else None

@@ -18,6 +18,7 @@ from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
 from bot.rules.seats import FIRST_COME, SELECTION
+from bot.understanding import match_amount
 from bot.vocabulary import Text
 
 Values = Mapping[str, Any]
@@ -26,9 +27,7 @@ NONE, SAME, DONE, ONLINE, USUAL = "none", "same", "done", "online", "usual"
 CHOSEN = ("equipment_grant", rules.FACILITATION)
 """Kinds in which the organiser chooses, unless said otherwise later."""
 NUMBER = re.compile(r"([0-9]{1,7})(?: ?(?:orang|kursi|peserta|people|seats?|persons?))?", re.ASCII)
-AMOUNT = re.compile(r"(?:rp\.? ?|idr ?)?([0-9][0-9.]*)(?:,([0-9]{1,2}))? ?(ribu|rb|k|juta|jt|million|thousand)?(?:,-)?", re.ASCII)
 SEVERAL = re.compile(r"[,;/&\n]| dan | and ", re.IGNORECASE)
-TIMES = {"ribu": 1_000, "rb": 1_000, "k": 1_000, "thousand": 1_000, "juta": 1_000_000, "jt": 1_000_000, "million": 1_000_000}
 
 
 def text(field: str, longest: int, *, lines: bool = False) -> Read:
@@ -115,27 +114,16 @@ def who(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
 
 
 def cost(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
-    """Free, an amount of rupiah as people write it, or words."""
+    """Free, an amount of rupiah as people write it, or words; an amount that may be two stays as it was said."""
     words = words_of(given)
     if words.casefold() in ("free", "gratis", "0"):
         return {"cost": "gratis"}
     if words == NONE:
         return {"cost": ""}
-    amount = rupiah(words)
-    if amount is not None:
+    amount = match_amount(words)
+    if isinstance(amount, int):
         return {"cost": "Rp" + f"{amount:,}".replace(",", ".")} if amount else {"cost": "gratis"}
     return text("cost", 100)(turn, plan, given)
-
-
-def rupiah(words: str) -> int | None:
-    """`Rp150.000`, `150 ribu`, `1,5 juta` as whole rupiah; None for what is no amount."""
-    found = AMOUNT.fullmatch(words.strip().casefold())
-    if found is None:
-        return None
-    times = TIMES.get(found[3] or "", 1)
-    whole = int(found[1].replace(".", "")[:12] or "0") * times
-    part = int((found[2] or "0").ljust(2, "0")) * times // 100
-    return whole + part
 
 
 def with_values(plan: Plan, values: Values) -> Plan:
