@@ -7,7 +7,6 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.rules.authority import Deed, Reach
 from bot.screens.organisers import composing as screens
 from bot.screens.organisers.audience_words import Counted
 from bot.vocabulary import Reply
@@ -25,14 +24,7 @@ async def perform(errand: Errand) -> Reply:
 
 def _count(errand: Errand, connection: Connection) -> tuple[Announcement, Counted] | None:
     one = announcements.get(connection, int(errand.order.detail["announcement"]))
-    if one is None or not _may(errand, connection, one):
+    if one is None or not rights.may_speak_for(connection, errand, one.organisation_id):
         return None
     meant = replace(one, audience=segments.current(connection, one))
     return one, Counted(*gathering.count(connection, meant, errand.now))
-
-
-def _may(errand: Errand, connection: Connection, one: Announcement) -> bool:
-    """Whether whoever asked may still announce in its name."""
-    if one.organisation_id is None:
-        return rights.may(connection, errand, Deed.GOVERN)
-    return rights.may(connection, errand, Deed.ANNOUNCE, Reach(frozenset({one.organisation_id})))

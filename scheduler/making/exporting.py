@@ -17,7 +17,7 @@ from bot.screens.organisers import exporting as screens
 from bot.vocabulary import Action, Reply
 from scheduler.making import rights
 from scheduler.making.errands import Errand
-from storage.organising import activities, organisations, sheets
+from storage.organising import organisations, sheets
 from storage.organising.activities import Activity
 from storage.organising.organisations import Organisation
 from storage.organising.sheets import Scope
@@ -29,13 +29,6 @@ def _style(errand: Errand, zone: str) -> Style:
     return Style(errand.language, errand.around.crafts, errand.around.provinces, zone)
 
 
-def _activity(errand: Errand, deed: Deed, connection: Connection) -> Activity | None:
-    """What was asked about, as long as they may still do this to it."""
-    number = int(errand.order.detail["activity"])
-    allowed = rights.may(connection, errand, deed, rights.reach(connection, number))
-    return activities.get(connection, number) if allowed else None
-
-
 def _organisation(errand: Errand, connection: Connection) -> Organisation | None:
     number = int(errand.order.detail["organisation"])
     allowed = rights.may(connection, errand, Deed.COUNT, Reach(frozenset({number})))
@@ -45,7 +38,7 @@ def _organisation(errand: Errand, connection: Connection) -> Organisation | None
 async def roll(errand: Errand) -> Reply:
     """The list of an activity's participants."""
     detail = errand.order.detail
-    found = await errand.read(partial(_activity, errand, Deed.EXPORT))
+    found = await errand.read(partial(rights.activity, errand, Deed.EXPORT))
     if found is None:
         return screens.nothing_there()
     pages, people = await _pages(errand, found)
@@ -74,7 +67,7 @@ async def attendance(errand: Errand) -> Reply:
 
 
 async def _of_one(errand: Errand) -> Reply:
-    found = await errand.read(partial(_activity, errand, Deed.COUNT))
+    found = await errand.read(partial(rights.activity, errand, Deed.COUNT))
     if found is None:
         return screens.nothing_there()
     heading, back = activity_screens.title(found), Action("report", str(found.id))

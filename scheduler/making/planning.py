@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from bot.conversation import plans
 from bot.rules.announcements import State
-from bot.rules.authority import Deed, Reach
 from bot.rules.plan import Plan
 from bot.screens.organisers import managing
 from bot.screens.organisers import planning as screens
@@ -31,15 +30,9 @@ async def plan(errand: Errand) -> Ending:
 
 def _current(connection: Connection, errand: Errand) -> Announcement | None:
     one = announcements.get(connection, int(errand.order.detail["announcement"]))
-    if one is None or not _may(connection, errand, one):
+    if one is None or not rights.may_speak_for(connection, errand, one.organisation_id):
         return None
     return planning.current(connection, one) if one.state is State.DRAFT else one
-
-
-def _may(connection: Connection, errand: Errand, one: Announcement) -> bool:
-    if one.organisation_id is None:
-        return rights.may(connection, errand, Deed.GOVERN)
-    return rights.may(connection, errand, Deed.ANNOUNCE, Reach(frozenset({one.organisation_id})))
 
 
 def _ended(errand: Errand, one: Announcement, found: Plan, connection: Connection) -> Reply:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from bot.rules import authority
 from bot.rules.authority import ANYTHING, Deed, Grant, Reach, Role
 from scheduler.making.errands import Errand
+from storage.organising import activities
+from storage.organising.activities import Activity
 from storage.organising.jobs import Order
 from storage.people import roles
 
@@ -37,6 +39,12 @@ def may(connection: Connection, errand: Errand, deed: Deed, about: Reach = ANYTH
 def reach(connection: Connection, activity_id: int) -> Reach:
     """Whose an activity is."""
     return Reach(roles.run_by(connection, activity_id), activity_id)
+
+
+def activity(errand: Errand, deed: Deed, connection: Connection) -> Activity | None:
+    """What a job is about, as long as they may still do this to it."""
+    number = int(errand.order.detail["activity"])
+    return activities.get(connection, number) if may(connection, errand, deed, reach(connection, number)) else None
 
 
 def role(connection: Connection, errand: Errand) -> Role:

@@ -83,18 +83,11 @@ async def perform(errand: Errand) -> Reply:
     if "registration" in errand.order.detail:
         return await _one_note(errand)
     exports = errand.order.detail.get("format") == "xlsx"
-    activity = await errand.read(partial(_activity, errand, Deed.EXPORT if exports else Deed.CERTIFY))
+    activity = await errand.read(partial(rights.activity, errand, Deed.EXPORT if exports else Deed.CERTIFY))
     if activity is None:
         return screens.nothing_to_print()
     people = await _everybody(errand, activity)
     return await (_sheet if exports else _notes)(errand, activity, people)
-
-
-def _activity(errand: Errand, deed: Deed, connection: Connection) -> Activity | None:
-    """What was asked about, as long as they may still do this to it."""
-    number = int(errand.order.detail["activity"])
-    allowed = rights.may(connection, errand, deed, rights.reach(connection, number))
-    return activities.get(connection, number) if allowed else None
 
 
 async def _one_note(errand: Errand) -> Reply:

@@ -35,12 +35,16 @@ class Over:
         return [0] if self.everybody else sorted(self.organisations)
 
     @property
+    def whose(self) -> dict[str, Any]:
+        """What statements are given that ask only for what these organisations run."""
+        return {"organisations": sorted(self.organisations), "everybody": int(self.everybody)}
+
+    @property
     def key(self) -> dict[str, Any]:
         """What the statements are given."""
         return {
+            **self.whose,
             "of_activity": self.activity_id,
-            "organisations": sorted(self.organisations),
-            "everybody": int(self.everybody),
             "first": self.first,
             "last": self.last,
             "of_craft": self.craft,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, case, exists, func, not_, or_, select
 
+from storage.engine.patterns import ESCAPE, holding, literal
 from storage.engine.prepared import Prepared
 from storage.models import activities, activity_crafts
 from storage.organising.activities import SUMMARY, Summary
@@ -58,13 +59,15 @@ def _wanted(narrowed: frozenset[str], words: int, language: str) -> list[ColumnE
         "last": activities.c.starts_on <= bindparam("last"),
         "level": activities.c.level.in_((bindparam("level"), bindparam("level_too"))),
         "skill": or_(
-            activities.c.skills.like(bindparam("skill"), escape="\\"),
-            activities.c.title_id.ilike(bindparam("skill_said"), escape="\\"),
+            activities.c.skills.like(bindparam("skill"), escape=ESCAPE),
+            activities.c.title_id.ilike(bindparam("skill_said"), escape=ESCAPE),
         ),
     }
     title = activities.c.title_en if language == "en" else activities.c.title_id
     searched = (title, activities.c.city, activities.c.organiser, activities.c.programme, activities.c.mode)
-    spoken = [or_(*(column.ilike(bindparam(f"word{position}"), escape="\\") for column in searched)) for position in range(words)]
+    spoken = [
+        or_(*(column.ilike(bindparam(f"word{position}"), escape=ESCAPE) for column in searched)) for position in range(words)
+    ]
     return [condition for name, condition in conditions.items() if name in narrowed] + spoken
 
 
@@ -122,7 +125,7 @@ def _listed(connection: Connection, base: str, wanted: Filter, always: Mapping[s
     parts = {name: getattr(wanted, name) for name in ("craft", "province", "kind", "first", "last")}
     given = {name: value for name, value in parts.items() if value is not None} | _learning(wanted)
     statement = _statement(base, frozenset(given) - BESIDE, len(wanted.words), wanted.language)
-    spoken = {f"word{position}": f"%{_literal(word)}%" for position, word in enumerate(wanted.words)}
+    spoken = {f"word{position}": holding(word) for position, word in enumerate(wanted.words)}
     return [Summary(*row) for row in statement.rows(connection, {**always, **given, **spoken})]
 
 
@@ -136,18 +139,12 @@ def _learning(wanted: Filter) -> dict[str, str]:
     if wanted.level is not None:
         found |= dict(zip(("level", "level_too"), LEVELS_OF.get(wanted.level, (wanted.level,) * 2), strict=True))
     if wanted.skill is not None:
-        literal = _literal(wanted.skill)
-        found |= {"skill": f'%"{literal}"%', "skill_said": f"%{literal}%"}
+        found |= {"skill": f'%"{literal(wanted.skill)}"%', "skill_said": holding(wanted.skill)}
     return found
 
 
 LEVELS_OF = {"further": ("intermediate", "advanced")}
 """A level that people name and the ones it stands for."""
-
-
-def _literal(word: str) -> str:
-    """A person's word, with nothing in it that LIKE would read as a pattern."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def crafts_on_offer(connection: Connection, today: date) -> list[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understands it, too
@@ -68,16 +67,12 @@ TAKE_OUT = delete(programmes).where(programmes.c.name == _NAMED, _OWNED)
 RENAME = update(programmes).where(programmes.c.scheme == bindparam("old"), _OWNED).values(scheme=bindparam("new"))
 
 
-def _key(over: Over) -> dict[str, Any]:
-    return {"organisations": sorted(over.organisations), "everybody": int(over.everybody)}
-
-
 def all_of(connection: Connection, over: Over) -> list[Programme]:
     """The programmes of what these organisations run (`everybody`: of all), those with the most activities first."""
     schemes = {row[0]: str(row[1]) for row in connection.execute(SCHEMES, {"owners": over.owners})}
     return [
         Programme(str(row[0]), int(row[1]), int(row[2]), int(row[3]), schemes.get(row[0]))
-        for row in connection.execute(PROGRAMMES, _key(over))
+        for row in connection.execute(PROGRAMMES, over.whose)
     ]
 
 
@@ -92,7 +87,7 @@ def schemes_of(found: Sequence[Programme]) -> dict[str, list[Programme]]:
 
 def by_province(connection: Connection, over: Over, name: str) -> dict[str | None, int]:
     """How many came to a programme's activities, by the province where they were held."""
-    rows = connection.execute(PROVINCES, _key(over) | {"of_programme": name})
+    rows = connection.execute(PROVINCES, over.whose | {"of_programme": name})
     return {row[0]: int(row[1]) for row in rows if row[1]}
 
 

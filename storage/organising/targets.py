@@ -79,24 +79,20 @@ HOLD = text("LOCK TABLE targets IN SHARE ROW EXCLUSIVE MODE")
 CHANGE = update(targets).where(targets.c.id == bindparam("of_id")).values(people=bindparam("to"))
 
 
-def _key(over: Over) -> dict[str, Any]:
-    return {"organisations": sorted(over.organisations), "everybody": int(over.everybody)}
-
-
 def all_of(connection: Connection, over: Over) -> list[Target]:
     """The targets of these organisations (`everybody`: of all together), those that begin last first."""
-    return [Target(*row) for row in connection.execute(ALL, _key(over))]
+    return [Target(*row) for row in connection.execute(ALL, over.whose)]
 
 
 def get(connection: Connection, over: Over, target_id: int) -> Target | None:
     """One of theirs, also one that was taken away (`people` is 0)."""
-    row = connection.execute(ONE, _key(over) | {"of_id": target_id}).first()
+    row = connection.execute(ONE, over.whose | {"of_id": target_id}).first()
     return Target(*row) if row is not None else None
 
 
 def exporting(connection: Connection, over: Over, period: Period) -> int | None:
     """How many are to export for the first time in exactly this period; None where nobody said."""
-    key = _key(over) | {"first": period.first, "last": period.last}
+    key = over.whose | {"first": period.first, "last": period.last}
     found: int | None = connection.execute(EXPORTERS, key).scalar()
     return int(found) if found else None
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, case, exists, func, select, 
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it, too
 
 from bot.rules.seats import Status
+from storage.engine.patterns import ESCAPE, holding
 from storage.engine.prepared import Prepared
 from storage.models import activities, certificates, contacts, registrations
 
@@ -116,7 +117,7 @@ LISTED = (
     .select_from(_WITH_CLAIMS)
     .where(
         certificates.c.activity_id == bindparam("of_activity"),
-        func.lower(func.coalesce(_SEEN, "")).like(bindparam("pattern"), escape="\\"),
+        func.lower(func.coalesce(_SEEN, "")).like(bindparam("pattern"), escape=ESCAPE),
     )
     .order_by(case((_STANDS, 0), else_=1), _SEEN, certificates.c.code)
     .limit(bindparam("most"))
@@ -224,13 +225,8 @@ def correct(connection: Connection, old: Certificate, name: str, code: str, now:
 
 def listed(connection: Connection, activity_id: int, words: str, *, skip: int = 0, most: int = 8) -> Sequence[Certificate]:
     """The certificates of an activity whose name holds these words, those that stand first, a page of them, for organisers."""
-    key = {"of_activity": activity_id, "pattern": f"%{_literal(words.lower())}%", "most": most, "skip": skip}
+    key = {"of_activity": activity_id, "pattern": holding(words.lower()), "most": most, "skip": skip}
     return [Certificate(*row) for row in connection.execute(LISTED, key)]
-
-
-def _literal(words: str) -> str:
-    """Somebody's words, with nothing in them that LIKE would read as a pattern."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def last_signer(connection: Connection, organisation_id: int | None, contact_id: int) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists,
 from bot.rules.attendance import EARLY, WORD_LIFE
 from bot.rules.room_words import WORDS
 from bot.rules.seats import Status
+from storage.engine.patterns import ESCAPE, holding
 from storage.engine.prepared import Prepared
 from storage.models import activities, arrivals, contacts, partners, registrations
 from storage.taking_part.codes import Chance
@@ -88,7 +89,7 @@ FOUND = Prepared(
     _GUESTS.where(
         or_(_SEATED, _HOPING),
         or_(
-            contacts.c.name.ilike(bindparam("like"), escape="\\"),
+            contacts.c.name.ilike(bindparam("like"), escape=ESCAPE),
             and_(bindparam("tail") != "", contacts.c.phone.like(bindparam("tail"))),
         ),
     )
@@ -158,10 +159,9 @@ def guests(connection: Connection, activity_id: int, day: date, *, skip: int = 0
 
 def find(connection: Connection, activity_id: int, day: date, words: str, most: int = 8) -> list[Guest]:
     """Who has a seat or hopes for one and is called so, or whose phone number ends so (four digits at least)."""
-    literal = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     digits = "".join(one for one in words if one.isascii() and one.isdigit())
     tail = f"%{digits}" if len(digits) >= 4 and not any(one.isalpha() for one in words) else ""
-    key = {"of_activity": activity_id, "on_day": day, "like": f"%{literal}%", "tail": tail, "most": most}
+    key = {"of_activity": activity_id, "on_day": day, "like": holding(words), "tail": tail, "most": most}
     return [_guest(row) for row in FOUND.rows(connection, key)]
 
 

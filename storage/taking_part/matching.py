@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Date, Select, and_, bindparam, exists, func, 
 from bot.rules.eligibility import Candidate, Eligibility, obstacle
 from bot.rules.matching import MOST_SKILLS, Offer, Wish, next_level
 from bot.rules.seats import Status
+from storage.engine.patterns import ESCAPE, holding
 from storage.models import activities, activity_crafts, registrations
 from storage.models.base import Id, Instant
 from storage.organising.activities import SUMMARY, Activity, Summary
@@ -71,7 +72,7 @@ class Found:
 def _coming(skills: int) -> Select[Any]:
     """The statement for so many skills, built once."""
     said = func.lower(activities.c.skills + " " + activities.c.title_id)
-    taught = [said.like(bindparam(f"skill{number}"), escape="\\") for number in range(skills)]
+    taught = [said.like(bindparam(f"skill{number}"), escape=ESCAPE) for number in range(skills)]
     listed = select(*SUMMARY, *_LEARNING).where(_OPEN, or_(_OF_CRAFT, *taught), ~_HELD)
     return listed.order_by(activities.c.starts_on, activities.c.id).limit(MOST)
 
@@ -84,7 +85,7 @@ def coming(
     What this person registered for already is not among it.
     """
     wanted = wish.skills[:MOST_SKILLS]
-    skills = {f"skill{number}": f"%{_literal(skill.casefold())}%" for number, skill in enumerate(wanted)}
+    skills = {f"skill{number}": holding(skill.casefold()) for number, skill in enumerate(wanted)}
     key = {"today": today, "now": now, "craft": wish.craft or "", "of_contact": contact_id, **skills}
     rows = connection.execute(_coming(len(wanted)), key).all()
     allowed = [row for row in rows if obstacle(_rule(row.eligibility), who) is None]
@@ -92,11 +93,6 @@ def coming(
     for number, craft in connection.execute(CRAFTS_OF, {"ids": list(crafts)}):
         crafts[number].append(craft)
     return [_found(row, crafts[row.id]) for row in allowed]
-
-
-def _literal(word: str) -> str:
-    """A person's word, with nothing in it that LIKE would read as a pattern."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _found(row: Sequence[object], crafts: Sequence[str]) -> Found:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func,
 
 from bot.rules.lottery import Applicant
 from bot.rules.seats import Status
+from storage.engine.patterns import ESCAPE, holding
 from storage.engine.prepared import Prepared
 from storage.models import activities, contacts, registrations
 from storage.taking_part import registrations as registrations_of
@@ -75,7 +76,7 @@ _LISTED = (
     .where(_OF_ACTIVITY)
 )
 _ENDED = (Status.CANCELLED, Status.DECLINED)
-_NAMED = contacts.c.name.ilike(bindparam("like"), escape="\\")
+_NAMED = contacts.c.name.ilike(bindparam("like"), escape=ESCAPE)
 _NUMBERED = (registrations.c.code == bindparam("digits")) | contacts.c.phone.like(bindparam("tail"))
 _ORDER = (registrations.c.line_at, registrations.c.id)
 PAGE = {
@@ -168,15 +169,10 @@ def page(connection: Connection, activity_id: int, wanted: Wanted, *, skip: int 
     elif len(digits) >= DIGITS:
         kind, key = "number", {**key, "digits": digits, "tail": f"%{digits.lstrip('0')}"}
     elif wanted.words:
-        kind, key = "name", {**key, "like": f"%{_literal(wanted.words)}%"}
+        kind, key = "name", {**key, "like": holding(wanted.words)}
     else:
         kind = "all"
     return [Participant(row[0], Status(row[1]), *row[2:]) for row in PAGE[kind].rows(connection, key)]
-
-
-def _literal(words: str) -> str:
-    """What somebody typed, with nothing in it that LIKE would read as a pattern."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def story(connection: Connection, registration_id: int) -> Story:
