@@ -18,6 +18,7 @@ from sqlalchemy.util import LRUCache
 
 ENOUGH = 5_000  # statements
 PATIENCE = 30.0  # seconds for a connection; where there is none to be had, that is told at once
+QUEUE = 100.0  # seconds that a turn waits for one of the pool: a thousand at once on a busy machine take a minute
 
 
 class Compiled(LRUCache[Any, Any]):
@@ -41,7 +42,7 @@ def compiled_once() -> Iterator[None]:
     options = {"compiled_cache": Compiled(ENOUGH)}
 
     def patient(*arguments: Any, connect_args: dict[str, Any], **others: Any) -> AsyncEngine:
-        asked = {**others, "connect_args": connect_args | {"timeout": PATIENCE}, "pool_timeout": PATIENCE}
+        asked = {**others, "connect_args": connect_args | {"timeout": PATIENCE}, "pool_timeout": QUEUE}
         return create_async_engine(*arguments, execution_options=options, **asked)
 
     with (

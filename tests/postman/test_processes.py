@@ -156,28 +156,31 @@ async def test_who_lost_its_connection_is_a_newcomer(postgres_url: str) -> None:
         assert (await one.live_as(1)).session != first.session
 
 
-async def test_two_processes_keep_to_one_rate(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def most_in_a_second(url: str, monkeypatch: pytest.MonkeyPatch, rate: float) -> int:
+    """How many two processes sent together in any second, of what takes them two."""
     monkeypatch.setattr(rounds, "EVERY_SECONDS", 0.05)
     monkeypatch.setattr(pacing, "JOINING", 0.3)
     monkeypatch.setattr(pacing, "SEEN", 0.25)
-    platform, rate = Platform(), 60.0
+    platform, count = Platform(), int(2 * rate)
     async with AsyncExitStack() as stack:
-        processes = [await stack.enter_async_context(a_process(postgres_url, owner, platform, rate)) for owner in (1, 2)]
-        await owe(processes[0].database, range(120))
-        await all_sent(processes[0].database, 120)
+        processes = [await stack.enter_async_context(a_process(url, owner, platform, rate)) for owner in (1, 2)]
+        await owe(processes[0].database, range(count))
+        await all_sent(processes[0].database, count)
         assert {process.postman.rounds.crowd.living for process in processes} == {2}
-    times = [at.timestamp() for _, at in platform.tried]
-    assert most_in(times, 1.0) <= rate * 1.05 + 1
-    assert Counter(len(said) for said in platform.sent.values()) == {1: 120}
+    assert Counter(len(said) for said in platform.sent.values()) == {1: count}
+    return most_in([at.timestamp() for _, at in platform.tried], 1.0)
+
+
+async def test_two_processes_keep_to_one_rate(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await most_in_a_second(postgres_url, monkeypatch, 60.0) <= 60 * 1.05 + 1
 
 
 async def test_the_check_catches_processes_that_each_take_the_whole_rate(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bad twin."""
+    """The bad twin, at a rate that a busy machine can still double."""
     monkeypatch.setattr(pacing, "part_of", lambda rate, living: part_of(rate, 1))
-    with pytest.raises(AssertionError):
-        await test_two_processes_keep_to_one_rate(postgres_url, monkeypatch)
+    assert await most_in_a_second(postgres_url, monkeypatch, 20.0) > 20 * 1.05 + 5
 
 
 async def test_rows_that_a_lost_commit_left_in_flight_wait_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,7 +133,7 @@ class Program:
     def exit_code(self) -> int | None:
         return self._process.returncode if self._process else None
 
-    async def ended(self, seconds: float = 15.0) -> int:
+    async def ended(self, seconds: float = START_PATIENCE) -> int:
         """Its exit code, once it has ended by itself."""
         assert self._process
         assert self._reading
