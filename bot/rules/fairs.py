@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules.duties import GROUPS
-from bot.rules.knowledge import Fair, PastEdition
+from bot.rules.knowledge import Fair, PastEdition, both
 
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni",
@@ -29,6 +29,7 @@ HOUR = time(9)
 PATIENCE = timedelta(days=4)
 """So long after its instant a notice of the days left is worth saying; it counts them anew."""
 
+UNSOURCED_MONTH = re.compile(r"^bulan \w+\b.*source: none", re.IGNORECASE)
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -65,6 +66,11 @@ def usual_months(fair: Fair) -> tuple[int, ...]:
     """The months in which it usually was, 1 to 12, in the order of the catalogue; what is no month is left out."""
     said = (name.strip().casefold() for name in fair.usual_months)
     return tuple(dict.fromkeys(MONTHS.index(name) + 1 for name in said if name in MONTHS))
+
+
+def months_sourced(fair: Fair) -> bool:
+    """Whether a source states the usual months; where none does the catalogue notes it of the fair."""
+    return not any(UNSOURCED_MONTH.search(both(one).id) for one in fair.flags)
 
 
 def months_ahead(fair: Fair, today: date) -> int:

@@ -142,7 +142,7 @@ class Step(Sourced, frozen=True, kw_only=True):
     optional: bool = False
     title: Both
     body: Both
-    office: str = ""
+    office: Wording = ""
     documents: list[Wording] = []
     confidence: str = ""
 

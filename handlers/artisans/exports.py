@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -35,6 +36,8 @@ from storage.unasked.interests import Followed, Kind
 ORIGIN = "ska"
 """The step that is about certificates of origin."""
 HOME = "ID"
+AGREED = re.compile(r"\b(?:perjanjian|kesepakatan dagang|agreements?|trade deals?|ftas?|cepa)\b")
+"""Words that ask what was agreed, with whomever."""
 
 
 def register(router: Router) -> None:
@@ -232,6 +235,8 @@ def by_words(actions: Collection[str], turn: Turn) -> Reply:
     turn.argument = "/".join(filter(None, (markets[0], view))) if markets else str(wanted or "")
     if markets:
         return market(actions, turn)
+    if wanted is None and turn.understood is not None and AGREED.search(turn.understood.text.casefold()):
+        return groups.everywhere(known)
     return product(actions, turn) if wanted is not None else home(actions, turn)
 
 

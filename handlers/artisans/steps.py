@@ -12,6 +12,7 @@ from bot.rules.knowledge import Step
 from bot.screens.artisans import schemes as scheme_screens
 from bot.screens.artisans import step_ways as ways
 from bot.screens.artisans import steps as screens
+from bot.screens.artisans import unsourced as unsourced_screens
 from bot.screens.artisans.steps import View
 from bot.screens.citing import all_sources
 from bot.understanding import UNSOURCED, Aspect, Intent, Understood, behind_opening
@@ -22,6 +23,10 @@ from storage.knowing.progress import State
 
 ALL = "all"
 LOAN = re.compile(r"\b(?:kur|bunga|plafon|pinjam\w*|kredit|interest|loans?)\b")
+NAME_ONLY = re.compile(
+    r"\b(?:(?P<insured>asuransi|jaminan|penjaminan|askrindo|jamkrindo|asei|insurance|guarantees?)"
+    r"|(?P<treated>ispm(?: ?15)?)|ina ?export)\b"
+)
 LASTS = re.compile(r"\b(?:(?:berapa|brp) (?:lama|hari)|how (?:long|many days|soon))\b")
 NUMBERED = re.compile(r"(?:ke[ -]?|no\.? ?|nomor )?([0-9]{1,2})(?: (?:apa|itu|what|is)\b.*)?$", re.ASCII)
 TITLE_WORDS = 3  # two words of a title are often said of a step: "modal usaha"
@@ -87,9 +92,21 @@ def _unsaid(said: Understood | None, step: Step) -> str:
     """What no source states of it, where somebody asks just that."""
     if said is None:
         return ""
+    if step.id == screens.FINANCE and LOAN.search(said.text.casefold()) is not None:
+        return unsourced_screens.no_rates()
+    if (name := _by_name_only(said.text.casefold())) is not None:
+        return unsourced_screens.no_source_on(name, step)
     if step.id == screens.FINANCE:
-        return screens.no_rates() if LOAN.search(said.text.casefold()) is not None else ""
-    return screens.no_promise() if said.aspect is Aspect.FEE or LASTS.search(said.text.casefold()) is not None else ""
+        return ""
+    return unsourced_screens.no_promise() if said.aspect is Aspect.FEE or LASTS.search(said.text.casefold()) is not None else ""
+
+
+def _by_name_only(text: str) -> str | None:
+    """What the catalogue knows by its name alone, where that is asked for; None for anything else."""
+    found = NAME_ONLY.search(text)
+    if found is None:
+        return None
+    return unsourced_screens.insurance() if found["insured"] else "ISPM 15" if found["treated"] else "InaExport"
 
 
 def numbered(router: Router, turn: Turn) -> Reply:

@@ -105,7 +105,7 @@ class Step(Struct):
     optional: bool
     title: Title
     body: Both
-    office: Line
+    office: Wording
     documents: list[Wording]
     source: Sources
     as_of: Line

@@ -202,7 +202,7 @@ def _exporting(library: Library) -> Iterator[Document]:
             crafts=tuple(rule.crafts),
         )
     for step in library.steps.values():
-        said = " ".join((step.id, _both(step.body), step.office, *(_both(both(one)) for one in step.documents)))
+        said = " ".join((step.id, _both(step.body), _both(both(step.office)), *(_both(both(one)) for one in step.documents)))
         yield Document(Found.STEP, step.id, (step.title.id, step.title.en), said)
 
 

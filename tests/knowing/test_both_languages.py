@@ -15,7 +15,7 @@ from tests.knowing.evidence import ENGLISH, INDONESIAN, Evidence, dates_in, read
 from tests.persona import Town
 
 LONG = "RCEP (in force since 1 Jan 2022 for 10 countries, not Indonesia; customs lists it. No source). ATIGA: listed; no day."
-TRANSLATED = ("note", "notes", "verdict", "flags", "documents", "tariff_notes", "body", "issue")
+TRANSLATED = ("note", "notes", "verdict", "flags", "documents", "office", "tariff_notes", "body", "issue")
 FILES = ("fairs", "markets", "procedures", "statistics")
 ABBREVIATION = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
 NAME = re.compile(r"(?<![.:;!?] )(?<!^)(?<![\"'(])\b[A-Z][a-z]{2,}\b")

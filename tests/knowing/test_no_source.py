@@ -86,6 +86,25 @@ async def test_what_a_source_states_is_answered_from_it(town: Town, said: str, s
     assert "forward" not in {choice.action.name for choice in reply.choices}
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "seen"),
+    [
+        ("id", "ispm 15", ("Langkah 6", "Tentang ISPM 15 belum ada sumber")),
+        ("id", "asuransi ekspor", ("Langkah 12", "Tentang asuransi dan penjaminan belum ada sumber", "LPEI")),
+        ("en", "inaexport", ("Step 4", "I have no source on InaExport", "Kementerian Perdagangan")),
+        ("id", "ambiente", ("Biasanya Februari (belum ada sumber)",)),
+        ("en", "salone", ("Usually in April (no source)",)),
+        ("id", "jiffina", ("Biasanya Maret. ",)),
+    ],
+)
+async def test_what_the_catalogue_knows_by_name_alone_is_marked(
+    town: Town, language: str, said: str, seen: tuple[str, ...]
+) -> None:
+    sri = await town.guest("sri", language)
+    await sri.says(said)
+    assert sri.sees(*seen)
+
+
 async def test_who_wants_to_learn_about_it_sees_classes(town: Town) -> None:
     sri = await town.guest("sri", "id")
     reply = await sri.says("pelatihan merek")
@@ -175,6 +194,17 @@ async def test_a_group_is_answered_for_itself_and_then_by_its_markets(
     assert len(f"{reply.heading}\n{reply.text}") <= 350
     assert any(member in choice.action.argument for choice in reply.choices)
     assert any(choice.action.argument.endswith("/sources") for choice in reply.choices)
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "perjanjian dagang apa saja"), ("en", "which countries have agreements")])
+async def test_all_agreements_are_told_by_how_they_stand(town: Town, language: str, said: str) -> None:
+    sri = await town.guest("sri", language)
+    reply = await sri.says(said)
+    of = {line.split(":")[0]: line for line in reply.text.splitlines()}
+    stand = {"id": ("Berlaku", "Belum berlaku"), "en": ("In force", "Not in force yet")}[language]
+    assert all(name in of[stand[0]] for name in ("IJEPA", "IUAE-CEPA", "AHKFTA", "IK-CEPA"))
+    assert all(name in of[stand[1]] for name in ("IEU-CEPA", "IT-CEPA"))
+    assert "ATIGA" not in of[stand[0]] + of[stand[1]]
 
 
 async def test_who_joined_after_the_sources_were_written_is_covered_by_none(town: Town) -> None:

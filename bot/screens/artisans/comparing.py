@@ -12,6 +12,7 @@ from bot.rules.duties import Standing
 from bot.rules.knowledge import Market
 from bot.rules.products import Product
 from bot.screens import citing
+from bot.screens.according import publication
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans.exports import pages
 from bot.screens.artisans.sourced import said_day
@@ -56,9 +57,10 @@ def compared(shown: Product | None, sides: Sequence[Side], names: Names) -> Repl
     library = names.library
     crafts = products.crafts(shown, library) if shown else []
     heading = words.title(shown, library, names) if shown else _("Markets compared")
-    blocks = [_block(side, crafts, names) for side in sides]
+    blocks, bare = ([_block(side, crafts, names, named=named) for side in sides] for named in (True, False))
     unknown = _("Where no duty stands, ask the FTA Center or INTR.")
-    shorter = [*zip(blocks, (_block(side, crafts, names, brief=True) for side in sides), strict=True), (unknown, "")]
+    brief = (_block(side, crafts, names, brief=True) for side in sides)
+    shorter = [*zip(blocks, bare, strict=True), *zip(bare, brief, strict=True), (unknown, "")]
     key = f"{shown or ''}@{','.join(side.market.id for side in sides)}"
     wished = [
         *(Choice(names.market(side.market.id), words.aim(shown, side.market.id)) for side in sides),
@@ -81,8 +83,8 @@ def sources(shown: Product | None, sides: Sequence[Side], page: int) -> Reply:
     return citing.all_sources(_("Markets compared"), found.values(), Action("compare", key), here=here, page=page)
 
 
-def _block(side: Side, crafts: Collection[str], names: Names, *, brief: bool = False) -> str:
-    """One market in a line or two, with up to when it is supported; in `brief` without its form."""
+def _block(side: Side, crafts: Collection[str], names: Names, *, named: bool = False, brief: bool = False) -> str:
+    """One market in a line or two, with up to when it is supported and, `named`, by whom; in `brief` without its form."""
     market = side.market
     form = next(iter(market.certificate_of_origin), "").partition(" (")[0].partition(";")[0].partition(",")[0]
     parts = [
@@ -91,7 +93,11 @@ def _block(side: Side, crafts: Collection[str], names: Names, *, brief: bool = F
         _stated(side, crafts, BRIEF_RATE if brief else LONGEST_RATE),
     ]
     name = names.market(market.id).partition(" (")[0]
-    return f"{name}: {'; '.join(part for part in parts if part)} ({_('as of {day}').format(day=market.as_of)})"
+    until = _("as of {day}").format(day=market.as_of)
+    first = publication(market.sources[0]).partition(" (")[0] if market.sources and named else ""
+    more = f" +{len(market.sources) - 1}" if len(market.sources) > 1 else ""
+    whence = f"{first}{more}, {until}" if first else until
+    return f"{name}: {'; '.join(part for part in parts if part)} ({whence})"
 
 
 def _agreed(market: Market, *, brief: bool) -> str:

@@ -87,7 +87,7 @@ def product(shown: Product, names: Names, actions: Collection[str]) -> Reply:
     crafts = products.crafts(shown, library)
     found = products.headings(shown, library)
     rules = library.rules_for(crafts)
-    known = [library.headings[one] for one in crafts if one in library.headings]
+    known = [entry for entry in library.headings.values() if entry.craft in crafts or any(one in entry.hs for one in found)]
     lines = [
         words.codes(shown, library),
         _note(found) if shown.code else "",
@@ -98,7 +98,7 @@ def product(shown: Product, names: Names, actions: Collection[str]) -> Reply:
         _("Source: {name}{more}").format(name=", ".join(known[0].source), more="") if known else "",
     ]
     heading = words.title(shown, library, names)
-    text = words.fit(heading, lines, [(lines[3], _("Rules: see below.")), (lines[2], ""), (lines[1], "")])
+    text = words.fit(heading, lines, [(lines[2], ""), (lines[3], _("Rules: see below.")), (lines[1], "")])
     return Reply(text, heading=heading, choices=_of_product(shown, names, actions, rules), more=_("Choose"))
 
 
@@ -114,7 +114,9 @@ def _in_force(names: Names) -> str:
         for one in market.agreements
         if duties.standing(one) is Standing.IN_FORCE
     ]
-    return _("Agreements in force: {names}").format(names=", ".join(dated[:IN_FORCE_SHOWN])) if dated else ""
+    return (
+        _("Agreements in force (sources: each market): {names}").format(names=", ".join(dated[:IN_FORCE_SHOWN])) if dated else ""
+    )
 
 
 def _of_product(shown: Product, names: Names, actions: Collection[str], rules: Sequence[ProductRule]) -> tuple[Choice, ...]:

@@ -48,8 +48,9 @@ def plain(text: str) -> str:
 
 
 def months(fair: Fair) -> str:
-    """September and October; empty where no usual month is known."""
-    return listing([month_name(number) for number in rules.usual_months(fair)])
+    """September and October, and that no source says so where none does; empty where no usual month is known."""
+    said = listing([month_name(number) for number in rules.usual_months(fair)])
+    return said if not said or rules.months_sourced(fair) else f"{said} {_('(no source)')}"
 
 
 def titled(fair: Fair, edition: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label, listing
 from bot.rules import duties
+from bot.rules.duties import Standing
 from bot.rules.knowledge import Agreement, Market, Source
 from bot.rules.products import Product
 from bot.screens import citing
@@ -91,6 +92,40 @@ def _cited(view: Group) -> str:
 def _stating(agreements: Sequence[Agreement], market: Market) -> list[Source]:
     said = {address for one in agreements for address in (one.source if isinstance(one.source, list) else ())}
     return [one for one in market.sources if one.url in said] or market.sources
+
+
+def everywhere(names: Names) -> Reply:
+    """Every agreement with any market by how it stands; each market's page has its sources."""
+    library = names.library
+    standing: dict[Standing, dict[str, list[str]]] = {one: {} for one in Standing}
+    for market in library.markets.values():
+        for one in market.agreements:
+            standing[duties.standing(one)].setdefault(one.agreement, []).append(names.market(market.id).partition(" (")[0])
+    told = {
+        Standing.IN_FORCE: _("In force: {names}."),
+        Standing.NOT_YET: _("Not in force yet: {names}."),
+        Standing.LISTED: _("Listed, starting date not sourced: {names}."),
+    }
+    lines = [said.format(names=", ".join(_with(standing[how], how))) for how, said in told.items() if standing[how]]
+    lines.append(_("Sources and dates stand with each market."))
+    return Reply(
+        "\n".join(lines),
+        heading=_("Trade agreements"),
+        choices=(
+            Choice(label("Choose a market"), Action("export", "markets")),
+            Choice(label("Ask a person"), Action("ask")),
+            words.export_choice(),
+            menu_choice(),
+        ),
+        more=_("Choose"),
+    )
+
+
+def _with(agreements: Mapping[str, Sequence[str]], how: Standing) -> list[str]:
+    """Names of agreements; with whom, where they are few."""
+    if how is Standing.LISTED:
+        return list(agreements)
+    return [f"{name} ({', '.join(whom)})" for name, whom in agreements.items()]
 
 
 def _choices(view: Group) -> tuple[Choice, ...]:

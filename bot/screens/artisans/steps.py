@@ -148,11 +148,17 @@ def _below(one: Step, state: State | None) -> list[str]:
     """What stands below the step itself."""
     return [
         _documents(one),
-        _("Rules change; check again at: {office}.").format(office=one.office if one.office.strip("-") else CHECK_AT),
+        _("Rules change; check again at: {office}.").format(office=office(one)),
         _("Part of this has no source.") if one.confidence == "partly_none" else "",
         cited(one),
         _("You marked this step: {state}.").format(state=state_name(state)) if state else "",
     ]
+
+
+def office(one: Step) -> str:
+    """Where its rules are looked up."""
+    named = both(one.office).said(language())
+    return named if named.strip("-") else CHECK_AT
 
 
 def _documents(one: Step) -> str:
@@ -182,16 +188,6 @@ def noted(step: Step, state: State) -> str:
     if state is State.DONE:
         return _("Noted: step {n} is done.").format(n=step.step)
     return _("Skipped: step {n}.").format(n=step.step)
-
-
-def no_rates() -> str:
-    """No source states what a loan costs now."""
-    return _("The limit and interest of KUR now are in none of my sources: ask your bank.")
-
-
-def no_promise() -> str:
-    """What a step costs and how long it takes is said by who decides it."""
-    return _("What it costs now and how long it takes, only the office can say: ask there. I promise neither.")
 
 
 def explained(step: Step, total: int, words: Sequence[Acronym], page: int = 0) -> Reply:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import _, label
+from bot.rules.knowledge import Step
 from bot.rules.products import Product
 from bot.screens.artisans.export_words import aim
+from bot.screens.artisans.steps import office
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
 from bot.understanding import Aspect
@@ -48,3 +50,24 @@ def unknown(subject: Aspect, forward: Action, beside: Sequence[Choice], *, desks
         ),
         more=_("Choose"),
     )
+
+
+# ---- beside a step -------------------------------------------------------------------------------------------------------
+def no_rates() -> str:
+    """No source states what a loan costs now."""
+    return _("The limit and interest of KUR now are in none of my sources: ask your bank.")
+
+
+def no_source_on(subject: str, step: Step) -> str:
+    """That what stands beside a step by its name only has no source, and who may know."""
+    return _("I have no source on {subject}: ask {office}.").format(subject=subject, office=office(step))
+
+
+def insurance() -> str:
+    """What insuring goods on their way is called within a sentence."""
+    return _("insurance and guarantees")
+
+
+def no_promise() -> str:
+    """What a step costs and how long it takes is said by who decides it."""
+    return _("What it costs now and how long it takes, only the office can say: ask there. I promise neither.")
