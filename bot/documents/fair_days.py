@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.rules.fairs import Edition
 from bot.rules.knowledge import Fair
-from bot.screens.artisans import fair_cards as screens
+from bot.screens.artisans import fair_countdown
 from bot.vocabulary import Attachment
 
 
@@ -14,7 +14,7 @@ def calendar(fair: Fair, edition: Edition, now: datetime) -> Attachment:
     """An iCalendar file (RFC 5545) made at `now`: whole days, since nobody says the hours."""
     from icalendar import Calendar, Event
 
-    title, place, source = screens.calendar_words(fair, edition)
+    title, place, source = fair_countdown.calendar_words(fair, edition)
     event = Event()
     event.add("uid", f"edition-{edition.id}@sapa")
     event.add("sequence", edition.version)

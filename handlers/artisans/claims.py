@@ -6,10 +6,10 @@ from bot.conversation.turn import Turn
 from bot.documents import tickets
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
-from bot.screens.artisans import choosing, registering
+from bot.screens.artisans import choosing, registered
 from bot.screens.artisans import mine as screens
 from bot.screens.artisans import offers as offer_screens
-from bot.screens.artisans.registering import outcome
+from bot.screens.artisans.registered import outcome
 from bot.vocabulary import Action, Attachment, Reply
 from storage.ledger import unsaid
 from storage.organising import activities
@@ -76,7 +76,7 @@ def shown(turn: Turn, activity: Activity, held: Registration, *, again: bool = F
             zone = home_zone(turn.connection, turn.contact.id, activity.zone)
             return caring.named(offer_screens.offered(activity, held, zone), name)
         case Status.APPLIED:
-            return registering.applied(activity, held, again=again, name=name)
+            return registered.applied(activity, held, again=again, name=name)
         case Status.DECLINED:
             return caring.named(choosing.declined(activity, held), name)
         case Status.CANCELLED | Status.ATTENDED | Status.ABSENT:

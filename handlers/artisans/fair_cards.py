@@ -10,6 +10,7 @@ from bot.documents import fair_days
 from bot.rules import fairs as rules
 from bot.rules.knowledge import Fair
 from bot.screens.artisans import fair_cards as screens
+from bot.screens.artisans import fair_countdown
 from bot.screens.artisans import fairs as lists
 from bot.screens.artisans.fair_cards import Card
 from bot.vocabulary import Reply
@@ -112,12 +113,12 @@ def countdown(turn: Turn) -> Reply:
         return lists.gone()
     days = fair_followers.countdown(turn.connection, turn.contact.id, fair.id)
     if days is None:
-        return screens.follow_first(fair)
+        return fair_countdown.follow_first(fair)
     day = page_in(more)
     if day in rules.DAYS:
         days = tuple(one for one in rules.DAYS if (one in days) != (one == day))
         fair_followers.choose(turn.connection, turn.contact.id, fair.id, days)
-    return screens.countdown(fair, days)
+    return fair_countdown.countdown(fair, days)
 
 
 def calendar(turn: Turn) -> Reply:
@@ -126,4 +127,4 @@ def calendar(turn: Turn) -> Reply:
     fair = turn.surroundings.library.fairs.get(edition.fair) if edition is not None else None
     if edition is None or fair is None or edition.withdrawn_at is not None:
         return lists.gone()
-    return screens.calendar(fair, edition, fair_days.calendar(fair, edition, turn.now))
+    return fair_countdown.calendar(fair, edition, fair_days.calendar(fair, edition, turn.now))

@@ -13,7 +13,7 @@ from bot.i18n import FIRST_LANGUAGE, speaking
 from bot.rules.seats import Status
 from bot.rules.timing import Standing
 from bot.screens.artisans import offers as screens
-from bot.screens.artisans.registering import in_line, outcome
+from bot.screens.artisans.registered import in_line, outcome
 from bot.vocabulary import Address, Reply
 from scheduler.timers.firing import DROPPED, PUT_OFF, TOLD, Firing
 from storage.ledger import unsaid

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import speaking
-from bot.screens.artisans import registering as registering_screens
+from bot.screens.artisans import registered
 from bot.vocabulary import Action, Tap
 from storage.catalogue.samples import load_samples
 from storage.models import activities, contacts, deliveries, registrations, timers
@@ -425,7 +425,7 @@ async def places_owed(town: Town) -> list[dict[str, Any]]:
 
 def place_of(place: int) -> str:
     with speaking("id"):
-        return registering_screens.in_line(place)
+        return registered.in_line(place)
 
 
 @EDITS

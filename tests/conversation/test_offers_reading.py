@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from bot.documents import tickets
 from bot.i18n import speaking
 from bot.rules.seats import OnMiss, Status
-from bot.screens.artisans import mine, offers, registering
+from bot.screens.artisans import mine, offers, registered
 from bot.vocabulary import Reply
 from storage.models import activities as table
 from storage.organising import activities
@@ -49,8 +49,8 @@ def said(activity: Activity) -> Iterator[tuple[str, Reply]]:
     yield "noted", offers.noted(activity, seat)
     for wish in OnMiss:
         waits = claim(activity, Status.WAITLISTED, wish=wish)
-        yield "waits", registering.outcome(activity, waits, None)
-        yield "waits again", registering.outcome(activity, waits, None, again=True)
+        yield "waits", registered.outcome(activity, waits, None)
+        yield "waits again", registered.outcome(activity, waits, None, again=True)
         yield "in silence", offers.in_silence(activity, waits)
     for status in (Status.CONFIRMED, Status.OFFERED, Status.WAITLISTED):
         yield "sure", mine.sure(activity, claim(activity, status))

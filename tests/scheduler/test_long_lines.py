@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.i18n import speaking
 from bot.rules.seats import Status
-from bot.screens.artisans.registering import in_line
+from bot.screens.artisans.registered import in_line
 from bot.vocabulary import Reply
 from scheduler.timers import firing, waitlist
 from scheduler.timers.table import FIRES

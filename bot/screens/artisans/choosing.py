@@ -8,7 +8,7 @@ from bot.i18n import _, label
 from bot.screens import aid
 from bot.screens.activities import place, short_organiser, title, when
 from bot.screens.artisans.mine import curated
-from bot.screens.artisans.registering import in_line, outcome
+from bot.screens.artisans.registered import in_line, outcome
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Attachment, Choice, Reply

@@ -1,4 +1,4 @@
-"""One fair: its card, how to take part, earlier editions, what is unclear, its sources, the countdown and the calendar file."""
+"""One fair: its card, how to take part, earlier editions, what is unclear, its sources."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
-from bot.i18n import _, day_range, label, language, listing, ngettext
-from bot.rules.fairs import DAYS, Edition
+from bot.i18n import _, day_range, label, language, listing
+from bot.rules.fairs import Edition
 from bot.rules.knowledge import Fair, PastEdition, Remark, both
 from bot.screens import citing
 from bot.screens.according import dated
 from bot.screens.artisans.fair_words import (
     by,
-    fairs_choice,
-    open_choice,
     organiser,
     place,
     plain,
     short_name,
-    titled,
     usually,
     when,
 )
@@ -29,7 +26,7 @@ from bot.screens.artisans.lists import row
 from bot.screens.artisans.sourced import DAY, said_day, worded
 from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
-from bot.vocabulary import Action, Attachment, Choice, Link, Reply
+from bot.vocabulary import Action, Choice, Link, Reply
 from storage.organising.activities import Summary
 
 ROOM = 350
@@ -130,13 +127,13 @@ def how(fair: Fair, general: Remark | None, calls: bool) -> Reply:
     lines.append(citing.cited(fair))
     more = (Choice(label("Ways for all fairs"), Action("fair_how", f"{fair.id}/general")),) if general is not None else ()
     call = (Choice(label("Facilitation"), Action("fair_calls", fair.id)),) if calls else ()
-    return Reply("\n".join(lines), _("How to take part: {fair}").format(fair=short_name(fair)), choices=_back(fair, *call, *more))
+    return Reply("\n".join(lines), _("How to take part: {fair}").format(fair=short_name(fair)), choices=back(fair, *call, *more))
 
 
 def general(fair: Fair, remark: Remark) -> Reply:
     """The ways to a fair that were open in earlier years."""
     lines = (remark.said(language()), citing.cited(remark))
-    return Reply("\n".join(lines), _("Ways for all fairs"), choices=_back(fair))
+    return Reply("\n".join(lines), _("Ways for all fairs"), choices=back(fair))
 
 
 def past(fair: Fair, found: Sequence[PastEdition], page: int) -> Reply:
@@ -153,7 +150,7 @@ def past(fair: Fair, found: Sequence[PastEdition], page: int) -> Reply:
     unclear = (_notes_choice(fair),) if fair.flags else ()
     text = "\n".join(lines) or _("No earlier edition is known.")
     return Reply(
-        text, _("Earlier editions: {fair}").format(fair=short_name(fair)), choices=_back(fair, *more, *unclear), links=links
+        text, _("Earlier editions: {fair}").format(fair=short_name(fair)), choices=back(fair, *more, *unclear), links=links
     )
 
 
@@ -193,7 +190,7 @@ def notes(fair: Fair, number: int) -> Reply:
         more = (Choice(label("Next note"), Action("fair_notes", f"{fair.id}/{number + 1}")),)
     count = f" ({number + 1}/{len(fair.flags)})" if len(fair.flags) > 1 else ""
     heading = _("What is unclear: {fair}").format(fair=short_name(fair)) + count
-    return Reply("\n".join((told, citing.cited(fair))), heading, choices=_back(fair, *more))
+    return Reply("\n".join((told, citing.cited(fair))), heading, choices=back(fair, *more))
 
 
 def sources(fair: Fair) -> Reply:
@@ -210,63 +207,10 @@ def calls(fair: Fair, found: Sequence[Summary], now: datetime) -> Reply:
         else _("No facilitation is open. Follow the fair, and I tell you.")
     )
     return Reply(
-        text, _("Facilitation: {fair}").format(fair=short_name(fair)), choices=fitting((), rows, _back(fair)), more=_("Choose")
+        text, _("Facilitation: {fair}").format(fair=short_name(fair)), choices=fitting((), rows, back(fair)), more=_("Choose")
     )
 
 
-def _back(fair: Fair, *before: Choice) -> tuple[Choice, ...]:
+def back(fair: Fair, *before: Choice) -> tuple[Choice, ...]:
+    """Where a page of a fair leads: its card, and the menu."""
     return (*before, Choice(label("Back"), Action("fair", fair.id)), menu_choice())
-
-
-# ---- the countdown ----------------------------------------------------------------------------------------------------------
-def days_before(days: Sequence[int]) -> str:
-    """60, 30, 7 and 1 days before."""
-    if not days:
-        return _("no countdown")
-    several = len(days) if len(days) > 1 else days[0]
-    return ngettext("{days} day before", "{days} days before", several).format(days=listing([str(day) for day in days]))
-
-
-def countdown(fair: Fair, days: Sequence[int]) -> Reply:
-    """When somebody is told of a fair they follow; each press puts a day in or takes it out."""
-    lines = (
-        _("You are told: {days}.").format(days=days_before(days)),
-        _(
-            "Press a number to put it in or take it out. "
-            "Without a known date I tell you at the start of the month before its usual one."
-        ),
-    )
-    rows = [Choice(_mark(day, day in days), Action("fair_days", f"{fair.id}/{day}")) for day in DAYS]
-    return Reply(
-        "\n".join(lines),
-        _("Countdown: {fair}").format(fair=short_name(fair)),
-        choices=fitting((), rows, _back(fair)),
-        replaces=True,
-        more=_("Choose"),
-    )
-
-
-def _mark(day: int, chosen: bool) -> str:
-    said = ngettext("{n} day before", "{n} days before", day).format(n=day)
-    return f"✓ {said}" if chosen else said
-
-
-def follow_first(fair: Fair) -> Reply:
-    """A countdown is for who follows it."""
-    return Reply(
-        _("Follow {fair} first, then I count down its days for you.").format(fair=short_name(fair)),
-        choices=(Choice(label("Follow"), Action("follow", f"fair={fair.id}")), *_back(fair)),
-        more=_("Choose"),
-    )
-
-
-# ---- the calendar -----------------------------------------------------------------------------------------------------------
-def calendar_words(fair: Fair, edition: Edition) -> tuple[str, str, str]:
-    """What the calendar entry says: its title, its place, and who says so."""
-    return titled(fair, edition.name), place(fair, edition), _("Date according to: {source}").format(source=edition.source)
-
-
-def calendar(fair: Fair, edition: Edition, file: Attachment) -> Reply:
-    """The calendar file."""
-    said = _("Open the file to save it: {title}, {when}.").format(title=short_name(fair), when=when(edition))
-    return Reply(said, attachment=file, choices=(open_choice(fair.id), fairs_choice(), menu_choice()))

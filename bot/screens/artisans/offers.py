@@ -8,7 +8,7 @@ from bot.i18n import _, label, moment
 from bot.rules.seats import MISSES, Status
 from bot.screens import aid
 from bot.screens.activities import place, title, when
-from bot.screens.artisans.registering import if_missed, in_line, outcome
+from bot.screens.artisans.registered import if_missed, in_line, outcome
 from bot.screens.brief import brief
 from bot.screens.general import menu_choice
 from bot.vocabulary import Action, Attachment, Brief, Choice, Reply

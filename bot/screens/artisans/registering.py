@@ -1,4 +1,4 @@
-"""Registering: what is needed, consent, the questions, reading back, the result, and giving it up again."""
+"""Registering: what is needed, consent, reading back, and why somebody cannot join."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from dataclasses import dataclass, replace
 
 from bot.i18n import _, country_name, label, listing, ngettext
 from bot.rules.eligibility import Obstacle
-from bot.rules.seats import MISSES, SELECTION, OnMiss, Status, seats_left
-from bot.screens import aid
-from bot.screens.activities import choosing, need_name, place, role_name, short_organiser, title, way_in, when
-from bot.screens.artisans.mine import curated
+from bot.rules.seats import SELECTION, seats_left
+from bot.screens.activities import choosing, need_name, place, role_name, short_organiser, title, when
 from bot.screens.artisans.profile import field_name
-from bot.screens.artisans.reminding import reminded
 from bot.screens.forms import Prompt
 from bot.screens.general import menu_choice
-from bot.vocabulary import Action, Attachment, Choice, Fact, Reply
+from bot.vocabulary import Action, Choice, Fact, Reply
 from storage.organising.activities import Activity
-from storage.taking_part.registrations import Registration
 
 CONSENT_VERSION = "2026-12"  # change it with the wording of `consent`, so that people are asked again
 
@@ -111,68 +107,6 @@ def confirm_again(reviewed: Reply) -> Reply:
     return replace(reviewed, text=_("Is this correct? Please press one of the buttons.") + "\n" + reviewed.text)
 
 
-def outcome(
-    activity: Activity,
-    registration: Registration,
-    picture: Attachment | None,
-    *,
-    again: bool = False,
-    reminders: Sequence[str] = (),
-    name: str = "",
-) -> Reply:
-    """A seat, or a place in line; said the same when somebody registers twice. `reminders` are the codes of those to come.
-
-    `name` is whose it is, where that is somebody in the reader's care.
-    """
-    lines = [
-        _already(name) if again else "",
-        title(activity),
-        when(activity),
-        place(activity),
-        curated(activity, registration.status),
-    ]
-    if registration.status is Status.CONFIRMED:
-        lines += [_code(registration, name), way_in(activity), reminded(reminders)]
-        heading = _("{name} has a seat").format(name=name) if name else _("You have a seat")
-        heading = aid.heading(name) if activity.kind == aid.GRANT else heading
-    else:
-        lines += [in_line(registration.place, name), "" if again else if_missed(registration)]
-        heading = _("{name} is on the waiting list").format(name=name) if name else _("You are on the waiting list")
-    return Reply(
-        "\n".join(line for line in lines if line),
-        heading=heading,
-        choices=_after(registration, activity.kind),
-        attachment=picture if registration.status is Status.CONFIRMED else None,
-    )
-
-
-def _code(registration: Registration, name: str) -> str:
-    if name:
-        return _("Code: {code}. {name} shows it or says it at the door.").format(code=registration.code, name=name)
-    return _("Your code: {code}. Show it or say it when you arrive.").format(code=registration.code)
-
-
-def applied(activity: Activity, held: Registration, *, again: bool = False, name: str = "") -> Reply:
-    """They, or `name` in their care, applied: what happens next."""
-    lines = (
-        _already(name) if again else "",
-        title(activity),
-        when(activity),
-        place(activity),
-        curated(activity, held.status),
-        _("The organiser chooses. I tell you here as soon as it is decided; nothing is left to do for you."),
-    )
-    return Reply(
-        "\n".join(line for line in lines if line),
-        heading=_("{name} applied").format(name=name) if name else _("You applied"),
-        choices=(
-            Choice(label("Take it back"), Action("giveup", str(held.id), held.version)),
-            Choice(label("My registrations"), Action("mine")),
-            menu_choice(),
-        ),
-    )
-
-
 def full(activity: Activity) -> Reply:
     """No seat is left, and nobody can wait for one."""
     return Reply(
@@ -183,53 +117,6 @@ def full(activity: Activity) -> Reply:
             Choice(label("Similar ones"), Action("similar", str(activity.id))),
             menu_choice(),
         ),
-    )
-
-
-def _already(name: str) -> str:
-    if name:
-        return _("{name} was registered for this earlier, so nothing changed.").format(name=name)
-    return _("You registered for this earlier, so nothing changed.")
-
-
-def in_line(position: int, name: str = "") -> str:
-    """The place in line, and what it means."""
-    if name:
-        text = _("It is full. {name} is number {n} on the waiting list. Free seats are offered in order; I tell you here.")
-        return text.format(name=name, n=position)
-    return _("It is full. You are number {n} on the waiting list. Free seats are offered in order; I tell you here.").format(
-        n=position
-    )
-
-
-def if_missed(registration: Registration) -> str:
-    """What happens when an offer passes without an answer."""
-    if registration.missed + 1 >= MISSES:
-        return _("If you miss one more offer, you leave the list.")
-    if registration.on_miss is OnMiss.OUT:
-        return _("If you miss an offer, you leave the list.")
-    return _("If you miss an offer, you go to the end of the list.")
-
-
-def _other_wish(registration: Registration) -> tuple[Choice, ...]:
-    """The other thing that a missed offer may mean, as long as there is a choice."""
-    if registration.missed + 1 >= MISSES:
-        return ()
-    if registration.on_miss is OnMiss.OUT:
-        return (Choice(label("Stay if I miss it"), Action("onmiss", f"{registration.id}={OnMiss.END}")),)
-    return (Choice(label("Leave if I miss it"), Action("onmiss", f"{registration.id}={OnMiss.OUT}")),)
-
-
-def _after(registration: Registration, kind: str) -> tuple[Choice, ...]:
-    number = str(registration.id)
-    if registration.status is Status.WAITLISTED:
-        leave = Choice(label("Leave the list"), Action("giveup", number, registration.version))
-        return (leave, *_other_wish(registration), menu_choice())
-    return (
-        Choice(label("Save to calendar"), Action("calendar", number)),
-        Choice(label("Bring a friend"), Action("share", str(registration.activity_id))),
-        Choice(aid.give_up() if kind == aid.GRANT else label("Cancel my seat"), Action("giveup", number, registration.version)),
-        replace(menu_choice(), spare=True),
     )
 
 
