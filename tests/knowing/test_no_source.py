@@ -93,7 +93,7 @@ async def test_what_a_source_states_is_answered_from_it(town: Town, said: str, s
         ("id", "asuransi ekspor", ("Langkah 12", "Tentang asuransi dan penjaminan belum ada sumber", "LPEI")),
         ("en", "inaexport", ("Step 4", "I have no source on InaExport", "Kementerian Perdagangan")),
         ("id", "ambiente", ("Biasanya Februari (belum ada sumber)",)),
-        ("en", "salone", ("Usually in April (no source)",)),
+        ("en", "salone", ("usually in April (no source)",)),
         ("id", "jiffina", ("Biasanya Maret. ",)),
     ],
 )
