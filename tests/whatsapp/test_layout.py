@@ -338,3 +338,13 @@ def test_control_characters_never_arrive():
 def test_a_reply_of_nothing_is_an_ellipsis():
     assert words(Reply()) == "…"
     assert words(Reply("\u200b\n", choices=(RETURN,))) == "…"
+
+
+def test_what_is_spare_makes_no_list_of_the_buttons():
+    choices = tuple(Choice(name, Action(name.lower())) for name in ("Register", "Details", "Back"))
+    share = Choice("Share", Action("share"), spare=True)
+    content = message(Reply("A class", choices=(*choices, share))).content
+    assert [button["reply"]["title"] for button in content["action"]["buttons"]] == ["Register", "Details", "Back"]
+    more = Choice("Register others", Action("group"))
+    listed = message(Reply("A class", choices=(*choices, more, share), more="Choose")).content
+    assert len(listed["action"]["sections"][0]["rows"]) == 5  # a list anyway: nothing is left out

@@ -41,12 +41,15 @@ class Wire(MemoryChannel):
         return receipt, said
 
     def _unreachable(self, said: Said) -> list[str]:
-        """Choices that cannot be found; a screen that was approved beforehand may have fewer, but not none."""
+        """Choices that cannot be found; a screen that was approved beforehand may have fewer, but not none.
+
+        What is spare may be missing where three buttons are all there is room for.
+        """
         assert said.screen is not None
         if said.screen.approved:
             return [] if said.screen.presses or not said.reply.choices else [f"nothing to press on:\n{said.screen.words}"]
         found = []
-        for choice in said.reply.choices:
+        for choice in (one for one in said.reply.choices if not one.spare or self.name != "whatsapp"):
             try:
                 self.pressing(choice, said)
             except AssertionError as error:
@@ -79,7 +82,7 @@ class Wire(MemoryChannel):
                 f"{choice.label!r} not on:\n{screen.words}"
             )
             return Tap(choice.action, said.id)
-        if choice.label in screen.types:
+        if choice.label in screen.types or (choice.spare and line not in screen.words):  # left out: it can be typed
             return Text(choice.label)
         assert line in screen.words, f"no way to choose {choice.label!r} on:\n{screen.words}"
         return Text(str(said.reply.choices.index(choice) + 1))
