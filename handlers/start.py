@@ -25,17 +25,13 @@ GREETINGS = ("", "/start", "start", "mulai", "/menu", "menu", "0", "hi", "hai", 
 def register(router: Router) -> None:
     """Enter the bot's table of contents."""
 
-    def choose(turn: Turn) -> Reply:
-        return chosen(router, turn)
-
     def cancel(turn: Turn) -> Reply:
         return router.leave_form(turn) or _to_the_card(turn) or mine.what_to_cancel(turn)
 
     def nowhere_back(turn: Turn) -> Reply:
         return _to_the_card(turn) or menu(turn)
 
-    def everything_else(turn: Turn) -> Reply:
-        return further(turn, router)
+    everything_else = partial(further, router=router)
 
     def speak(code: str) -> Handler:
         def choose_by_name(turn: Turn) -> Reply:
@@ -58,7 +54,7 @@ def register(router: Router) -> None:
     router.action("further", everything_else)
     router.action("help", help_page)
     router.action("languages", languages_page)
-    router.action("language", choose)
+    router.action("language", partial(chosen, router))
 
 
 def language_gate(turn: Turn) -> Reply | None:

@@ -12,6 +12,7 @@ from bot.conversation.turn import Turn, id_in, page_in
 from bot.rules import authority as rules
 from bot.rules.authority import Deed, Grant, Reach, Role, volunteering_ends
 from bot.screens.organisers import inviting as screens
+from bot.screens.role_words import Given
 from bot.vocabulary import Reply
 from storage.organising import activities, organisations, running
 from storage.organising.running import Mine
@@ -221,12 +222,12 @@ def _tell(turn: Turn, used: Invitation, *, accepted: bool) -> None:
 
 
 # ---- shared with who lists people ---------------------------------------------------------------------------------------
-def described(turn: Turn, held: Grant) -> screens.Given:
+def described(turn: Turn, held: Grant) -> Given:
     """A role with the names of what it is for."""
     organisation = organisations.get(turn.connection, held.organisation_id) if held.organisation_id else None
     about = activities.get(turn.connection, held.activity_id) if held.activity_id else None
     zone = about.zone if about is not None else turn.home_zone()
-    return screens.Given(held.role, organisation.name if organisation else "", about, held.expires_at, zone)
+    return Given(held.role, organisation.name if organisation else "", about, held.expires_at, zone)
 
 
 def _team_of(turn: Turn, held: Grant) -> int:

@@ -12,7 +12,7 @@ from bot.screens.admins import admin_trail
 from bot.screens.fitting import ROWS, both_ways, paged, turning
 from bot.screens.general import menu_choice
 from bot.screens.names import channel_name, short_name
-from bot.screens.organisers.inviting import Given
+from bot.screens.role_words import Given
 from bot.vocabulary import Action, Choice, Reply
 from storage.organising.activities import Activity
 from storage.organising.organisations import Organisation

@@ -9,7 +9,7 @@ from bot.i18n import _, label, ngettext, number
 from bot.screens.admins.admin import govern_choice
 from bot.screens.forms import Prompt, question
 from bot.screens.general import menu_choice
-from bot.screens.organisers.importing import unreadable
+from bot.screens.unreadable import unreadable
 from bot.vocabulary import Action, Choice, Reply
 
 MOST_LINES, MOST_LETTERS = 3, 180

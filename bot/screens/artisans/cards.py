@@ -181,17 +181,18 @@ def details(view: Card, crafts: Sequence[str], *, programme: bool, organiser: bo
         activity.summary_en if language() == "en" else activity.summary_id,
         heading=title(activity),
         facts=tuple(Fact(name, value) for name, value in facts if value),
-        choices=(
-            Choice(label("Back"), Action("card", str(activity.id))),
-            Choice(label("Ask a person"), Action("ask", str(activity.id))),
-            *((Choice(label("Register others"), Action("group", str(activity.id))),) if view.standing is Standing.OPEN else ()),
-            _share_choice(str(activity.id)),
-            *_follow_choices(activity, programme=programme, organiser=organiser),
-            menu_choice(),
-        ),
+        choices=(*_ways_on(view), *_follow_choices(activity, programme=programme, organiser=organiser), menu_choice()),
         links=map_links(activity),
         replaces=True,
     )
+
+
+def _ways_on(view: Card) -> tuple[Choice, ...]:
+    """Back, and what can be done with the activity, whoever stands behind it."""
+    number = str(view.activity.id)
+    others = (Choice(label("Register others"), Action("group", number)),) if view.standing is Standing.OPEN else ()
+    ask = Choice(label("Ask a person"), Action("ask", number))
+    return Choice(label("Back"), Action("card", number)), ask, *others, _share_choice(number)
 
 
 def _follow_choices(activity: Activity, *, programme: bool, organiser: bool) -> tuple[Choice, ...]:

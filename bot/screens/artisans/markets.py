@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, label, language
@@ -51,7 +51,7 @@ class Shown:
 
 def card(shown: Shown) -> Reply:
     """The market in one bubble."""
-    market, library = shown.market, shown.names.library
+    market = shown.market
     stated = duties.stated(market)
     certificate = (
         _("Certificate of origin: {forms}").format(forms=words.certificates(market)) if market.certificate_of_origin else ""
@@ -65,22 +65,25 @@ def card(shown: Shown) -> Reply:
     ]
     heading = shown.names.market(market.id)
     text = words.fit(heading, lines, [(certificate, "")])
-    wished = [
-        Choice(label("Choose a product"), Action("market", f"{market.id}/products")),
-        *([Choice(label("Tell me of changes"), Action("follow", shown.follow))] if shown.follow else []),
-        Choice(label("Certificate (SKA)"), Action("market", f"{market.id}/origin")),
-        Choice(label("Duty note"), Action("market", f"{market.id}/tariff")),
-        *(
-            [Choice(label("Demand figures"), Action("market", f"{market.id}/demand"))]
-            if duties.demand(market.id, library)
-            else []
-        ),
-        *([Choice(label("Fairs there"), Action("market", f"{market.id}/fairs"))] if library.fairs_in(market.id) else []),
-        *([Choice(label("Market notes"), Action("market", f"{market.id}/notes"))] if market.notes else []),
-        Choice(label("Compare markets"), Action("compare", f"@{market.id}")),
-        Choice(label("Sources"), Action("market", f"{market.id}/sources")),
-    ]
-    return Reply(text, heading=heading, choices=fitting((), wished, (menu_choice(),)), more=_("Choose"))
+    return Reply(text, heading=heading, choices=fitting((), tuple(_wished(shown)), (menu_choice(),)), more=_("Choose"))
+
+
+def _wished(shown: Shown) -> Iterator[Choice]:
+    """What can be read of it, as far as it is known."""
+    market, library = shown.market, shown.names.library
+    yield Choice(label("Choose a product"), Action("market", f"{market.id}/products"))
+    if shown.follow:
+        yield Choice(label("Tell me of changes"), Action("follow", shown.follow))
+    yield Choice(label("Certificate (SKA)"), Action("market", f"{market.id}/origin"))
+    yield Choice(label("Duty note"), Action("market", f"{market.id}/tariff"))
+    if duties.demand(market.id, library):
+        yield Choice(label("Demand figures"), Action("market", f"{market.id}/demand"))
+    if library.fairs_in(market.id):
+        yield Choice(label("Fairs there"), Action("market", f"{market.id}/fairs"))
+    if market.notes:
+        yield Choice(label("Market notes"), Action("market", f"{market.id}/notes"))
+    yield Choice(label("Compare markets"), Action("compare", f"@{market.id}"))
+    yield Choice(label("Sources"), Action("market", f"{market.id}/sources"))
 
 
 def _back(shown: Shown) -> tuple[Choice, ...]:
