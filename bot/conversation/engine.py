@@ -158,13 +158,14 @@ class Engine:
             taken = replace(taken, incoming=replace(taken.incoming, address=met.address))
         conversation = state.read(met.conversation)
         turn = Turn(connection, taken.incoming, met.contact, conversation, taken.now, taken.around, taken.understood)
-        _catch_up(turn)
+        announced = _catch_up(turn)
         with speaking(met.contact.language or taken.incoming.language):
             reply = general.openable(self.router.answer(turn))
         if not turn.silent:
             conversation.show(reply)
         free_until = met.free_after(taken.incoming.free_until)
-        _count_reply(turn)
+        if announced:
+            _count_reply(turn)
         _remember(turn, met, free_until)
         return _owe(turn, reply, taken.owner, Passage(met.destination or "", free_until))
 
@@ -181,19 +182,23 @@ class Engine:
         return Done("answered", "group", parcel, waiting=parcel is None or aside.told)
 
 
-def _catch_up(turn: Turn) -> None:
-    """Words answer what stands last on the screen, also where that was said unasked: "yes" to an offer takes the seat."""
-    if isinstance(turn.content, Text) and not turn.content.text.startswith("/"):
-        told = onscreen.said_since(turn.connection, turn.contact.id, turn.address)
-        if told is not None:
-            turn.conversation.overhear(told)
+def _catch_up(turn: Turn) -> bool:
+    """Words answer what stands last on the screen, also where that was said unasked: "yes" to an offer takes the seat.
+
+    Whether something was said, and the last before it was an announcement.
+    """
+    said = turn.content
+    if not isinstance(said, Media | Text) or (isinstance(said, Text) and said.text.startswith("/")):  # a link types a command
+        return False
+    screen = onscreen.of_person(turn.connection, turn.contact.id, turn.address)
+    if screen.told is not None and isinstance(said, Text):
+        turn.conversation.overhear(screen.told)
+    return screen.announced
 
 
 def _count_reply(turn: Turn) -> None:
-    """Words after an announcement are counted as an answer to it, unless they end it, or what they are answered is not kept."""
-    said = turn.content
-    speaks = isinstance(said, Media) or (isinstance(said, Text) and not said.text.startswith("/"))  # a link types a command
-    if speaks and turn.answered_by not in ENDS and not (turn.silent or turn.shows_others or turn.forgotten):
+    """What is said after an announcement counts as an answer, unless it ends it, or what it is answered is not kept."""
+    if turn.answered_by not in ENDS and not (turn.silent or turn.shows_others or turn.forgotten):
         replies.heard(turn.connection, turn.contact.id, turn.address, turn.now)
 
 

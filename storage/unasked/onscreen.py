@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select
 
 from bot.vocabulary import Address, Reply
-from storage.engine.prepared import Prepared
+from storage.engine.prepared import Prepared, Row
 from storage.ledger.deliveries import Lane, State
 from storage.models import deliveries, wordings
 
 LOOKED_AT = 10
 """So many rows back: what was owed before those and is said only now is not what somebody answers in a word."""
 
-NAMES = ("id", "lane", "state", "replaces_id")
+NAMES = ("id", "lane", "state", "replaces_id", "announcement_id")
 LATEST, MOMENTS = (
     Prepared(
         select(*[deliveries.c[name] for name in ("channel", "recipient", *names)])
@@ -39,15 +41,28 @@ _SHOWN = (State.SENT, State.DELIVERED, State.READ)
 _Moment = tuple[datetime, int]
 
 
-def said_since(connection: Connection, contact_id: int, address: Address) -> Reply | None:
-    """The last thing said unasked at this address, None if something was answered there after it. Edits are no news."""
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`told` is the last thing said unasked at an address, None if something was answered there after it; `announced` says
+    whether the very last that was owed to that person anywhere is an announcement."""
+
+    told: Reply | None
+    announced: bool
+
+
+def of_person(connection: Connection, contact_id: int, address: Address) -> Screen:
+    """What they see last in this chat. Edits are no news."""
+    latest = LATEST.rows(connection, {"of_contact": contact_id})
+    return Screen(_said_since(connection, contact_id, address, latest), bool(latest) and latest[0][-1] is not None)
+
+
+def _said_since(connection: Connection, contact_id: int, address: Address, latest: Sequence[Row]) -> Reply | None:
     here, of_contact = (address.channel, address.recipient), {"of_contact": contact_id}
-    latest = LATEST.rows(connection, of_contact)
-    if not any((channel, to) == here and _is_told(lane, state, replaces) for channel, to, _, lane, state, replaces in latest):
+    if not any((channel, to) == here and _is_told(lane, state, replaces) for channel, to, _, lane, state, replaces, _ in latest):
         return None
     told: list[_Moment] = []
     answered: list[_Moment] = []
-    for channel, to, number, lane, state, replaces, owed_at, settled_at in MOMENTS.rows(connection, of_contact):
+    for channel, to, number, lane, state, replaces, _, owed_at, settled_at in MOMENTS.rows(connection, of_contact):
         if (channel, to) == here and lane == Lane.REPLY:
             answered.append((settled_at or owed_at, number))
         elif (channel, to) == here and _is_told(lane, state, replaces):

@@ -41,7 +41,7 @@ async def test_a_word_lets_it_go(town: Town, language: str, said: str) -> None:
 async def test_without_looking_at_the_screen_the_word_would_answer_the_waiting_page(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onscreen, "said_since", lambda *_: None)
+    monkeypatch.setattr(onscreen, "_said_since", lambda *_: None)
     dewi = await offered(town)
     await dewi.says("1")
     assert dewi.last.heading != SEAT
