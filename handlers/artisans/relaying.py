@@ -14,12 +14,13 @@ from bot.conversation.turn import Handler, Turn
 from bot.screens import activities as activity_screens
 from bot.screens import general
 from bot.screens.artisans import asking as screens
-from bot.screens.artisans import own_questions, question_news
+from bot.screens.artisans import own_questions as own_screens
+from bot.screens.artisans import question_news
 from bot.screens.artisans.asking import Destination
 from bot.understanding import unknown_words
 from bot.vocabulary import Action, Media, Reply, Text
 from handlers import start
-from handlers.artisans import asking
+from handlers.artisans import asking, own_questions
 from storage.asking import letters, questions
 from storage.asking.letters import Words
 from storage.asking.questions import Question, State
@@ -62,7 +63,7 @@ def _pass_on(turn: Turn, one: Question, words: Words) -> Reply:
     since = one.taken_at or turn.now
     turn.silent = letters.count_since(turn.connection, one.id, since, by_staff=False) > 0
     zone = turn.surroundings.zone
-    asking.add(turn, one, words)
+    own_questions.add(turn, one, words)
     return question_news.passed_on(threads.house(turn.connection, one.organisation_id, zone))
 
 
@@ -169,6 +170,6 @@ def forward(turn: Turn) -> Reply:
     key = turn.argument
     if key[:1] == "t":
         turn.argument = key[1:]
-        one = asking.own(turn)
-        return asking.add(turn, one, asking.kept(turn, answers)) if one else own_questions.gone()
+        one = own_questions.own(turn)
+        return own_questions.add(turn, one, asking.kept(turn, answers)) if one else own_screens.gone()
     return asking.open_ticket(turn, key, answers, unfinished=turn.conversation.form is not None)
