@@ -138,14 +138,14 @@ def _owe_page(connection: Connection, one: Announcement, of: lines.Line, now: da
     number, key = of
     found = NEXT.rows(connection, {"of_id": one.id, "after": one.cursors.get(key, 0), "of_zone": number})
     people = list(_chosen(found))
-    behind = [contact_id for contact_id, best in people if best[7] in full and (best[10] or now) <= now]
-    rows = [_row(one, contact_id, best, now) for contact_id, best in people if contact_id not in {*behind}]
+    behind = {contact_id for contact_id, best in people if best[7] in full and _waits_for_a_day(one, best, now)}
+    rows = [_row(one, contact_id, best, now) for contact_id, best in people if contact_id not in behind]
     if rows:
         connection.execute(OWE, rows)
     cursors = {**one.cursors, key: found[-1][0] if len(people) == PAGE else one.top}
     if behind:
         later, behind_key = lines.line(number + lines.BEHIND)
-        connection.execute(STEP_BEHIND, {"of_id": one.id, "people": behind, "to_line": later})
+        connection.execute(STEP_BEHIND, {"of_id": one.id, "people": sorted(behind), "to_line": later})
         cursors.setdefault(behind_key, 0)
     announcements.note(connection, one.id, cursors=cursors, began_at=one.began_at or now)
 
@@ -189,6 +189,11 @@ def _row(one: Announcement, contact_id: int, best: Sequence[Any], now: datetime)
         "announcement_id": one.id,
         "wording_id": one.wordings[language],
     }
+
+
+def _waits_for_a_day(one: Announcement, best: Sequence[Any], now: datetime) -> bool:
+    """Whether a daily limit is all that stands in the way: nothing else does, and they may not be written to freely."""
+    return _why_not(best, agreed=one.audience.is_of_an_activity) is None and (best[10] or now) <= now
 
 
 def notice_of(one: Announcement) -> str:

@@ -133,16 +133,18 @@ async def test_bad_twin_that_notes_nobody_loses_whom_it_passed(ground: Ground, m
     assert len(await told(ground)) < len(slow) + len(quick)
 
 
-async def test_who_may_be_written_to_freely_does_not_step_behind(ground: Ground) -> None:
+async def test_whom_the_limit_does_not_concern_does_not_step_behind(ground: Ground) -> None:
     slow = await limited(ground, 11)
     until = ground.town.clock.now.replace(hour=23)
     freely = update(addresses).where(addresses.c.contact_id == slow[-1]).values(free_until=until)
     await ground.do(lambda connection: connection.execute(freely))
     ground.number = await announce(ground.town)
     await ground.until(State.SENDING)
+    await ground.stops(slow[-2])
     await day(ground)
     assert slow[-1] in await told(ground)
-    assert slow[-1] not in await behind(ground)
+    assert [row.state for row in await ground.rows() if row.contact_id == slow[-2]] == [Became.SKIPPED]
+    assert {*await behind(ground)} <= {*slow[:-2]}
 
 
 async def test_who_stepped_behind_is_erased_or_becomes_one_with_somebody_and_every_sum_holds(ground: Ground) -> None:
