@@ -42,6 +42,9 @@ _SENTENCE = re.compile(r"(?<=\.)\s+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _EXPORTERS = re.compile(r"\b(?:eksportir|pengekspor|exporters|exporting firms)\b|that export\b")
 _SPAN = re.compile(r"\b(20\d\d)-(20\d\d)\b", re.ASCII)
+_APART = re.compile(
+    r"\b(?:perempuan|wanita|laki[- ]?laki|pria|muda|difabel|disabilitas|women|woman|female|male|men|young|disabled)\b"
+)
 _YEAR = re.compile(r"\d{4}[-\d]*", re.ASCII)
 _TO_US = ("tampilkan ", "jangan tampilkan", "jangan dibuat", "show ", "do not show", "do not chart")
 """How a sentence begins that tells whoever shows the figure how to, and nobody who reads it."""
@@ -115,6 +118,12 @@ def of_craft(figures: Sequence[Figure], craft: str, name: str) -> list[Figure]:
 def counts_exporters(figure: Figure) -> bool:
     """Whether it counts who exports: such figures are of all trades together."""
     return _EXPORTERS.search(f"{figure.statement.en} {figure.statement.id}".casefold()) is not None
+
+
+def apart(figures: Sequence[Figure], text: str) -> str:
+    """The part of people that words ask for (women, the young) and none of these figures speaks of; empty for none."""
+    found = _APART.search(text.casefold())
+    return found[0] if found is not None and not of_place(figures, found[0]) else ""
 
 
 def of_place(figures: Sequence[Figure], place: str) -> list[Figure]:

@@ -15,11 +15,33 @@ from bot.screens.artisans import export_words as words
 from bot.screens.artisans import stated as screens
 from bot.screens.artisans.stated import Row, Stated
 from bot.understanding import Intent, Understood, match_craft
+from bot.understanding.finding.documents import Found, Wanted
 from bot.vocabulary import Reply
 from handlers import names
 from storage.knowing import studies as them
 
 MOST_STUDIES = 8
+MOST_HOLDING = 40
+SHORTEST = 3
+COUNTING = frozenset(
+    {
+        "jumlah",
+        "jumlahnya",
+        "nilai",
+        "total",
+        "angka",
+        "data",
+        "statistik",
+        "banyaknya",
+        "number",
+        "value",
+        "many",
+        "much",
+        "figure",
+        "count",
+    }
+)
+"""Words for a number that tell none from another."""
 
 
 def register(router: Router) -> None:
@@ -123,21 +145,32 @@ def _answer(router: Router, turn: Turn, meant: Understood, found: Sequence[Figur
 
 
 def _elsewhere(turn: Turn, meant: Understood, found: Sequence[Figure]) -> str:
-    """The province or the country that was asked about, where none of them speaks of it; empty for none."""
+    """The province, the country or the part of people that was asked about, where none of them speaks of it; empty for none."""
     market, known = next(iter(meant.markets), ""), names.of(turn)
     of_market = any(stated.market(turn.surroundings.library, one) == market for one in found)
     place = known.province(meant.province) if meant.province else words.country(market, known) if market and not of_market else ""
     place = place.partition(" (")[0]
-    return place if place and not stated.of_place(found, place) else ""
+    return place if place and not stated.of_place(found, place) else stated.apart(found, meant.text)
 
 
 def _unstated(turn: Turn, meant: Understood) -> Reply:
-    """That no source states it; what they state about the craft, or what there are figures about."""
+    """Figures that hold all the words it was asked with; else that no source states it, and what there are figures about."""
+    if holding := _holding(turn, meant):
+        return screens.found(_rows(turn, holding))
     unknown = bool(meant.words or meant.craft or stated.years(meant.text))
     topic = stated.OF_CRAFT.get(meant.craft or "")
     if topic is None:
         return topics(turn, unknown)
     return screens.topic(topic, _rows(turn, stated.about(turn.surroundings.library, topic)), 0, unknown)
+
+
+def _holding(turn: Turn, meant: Understood) -> list[Figure]:
+    """The figures in whose words each word stands that is more than a word for a number."""
+    said = [word for word in meant.words if len(word) >= SHORTEST and word not in COUNTING]
+    index, kinds = turn.surroundings.index, (Found.FIGURE,)
+    of_each = [index.search(Wanted(words=(word,), kinds=kinds, craft=meant.craft), turn.today, MOST_HOLDING) for word in said]
+    keys = set.intersection(*({hit.key for hit in hits} for hits in of_each)) if of_each else set()
+    return [one for key, one in turn.surroundings.library.figures.items() if key in keys]
 
 
 def _trade(turn: Turn, found: Sequence[Figure]) -> str:

@@ -164,6 +164,11 @@ async def test_a_number_that_no_source_states_is_none(town: Town, language: str,
         ("nilai ekspor kerajinan ke amerika", "Bukan khusus Amerika Serikat"),
         ("permintaan perhiasan hongkong", "22,4 ton"),
         ("peringkat ekspor perhiasan", "17 (2023)"),
+        ("jumlah perajin perempuan", "Bukan khusus perempuan"),
+        ("berapa peserta esmart", "Peserta e-Smart IKM"),
+        ("ecp 2023 berapa", "Peserta ECP"),
+        ("berapa jumlah sentra", "IKM batik dalam 201 sentra"),
+        ("berapa ikm perhiasan", "Unit usaha perhiasan skala kecil"),
     ],
 )
 async def test_a_number_of_what_was_asked_is_said(town: Town, said: str, seen: str) -> None:

@@ -10,6 +10,7 @@ from bot.i18n import _, label, listing
 from bot.rules.fairs import Edition
 from bot.rules.knowledge import Fair, Step
 from bot.rules.timing import Standing
+from bot.screens.according import dated
 from bot.screens.activities import days, kind_name, title
 from bot.screens.artisans import fair_words, lists
 from bot.screens.fitting import fitting
@@ -130,7 +131,7 @@ def of_desk(name: str, action: Action, town: str) -> Choice:
 
 def of_figure(name: str, figure: str, period: str) -> Choice:
     """The figure's name; its value is never said without unit and source, so not here."""
-    return _row(name, Action("figure", figure), _("Figure"), period)
+    return _row(name, Action("figure", figure), _("Figure"), dated(period))
 
 
 def of_programme(name: str, action: Action) -> Choice:
