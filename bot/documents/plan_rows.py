@@ -26,6 +26,8 @@ ALLOWED = {
     "roles": drafts.ROLES,
 }
 MARKS = ("CONTOH:", "EXAMPLE:")
+TEXTS = ("title_id", "title_en", "summary_id", "summary_en", "venue", "city", "link", "cost", "certificate", "programme")
+"""Columns that are taken as they are written."""
 
 Key = tuple[str, str, str, str]
 """Title, day, hour and place: what makes two activities of an organisation the same one."""
@@ -66,11 +68,7 @@ class Reader:
         self.months = {said.casefold(): number for one in words for number, named in one.months.items() for said in named}
         self.named = {name: _named(name, codes) for name, codes in ALLOWED.items()}
         self.matched: dict[tuple[str, str], str] = {}
-        plain: dict[str, Callable[[Value], Any]] = dict.fromkeys(
-            ("title_id", "title_en", "summary_id", "summary_en", "venue", "city", "link", "cost", "certificate", "programme"),
-            cells.text,
-        )
-        self.ways: dict[str, Callable[[Value], Any]] = plain | {
+        self.ways: dict[str, Callable[[Value], Any]] = dict.fromkeys(TEXTS, cells.text) | {
             "kind": lambda value: self._one("kind", cells.text(value)),
             "mode": lambda value: self._one("mode", cells.text(value)),
             "joining": lambda value: self._one("joining", cells.text(value)) or "first_come",
