@@ -39,6 +39,16 @@ def words_of(given: Given) -> str:
             return ""
 
 
+def clear_yes(field: str) -> Callable[[Turn, Given], Answers | Problem]:
+    """What accepts a yes, pressed or said, as the answer to a field, and nothing else: what follows cannot be taken back."""
+
+    def accept(turn: Turn, given: Given) -> Answers | Problem:
+        said = not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
+        return {field: "yes"} if said or words_of(given) == "yes" else Problem("again")
+
+    return accept
+
+
 def always(turn: Turn, answers: Answers) -> bool:
     return True
 

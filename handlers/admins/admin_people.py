@@ -18,7 +18,6 @@ from storage.people.roles import Holder
 from storage.unasked import telling
 from storage.unasked.telling import Notice
 
-PAGE = 6
 ENTRIES = 4
 ROLE_ENDED = "role_ended"
 """The notice to somebody whose role was taken away."""

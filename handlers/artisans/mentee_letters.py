@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, clear_yes, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -101,14 +101,6 @@ def _said(turn: Turn, answers: Answers, pairing_id: int) -> Meeting:
     return Meeting(0, pairing_id, date.fromisoformat(answers["day"]), int(answers["minutes"]), answers["topic"], turn.now)
 
 
-def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes."""
-    yes = words_of(given) == "yes" or (
-        not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
-    )
-    return {"sure": "yes"} if yes else Problem("again")
-
-
 def note(turn: Turn, state: FormState) -> Reply:
     """It counts."""
     held = mentees.part_in(turn, int(state.subject))
@@ -125,7 +117,7 @@ MEETING = Form(
         Step("day", lambda turn, prompt: screens.ask_day(prompt, turn.today), accept_day, free_text=True),
         Step("minutes", lambda turn, prompt: screens.ask_minutes(prompt), accept_minutes, free_text=True, counting=True),
         Step("topic", ask_topic, accept_topic, free_text=True),
-        Step("sure", ask_sure, accept_sure, counted=False),
+        Step("sure", ask_sure, clear_yes("sure"), counted=False),
     ),
     finish=note,
     leave=mentees.page,
@@ -169,11 +161,6 @@ def accept_words(turn: Turn, given: Given) -> Answers | Problem:
     return {"body": words} if 0 < len(words) <= LONGEST else Problem("long")
 
 
-def accept_send(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes sends."""
-    return Problem("again") if isinstance(accept_sure(turn, given), str) else {"send": "yes"}
-
-
 def send(turn: Turn, state: FormState) -> Reply:
     """Owe it in the chat where the other one is told."""
     held = mentees.part_in(turn, int(state.subject))
@@ -197,7 +184,7 @@ NOTE = Form(
         Step(
             "send",
             lambda turn, prompt: screens.check_words(prompt, _other(turn, prompt.subject), prompt.answers["body"]),
-            accept_send,
+            clear_yes("send"),
             counted=False,
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Form, Step, clear_yes
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -96,14 +96,6 @@ def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:
     return screens.agreed(prompt, (*person.facts(turn, [("name", who.name)]), *facts(turn, who)))
 
 
-def accept_agreed(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes."""
-    yes = words_of(given) == "yes" or (
-        not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
-    )
-    return {"agreed": "yes"} if yes else Problem("again")
-
-
 def finish(turn: Turn, state: FormState) -> Reply:
     """Keep them, with what they agreed to; then whom to register, where an activity was open."""
     if len(caring.of(turn.connection, turn.contact.id)) >= caring.MOST:
@@ -128,7 +120,7 @@ CARING = Form(
     steps=(
         _asks("name"),
         _asks("phone", optional=True),
-        Step("agreed", ask_agreed, accept_agreed, counted=False),
+        Step("agreed", ask_agreed, clear_yes("agreed"), counted=False),
     ),
     finish=finish,
     leave=lambda turn: screens.left(),

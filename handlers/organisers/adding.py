@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Form, Step, clear_yes
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -75,14 +75,6 @@ def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:
     return screens.agreed(activity, prompt, facts(turn, prompt.answers))
 
 
-def accept_agreed(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes."""
-    yes = words_of(given) == "yes" or (
-        not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
-    )
-    return {"agreed": "yes"} if yes else Problem("again")
-
-
 def finish(turn: Turn, state: FormState) -> Reply:
     """Register them; whoever has a chat with that number is asked there instead, and nothing of theirs is shown."""
     activity = authority.activity(turn, Deed.DECIDE, int(state.subject))
@@ -148,7 +140,7 @@ ADDING = Form(
         _asks("phone"),
         _asks("craft", optional=True),
         _asks("province", optional=True),
-        Step("agreed", ask_agreed, accept_agreed, counted=False),
+        Step("agreed", ask_agreed, clear_yes("agreed"), counted=False),
     ),
     finish=finish,
     leave=leave,

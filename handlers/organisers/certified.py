@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Form, Given, Problem, Step, clear_yes, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -15,7 +15,7 @@ from bot.screens.organisers import certified as screens
 from bot.vocabulary import Reply
 from handlers import errands
 from handlers.organisers.after import note, split
-from handlers.organisers.certifying import accept_sure, written
+from handlers.organisers.certifying import written
 from storage.organising.activities import Activity
 from storage.organising.jobs import Job
 from storage.taking_part import certificate_codes, certificates
@@ -162,7 +162,7 @@ RENAME = Form(
     "certificate_correct",
     steps=(
         Step("name", lambda turn, prompt: screens.ask_name(prompt, _subject(turn, prompt)), accept_name, free_text=True),
-        Step("sure", lambda turn, prompt: screens.rename_sure(prompt, _subject(turn, prompt)), accept_sure, counted=False),
+        Step("sure", lambda turn, prompt: screens.rename_sure(prompt, _subject(turn, prompt)), clear_yes("sure"), counted=False),
     ),
     finish=correct,
     leave=lambda turn: after_screens.left(),

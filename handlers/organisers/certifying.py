@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, clear_yes, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -133,13 +133,6 @@ def ask_sure(turn: Turn, prompt: Prompt) -> Reply:
     return screens.sure(activity, prompt, standing(turn, activity))
 
 
-def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes issues anything."""
-    words = words_of(given)
-    said = words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes)
-    return {"sure": "yes"} if said else Problem("again")
-
-
 def issue(turn: Turn, state: FormState) -> Reply:
     """Have them made; the job looks again at who attended."""
     turn.argument = state.subject
@@ -159,7 +152,7 @@ CERTIFY = Form(
         Step("hours", ask_hours, accept_hours, optional=True),
         Step("signer", ask_signer, accept_signer, free_text=True),
         Step("position", lambda turn, prompt: screens.ask_position(prompt), accept_position, free_text=True),
-        Step("sure", ask_sure, accept_sure, counted=False),
+        Step("sure", ask_sure, clear_yes("sure"), counted=False),
     ),
     finish=issue,
     leave=lambda turn: after_screens.left(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, clear_yes, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -138,12 +138,6 @@ def _words(given: Given, field: str) -> Answers | Problem:
     return Problem("long") if len(words) > LONGEST_REASON else {field: words}
 
 
-def _accept_sure(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes calls off."""
-    yes = turn.understood is not None and turn.understood.yes is True and not isinstance(given, Chosen)
-    return {"sure": "yes"} if yes or words_of(given) == "yes" else Problem("again")
-
-
 def _finish(turn: Turn, state: FormState) -> Reply:
     activity = authority.activity(turn, Deed.PREPARE, int(state.subject))
     if activity is None:
@@ -163,7 +157,7 @@ CALLING_OFF = Form(
     steps=(
         Step("why", _ask, _accept_why, free_text=True),
         Step("words", _ask, _accept_words, free_text=True),
-        Step("sure", _ask, _accept_sure, counted=False),
+        Step("sure", _ask, clear_yes("sure"), counted=False),
     ),
     finish=_finish,
     leave=lambda turn: screens.stays(),

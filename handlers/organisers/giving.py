@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, clear_yes, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -123,13 +123,6 @@ def ask_sure(turn: Turn, prompt: Prompt) -> Reply:
     return giving_screens.sure(prompt, screens.name_of(who), what, twice=twice)
 
 
-def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes records anything."""
-    words = words_of(given)
-    agreed = words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes)
-    return {"sure": "yes"} if agreed else Problem("again")
-
-
 def keep(turn: Turn, state: FormState) -> Reply:
     """Write it down, and ask its recipient."""
     found = _about(turn, state.subject)
@@ -170,7 +163,7 @@ GIVING = Form(
             counting=True,
         ),
         Step("day", lambda turn, prompt: giving_screens.ask_day(prompt, turn.today), accept_day),
-        Step("sure", ask_sure, accept_sure, counted=False),
+        Step("sure", ask_sure, clear_yes("sure"), counted=False),
     ),
     finish=keep,
     leave=lambda turn: screens.left(),

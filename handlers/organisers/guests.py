@@ -8,7 +8,7 @@ import msgspec
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, clear_yes, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -134,12 +134,6 @@ def _ask_sure(turn: Turn, prompt: Prompt) -> Reply:
     return screens.sure(prompt, new, len(wanted) - len(new))
 
 
-def _accept_sure(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes puts them down."""
-    agreed = turn.understood is not None and turn.understood.yes is True and not isinstance(given, Chosen)
-    return {"sure": "yes"} if agreed or words_of(given) == "yes" else Problem("again")
-
-
 def _put_down(turn: Turn, state: FormState) -> Reply:
     activity = authority.activity(turn, Deed.PREPARE, int(state.subject))
     if activity is None:
@@ -155,7 +149,7 @@ ADDING = Form(
     steps=(
         Step("guests", _ask_guests, _accept_guests, free_text=True),
         Step("country", _ask_country, _accept_country, needed=lambda turn, answers: _homeless(answers) is not None),
-        Step("sure", _ask_sure, _accept_sure, counted=False),
+        Step("sure", _ask_sure, clear_yes("sure"), counted=False),
     ),
     finish=_put_down,
     leave=lambda turn: screens.left(),

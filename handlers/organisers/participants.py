@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Form, Given, Problem, Step, clear_yes, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -182,14 +182,6 @@ def ask_send(turn: Turn, prompt: Prompt) -> Reply:
     return one_screens.check_message(prompt, told_screens.message(*found, prompt.answers["body"]))
 
 
-def accept_send(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes sends."""
-    yes = words_of(given) == "yes" or (
-        not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
-    )
-    return {"send": "yes"} if yes else Problem("again")
-
-
 def send(turn: Turn, state: FormState) -> Reply:
     """Owe the message in the chat where the person is told."""
     found = _written(turn, state.subject)
@@ -215,7 +207,7 @@ WRITING = Form(
     "writing",
     steps=(
         Step("body", lambda turn, prompt: one_screens.ask_message(prompt, LONGEST), accept_body, free_text=True),
-        Step("send", ask_send, accept_send, counted=False),
+        Step("send", ask_send, clear_yes("send"), counted=False),
     ),
     finish=send,
     leave=leave,

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, clear_yes, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -164,13 +164,6 @@ def _name(turn: Turn, contact_id: int) -> str:
     return contacts.get(turn.connection, contact_id).name or ""
 
 
-def accept_sure(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes records anything."""
-    words = words_of(given)
-    agreed = words == "yes" or (not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes)
-    return {"sure": "yes"} if agreed else Problem("again")
-
-
 def record(turn: Turn, state: FormState) -> Reply:
     """Keep a draft, and ask its person."""
     held = _attendant(turn, int(state.subject))
@@ -198,7 +191,7 @@ RESULT = Form(
         Step("number", lambda turn, prompt: screens.ask_number(prompt), accept_number, _passed, optional=True, free_text=True),
         Step("issued", lambda turn, prompt: screens.ask_issued(prompt, turn.today), accept_issued, free_text=True),
         Step("years", lambda turn, prompt: screens.ask_years(prompt), accept_years, _passed),
-        Step("sure", ask_sure, accept_sure, counted=False),
+        Step("sure", ask_sure, clear_yes("sure"), counted=False),
     ),
     finish=record,
     leave=lambda turn: after_screens.left(),

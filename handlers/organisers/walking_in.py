@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.conversation import authority
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Chosen, Form, Given, Problem, Step, words_of
+from bot.conversation.form import Form, Step, clear_yes
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn
@@ -64,12 +64,6 @@ def ask_agreed(turn: Turn, prompt: Prompt) -> Reply:
     number, how = _subject(prompt.subject)
     activity = activities.get(turn.connection, number)
     return screens.ask_agreed(activity, prompt, waits=how == WAIT) if activity is not None else door_screens.not_your_door()
-
-
-def accept_agreed(turn: Turn, given: Given) -> Answers | Problem:
-    """Only a clear yes."""
-    said = not isinstance(given, Chosen) and turn.understood is not None and turn.understood.yes is True
-    return {"agreed": "yes"} if words_of(given) == "yes" or said else Problem("again")
 
 
 def walked_in(turn: Turn, state: FormState) -> Reply:
@@ -171,7 +165,7 @@ WALK_IN = Form(
     steps=(
         Step("name", _asks_name, person.STEPS["name"].accept, free_text=True),
         Step("phone", _asks_phone, person.STEPS["phone"].accept, optional=True, free_text=True),
-        Step("agreed", ask_agreed, accept_agreed, counted=False),
+        Step("agreed", ask_agreed, clear_yes("agreed"), counted=False),
     ),
     finish=walked_in,
     leave=left,

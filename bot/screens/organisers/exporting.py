@@ -17,7 +17,6 @@ from storage.organising.activities import Activity
 DAYS = "%Y%m%d"
 """How a day is written in a payload."""
 
-GROUPINGS = ("craft", "province", "gender", "first_time", "country")
 MOST_SHOWN = 3
 
 
