@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from msgspec import Struct
 
-T = TypeVar("T", bound="Sourced")
 NO_SOURCE = "none"
 
 

@@ -217,13 +217,8 @@ def is_settled(connection: Connection, one: Announcement) -> bool:
     return not UNSETTLED.rows(connection, {"of_id": one.id})
 
 
-def left(connection: Connection, one: Announcement) -> int:
-    """How many of its audience are not in the ledger yet."""
-    return int(connection.execute(select(func.count()).where(_beyond(one))).scalar_one())
-
-
 def unowed(one: Announcement) -> Select[tuple[int, str | None]]:
-    """Who they are, and their names, in the order of their numbers."""
+    """Who of its audience is not in the ledger yet, and their names, in the order of their numbers."""
     people = select(recipients.c.contact_id, contacts.c.name).outerjoin_from(
         recipients, contacts, contacts.c.id == recipients.c.contact_id
     )

@@ -92,7 +92,7 @@ class Ground:
             one = announcements.get(connection, self.number)
             assert one is not None
             tally = tallies.of(connection, one.id, one.people)
-            return one.people, sum(tally.states.values()) + leaving.left(connection, one)
+            return one.people, sum(tally.states.values()) + len(connection.execute(leaving.unowed(one)).all())
 
         return await self.do(ask)
 
