@@ -187,7 +187,8 @@ class Router:
 
     def _personal(self, turn: Turn, word: str) -> Reply | None:
         """What is asked of one's own in other words than those a command is known by."""
-        name = match_personal(word, turn.lexicon) or ""
+        is_from_abroad = turn.understood is not None and turn.understood.intent is Intent.FOREIGN
+        name = "" if is_from_abroad else match_personal(word, turn.lexicon) or ""
         return self._run(turn, self.commands[name], name) if name in self.commands else None
 
     def by_meaning(self, turn: Turn) -> Reply:

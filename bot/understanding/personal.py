@@ -98,6 +98,6 @@ class Personal:
 
     def _written(self, word: str) -> str:
         """`jelaskan` for `jelasin`; words that are known as they stand stay."""
-        if not word.endswith(SPOKEN) or len(word) <= SHORTEST_OWN + len(SPOKEN) or self.speller.knows(word):
+        if not word.endswith(SPOKEN) or len(word) < SHORTEST_OWN + len(SPOKEN) or self.speller.knows(word):
             return word
         return word.removesuffix(SPOKEN) + WRITTEN

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from bot.understanding import Lexicon, Understood, match_command, understand
+from bot.understanding import Lexicon, Understood, match_command, match_personal, understand
 from tests.understanding.conftest import whole_lexicon
 
 UTTERANCES = Path(__file__).parent / "utterances"
@@ -68,7 +68,7 @@ def meant(said: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def read(text: str, lexicon: Lexicon) -> tuple[str, dict[str, Any]]:
     """The intent and the slots that Sapa reads. As the router does: what is a command goes nowhere else."""
-    command = match_command(text, lexicon)
+    command = match_command(text, lexicon) or match_personal(text, lexicon)
     if command is not None:
         return PAGES.get(command, f"/{command}"), {}
     found = understand(text, lexicon, TODAY)

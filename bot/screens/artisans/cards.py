@@ -122,7 +122,8 @@ def _card_choices(view: Card) -> tuple[Choice, ...]:
     more = (Choice(label("Details"), Action("details", number)), *fair, _back(view.back))
     share = Choice(label("Share"), Action("share", number), spare=True)
     if view.status is not None and (view.status.is_active or view.status is Status.DECLINED):
-        return (Choice(label("My registration"), Action("registration", str(view.registration_id))), *_others(view), *more)
+        mine = Choice(label("My registration"), Action("registration", str(view.registration_id)))
+        return (mine, *_others(view), *more, share)
     if view.standing is Standing.OPEN and not view.activity.turns_away:
         left = seats_left(view.activity.quota, view.activity.taken, view.activity.waiting)
         words = label("Join waiting list") if left == 0 else label("Register")
