@@ -5,6 +5,7 @@ No duty of an HS code is known from the catalogue. What admins import stands in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -116,6 +117,14 @@ def of_group(group: str, library: Library) -> list[Agreement]:
     known = [library.markets[code].agreements for code in known_of(group, library)]
     shared = [one for one in known[0] if all(one in agreements for agreements in known)] if known else []
     return [one for one in shared if _ITSELF[group] in one.name]
+
+
+def named(text: str, library: Library) -> list[tuple[Market, Agreement]]:
+    """The agreement that a text names by its short name, with every market that has it; nothing where it names none."""
+    said = re.sub(r"[^a-z0-9]+", "", text.casefold())
+    every = [(market, one) for market in library.markets.values() for one in market.agreements]
+    short = next((one.agreement for _, one in every if re.sub(r"[^a-z0-9]+", "", one.agreement.casefold()) in said), "")
+    return [(market, one) for market, one in every if one.agreement == short]
 
 
 def covered_by(country: str) -> str:

@@ -126,6 +126,11 @@ def apart(figures: Sequence[Figure], text: str) -> str:
     return found[0] if found is not None and not of_place(figures, found[0]) else ""
 
 
+def asks_for_exporters(text: str) -> bool:
+    """Whether words ask who exports: what counts anybody else is no answer."""
+    return _EXPORTERS.search(text.casefold()) is not None
+
+
 def of_place(figures: Sequence[Figure], place: str) -> list[Figure]:
     """Those that speak of a place, by its name."""
     return [one for one in figures if any(place.casefold() in said.casefold() for said in (one.statement.id, one.statement.en))]

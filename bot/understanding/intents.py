@@ -32,6 +32,7 @@ class Aspect(StrEnum):
     COST = "cost"  #: what exporting costs in all
     EXCHANGE = "exchange"  #: what a currency is worth
     STANDARD = "standard"  #: national standards and permits for what is eaten or worn
+    TAX = "tax"  #: what a business pays on what it earns
     LEVY = "levy"  #: duty on what leaves the country
     AID = "aid"  #: whether somebody takes or pays them there
     FEE = "fee"  #: what it costs
@@ -54,6 +55,7 @@ UNSOURCED = frozenset(
         Aspect.COST,
         Aspect.EXCHANGE,
         Aspect.STANDARD,
+        Aspect.TAX,
         Aspect.LEVY,
     }
 )

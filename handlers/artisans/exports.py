@@ -235,8 +235,8 @@ def by_words(actions: Collection[str], turn: Turn) -> Reply:
     turn.argument = "/".join(filter(None, (markets[0], view))) if markets else str(wanted or "")
     if markets:
         return market(actions, turn)
-    if wanted is None and turn.understood is not None and AGREED.search(turn.understood.text.casefold()):
-        return groups.everywhere(known)
+    if wanted is None and not markets and turn.understood is not None and (told := _agreed(turn, turn.understood.text)):
+        return told
     return product(actions, turn) if wanted is not None else home(actions, turn)
 
 
@@ -254,6 +254,14 @@ def of_this_market(actions: Collection[str], turn: Turn) -> Reply | None:
     turn.understood = turn.surroundings.understand(Text(f"{said.text} {there}"), turn.now)
     turn.conversation.misses = 0
     return by_words(actions, turn)
+
+
+def _agreed(turn: Turn, text: str) -> Reply | None:
+    """The agreement that is named, else all of them where agreements are asked for; None for anything else."""
+    known = names.of(turn)
+    if found := duties.named(text, known.library):
+        return groups.agreement(found, known)
+    return groups.everywhere(known) if AGREED.search(text.casefold()) else None
 
 
 def _rule(rule: ProductRule, wanted: Product | None) -> Reply:

@@ -121,6 +121,8 @@ def asked(router: Router, turn: Turn) -> Reply:
     if meant is None:
         return topics(turn)
     found = [library.figures[key] for key in meant.figures if key in library.figures]
+    if stated.asks_for_exporters(meant.text):
+        found = [one for one in found if stated.counts_exporters(one)] or found
     if found and (trade := _trade(turn, found)):
         return screens.found(_rows(turn, found), trade)
     if meant.craft:

@@ -26,6 +26,7 @@ UNKNOWN = {
         ("kurs dolar hari ini", "kurs"),
         ("perlu sni ga", "SNI"),
         ("bea keluar rotan", "bea keluar"),
+        ("pajak umkm", "pajak usaha"),
     ],
     "en": [
         ("halal certificate", "halal certificates"),
@@ -164,6 +165,7 @@ async def test_a_number_that_no_source_states_is_none(town: Town, language: str,
         ("nilai ekspor kerajinan ke amerika", "Bukan khusus Amerika Serikat"),
         ("permintaan perhiasan hongkong", "22,4 ton"),
         ("peringkat ekspor perhiasan", "17 (2023)"),
+        ("jumlah eksportir batik 2024", "Bukan khusus Batik"),
         ("jumlah perajin perempuan", "Bukan khusus perempuan"),
         ("berapa peserta esmart", "Peserta e-Smart IKM"),
         ("ecp 2023 berapa", "Peserta ECP"),
@@ -210,6 +212,23 @@ async def test_all_agreements_are_told_by_how_they_stand(town: Town, language: s
     assert all(name in of[stand[0]] for name in ("IJEPA", "IUAE-CEPA", "AHKFTA", "IK-CEPA"))
     assert all(name in of[stand[1]] for name in ("IEU-CEPA", "IT-CEPA"))
     assert "ATIGA" not in of[stand[0]] + of[stand[1]]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "seen", "members"),
+    [
+        ("id", "rcep itu apa", ("RCEP: Berlaku 1 Jan 2022 untuk 10 negara, bukan Indonesia", "Sumber: Direktorat"), {"SG", "JP"}),
+        ("en", "atiga", ("ASEAN Trade in Goods Agreement", "no source", "Source: Direktorat"), {"SG", "MY", "TH"}),
+        ("en", "ieu-cepa status", ("IEU-CEPA not in force yet", "Source: wmhg.org"), {"DE", "NL"}),
+    ],
+)
+async def test_an_agreement_is_told_by_its_name(
+    town: Town, language: str, said: str, seen: tuple[str, ...], members: set[str]
+) -> None:
+    sri = await town.guest("sri", language)
+    reply = await sri.says(said)
+    assert sri.sees(*seen)
+    assert members <= {choice.action.argument for choice in reply.choices if choice.action.name == "market"}
 
 
 async def test_who_joined_after_the_sources_were_written_is_covered_by_none(town: Town) -> None:

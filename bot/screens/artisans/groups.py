@@ -14,6 +14,7 @@ from bot.screens import citing
 from bot.screens.artisans import export_words as words
 from bot.screens.artisans import markets
 from bot.screens.artisans.sourced import plainly
+from bot.screens.fitting import fitting
 from bot.screens.general import menu_choice
 from bot.screens.names import Names
 from bot.vocabulary import Action, Choice, Reply
@@ -46,13 +47,20 @@ def card(view: Group) -> Reply:
     """What the group has agreed, as far as a source says, then its markets to choose from."""
     called = group_name(view.name)
     agreed, shorter = _agreed(view)
+    unknown = _("Not known: duty for each HS code. Ask the FTA Center or INTR.") if not (view.told or view.asked) else ""
     lines = [
         view.told or agreed,
         "" if view.told else _duty(view),
         "" if view.told else _cited(view),
+        unknown,
         _which(view),
     ]
-    return Reply(words.fit(called, lines, [(agreed, shorter)]), heading=called, choices=_choices(view), more=_("Choose"))
+    return Reply(
+        words.fit(called, lines, [(agreed, shorter), (unknown, _("Other rates: ask the FTA Center."))]),
+        heading=called,
+        choices=_choices(view),
+        more=_("Choose"),
+    )
 
 
 def _which(view: Group) -> str:
@@ -119,6 +127,20 @@ def everywhere(names: Names) -> Reply:
         ),
         more=_("Choose"),
     )
+
+
+def agreement(found: Sequence[tuple[Market, Agreement]], names: Names) -> Reply:
+    """One agreement: how it stands, with what is noted of it, and the markets that have it."""
+    market, one = found[0]
+    whom = [names.market(each.id).partition(" (")[0] for each, _one in found]
+    lines = [
+        plainly(markets.noted(one), market.sources),
+        _("Markets in our data: {names}.").format(names=listing(whom)),
+        citing.line(_stating([one], market), market.as_of),
+    ]
+    rows = [Choice(name, Action("market", each.id)) for name, (each, _one) in zip(whom, found, strict=True)]
+    last = (citing.sources_choice(Action("market", f"{market.id}/sources")), words.export_choice(), menu_choice())
+    return Reply("\n".join(lines), heading=one.name, choices=fitting((), rows, last), more=_("Choose"))
 
 
 def _with(agreements: Mapping[str, Sequence[str]], how: Standing) -> list[str]:

@@ -27,6 +27,7 @@ def name(subject: Aspect) -> str:
         Aspect.COST: _("what exporting costs"),
         Aspect.EXCHANGE: _("exchange rates"),
         Aspect.STANDARD: _("SNI, BPOM and similar permits"),
+        Aspect.TAX: _("taxes on a business"),
         Aspect.LEVY: _("duty on exports"),
     }[subject]
 
