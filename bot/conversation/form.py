@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NewType
@@ -26,6 +27,10 @@ class Chosen:
 
 
 Given = Text | SharedContact | SharedPlace | Chosen | Media
+
+
+SEVERAL = re.compile(r"[,;/&\n]| dan | and ", re.IGNORECASE)
+"""What parts several answers that are typed at once."""
 
 
 def words_of(given: Given) -> str:

@@ -6,14 +6,15 @@ from typing import Any
 
 import msgspec
 
-from bot.conversation.form import Answers, Chosen, Given, Problem, Step, words_of
+from bot.conversation.form import SEVERAL, Answers, Chosen, Given, Problem, Step, words_of
 from bot.conversation.turn import Turn
 from bot.i18n import FIRST_LANGUAGE
 from bot.rules.drafts import LEVELS
-from bot.rules.matching import AGES, Wish
+from bot.rules.matching import AGES, MOST_SKILLS, Wish
+from bot.rules.publishable import is_skill
 from bot.screens.artisans import matching as screens
+from bot.understanding import match_skill
 from bot.vocabulary import Reply
-from handlers.organisers import belonging
 from storage.people import consents, contacts
 from storage.people.contacts import Contact
 
@@ -48,7 +49,7 @@ def accept_skills(turn: Turn, given: Given) -> Answers | Problem:
     words = words_of(given)
     if isinstance(given, Chosen) and words == screens.NONE:
         return {"skills": ""}
-    found = belonging.skills_in(turn, words)
+    found = skills_in(turn, words)
     return {"skills": msgspec.json.encode(found).decode()} if found else Problem("skills")
 
 
@@ -102,3 +103,11 @@ def forget_age(turn: Turn) -> Reply:
     """Remove the age group and the agreement to it."""
     keep(turn, {"age_group": ""})
     return screens.age_forgotten()
+
+
+def skills_in(turn: Turn, words: str) -> tuple[str, ...]:
+    """The skills some words name, each once; none where they are too many or too long."""
+    pieces = [" ".join(piece.casefold().split()) for piece in SEVERAL.split(words)]
+    named = (match_skill(piece, turn.lexicon) or piece for piece in pieces if piece)
+    found = tuple(dict.fromkeys(named))
+    return found if len(found) <= MOST_SKILLS and all(map(is_skill, found)) else ()

@@ -8,12 +8,10 @@ from bot.conversation.form import Chosen, Given, Problem, words_of
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
-from bot.rules.matching import MOST_SKILLS
-from bot.rules.publishable import is_skill
 from bot.screens.artisans import fair_words
-from bot.understanding import match_skill
+from handlers.artisans import learning
 from handlers.artisans.fairs import slugs_of
-from handlers.organisers.filling import NONE, SEVERAL, Values, text
+from handlers.organisers.filling import NONE, Values, text
 from storage.knowing import editions
 from storage.organising import drafts, running
 
@@ -61,13 +59,5 @@ def skills(turn: Turn, plan: Plan, given: Given) -> Values | Problem:
     """Up to five, typed with commas; what has a name in every language gets it."""
     if isinstance(given, Chosen):
         return {"skills": ()} if given.value == NONE else Problem("choice")
-    found = skills_in(turn, words_of(given))
+    found = learning.skills_in(turn, words_of(given))
     return {"skills": found} if found else Problem("skills")
-
-
-def skills_in(turn: Turn, words: str) -> tuple[str, ...]:
-    """The skills some words name, each once; none where they are too many or too long."""
-    pieces = [" ".join(piece.casefold().split()) for piece in SEVERAL.split(words)]
-    named = (match_skill(piece, turn.lexicon) or piece for piece in pieces if piece)
-    found = tuple(dict.fromkeys(named))
-    return found if len(found) <= MOST_SKILLS and all(map(is_skill, found)) else ()

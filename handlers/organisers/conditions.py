@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from bot.conversation import form as forms
-from bot.conversation.form import Answers, Form, Given, Problem, Step, words_of
+from bot.conversation.form import SEVERAL, Answers, Form, Given, Problem, Step, words_of
 from bot.conversation.router import Router
 from bot.conversation.state import FormState
 from bot.conversation.turn import Turn, page_in
@@ -20,7 +20,6 @@ from bot.screens.organisers import audiences as screens
 from bot.screens.organisers import composing
 from bot.vocabulary import Reply
 from handlers.organisers import audiences
-from handlers.organisers.filling import SEVERAL
 from storage.announcing import fairs, segments
 from storage.announcing.announcements import Announcement
 from storage.organising import organisations, running

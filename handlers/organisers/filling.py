@@ -27,7 +27,6 @@ NONE, SAME, DONE, ONLINE, USUAL = "none", "same", "done", "online", "usual"
 CHOSEN = ("equipment_grant", rules.FACILITATION)
 """Kinds in which the organiser chooses, unless said otherwise later."""
 NUMBER = re.compile(r"([0-9]{1,7})(?: ?(?:orang|kursi|peserta|people|seats?|persons?))?", re.ASCII)
-SEVERAL = re.compile(r"[,;/&\n]| dan | and ", re.IGNORECASE)
 
 
 def text(field: str, longest: int, *, lines: bool = False) -> Read:

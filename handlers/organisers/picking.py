@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation.form import Chosen, Given, Problem, words_of
+from bot.conversation.form import SEVERAL, Chosen, Given, Problem, words_of
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules.drafts import Plan
@@ -13,7 +13,7 @@ from bot.rules.matching import AGES
 from bot.screens.forms import PAGE
 from bot.understanding import match_country, match_craft, match_place
 from handlers.artisans.person import COUNTRIES_OFFERED
-from handlers.organisers.filling import DONE, SEVERAL, Read, Values
+from handlers.organisers.filling import DONE, Read, Values
 
 
 @dataclass(frozen=True, slots=True)

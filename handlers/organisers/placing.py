@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from bot.conversation.form import Chosen, Given, Problem, words_of
+from bot.conversation.form import SEVERAL, Chosen, Given, Problem, words_of
 from bot.conversation.turn import Turn
 from bot.rules import drafts as rules
 from bot.rules import publishable
@@ -17,7 +17,7 @@ from bot.understanding import match_place, match_reminder
 from bot.understanding.when import Held, Unclear, match_when
 from bot.vocabulary import SharedPlace
 from handlers import names
-from handlers.organisers.filling import NONE, SEVERAL, USUAL, Values, with_values
+from handlers.organisers.filling import NONE, USUAL, Values, with_values
 from storage.organising import publishing
 
 MOST_REMINDERS = 5
