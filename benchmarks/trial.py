@@ -21,12 +21,12 @@ TOKEN, SECRET = "42:bench", "secret"
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where everything happens: a folder for files, and the far side."""
+    """Where everything happens: a folder for files, the far side, and the core that the program is held to, None: any."""
 
     folder: Path
     api: str
     far_side: Any
-    near: int
+    near: int | None
 
     @property
     def log(self) -> Path:

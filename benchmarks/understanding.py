@@ -91,17 +91,21 @@ async def _search(database: Database, say: Callable[[str], None]) -> Index:
     return index
 
 
+SERVED = {"a fixed page": ("help", True), "questions": ("questions", True), "questions, two cores": ("questions", False)}
+"""What is typed, and whether the program is held to one core, as in the other figures of whole turns."""
+
+
 def _served(filled: Path, say: Callable[[str], None]) -> None:
-    """Typed questions beside a typed command whose page is fixed, in turn; the program on one core, people on the other."""
-    found: dict[str, list[dict[str, Any]]] = {"help": [], "questions": []}
+    """Typed questions beside a typed command whose page is fixed, in turn; people and their platform on another core."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in SERVED}
     with bench(filled.parent) as at:
         for number in range(ROUNDS):
-            for mix, results in found.items():
+            for name, (mix, held) in SERVED.items():
                 order = {"mix": mix, "seed": number + 1, "people": PEOPLE, "warm": WARM, "seconds": SECONDS}
-                results.append(try_sapa(at, copies(filled), "ptb", order))
-    for mix, results in found.items():
+                found[name].append(try_sapa(at if held else replace(at, near=None), copies(filled), "ptb", order))
+    for name, results in found.items():
         rate, late, cost = (statistics.median(map(of, results)) for of in (_rate, _late, _cost))
-        say(f"{mix:10} {rate:6.0f} turns/s, p95 {late:4.0f} ms, {cost:5.0f} us of processor time each")
+        say(f"{name:20} {rate:6.0f} turns/s, p95 {late:4.0f} ms, {cost:5.0f} us of processor time each")
     wrong = [one["wrong"] for results in found.values() for one in results if one["wrong"]]
     say(f"WRONG, so the figures mean nothing: {wrong}" if wrong else "All of them were answered once.")
 
