@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -27,7 +26,7 @@ from bot.understanding import Asks, Intent
 from bot.understanding.matching import COUNTRY_CODES
 from bot.vocabulary import Reply, Text
 from handlers import names
-from handlers.artisans import fairs, trade
+from handlers.artisans import agreed, fairs, trade
 from storage.knowing import programmes, tariffs
 from storage.knowing.tariffs import Tariff
 from storage.unasked import interests
@@ -36,8 +35,6 @@ from storage.unasked.interests import Followed, Kind
 ORIGIN = "ska"
 """The step that is about certificates of origin."""
 HOME = "ID"
-AGREED = re.compile(r"\b(?:perjanjian|kesepakatan dagang|agreements?|trade deals?|ftas?|cepa)\b")
-"""Words that ask what was agreed, with whomever."""
 
 
 def register(router: Router) -> None:
@@ -235,7 +232,7 @@ def by_words(actions: Collection[str], turn: Turn) -> Reply:
     turn.argument = "/".join(filter(None, (markets[0], view))) if markets else str(wanted or "")
     if markets:
         return market(actions, turn)
-    if wanted is None and not markets and turn.understood is not None and (told := _agreed(turn, turn.understood.text)):
+    if wanted is None and not markets and turn.understood is not None and (told := agreed.asked(turn, turn.understood.text)):
         return told
     return product(actions, turn) if wanted is not None else home(actions, turn)
 
@@ -254,14 +251,6 @@ def of_this_market(actions: Collection[str], turn: Turn) -> Reply | None:
     turn.understood = turn.surroundings.understand(Text(f"{said.text} {there}"), turn.now)
     turn.conversation.misses = 0
     return by_words(actions, turn)
-
-
-def _agreed(turn: Turn, text: str) -> Reply | None:
-    """The agreement that is named, else all of them where agreements are asked for; None for anything else."""
-    known = names.of(turn)
-    if found := duties.named(text, known.library):
-        return groups.agreement(found, known)
-    return groups.everywhere(known) if AGREED.search(text.casefold()) else None
 
 
 def _rule(rule: ProductRule, wanted: Product | None) -> Reply:
