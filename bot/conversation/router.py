@@ -20,7 +20,7 @@ from bot.conversation.turn import Handler, Turn
 from bot.rules.authority import Deed
 from bot.screens import forms as form_screens
 from bot.screens import general
-from bot.understanding import Intent, match_command, match_label, match_opening, match_personal
+from bot.understanding import Intent, match_command, match_label, match_opening, match_own, match_personal
 from bot.vocabulary import Action, Leaflets, Media, Reply, SharedContact, SharedPlace, Tap, Text
 
 T = TypeVar("T")
@@ -33,6 +33,8 @@ ESCAPES = frozenset(
     {"0", "menu", "batal", "cancel", "back", "stop", "berhenti", "stop_news", "bantuan", "help", "bahasa", "language", "speak_en"}
 )
 """Words that mean themselves even where any text is an answer."""
+OWN = (None, Intent.TRAINING, Intent.FIGURE)
+"""What words about one's own may seem to ask for: `nomor antrean saya berapa` is no figure of anybody's."""
 TALK = frozenset(
     {"greeting", "thanks", "chatter", "who", "wish", "about", "nib", "further", "speak_id", "speak_en", "upset", "tellme"}
 )
@@ -187,9 +189,11 @@ class Router:
 
     def _personal(self, turn: Turn, word: str) -> Reply | None:
         """What is asked of one's own in other words than those a command is known by."""
-        is_from_abroad = turn.understood is not None and turn.understood.intent is Intent.FOREIGN
-        name = "" if is_from_abroad else match_personal(word, turn.lexicon) or ""
-        return self._run(turn, self.commands[name], name) if name in self.commands else None
+        intent = turn.understood.intent if turn.understood is not None else None
+        name = match_personal(word, turn.lexicon) if intent is not Intent.FOREIGN else None
+        if name is None and intent in OWN:
+            name = match_own(word, turn.lexicon, alone=intent is None)
+        return self._run(turn, self.commands[name], name) if name is not None and name in self.commands else None
 
     def by_meaning(self, turn: Turn) -> Reply:
         """What words that are no command ask for; also for an opening that turns out to be none (`cek tarif perak`)."""

@@ -59,6 +59,14 @@ def match_personal(text: str, lexicon: Lexicon) -> str | None:
     return lexicon.personal.match(text[:LONGEST_TEXT])
 
 
+def match_own(text: str, lexicon: Lexicon, *, alone: bool) -> str | None:
+    """The same where other words stand beside what is theirs: `sertifikat saya belum keluar padahal teman sudah`.
+
+    `alone` says that nothing is named that they may look for.
+    """
+    return lexicon.personal.match_own(text[:LONGEST_TEXT], alone=alone)
+
+
 def match_label(text: str, labels: Sequence[str], lexicon: Lexicon) -> int | None:
     """Which of these choices somebody means in words of their own, by its place; None where none or several may be."""
     return lexicon.personal.label(text[:LONGEST_TEXT], labels)

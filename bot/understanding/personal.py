@@ -6,8 +6,9 @@ between them; a single word that is neither leaves the message to what else it m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bot.understanding.phrases import tokens
 from bot.understanding.roots import Speller
@@ -18,6 +19,8 @@ LONGEST = 12
 MINE = "ku"  # clings to what is somebody's own: `tiketku`
 SPOKEN, WRITTEN = "in", "kan"  # `jelasin` is how `jelaskan` is said
 SHORTEST_OWN = 4
+ENOUGH, ROOM = 3, 4
+"""So many words about what is one's own leave room for so many others: `sertifikat saya belum keluar padahal teman sudah`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,29 @@ class Telling:
     command: str
 
 
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What is somebody's own by one of its names, and what may be said of it; each by the words that make it up."""
+
+    words: frozenset[str]
+    said: tuple[frozenset[str], ...]
+    command: str
+    mine: bool  # a word for oneself is enough
+
+
 @dataclass(frozen=True, repr=False)
 class Personal:
-    """Immutable. `small` words change nothing, `me` are the words for oneself, the first of which stands for all."""
+    """Immutable. `small` words change nothing. `me` are the words for oneself, of which the first stands for all, `mine` that one
+    and those for what is one's own; `wanting` is said of what one does not have.
+    """
 
     speller: Speller
     telling: Mapping[str, tuple[Telling, ...]] = field(default_factory=dict)  # by each of their words
+    owned: Mapping[str, tuple[Owned, ...]] = field(default_factory=dict)  # by each word of its name
     small: frozenset[str] = frozenset()
     me: tuple[str, ...] = ()
+    mine: frozenset[str] = frozenset()
+    wanting: frozenset[str] = frozenset()
 
     @classmethod
     def build(cls, speller: Speller, words: Sequence[Words], beside: Iterable[str]) -> Personal:
@@ -44,14 +62,39 @@ class Personal:
         bare = cls(speller, me=me)
         denying = {bare._key(word) for one in words for word in one.denying}
         small = {bare._key(word) for text in beside for word in tokens(text)} - denying
-        found: dict[str, list[Telling]] = {}
-        for one in words:
-            for command, said in one.personal.items():
-                for text in said:
-                    telling = Telling(bare._keys(tokens(text)), command)
-                    for key in telling.words:
-                        found.setdefault(key, []).append(telling)
-        return cls(speller, {key: tuple(all_of) for key, all_of in found.items()}, frozenset(small), me)
+        telling = [
+            Telling(bare._keys(tokens(text)), command) for one in words for command, said in one.personal.items() for text in said
+        ]
+        mine = {*me[:1], *(bare._key(word) for one in words for word in one.mine)}
+        wanting = {bare._key(word) for one in words for word in one.wanting}
+        owned = _by_word(bare._all_owned(words))
+        return cls(speller, _by_word(telling), owned, frozenset(small), me, frozenset(mine), frozenset(wanting))
+
+    def _all_owned(self, words: Sequence[Words]) -> Iterator[Owned]:
+        for command in dict.fromkeys(command for one in words for command in one.own):
+            lists = [one.own[command] for one in words if command in one.own]
+            said = tuple({self._keys(tokens(text)): None for one in lists for text in one.said})  # people mix languages
+            mine = any(one.mine for one in lists)
+            yield from (Owned(self._keys(tokens(text)), said, command, mine) for one in lists for text in one.of)
+
+    def match_own(self, text: str, *, alone: bool) -> str | None:
+        """The command for that of one's own of which the most is said; a few other words do not matter where enough is.
+
+        `alone` says that nothing else is named that may be looked for: then `sertifikat saya` is enough.
+        """
+        said = tokens(text)
+        if not said or len(said) > LONGEST:
+            return None
+        have, told = self._keys(said), dict[str, int]()
+        mine = have & self.mine
+        for one in {one for key in have for one in self.owned.get(key, ()) if one.words <= have}:
+            said_of = [words for words in one.said if words <= have]
+            words = one.words.union(mine, *said_of)
+            is_mine = one.mine and alone and mine and have.isdisjoint(self.wanting)
+            room = ROOM if is_mine or len(words) >= ENOUGH else 0
+            if (said_of or is_mine) and len(have - words - self.small) <= room:
+                told[one.command] = max(len(words), told.get(one.command, 0))
+        return _most(told)
 
     def match(self, text: str) -> str | None:
         """The command that tells all but the small ones of these words, the most at once; None where two do so alike."""
@@ -65,9 +108,7 @@ class Personal:
         whole = {
             command: max(map(len, words)) for command, words in told.items() if have - self.small <= frozenset().union(*words)
         }
-        most = max(whole.values(), default=0)
-        best = [command for command, length in whole.items() if length == most]
-        return best[0] if len(best) == 1 else None
+        return _most(whole)
 
     def label(self, text: str, labels: Sequence[str]) -> int | None:
         """Which of these labels is meant, by its place: all telling words are its own, and half of its own are told.
@@ -101,3 +142,20 @@ class Personal:
         if not word.endswith(SPOKEN) or len(word) < SHORTEST_OWN + len(SPOKEN) or self.speller.knows(word):
             return word
         return word.removesuffix(SPOKEN) + WRITTEN
+
+
+def _most(told: Mapping[str, int]) -> str | None:
+    """The one command of which the most is told."""
+    best = [command for command, words in told.items() if words == max(told.values())]
+    return best[0] if len(best) == 1 else None
+
+
+T = TypeVar("T", Telling, Owned)
+
+
+def _by_word(all_of: Iterable[T]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for one in all_of:
+        for key in one.words:
+            found.setdefault(key, []).append(one)
+    return {key: tuple(ones) for key, ones in found.items()}

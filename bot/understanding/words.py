@@ -38,6 +38,14 @@ class Term(NamedTuple):
     subject: str
 
 
+class Own(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is somebody's own: what it is called, and what is said of it; `mine` says that the word for oneself is enough."""
+
+    of: list[str]
+    said: list[str]
+    mine: bool = False
+
+
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One language's words.yaml."""
 
@@ -59,6 +67,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     polite: list[str] = []  # said beside an answer, changing nothing
     commands: Lists = {}
     personal: Lists = {}  # by command: words that tell it in any order, with small words between
+    own: dict[str, Own] = {}  # by the command that shows what is somebody's own
+    mine: list[str] = []  # words for what is one's own, besides those for oneself
+    wanting: list[str] = []  # who says so speaks of what they do not have yet
     me: list[str] = []  # words for oneself
     denying: list[str] = []  # a small word that turns what is said into its opposite
     openings: Lists = {}  # by what a longer message that begins so asks for
