@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from bot.understanding.phrases import tokens
+from bot.understanding.rarest import by_rarest
 from bot.understanding.roots import Speller
 from bot.understanding.words import Words
 
@@ -18,6 +18,7 @@ LONGEST = 12
 """Words of a message: whoever says more asks for more."""
 MINE = "ku"  # clings to what is somebody's own: `tiketku`
 SPOKEN, WRITTEN = "in", "kan"  # `jelasin` is how `jelaskan` is said
+ENDINGS = (MINE, SPOKEN)
 SHORTEST_OWN = 4
 ENOUGH, ROOM = 3, 4
 """So many words about what is one's own leave room for so many others: `sertifikat saya belum keluar padahal teman sudah`."""
@@ -48,8 +49,8 @@ class Personal:
     """
 
     speller: Speller
-    telling: Mapping[str, tuple[Telling, ...]] = field(default_factory=dict)  # by each of their words
-    owned: Mapping[str, tuple[Owned, ...]] = field(default_factory=dict)  # by each word of its name
+    telling: Mapping[str, tuple[Telling, ...]] = field(default_factory=dict)  # by the rarest of their words
+    owned: Mapping[str, tuple[Owned, ...]] = field(default_factory=dict)  # by the rarest word of its name
     small: frozenset[str] = frozenset()
     me: tuple[str, ...] = ()
     mine: frozenset[str] = frozenset()
@@ -67,8 +68,8 @@ class Personal:
         ]
         mine = {*me[:1], *(bare._key(word) for one in words for word in one.mine)}
         wanting = {bare._key(word) for one in words for word in one.wanting}
-        owned = _by_word(bare._all_owned(words))
-        return cls(speller, _by_word(telling), owned, frozenset(small), me, frozenset(mine), frozenset(wanting))
+        owned = by_rarest(bare._all_owned(words), _words)
+        return cls(speller, by_rarest(telling, _words), owned, frozenset(small), me, frozenset(mine), frozenset(wanting))
 
     def _all_owned(self, words: Sequence[Words]) -> Iterator[Owned]:
         for command in dict.fromkeys(command for one in words for command in one.own):
@@ -87,7 +88,7 @@ class Personal:
             return None
         have, told = self._keys(said), dict[str, int]()
         mine = have & self.mine
-        for one in {one for key in have for one in self.owned.get(key, ()) if one.words <= have}:
+        for one in (one for key in have for one in self.owned.get(key, ()) if one.words <= have):
             said_of = [words for words in one.said if words <= have]
             words = one.words.union(mine, *said_of)
             is_mine = one.mine and alone and mine and have.isdisjoint(self.wanting)
@@ -103,7 +104,7 @@ class Personal:
             return None
         have = self._keys(said)
         told: dict[str, list[frozenset[str]]] = {}
-        for one in {one for key in have for one in self.telling.get(key, ()) if one.words <= have}:
+        for one in (one for key in have for one in self.telling.get(key, ()) if one.words <= have):
             told.setdefault(one.command, []).append(one.words)
         whole = {
             command: max(map(len, words)) for command, words in told.items() if have - self.small <= frozenset().union(*words)
@@ -124,13 +125,16 @@ class Personal:
         return fitting[0] if len(fitting) == 1 else None
 
     def _keys(self, said: Collection[str]) -> frozenset[str]:
-        mine = {self.me[0] for word in said if self.me and self._own(word) != word}
-        return frozenset(map(self._key, said)) | mine
+        keys = frozenset(map(self._key, said))
+        clings = self.me and any(word.endswith(MINE) and self._own(word) != word for word in said)
+        return keys | {self.me[0]} if clings else keys
 
     def _key(self, word: str) -> str:
         if word in self.me:
             return self.me[0]
-        return self.speller.plain(self._written(self._own(word)))
+        if word.endswith(ENDINGS):
+            word = self._written(self._own(word))
+        return self.speller.plain(word)
 
     def _own(self, word: str) -> str:
         """The noun of `tiketku`; a word that only ends so (`buku`) stays."""
@@ -144,18 +148,11 @@ class Personal:
         return word.removesuffix(SPOKEN) + WRITTEN
 
 
+def _words(one: Telling | Owned) -> frozenset[str]:
+    return one.words
+
+
 def _most(told: Mapping[str, int]) -> str | None:
     """The one command of which the most is told."""
     best = [command for command, words in told.items() if words == max(told.values())]
     return best[0] if len(best) == 1 else None
-
-
-T = TypeVar("T", Telling, Owned)
-
-
-def _by_word(all_of: Iterable[T]) -> dict[str, tuple[T, ...]]:
-    found: dict[str, list[T]] = {}
-    for one in all_of:
-        for key in one.words:
-            found.setdefault(key, []).append(one)
-    return {key: tuple(ones) for key, ones in found.items()}

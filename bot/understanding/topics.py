@@ -9,6 +9,7 @@ from itertools import chain
 
 from bot.understanding.phrases import Phrase, Phrases, tokens
 from bot.understanding.ranking import Hit, Ranking
+from bot.understanding.rarest import by_rarest
 from bot.understanding.roots import Speller, root
 from bot.understanding.subjects import NOTHING_NAMED, Subjects
 from bot.understanding.words import Named, Words
@@ -107,7 +108,8 @@ class Topics:
     """Immutable; made anew when the catalogue or the added words change."""
 
     speller: Speller
-    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)  # by each of their words
+    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)  # by the rarest of their words
+    ours: frozenset[str] = frozenset()  # all of those words
     markets: Phrases[tuple[str, ...]] = field(default_factory=lambda: Phrases({}, ()))
     headings: Ranking = field(default_factory=Ranking)
     figures: Ranking = field(default_factory=Ranking)
@@ -135,7 +137,8 @@ class Topics:
         likely = [phrase for phrase, codes in markets.items() if any(one.id in codes for one in subjects.markets)]
         return cls(
             speller,
-            _by_word(entries),
+            by_rarest(entries, lambda entry: entry.keys),
+            frozenset(key for entry in entries for key in entry.keys),
             Phrases(markets, likely, {*known, *spelt, *short}),
             Ranking.build((id, {*map(plain, tokens(text))} - no_product) for id, text in products),
             Ranking.build((id, {*map(plain, tokens(text))} - IDLE) for id, text in figures),
@@ -171,12 +174,12 @@ class Topics:
     def _is_ours(self, word: str) -> bool:
         """Whether something we know of is called by this word, as it stands or in another form."""
         key = self.speller.plain(word)
-        return self.speller.knows(word) and (key in self.entries or key in (self.headings.having or {}))
+        return self.speller.knows(word) and (key in self.ours or key in (self.headings.having or {}))
 
     def _met(self, have: frozenset[str]) -> list[Entry]:
         """The entries all of whose words are there, the longest first."""
-        entries = {id(entry): entry for key in sorted(have) for entry in self.entries.get(key, ()) if entry.keys <= have}
-        return sorted(entries.values(), key=lambda entry: (-len(entry.keys), entry.ids))
+        entries = [entry for key in sorted(have) for entry in self.entries.get(key, ()) if entry.keys <= have]
+        return sorted(entries, key=lambda entry: (-len(entry.keys), entry.ids))
 
     def _one_fair(self, met: Sequence[Entry], markets: Sequence[str]) -> tuple[str, ...]:
         """The fairs that the most words name; none that is held elsewhere than in a country that was named."""
@@ -189,14 +192,6 @@ class Topics:
             return ()
         longest = len(fitting[0].keys)
         return tuple(dict.fromkeys(id for entry in fitting if len(entry.keys) == longest for id in entry.ids))
-
-
-def _by_word(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        for key in entry.keys:
-            found.setdefault(key, []).append(entry)
-    return {key: tuple(entries) for key, entries in found.items()}
 
 
 def _telling(text: str, speller: Speller, known: frozenset[str]) -> frozenset[str]:
