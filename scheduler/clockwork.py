@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -163,9 +164,14 @@ class Clockwork:
 
 
 async def _patient(work: Callable[[], Awaitable[None]]) -> None:
-    """A tick that finds the storage down leaves its work to the next one; so does one that breaks, and the log says so."""
+    """A tick that finds the storage down leaves its work to the next one; so does one that breaks, and the log says so.
+
+    So does one that a stop cuts off: its transaction is undone, and APScheduler, which cancels it, would log that as a mistake.
+    """
     try:
         await work()
+    except asyncio.CancelledError:
+        return
     except StorageDown as error:
         log.warning("tick put off", tick=work.__name__, why=str(error))
     except Exception as error:  # noqa: BLE001 - a mistake in one tick costs that tick, and its words may quote anything

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -130,3 +131,38 @@ async def test_a_tick_that_breaks_says_so_in_one_line_and_ticks_again(
     broke = [line for line in logged.splitlines() if "tick broke" in line]
     assert len(broke) >= 2
     assert all("ValueError" in line for line in broke)
+
+
+async def _mistakes_of_a_stop(town: Town, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What is logged as a mistake when a stop comes in the middle of a tick."""
+    begun, cut = asyncio.Event(), asyncio.Event()
+
+    async def fire_due() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cut.set()
+
+    town.clockwork._every(0.01, fire_due)
+    town.clockwork._ticks.start()
+    async with asyncio.timeout(30):
+        await begun.wait()
+        town.clockwork.stop()
+        await cut.wait()
+    return [line.getMessage() for line in caplog.records if line.levelno >= logging.ERROR]
+
+
+async def test_a_stop_in_the_middle_of_a_tick_is_no_mistake(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    assert await _mistakes_of_a_stop(town, caplog) == []
+
+
+async def test_the_check_catches_a_tick_that_lets_the_stop_through(
+    town: Town, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def impatient(work: Callable[[], Awaitable[None]]) -> None:
+        await work()
+
+    monkeypatch.setattr(clockwork, "_patient", impatient)
+    (mistake,) = await _mistakes_of_a_stop(town, caplog)
+    assert "raised an exception" in mistake
